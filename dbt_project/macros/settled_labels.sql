@@ -1,0 +1,60 @@
+{#
+    One label per transaction, from every label event known at `as_of`.
+
+    The first label from a file wins: a later file that says otherwise is a conflict, not a correction. A file
+    wins over reviewers. Of each reviewer the latest verdict counts; reviewers who disagree settle nothing.
+    `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule.
+#}
+{% macro settled_labels() %}
+    known_labels as (
+        select * from {{ ref('labels') }}
+        {% if var('as_of') %}where known_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
+    ),
+
+    file_labels as (
+        select
+            transaction_id,
+            is_fraud,
+            row_number() over (partition by transaction_id order by known_at, row_number) as nth
+        from known_labels
+        where label_source = 'file'
+    ),
+
+    verdicts as (
+        select
+            transaction_id,
+            is_fraud,
+            row_number() over (
+                partition by transaction_id, reviewer order by known_at desc, row_number desc
+            ) as nth_latest
+        from known_labels
+        where label_source = 'review'
+    ),
+
+    agreed_verdicts as (
+        select
+            transaction_id,
+            count(case when is_fraud then 1 end) > 0 as is_fraud
+        from verdicts
+        where nth_latest = 1
+        group by transaction_id
+        having count(case when is_fraud then 1 end) in (0, count(*))
+    ),
+
+    settled_labels as (
+        select
+            transaction_id,
+            is_fraud,
+            'file' as label_source
+        from file_labels
+        where nth = 1
+        union all
+        select
+            agreed_verdicts.transaction_id,
+            agreed_verdicts.is_fraud,
+            'review' as label_source
+        from agreed_verdicts
+        left join file_labels on agreed_verdicts.transaction_id = file_labels.transaction_id
+        where file_labels.transaction_id is null
+    )
+{%- endmacro %}

@@ -1,0 +1,15 @@
+"""Unseen labelled rows, scored by the versions decided last, the champion and the previous champion."""
+
+import pyarrow as pa
+
+from ml.registry import load_versions, versions_to_evaluate
+from ml.scoring import CANDIDATE_SCORES, score_unseen
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+
+    names = versions_to_evaluate(session, dbt.ref("model_aliases").sql_query())
+    versions = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), names)
+    scores = score_unseen(session, dbt.ref("fraud_features").sql_query(), versions)
+    return pa.RecordBatchReader.from_batches(CANDIDATE_SCORES, scores)

@@ -1,0 +1,15 @@
+"""Every transaction, scored by the champion. One row per transaction."""
+
+import pyarrow as pa
+
+from ml.registry import champion_version, load_versions
+from ml.scoring import SCORES, score_all
+
+
+def model(dbt, session):
+    dbt.config(materialized="table")
+
+    name = champion_version(session, dbt.ref("model_aliases").sql_query())
+    [champion] = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), [name])
+    scores = score_all(session, dbt.ref("fraud_features").sql_query(), champion)
+    return pa.RecordBatchReader.from_batches(SCORES, scores)

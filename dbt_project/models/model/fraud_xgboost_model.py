@@ -1,0 +1,29 @@
+"""Registry of trained versions, the boosters inside. One row per version."""
+
+from ml.training import Recipe, TrainingTables, retrain
+
+
+def model(dbt, session):
+    dbt.config(materialized="incremental")
+
+    parameters = dbt.config.get("parameters")
+    seed = dbt.config.get("seed")
+    min_frauds = dbt.config.get("min_frauds")
+    sample_size = dbt.config.get("sample_size")
+    sample_seed = dbt.config.get("sample_seed")
+    label_delay_hours = dbt.config.get("label_delay_hours")
+    wanted = dbt.config.get("retrain")
+    tables = TrainingTables(
+        transactions=dbt.ref("fraud").sql_query(),
+        features=dbt.ref("fraud_features").sql_query(),
+        sampled=dbt.ref("fraud_sampled").sql_query(),
+        sampled_refit=dbt.ref("fraud_sampled_refit").sql_query(),
+        registry=f"select * from {dbt.this}" if dbt.is_incremental else None,
+    )
+    # The sample is drawn in SQL; kept with each version so that it can be drawn again.
+    data_settings = {
+        "sample_size": sample_size,
+        "sample_seed": sample_seed,
+        "label_delay_hours": label_delay_hours,
+    }
+    return retrain(session, tables, Recipe(parameters, seed, min_frauds), data_settings, wanted=wanted)

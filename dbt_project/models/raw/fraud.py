@@ -1,0 +1,32 @@
+"""Every row of every transactions file, accepted or rejected. One row per row of a file."""
+
+from ml.ingest import ingest
+from ml.simulate import write
+
+
+def model(dbt, session):
+    dbt.config(materialized="incremental")
+
+    rows = dbt.config.get("demo_rows")
+    hours = dbt.config.get("demo_hours")
+    fraud_rate = dbt.config.get("demo_fraud_rate")
+    seed = dbt.config.get("demo_seed")
+
+    def simulate(path):
+        print(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.", flush=True)
+        write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)
+
+    transactions = dbt.config.get("transactions")
+    default_transactions = dbt.config.get("default_transactions")
+    collection_start = dbt.config.get("collection_start")
+    max_rejected_share = dbt.config.get("max_rejected_share")
+    return ingest(
+        session,
+        pattern=transactions or default_transactions,
+        pattern_is_set=bool(transactions),
+        stored=str(dbt.this) if dbt.is_incremental else None,
+        collection_start=collection_start,
+        max_rejected_share=max_rejected_share,
+        simulate=simulate,
+        log=lambda line: print(line, flush=True),
+    )

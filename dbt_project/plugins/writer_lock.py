@@ -1,0 +1,30 @@
+"""Makes dbt one writer among others. The only file of ours that imports dbt."""
+
+import sys
+from pathlib import Path
+
+from dbt.adapters.duckdb.plugins import BasePlugin
+
+from ml.lock import WriterLock
+
+_held = {}
+
+
+class Plugin(BasePlugin):
+    """Waits for the warehouse before dbt connects to it, and says for whom it waits.
+
+    dbt's own retries are silent and give up after a minute. The lock stays until the process ends, or until
+    `release` when one process runs dbt several times.
+    """
+
+    def update_connection_config(self, creds, config):
+        if creds.path == ":memory:" or creds.path in _held:
+            return
+        words = [word for word in sys.argv[1:] if not word.startswith("-")]
+        purpose = f"dbt {words[0]}" if words and Path(sys.argv[0]).name == "dbt" else "a dbt run"
+        _held[creds.path] = WriterLock(creds.path, purpose).acquire()
+
+
+def release():
+    while _held:
+        _held.popitem()[1].release()
