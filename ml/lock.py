@@ -1,0 +1,81 @@
+"""One writer at a time: operating-system locks beside the warehouse, freed by the kernel when a process dies."""
+
+import json
+import os
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+SAY_AGAIN_AFTER_S = 60
+
+
+class WriterLock:
+    """The right to write a warehouse file; waits for whoever has it, and says for whom.
+
+    Two locks lie beside the warehouse. `<warehouse>.run.lock` is held for a whole command (a hand-run dbt, a
+    `fraud` command, a scheduled run), `<warehouse>.write.lock` by the process that has the file open. A process
+    started by a run (FRAUD_RUN_LOCK_HELD=1) takes only the second one: its parent holds the first.
+
+    Args:
+        warehouse: path of the DuckDB file; its folder is made when missing.
+        purpose: what the holder is doing, shown to whoever waits, e.g. "dbt build".
+        say: called with one line of text while waiting.
+    """
+
+    def __init__(self, warehouse, purpose, say=None):
+        self.warehouse = Path(warehouse)
+        self.purpose = purpose
+        self.say = say or (lambda line: print(line, file=sys.stderr, flush=True))
+        names = ["write.lock"] if os.environ.get("FRAUD_RUN_LOCK_HELD") == "1" else ["run.lock", "write.lock"]
+        self._locks = [FileLock(f"{self.warehouse}.{name}", thread_local=False) for name in names]
+
+    def acquire(self, timeout_s=-1):
+        """Wait until this process is the writer.
+
+        Raises:
+            filelock.Timeout: `timeout_s` (seconds; -1: for ever) have passed.
+        """
+        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        for lock in self._locks:
+            self._wait_for(lock, timeout_s)
+            Path(lock.lock_file).write_text(self._signature())
+        return self
+
+    def release(self):
+        for lock in reversed(self._locks):
+            lock.release(force=True)
+
+    __enter__ = acquire
+
+    def __exit__(self, *_):
+        self.release()
+
+    def _wait_for(self, lock, timeout_s):
+        started, said_at = time.monotonic(), None
+        while True:
+            waited_s = time.monotonic() - started
+            try:
+                return lock.acquire(timeout=0)
+            except Timeout:
+                if 0 <= timeout_s <= waited_s:
+                    raise
+            if said_at is None or waited_s - said_at >= SAY_AGAIN_AFTER_S:
+                self.say(f"Waiting for {holder(lock.lock_file)} to finish with {self.warehouse}.")
+                said_at = waited_s
+            time.sleep(0.2)
+
+    def _signature(self):
+        since = datetime.now().astimezone().isoformat(timespec="seconds")
+        return json.dumps({"pid": os.getpid(), "purpose": self.purpose, "since": since})
+
+
+def holder(lock_file):
+    """Who holds a lock file, in words: "dbt build (process 4242, since 2026-11-24T12:00:00+01:00)"."""
+    try:
+        who = json.loads(Path(lock_file).read_text())
+        return f"{who['purpose']} (process {who['pid']}, since {who['since']})"
+    except (OSError, ValueError, KeyError):
+        return "another process"

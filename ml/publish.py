@@ -1,0 +1,174 @@
+"""Publish: one file that readers may hold open, replaced in a single step."""
+
+import importlib.metadata
+import json
+import os
+import subprocess
+import uuid
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+# Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
+STORAGE_VERSION = "v1.0.0"
+LIBRARIES = ("duckdb", "dbt-core", "dbt-duckdb", "xgboost-cpu", "numpy", "scikit-learn")
+
+SNAPSHOT = pa.schema(
+    [
+        ("snapshot_id", pa.string()),
+        ("published_at", pa.timestamp("us")),
+        ("champion_version", pa.string()),
+        ("git_commit", pa.string()),
+        ("versions", pa.string()),
+        ("tables", pa.int64()),
+        ("transactions", pa.int64()),
+        ("published_file", pa.string()),
+    ]
+)
+# List and struct columns, and these, are what drivers of BI tools stumble over.
+UNREADABLE_TYPES = ("HUGEINT", "UHUGEINT", "TIMESTAMP_NS")
+
+
+class PublishError(ValueError):
+    """A table cannot be published as it is."""
+
+
+def publish(con, path, *, tables, champion_version):
+    """Copy tables into a new DuckDB file and put it in the place of the old one.
+
+    Whoever has the old file open goes on reading it; whoever opens the path gets the old or the new file, never
+    a half-written one. When anything fails the old file stays.
+
+    Args:
+        con: DuckDB connection to the warehouse.
+        path: where the published file is.
+        tables: names of the tables and views of the current schema to copy; views become tables.
+        champion_version: SQL query that gives the champion's name.
+
+    Returns:
+        The row of `_snapshot`, pyarrow Table of schema SNAPSHOT.
+
+    Raises:
+        PublishError: a column has a type that BI drivers cannot read.
+    """
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    _remove_leftovers(path)
+    new = path.with_name(f"{path.name}.{os.getpid()}.tmp")
+
+    # A connection of its own: DuckDB writes to one database a transaction, and dbt's belongs to the warehouse.
+    cursor = con.cursor()
+    try:
+        _check_types(cursor, tables)
+        snapshot = _snapshot(cursor, path, tables, champion_version)
+        cursor.execute(f"attach '{_quoted(new)}' as publication (storage_version '{STORAGE_VERSION}')")
+        try:
+            cursor.execute("begin")
+            for table in tables:
+                cursor.execute(f"create table publication.main.{table} as from {table}")
+                for statement in _comments(cursor, table):
+                    cursor.execute(statement)
+            cursor.execute("create table publication.main._snapshot as from snapshot")
+            cursor.execute("commit")
+            cursor.execute("checkpoint publication")
+        finally:
+            _detach(cursor)
+        _replace(new, path)
+    finally:
+        cursor.close()
+        new.unlink(missing_ok=True)
+    return snapshot
+
+
+def _detach(cursor):
+    try:
+        cursor.execute("rollback")
+    except Exception:  # noqa: BLE001, S110 - nothing is open when everything went well
+        pass
+    cursor.execute("detach publication")
+
+
+def _replace(new, path):
+    with open(new, "rb") as file:
+        os.fsync(file.fileno())
+    os.replace(new, path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def _remove_leftovers(path):
+    # Of a build that was killed while it published. Only one build runs at a time, so none of them is in use.
+    for leftover in path.parent.glob(f"{path.name}.*.tmp*"):
+        leftover.unlink()
+
+
+def _check_types(cursor, tables):
+    columns = cursor.execute(
+        "select table_name, column_name, data_type from duckdb_columns() "
+        "where database_name = current_database() and schema_name = current_schema()"
+    ).fetchall()
+    unreadable = [
+        f"{table}.{column} ({data_type})"
+        for table, column, data_type in columns
+        if table in tables
+        and (data_type in UNREADABLE_TYPES or data_type.endswith("]") or "(" in data_type)
+        and not data_type.startswith(("DECIMAL", "VARCHAR"))
+    ]
+    if unreadable:
+        raise PublishError(
+            f"{len(unreadable)} columns have a type that BI drivers cannot read: {', '.join(unreadable)}. "
+            "Cast them in their model. The published file is unchanged."
+        )
+
+
+def _comments(cursor, table):
+    here = "database_name = current_database() and schema_name = current_schema()"
+    for kind, source in (("table", "duckdb_tables()"), ("view", "duckdb_views()")):
+        for (comment,) in cursor.execute(
+            f"select comment from {source} where {here} and {kind}_name = ? and comment is not null", [table]
+        ).fetchall():
+            yield f"comment on table publication.main.{table} is '{_quoted(comment)}'"
+    for column, comment in cursor.execute(
+        f"select column_name, comment from duckdb_columns() where {here} and table_name = ? and comment is not null",
+        [table],
+    ).fetchall():
+        yield f"comment on column publication.main.{table}.{column} is '{_quoted(comment)}'"
+
+
+def _snapshot(cursor, path, tables, champion_version):
+    [(champion,)] = cursor.execute(champion_version).fetchall()
+    [(transactions,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
+    row = {
+        "snapshot_id": f"snapshot_{uuid.uuid4().hex[:12]}",
+        "published_at": datetime.now(UTC).replace(tzinfo=None),
+        "champion_version": champion,
+        "git_commit": _git_commit(),
+        "versions": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
+        "tables": len(tables),
+        "transactions": transactions,
+        "published_file": path.name,
+    }
+    return pa.Table.from_pylist([row], schema=SNAPSHOT)
+
+
+def _git_commit():
+    # Null outside a git checkout, or where git is not installed: a fact that is not known, not an error.
+    try:
+        answer = subprocess.run(
+            ["git", "rev-parse", "--verify", "--quiet", "HEAD"],
+            cwd=Path(__file__).parent,
+            capture_output=True,
+            text=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.TimeoutExpired):
+        return None
+    return answer.stdout.strip() or None
+
+
+def _quoted(text):
+    return str(text).replace("'", "''")
