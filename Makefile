@@ -1,0 +1,62 @@
+# `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
+.DEFAULT_GOAL := help
+.PHONY: help install build test lint format bench docs clean lock
+SHELL := bash
+BIN := .venv/bin
+INSTALLED := .venv/.installed
+
+# dbt reads no .env itself. A variable that is set already keeps its value.
+WITH_ENV := $(if $(wildcard .env),$(BIN)/dotenv run --no-override --)
+
+help:  ## Show this list.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+build: $(INSTALLED)  ## Install, then build everything: from transactions to the published file.
+	@$(WITH_ENV) $(BIN)/dbt build
+	@echo
+	@$(BIN)/fraud status
+
+test: $(INSTALLED)  ## Install, then run the whole test suite.
+	$(BIN)/pytest
+
+lint: $(INSTALLED)  ## Install, then check style: Python, SQL.
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/sqlfluff lint --processes 1 dbt_project
+
+format: $(INSTALLED)  ## Put Python and SQL into our style.
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(BIN)/sqlfluff fix --processes 1 dbt_project
+
+bench: $(INSTALLED)  ## Measure speed and memory, in one run, as ratios. BENCH_ROWS=10000000 adds a large one.
+	$(BIN)/python -m tests.benchmarks
+
+docs: $(INSTALLED)  ## Generate dbt's documentation into target/.
+	@$(WITH_ENV) $(BIN)/dbt docs generate
+
+clean:  ## Remove what builds leave, but never data/ nor .venv/.
+	rm -rf target logs build *.egg-info .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +
+
+lock:  ## Resolve the dependencies anew (needs uv).
+	uv lock --upgrade
+	uv export --quiet --no-emit-project --output-file requirements.lock
+
+install: $(INSTALLED)  ## Make the environment in .venv.
+
+# uv where there is one (seconds), pip otherwise (about a minute). The hashes in the lock file are checked by both.
+$(INSTALLED): requirements.lock pyproject.toml
+	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "Python 3.11 or newer is needed; python3 is $$(python3 --version)."; exit 1; }
+	@echo "Installing the environment into .venv ..."
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing .venv && \
+		uv pip sync --quiet --python .venv requirements.lock && \
+		uv pip install --quiet --python .venv --no-deps --editable .; \
+	else \
+		python3 -m venv .venv && \
+		$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock && \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $@

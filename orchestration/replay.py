@@ -1,0 +1,104 @@
+"""Train a recorded version again, from the warehouse as it was, and compare the bytes."""
+
+import importlib.metadata
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from ml.training import Candidate, Recipe, TrainingTables, code_hash
+from orchestration.settings import PROJECT
+
+REPLAYED_MODELS = ("labels", "fraud_prepared", "fraud_hour", "fraud_features", "fraud_sampled", "fraud_sampled_refit")
+
+
+class ReplayError(RuntimeError):
+    """The version could not be trained again; the message says why."""
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What came out: whether both boosters have the recorded bytes, and every difference in a sentence."""
+
+    model_version: str
+    same_bytes: bool
+    differences: tuple
+
+
+def replay(warehouse, model_version, say):
+    """Train `model_version` again in a temporary folder; the warehouse is only read.
+
+    The SQL models run on `fraud` and `labels` as of the time the version was trained, so later files and labels
+    change nothing.
+
+    Args:
+        warehouse: path of the DuckDB file.
+        model_version: a version in the registry.
+        say: called with a line of progress.
+
+    Raises:
+        ReplayError: the version is unknown, or the SQL models fail.
+    """
+    with duckdb.connect(warehouse, read_only=True) as con:
+        recorded = _recorded(con, model_version)
+    with tempfile.TemporaryDirectory(prefix="fraud-replay-") as folder:
+        scratch = Path(folder) / "replay.duckdb"
+        with duckdb.connect(scratch) as con:
+            con.execute(f"attach '{warehouse}' as recorded (read_only)")
+            con.execute("create view fraud as from recorded.main.fraud")
+        say(f"Rows and labels as of {recorded['labels_as_of']} UTC.")
+        _run_models(folder, scratch, warehouse, recorded)
+        with duckdb.connect(scratch) as con:
+            con.execute(f"attach '{warehouse}' as recorded (read_only)")
+            return _train_again(con, recorded, say)
+
+
+def _recorded(con, model_version):
+    query = "from fraud_xgboost_model where model_version = ?"
+    found = con.sql(query, params=[model_version]).to_arrow_table().to_pylist()
+    if not found:
+        known = con.sql("select model_version from fraud_xgboost_model order by trained_at").fetchall()
+        names = ", ".join(name for (name,) in known) or "none"
+        raise ReplayError(f"version {model_version} is not in the registry. It holds: {names}.")
+    return found[0]
+
+
+def _run_models(folder, scratch, warehouse, recorded):
+    settings = json.loads(recorded["data_settings"]) | {"as_of": str(recorded["labels_as_of"])}
+    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "run", "--target", "replay"]
+    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", f"{folder}/target"]
+    command += ["--log-path", f"{folder}/logs", "--vars", json.dumps(settings), "--select", *REPLAYED_MODELS]
+    environment = os.environ | {"FRAUD_REPLAY": str(scratch), "FRAUD_WAREHOUSE": str(warehouse)}
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
+    if ran.returncode:
+        raise ReplayError(f"dbt could not prepare the rows again:\n{ran.stdout}{ran.stderr}")
+
+
+def _train_again(con, recorded, say):
+    tables = TrainingTables(
+        transactions="from fraud", **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")}
+    )
+    # min_frauds decides about the calibration only, never about the trees.
+    recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], min_frauds=0)
+    candidate = Candidate(con, tables, recipe, recorded["candidate"])
+    say(f"Training {recorded['model_version']} ({candidate.candidate}) again on {candidate.rows:,} rows.")
+    again = candidate.registry_row()
+    same_bytes = all(again[name] == recorded[name] for name in ("model_hash", "validation_model_hash"))
+    return Replay(recorded["model_version"], same_bytes, tuple(_differences(recorded, again)))
+
+
+def _differences(recorded, again):
+    for name in ("training_data_hash", "calibration_data_hash", "model_hash", "validation_model_hash"):
+        if again[name] != recorded[name]:
+            yield f"{name} is {again[name][:12]}..., recorded {recorded[name][:12]}..."
+    for library, version in json.loads(recorded["libraries"]).items():
+        installed = importlib.metadata.version(library)
+        if installed != version:
+            yield f"{library} {installed} is installed, the version was trained with {version}"
+    if recorded["code_hash"] != code_hash():
+        yield "the source files that train have changed since"
