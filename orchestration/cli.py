@@ -33,8 +33,9 @@ def main():
     help="covariate:V14,V4:0.5@24 shifts features by half a standard deviation from hour 24 on; "
     "new-fraud:0.5@24 makes half of the frauds a new kind; fraud-rate:3@24 triples the rate. Repeatable.",
 )
+@click.option("--force", is_flag=True, help="Replace files that exist.")
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .csv.gz or .parquet")
-def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, out):
+def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, force, out):
     """Write a file of simulated card transactions, in the layout of the ULB data set."""
     from ml.simulate import DEFAULT_SEED, parse_drift, write
 
@@ -47,7 +48,8 @@ def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, out):
             seed=DEFAULT_SEED if seed is None else seed,
             label_delay=label_delay,
             drifts=[parse_drift(text) for text in drifts],
-            progress=bar.update,
+            force=force,
+            progress=lambda written: bar.update(written - bar.pos),
         )
     for path in written:
         click.echo(path)

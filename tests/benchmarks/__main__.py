@@ -1,0 +1,151 @@
+"""`make bench`: speed and memory of the build, measured in one run and stated as ratios.
+
+Times are of whole processes, memory is the operating system's peak of the largest one. BENCH_ROWS adds a build of so
+many rows, such as 10000000.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter
+
+from ml.simulate import DEFAULT_ROWS, write
+
+ROOT = Path(__file__).parent.parent.parent
+DBT = str(Path(sys.executable).with_name("dbt"))
+REPEATS = 3
+DAY_S = 86_400
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A finished command."""
+
+    seconds: float
+    peak_gib: float
+
+
+def main():
+    failures = []
+
+    def state(what, measured, allowed, unit="s"):
+        kept = measured <= allowed
+        failures.extend([] if kept else [what])
+        print(f"{'ok  ' if kept else 'MISS'} {what}: {measured:.2f} {unit}, allowed {allowed:.2f}", flush=True)
+
+    with tempfile.TemporaryDirectory(prefix="fraud-bench-") as folder:
+        place = Place(Path(folder) / "normal", DEFAULT_ROWS)
+        nodes = place.compile()
+        print(f"{DEFAULT_ROWS:,} rows, {nodes} dbt nodes (models and data tests), best of {REPEATS}:")
+        floor = min((place.floor() for _ in range(REPEATS)), key=lambda run: run.seconds)
+        first = min((place.first_build() for _ in range(REPEATS)), key=lambda run: run.seconds)
+        print(f"     floor {floor.seconds:.1f} s, {floor.peak_gib:.2f} GiB; dbt build {first.seconds:.1f} s, "
+              f"{first.peak_gib:.2f} GiB; ratio {first.seconds / floor.seconds:.2f}")  # fmt: skip
+        state("dbt build against the floor x 1.15 + 5 s + 60 ms a node", first.seconds,
+              floor.seconds * 1.15 + 5 + 0.06 * nodes)  # fmt: skip
+
+        again = min((place.build() for _ in range(REPEATS)), key=lambda run: run.seconds)
+        state("a second build, nothing changed, share of the first", again.seconds / first.seconds, 0.40, "")
+        state("a second build, nothing changed", again.seconds, 16)
+
+        place.receive(DEFAULT_ROWS // 100)
+        fresh = place.build("--vars", "{retrain: false}")
+        state("1 % new rows without retraining, share of a full build", fresh.seconds / first.seconds, 0.50, "")
+
+        rows, ours, bare = place.scoring()
+        print(f"     scoring {ours:,.0f} rows/s, bare Booster.predict {bare:,.0f} rows/s ({rows:,} rows)")
+        state("time of scoring against bare Booster.predict", bare / ours, 1 / 0.80, "")
+
+        for rows in [3_000_000, *([int(os.environ["BENCH_ROWS"])] if os.environ.get("BENCH_ROWS") else [])]:
+            large = Place(Path(folder) / str(rows), rows)
+            run = large.build()
+            print(f"     {rows:,} rows: {run.seconds:.0f} s, {run.peak_gib:.2f} GiB")
+            state(f"growth of time over growth of rows, {rows:,} rows",
+                  (run.seconds / first.seconds) / (rows / DEFAULT_ROWS), 1, "")  # fmt: skip
+            state(f"peak memory of the whole build, {rows:,} rows", run.peak_gib, 4, "GiB")
+            large.remove()
+    sys.exit(f"{len(failures)} of the bounds were missed." if failures else 0)
+
+
+class Place:
+    """A folder with a simulated file of `rows` transactions, a warehouse and a published file."""
+
+    def __init__(self, folder, rows):
+        self.folder = folder
+        self.incoming = folder / "incoming"
+        self.environment = os.environ | {
+            "FRAUD_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            "FRAUD_PUBLISHED": str(folder / "fraud.duckdb"),
+            "FRAUD_TRANSACTIONS": f"{self.incoming}/*.parquet",
+        }
+        # As many frauds in 48 hours as rows ask for; the rate is that of the demo.
+        write(self.incoming / "transactions.parquet", rows=rows)
+
+    def receive(self, rows):
+        """Another file, of the day after."""
+        import pyarrow.compute as pc
+        import pyarrow.parquet as pq
+
+        path = self.incoming / "new.parquet"
+        write(path, rows=rows, hours=1, seed=99)
+        table = pq.read_table(path)
+        later = pc.add(table["Time"], 2 * DAY_S)
+        pq.write_table(table.set_column(0, "Time", later), path)
+
+    def compile(self):
+        """Compile the project; number of models and data tests."""
+        self._dbt("compile")
+        nodes = json.loads(self._manifest.read_text())["nodes"].values()
+        return sum(node["resource_type"] in ("model", "test") for node in nodes)
+
+    def floor(self):
+        self._forget()
+        module = [sys.executable, "-m", "tests.benchmarks.floor", self._manifest]
+        places = [self.environment[f"FRAUD_{name}"] for name in ("WAREHOUSE", "PUBLISHED", "TRANSACTIONS")]
+        return self._measure(*map(str, module), *places)
+
+    def first_build(self):
+        self._forget()
+        return self.build()
+
+    def build(self, *arguments):
+        return self._dbt("build", *arguments)
+
+    def scoring(self):
+        command = [sys.executable, "-m", "tests.benchmarks.scoring", self.environment["FRAUD_WAREHOUSE"]]
+        rows, *rates = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        return int(rows), *map(float, rates)
+
+    def remove(self):
+        self._forget()
+        for path in self.incoming.iterdir():
+            path.unlink()
+
+    @property
+    def _manifest(self):
+        return self.folder / "target" / "manifest.json"
+
+    def _forget(self):
+        for path in self.folder.glob("*.duckdb*"):
+            path.unlink()
+
+    def _dbt(self, command, *arguments):
+        places = ["--target-path", self.folder / "target", "--log-path", self.folder / "logs"]
+        return self._measure(DBT, "--quiet", command, *arguments, *map(str, places))
+
+    def _measure(self, *command):
+        started = perf_counter()
+        process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            sys.exit(f"{' '.join(command)} failed with exit code {process.returncode}")
+        return Measured(perf_counter() - started, usage.ru_maxrss / 1024**2)
+
+
+if __name__ == "__main__":
+    main()

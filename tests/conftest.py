@@ -1,0 +1,125 @@
+"""A real project in a folder of its own: dbt runs in this process, so that many builds cost little."""
+
+import json
+import os
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+import pytest
+from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+from dbt.cli.main import dbtRunner
+
+from dbt_project.plugins import writer_lock
+from ml.simulate import write
+
+ROOT = Path(__file__).parent.parent
+
+# Small and quick: 12,000 transactions of two days, 240 frauds, a few trees.
+QUICK = {
+    "demo_rows": 12_000,
+    "demo_fraud_rate": 0.02,
+    "parameters": {"rounds": 30, "max_depth": 4, "eta": 0.3},
+    "bootstrap_replicates": 100,
+}
+
+
+class Project:
+    """The project with a warehouse and a published file in `folder`.
+
+    Args:
+        folder: where the two files, and the incoming files, lie.
+        parsed: folder that dbt may keep its parsed project in; shared, so that it parses once.
+    """
+
+    def __init__(self, folder, parsed):
+        self.folder = folder
+        self.warehouse = folder / "warehouse.duckdb"
+        self.published = folder / "fraud.duckdb"
+        self.incoming = folder / "incoming"
+        self.incoming.mkdir(exist_ok=True)
+        self._parsed = parsed
+
+    @property
+    def environment(self):
+        """What a command needs to work on this project."""
+        return {
+            "FRAUD_WAREHOUSE": str(self.warehouse),
+            "FRAUD_PUBLISHED": str(self.published),
+            "FRAUD_TRANSACTIONS": f"{self.incoming}/*" if any(self.incoming.iterdir()) else "",
+        }
+
+    def dbt(self, *arguments, **settings):
+        """Run dbt in this process; `settings` are vars beside QUICK."""
+        command = [*arguments, "--vars", json.dumps(QUICK | settings), "--quiet"]
+        folders = ["--project-dir", ROOT, "--profiles-dir", ROOT, "--target-path", self._parsed]
+        with _environment(self.environment):
+            try:
+                return Result(dbtRunner().invoke([*command, *map(str, folders), "--log-path", str(self.folder)]))
+            finally:
+                DuckDBConnectionManager.close_all_connections()
+                writer_lock.release()
+
+    def build(self, **settings):
+        """`dbt build` that must pass."""
+        result = self.dbt("build", **settings)
+        assert result.passed, result.messages
+        return result
+
+    def read(self, query):
+        """Rows of the warehouse, as a list of tuples."""
+        with duckdb.connect(self.warehouse, read_only=True) as con:
+            return con.sql(query).fetchall()
+
+    def read_published(self, query):
+        """Rows of the published file, as a list of tuples."""
+        with duckdb.connect(self.published, read_only=True) as con:
+            return con.sql(query).fetchall()
+
+    def receive(self, name, **simulated):
+        """Put a simulated file into the incoming folder."""
+        simulated = {"rows": 12_000, "hours": 48, "fraud_rate": 0.02, "seed": 7} | simulated
+        return write(self.incoming / name, **simulated)
+
+
+class Result:
+    """What a dbt command ended with."""
+
+    def __init__(self, result):
+        self.passed = result.success
+        nodes = result.result.results if hasattr(result.result, "results") else []
+        self.by_name = {node.node.name: str(node.status) for node in nodes}
+        self.failed = {node.node.name: node.message for node in nodes if str(node.status) in ("error", "fail")}
+        self.messages = "\n".join(f"{name}: {message}" for name, message in self.failed.items())
+        if result.exception:
+            self.messages += str(result.exception)
+
+
+@contextmanager
+def _environment(variables):
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+@pytest.fixture(scope="session")
+def parsed(tmp_path_factory):
+    return tmp_path_factory.mktemp("parsed")
+
+
+@pytest.fixture
+def project(tmp_path, parsed):
+    """An empty project: nothing was ever built."""
+    return Project(tmp_path, parsed)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory, parsed):
+    """A project after its first build, on the demo data. Tests only read it."""
+    project = Project(tmp_path_factory.mktemp("built"), parsed)
+    project.build()
+    return project

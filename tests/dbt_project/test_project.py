@@ -1,0 +1,94 @@
+"""What the project says of itself: marks, descriptions, names."""
+
+import json
+import re
+
+import duckdb
+import pytest
+
+from ml.features import KEYS, model_inputs
+
+
+@pytest.fixture(scope="module")
+def manifest(built, parsed):
+    return json.loads((parsed / "manifest.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def models(manifest):
+    return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+
+
+def test_what_is_marked_published_is_what_published_copies(models):
+    marked = {name for name, model in models.items() if model["config"]["meta"].get("published")}
+    copied = {parent.rsplit(".", 1)[1] for parent in models["published"]["depends_on"]["nodes"]}
+    assert marked == copied
+
+
+def test_the_published_file_holds_the_marked_tables_with_their_comments(built, models):
+    marked = {name for name, model in models.items() if model["config"]["meta"].get("published")}
+    tables = dict(built.read_published("select table_name, comment from duckdb_tables()"))
+    assert set(tables) == marked | {"_snapshot"}
+    assert tables["fraud_prediction"] == models["fraud_prediction"]["description"]
+    comments = dict(
+        built.read_published("select column_name, comment from duckdb_columns() where table_name = 'fraud_prediction'")
+    )
+    assert comments == {name: column["description"] for name, column in models["fraud_prediction"]["columns"].items()}
+
+
+def test_every_model_is_before_published(manifest, models):
+    """So that no failed test of any model is overtaken by publishing."""
+    before, waiting = set(), [models["published"]["unique_id"]]
+    while waiting:
+        node = waiting.pop()
+        before.add(node)
+        waiting += [parent for parent in manifest["parent_map"][node] if parent not in before]
+    assert {model["unique_id"] for model in models.values()} <= before
+
+
+def test_every_column_that_exists_is_described(built, models):
+    undescribed = []
+    columns = built.read("select table_name, column_name from duckdb_columns() where schema_name = 'main'")
+    for table, column in columns:
+        is_described = models[table]["columns"].get(column, {}).get("description")
+        if not is_described and not (table == "fraud" and re.fullmatch(r"v\d+", column)):
+            undescribed.append(f"{table}.{column}")
+    assert undescribed == []
+
+
+def test_every_described_column_exists(built, models):
+    columns = set(built.read("select table_name, column_name from duckdb_columns() where schema_name = 'main'"))
+    described = {(name, column) for name, model in models.items() for column in model["columns"]}
+    assert described - columns == set()
+
+
+def test_every_description_opens_with_what_it_is(models):
+    assert [name for name, model in models.items() if not model["description"].strip()] == []
+    assert [name for name, model in models.items() if "ne row" not in model["description"]] == []
+
+
+def test_raw_time_is_no_model_input(built):
+    inputs = model_inputs([name for (name,) in built.read("select column_name from (describe fraud_features)")])
+    assert inputs == ["hour_of_day", *(f"v{i}" for i in range(1, 29)), "amount_eur"]
+    assert {"time_s", "hour"}.isdisjoint(inputs)
+    assert set(KEYS).isdisjoint(inputs)
+
+
+def test_staging_and_feature_sql_is_portable(models):
+    """Those models are to run on Spark: no double-quoted names, no DuckDB-only words."""
+    for name, model in models.items():
+        if "/staging/" in model["original_file_path"] or "/features/" in model["original_file_path"]:
+            sql = model["raw_code"].lower()
+            assert not re.search(r"\b(qualify|exclude|list|struct|filter|::|asof|try_cast)\b", sql), name
+            assert '"' not in re.sub(r"{[{%].*?[%}]}", "", sql, flags=re.S), name
+
+
+def test_no_published_type_troubles_a_bi_driver(built):
+    types = {name for (name,) in built.read_published("select distinct data_type from duckdb_columns()")}
+    assert types <= {"VARCHAR", "BIGINT", "INTEGER", "DOUBLE", "BOOLEAN", "TIMESTAMP", "BLOB"}
+
+
+def test_the_published_file_can_be_opened_by_older_drivers(built):
+    with duckdb.connect(built.published, read_only=True) as con:
+        [(version,)] = con.sql("select tags['storage_version'] from duckdb_databases() where not internal").fetchall()
+    assert version.startswith("v1.0.0")

@@ -1,0 +1,75 @@
+import subprocess
+import sys
+import threading
+
+import pytest
+from filelock import Timeout
+
+from ml.lock import WriterLock, holder
+
+HOLD = """
+import sys
+from ml.lock import WriterLock
+lock = WriterLock(sys.argv[1], "fraud reset").acquire()
+print("held", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture
+def other_process(tmp_path):
+    """Another process that holds the locks of the warehouse, as (warehouse, process)."""
+    warehouse = tmp_path / "data" / "warehouse.duckdb"
+    command = [sys.executable, "-c", HOLD, warehouse]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        yield warehouse, process
+        process.kill()
+
+
+def test_waiting_says_for_whom(other_process):
+    warehouse, process = other_process
+    said = []
+    with pytest.raises(Timeout):
+        WriterLock(warehouse, "dbt build", say=said.append).acquire(timeout_s=0.3)
+    assert len(said) == 1
+    assert said[0].startswith(f"Waiting for fraud reset (process {process.pid}, since ")
+    assert said[0].endswith(f"to finish with {warehouse}.")
+
+
+def test_a_killed_holder_blocks_nobody(other_process):
+    warehouse, process = other_process
+    process.kill()
+    process.wait()
+    WriterLock(warehouse, "dbt build").acquire(timeout_s=5).release()
+
+
+def test_the_second_gets_the_lock_when_the_first_is_done(other_process):
+    warehouse, process = other_process
+    waiting = threading.Event()
+    lock = WriterLock(warehouse, "dbt build", say=lambda line: waiting.set())
+    thread = threading.Thread(target=lock.acquire)
+    thread.start()
+    assert waiting.wait(10)
+    process.stdin.close()
+    thread.join(10)
+    assert not thread.is_alive()
+    lock.release()
+
+
+def test_a_child_of_a_run_takes_only_the_write_lock(tmp_path, monkeypatch):
+    warehouse = tmp_path / "warehouse.duckdb"
+    with WriterLock(warehouse, "a run"):
+        (tmp_path / "warehouse.duckdb.write.lock").unlink()
+        monkeypatch.setenv("FRAUD_RUN_LOCK_HELD", "1")
+        WriterLock(warehouse, "dbt build").acquire(timeout_s=1).release()
+
+
+def test_the_folder_is_made_when_missing(tmp_path):
+    with WriterLock(tmp_path / "new" / "folder" / "warehouse.duckdb", "a test"):
+        assert (tmp_path / "new" / "folder").is_dir()
+
+
+def test_an_unreadable_lock_file_still_names_somebody(tmp_path):
+    (tmp_path / "lock").write_text("")
+    assert holder(tmp_path / "lock") == "another process"

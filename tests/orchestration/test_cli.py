@@ -1,0 +1,190 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+
+
+@pytest.fixture
+def fraud(monkeypatch):
+    """Run the `fraud` command, on a project when one is given."""
+
+    def run(*arguments, project=None, answer=None):
+        for name, value in (project.environment if project else {}).items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(main, [str(argument) for argument in arguments], input=answer)
+
+    return run
+
+
+def test_help_names_every_command_and_comes_at_once():
+    command = [Path(sys.executable).with_name("fraud"), "--help"]
+    shown = subprocess.run([*command], capture_output=True, text=True, check=True).stdout
+    assert all(name in shown for name in ("simulate", "backtest", "status", "replay", "reset"))
+    loaded = "import sys, orchestration.cli; print(sorted({'xgboost', 'sklearn', 'duckdb', 'dbt'} & set(sys.modules)))"
+    assert subprocess.check_output([sys.executable, "-c", loaded], text=True) == "[]\n"
+
+
+def test_status_tells_a_person_what_is_published(fraud, built):
+    result = fraud("status", project=built)
+    assert result.exit_code == 0
+    [(champion, frauds)] = built.read_published(
+        "select champion_version, (select count(*) from fraud_prediction where is_fraud) from _snapshot"
+    )
+    assert f"12,000, {frauds} known frauds" in result.output
+    assert champion in result.output
+    assert "95 % interval" in result.output
+    [command] = [line.split(maxsplit=2)[2] for line in result.output.splitlines() if line.startswith("Open it")]
+    assert "transaction_id" in subprocess.check_output(
+        command.replace("python", sys.executable, 1), shell=True, text=True
+    )
+
+
+def test_status_as_json_says_the_same(fraud, built):
+    facts = json.loads(fraud("status", "--json", project=built).output)
+    [(value,)] = built.read_published(
+        "select value from model_evaluations where metric = 'average_precision' and split = 'test' "
+        "and model_version = (select champion_version from _snapshot)"
+    )
+    assert facts["test"]["average_precision"]["value"] == value
+    assert facts["transactions"] == 12_000
+
+
+@pytest.mark.parametrize("command", [["status"], ["backtest"], ["replay", "m123"], ["reset"]])
+def test_before_the_first_build_every_command_says_what_to_do(fraud, project, command):
+    result = fraud(*command, project=project)
+    assert result.exit_code == 1
+    assert "Run: make build" in result.output
+    assert "Traceback" not in result.output
+
+
+def test_a_file_that_is_no_database_is_explained(fraud, project):
+    project.published.write_text("not a database, and long enough to be looked at" * 100)
+    result = fraud("status", project=project)
+    assert result.exit_code == 1
+    assert "cannot be opened" in result.output
+
+
+def test_a_database_of_somebody_else_is_explained(fraud, project):
+    duckdb.connect(project.published).close()
+    result = fraud("status", project=project)
+    assert result.exit_code == 1
+    assert "was not published by this project" in result.output
+
+
+def test_simulate_writes_a_file_and_the_labels_that_come_later(fraud, tmp_path):
+    result = fraud(
+        "simulate", "--rows", 500, "--hours", 10, "--fraud-rate", 0.1, "--label-delay", 2, "--out", tmp_path / "a.csv"
+    )
+    assert result.exit_code == 0, result.output
+    lines = (tmp_path / "a.csv").read_text().splitlines()
+    late = (tmp_path / "a_labels.csv").read_text().splitlines()
+    assert len(lines) == 501
+    assert sum(line.endswith(",") for line in lines) == len(late) - 1 > 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["--out", "a.xlsx"], "suffix"),
+        (["--out", "a.csv", "--drift", "sideways"], "covariate"),
+        (["--out", "a.csv", "--fraud-rate", "2"], "fraud_rate"),
+    ],
+)
+def test_simulate_explains_what_it_does_not_accept(fraud, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    result = fraud("simulate", "--rows", 10, *arguments)
+    assert result.exit_code != 0
+    assert message in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_replay_gives_the_same_bytes_also_after_later_files_and_labels(fraud, project):
+    main_file, late_labels = project.receive("day.csv", label_delay=16)
+    held_back = late_labels.rename(project.folder / "labels.csv")
+    project.build()
+    versions = [name for (name,) in project.read("select model_version from fraud_xgboost_model")]
+
+    # What was not known then: the late labels, one of them different from what an earlier file said, and new rows.
+    held_back.rename(late_labels)
+    contradicted = main_file.read_text().splitlines()
+    flipped = [contradicted[0], *(row[:-1] + ("0" if row[-1] == "1" else "1") for row in contradicted[1:40])]
+    (project.incoming / "labels_again.csv").write_text("\n".join(flipped) + "\n")
+    project.build()
+    assert project.read("select count(*) from label_conflicts") == [(39,)]
+    for version in versions:
+        result = fraud("replay", version, project=project)
+        assert result.exit_code == 0, result.output
+        assert f"{version}: the same bytes, both boosters" in result.output
+
+
+def test_replay_of_an_unknown_version_lists_the_known_ones(fraud, built):
+    result = fraud("replay", "m_unknown", project=built)
+    assert result.exit_code == 1
+    [(known,)] = built.read("select model_version from fraud_xgboost_model where candidate = 'full'")
+    assert known in result.output
+
+
+def test_reset_moves_a_simulated_warehouse_aside_and_keeps_what_is_published(fraud, project):
+    project.build()
+    before = project.published.read_bytes()
+    result = fraud("reset", project=project)
+    assert result.exit_code == 0, result.output
+    assert not project.warehouse.exists()
+    [aside] = project.folder.glob("warehouse.before-*.duckdb")
+    with duckdb.connect(aside, read_only=True) as con:
+        assert con.sql("select count(*) from fraud").fetchall() == [(12_000,)]
+    assert project.published.read_bytes() == before
+
+    project.receive("real.csv", seed=8)
+    project.build()
+    assert project.read("select distinct file_name like '%real.csv' from fraud") == [(True,)]
+
+
+def test_reset_asks_before_it_moves_real_transactions(fraud, project):
+    project.receive("real.csv")
+    project.build()
+    declined = fraud("reset", project=project, answer="n\n")
+    assert declined.exit_code == 1
+    assert project.warehouse.exists()
+    assert fraud("reset", "--yes", project=project).exit_code == 0
+    assert not project.warehouse.exists()
+
+
+def test_backtest_compares_with_plain_xgboost_and_without_a_feature(fraud, built):
+    result = fraud("backtest", "--origins", 2, "--seeds", 1, "--without", "v14", project=built)
+    assert result.exit_code == 0, result.output
+    assert "Gain of this project over plain XGBoost" in result.output
+    assert "Gain of this project over without v14" in result.output
+
+    facts = json.loads(fraud("backtest", "--origins", 2, "--seeds", 1, "--json", project=built).output)
+    assert [origin["training_rows"] for origin in facts["origins"]] == pytest.approx([7_200, 9_600], abs=5)
+    assert [origin["rows"] for origin in facts["origins"]] == pytest.approx([2_400, 2_400], abs=5)
+
+
+def test_backtest_explains_what_it_cannot_do(fraud, built):
+    unknown = fraud("backtest", "--without", "v99", project=built)
+    assert unknown.exit_code == 1
+    assert "no model input: v99" in unknown.output
+    many = fraud("backtest", "--origins", 5000, project=built)
+    assert many.exit_code == 1
+    assert "Use fewer origins or more data" in many.output
+
+
+def test_settings_come_from_the_environment_before_dotenv(tmp_path, monkeypatch):
+    from orchestration import settings
+
+    (tmp_path / ".env").write_text("FRAUD_PUBLISHED=from_file.duckdb\nFRAUD_WAREHOUSE=from_file.duckdb\n")
+    monkeypatch.setattr(settings, "PROJECT", tmp_path)
+    monkeypatch.setenv("FRAUD_WAREHOUSE", "from_environment.duckdb")
+    monkeypatch.delenv("FRAUD_PUBLISHED", raising=False)
+    read = settings.Settings.from_environment()
+    os.environ.pop("FRAUD_PUBLISHED", None)
+    assert read.published == tmp_path / "from_file.duckdb"
+    assert read.warehouse == tmp_path / "from_environment.duckdb"
