@@ -31,6 +31,16 @@ DIRECT_TYPES = (
     | {"INTEGER", "UINTEGER"}
 )
 
+# Errors of DuckDB that say nothing about the file. A damaged Parquet file raises nearly any other.
+NOT_THE_FILE = (
+    duckdb.BinderException,
+    duckdb.CatalogException,
+    duckdb.InterruptException,
+    duckdb.OutOfMemoryException,
+    duckdb.ParserException,
+    duckdb.TransactionException,
+)
+
 
 class IngestionError(ValueError):
     """The input is wrong in a way that only a person can repair. Nothing of the build was ingested."""
@@ -69,7 +79,8 @@ def load(con, table, path, name, collection_start, log):
     Columns: time_s (s since collection_start), v1..v28, amount, class (0, 1 or null), reject_column, reject_value,
     reject_reason (all null: the row is good), has_own_time (time_s comes from Time, not from occurred_at), and
     what `rows_of` makes of given_id, content (uuid, hash of the values; null with a given_id), occurrence
-    (1, 2, ... among rows of equal content) and shift (row number - position in the table).
+    (1, 2, ... among rows of equal content) and shift (row number - position in the table). Surplus fields at the
+    end of a line are ignored when they are empty.
 
     Raises:
         IngestionError: the file is damaged, without rows, or its columns are not those of the layout.
@@ -81,9 +92,14 @@ def load(con, table, path, name, collection_start, log):
             _load_source(con, table, _parquet_source(con, path, name, log), collection_start)
         else:
             _load_csv(con, table, path, name, collection_start, log)
+    except NOT_THE_FILE:
+        raise
     except (duckdb.Error, pyarrow.ArrowInvalid, gzip.BadGzipFile, EOFError, zlib.error) as error:
         reason = str(error).splitlines()[0]
-        raise refuse(name, f"it is damaged or incomplete: {reason}", "Copy it again, or write it anew.") from error
+        if "state machine" in reason:
+            reason = "not all its lines end in the same way (LF, CRLF or CR)."
+        what_next = "If it is damaged or incomplete, copy it again or write it anew."
+        raise refuse(name, f"it cannot be read: {reason}", what_next) from error
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
     _number_repeats(con, table)
@@ -357,7 +373,7 @@ def _add_malformed_rows(con, table, name, fields_expected, blank_lines):
         create or replace temp table ingest_malformed as
         select
             row_number() over (order by line) as nth,
-            line - 1 - len(list_filter($blank_lines, blank -> blank < line)) as number,
+            line - 1 - len(list_filter($blank_lines, lambda blank: blank < line)) as number,
             any_value(error_type)::varchar as kind,
             if(kind = 'MISSING COLUMNS', min(column_idx), max(column_idx)) as fields,
             trim(any_value(csv_line), chr(10) || chr(13)) as text
@@ -371,10 +387,9 @@ def _add_malformed_rows(con, table, name, fields_expected, blank_lines):
         select number, left(text, 60) from ingest_malformed
         where kind not in ('MISSING COLUMNS', 'TOO MANY COLUMNS', 'UNQUOTED VALUE') or contains(text, chr(10))
         order by nth limit 1
-    """).fetchone()
-    if swallowed:
-        row, text = swallowed[0]
-        what = f"row {row} does not end where its line ends: {text!r}."
+    """).fetchall()
+    for number, text in swallowed:
+        what = f"row {number} does not end where its line ends: {text!r}."
         raise refuse(name, what, "Look there for a quote that is not closed, and correct it.")
 
     readable = count(con, table)
