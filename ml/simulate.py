@@ -65,8 +65,8 @@ SCALE = np.array(
 AMOUNT_LOADING = np.zeros(28)
 AMOUNT_LOADING[[0, 1, 2, 4, 5, 6, 19, 20]] = -0.22, -0.5, -0.2, -0.35, 0.2, 0.4, 0.35, 0.1
 
-# Amounts in EUR: median 22 as in the real data. The standard deviation is the lognormal's, cut at the largest.
-AMOUNT_MEDIAN, AMOUNT_SIGMA, AMOUNT_MOST, AMOUNT_SD = 22.0, 1.6, 25_000.0, 245.0
+# Amounts in EUR: median 22 as in the real data. The last one is the standard deviation as measured.
+AMOUNT_MEDIAN, AMOUNT_SIGMA, AMOUNT_MOST, AMOUNT_SD = 22.0, 1.6, 25_000.0, 265.0
 WHOLE_EUROS_SHARE, ZERO_SHARE = 0.25, 0.006
 
 # Shares of the customer segments; each has its own mean of each component.
@@ -191,6 +191,9 @@ def simulate(
         ValueError: an argument is not allowed; at the call, before the first batch.
     """
     _check(rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed, chunk_rows=chunk_rows)
+    for drift in drifts:
+        if drift.from_hour >= hours:
+            raise ValueError(f"drift {drift.kind} from hour {drift.from_hour:g}. Allowed is below {hours}, the end.")
     clock = _Clock.of(hours, seed)
     plan = _Plan.of(rows, round(rows * fraud_rate), clock, seed, drifts)
     return _rechunked(_blocks(plan, clock, seed, drifts), chunk_rows)
@@ -223,7 +226,7 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
 
     batches = simulate(**simulated)
     labels_path = path.with_name(f"{path.name.removesuffix(suffix)}_labels{suffix}")
-    existing = [str(file) for file in (path, labels_path)[: 2 if label_delay else 1] if file.exists()]
+    existing = [str(file) for file in (path, labels_path) if file.exists()]
     if existing and not force:
         raise FileExistsError(f"{' and '.join(existing)} exist already. Choose another name, or replace with force.")
 
@@ -240,6 +243,9 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
             written += batch.num_rows
             if progress:
                 progress(written)
+    if labels_path not in files.paths:
+        # Late labels of the file that was replaced would be taken for those of this one.
+        labels_path.unlink(missing_ok=True)
     return files.paths
 
 

@@ -135,6 +135,23 @@ def test_a_drift_that_cannot_be_is_explained(text):
         parse_drift(text)
 
 
+def test_a_drift_after_the_end_is_explained():
+    with pytest.raises(ValueError, match="Allowed is below 48"):
+        simulate(drifts=[parse_drift("covariate:V1:1@60")])
+
+
+@pytest.mark.parametrize("label_delay", [-1, 11])
+def test_a_label_delay_longer_than_the_collection_is_explained(tmp_path, label_delay):
+    with pytest.raises(ValueError, match="Allowed is 0 to 10"):
+        write(tmp_path / "day.csv", rows=10, hours=10, label_delay=label_delay)
+
+
+def test_replacing_a_file_removes_its_late_labels(tmp_path):
+    write(tmp_path / "day.csv", rows=100, label_delay=24)
+    write(tmp_path / "day.csv", rows=100, force=True)
+    assert [path.name for path in tmp_path.iterdir()] == ["day.csv"]
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
