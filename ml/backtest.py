@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass
 
 import numpy as np
 
+from ml.boosters import log_odds, quantile_matrix, train_booster
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.features import LabelledRows, as_matrix, model_inputs, read_batches
-from ml.training import Recipe, log_odds, train_booster
+from ml.training import Recipe
 
 FIRST_ORIGIN = 0.6
 
@@ -88,7 +89,7 @@ def backtest(con, rows, contestants, *, seeds, origins=4, replicates=1000, progr
         scores = []
         for contestant in contestants:
             training = LabelledRows(con, rows, f"time_s <= {trained_until_s}", contestant.features)
-            matrix = training.quantile_matrix()
+            matrix = quantile_matrix(training)
             ranked = []
             for seed in seeds:
                 booster = train_booster(matrix, Recipe(contestant.parameters, seed, min_frauds=0))

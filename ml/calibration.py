@@ -1,10 +1,11 @@
-"""From what a booster says to a probability that can be multiplied by euros."""
+"""From what a booster says to a probability that can be multiplied by euros.
+
+SciPy is imported where it is needed: a build in which nothing has changed does without.
+"""
 
 from dataclasses import asdict, dataclass
 
 import numpy as np
-from scipy.optimize import brentq, minimize
-from scipy.special import expit, logit
 
 
 def sampling_correction(kept_share_fraud, kept_share_legitimate):
@@ -30,6 +31,8 @@ class Calibration:
 
     def probability(self, log_odds):
         """Calibrated probability in 0..1, of the shape of `log_odds`."""
+        from scipy.special import expit
+
         return expit(self.slope * np.asarray(log_odds, dtype=np.float64) + self.intercept)
 
     def as_columns(self):
@@ -48,6 +51,8 @@ def fit_calibration(log_odds, target, min_frauds=30):
 
     Source: J. Platt, Probabilistic Outputs for Support Vector Machines, 1999, with its smoothed targets.
     """
+    from scipy.optimize import minimize
+
     log_odds, target = np.asarray(log_odds, dtype=np.float64), np.asarray(target, dtype=bool)
     frauds, others = int(target.sum()), int((~target).sum())
     if frauds == 0 or others == 0:
@@ -68,6 +73,9 @@ def fit_calibration(log_odds, target, min_frauds=30):
 
 
 def _intercept(log_odds, frauds):
+    from scipy.optimize import brentq
+    from scipy.special import expit, logit
+
     # Predicted frauds grow with the intercept from 0 to n, so there is one at which they agree with the observed.
     prior = logit(frauds / len(log_odds))
     low, high = prior - log_odds.max() - 1, prior - log_odds.min() + 1
@@ -75,6 +83,8 @@ def _intercept(log_odds, frauds):
 
 
 def _logistic_loss(parameters, log_odds, target):
+    from scipy.special import expit
+
     slope, intercept = parameters
     z = slope * log_odds + intercept
     error = (expit(z) - target) / len(z)

@@ -1,21 +1,16 @@
-"""How good a version is on rows it has not seen: every figure with its interval, or null and the reason."""
+"""How good a version is on rows it has not seen: every figure with its interval, or null and the reason.
+
+Scikit-learn is imported where a figure is computed: it takes 1.4 s, and a build in which nothing has changed measures
+nothing.
+"""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-from scipy.special import logit
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import (
-    average_precision_score,
-    brier_score_loss,
-    log_loss,
-    precision_recall_curve,
-    roc_auc_score,
-    roc_curve,
-)
 
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 
@@ -47,6 +42,7 @@ CURVES = pa.schema(
     [
         ("model_version", pa.string()),
         ("split", pa.string()),
+        ("data_version", pa.string()),
         ("curve", pa.string()),
         ("x", pa.float64()),
         ("y", pa.float64()),
@@ -57,6 +53,7 @@ THRESHOLD_TABLE = pa.schema(
     [
         ("model_version", pa.string()),
         ("split", pa.string()),
+        ("data_version", pa.string()),
         ("threshold", pa.float64()),
         *((name, pa.int64()) for name in ("tp", "fp", "fn", "tn")),
         *((name, pa.float64()) for name in ("precision", "recall", "f1", "cost_eur", "flagged_per_day")),
@@ -68,6 +65,24 @@ THRESHOLD_TABLE = pa.schema(
 
 ONE_CLASS = "the window holds one class only"
 TOO_FEW_DEFINED = "too few bootstrap replicates are defined"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """review_cost: EUR per reviewed row; review_capacity: rows a day; replicates: of the bootstrap;
+    rows_per_day: transactions a day.
+    """
+
+    review_cost: float
+    review_capacity: int
+    replicates: int
+    rows_per_day: float
+
+    @classmethod
+    def of_volume(cls, con, transactions, review_cost, review_capacity, replicates):
+        """Settings with the daily volume of `transactions` (SQL query of `fraud_hour`)."""
+        rows, span_s = con.sql(f"select count(*), max(time_s) - min(time_s) from ({transactions})").fetchall()[0]
+        return cls(review_cost, review_capacity, replicates, rows_per_day=rows * DAY_S / max(span_s, DAY_S))
 
 
 @dataclass(frozen=True)
@@ -87,32 +102,29 @@ class Window:
     probability: np.ndarray
     loss_eur: np.ndarray
     is_flagged: np.ndarray
+    settings: Settings
+
+    @cached_property
+    def data_version(self):
+        """12 hex digits of a hash of rows, labels, scores and costs: with others it is another measurement."""
+        digest = hashlib.sha256("\n".join(self.transaction_id).encode())
+        for values in (np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur):
+            digest.update(np.ascontiguousarray(values))
+        settings = self.settings
+        digest.update(f"{settings.review_cost} {settings.review_capacity} {settings.replicates}".encode())
+        return digest.hexdigest()[:12]
 
     @property
-    def data_version(self):
-        """12 hex digits of a hash of the window's rows and labels: other labels are another measurement."""
-        digest = hashlib.sha256("\n".join(self.transaction_id).encode())
-        digest.update(np.packbits(self.is_fraud))
-        return digest.hexdigest()[:12]
+    def key(self):
+        return self.model_version, self.split, self.data_version
+
+    @cached_property
+    def bootstrap(self):
+        return BlockBootstrap(self.time_s, self.settings.replicates)
 
     @property
     def has_both_classes(self):
         return bool(self.is_fraud.any() and not self.is_fraud.all())
-
-
-@dataclass(frozen=True)
-class Costs:
-    """review_cost: EUR per reviewed row. review_capacity: rows a day. rows_per_day: transactions a day."""
-
-    review_cost: float
-    review_capacity: int
-    rows_per_day: float
-
-    @classmethod
-    def of_volume(cls, con, transactions, review_cost, review_capacity):
-        """Costs with the daily volume of `transactions` (SQL query of `fraud_hour`)."""
-        rows, span_s = con.sql(f"select count(*), max(time_s) - min(time_s) from ({transactions})").fetchall()[0]
-        return cls(review_cost, review_capacity, rows_per_day=rows * DAY_S / max(span_s, DAY_S))
 
 
 def measured(con, evaluations):
@@ -120,12 +132,13 @@ def measured(con, evaluations):
     return set(con.sql(f"select distinct model_version, split, data_version from ({evaluations})").fetchall())
 
 
-def read_windows(con, relation):
+def read_windows(con, relation, settings):
     """Yield a Window for each version and split in `candidate_decisions`, one at a time in memory.
 
     Args:
         con: DuckDB connection.
         relation: SQL query of `candidate_decisions`.
+        settings: Settings.
     """
     parts = con.sql(
         f"select distinct model_version, candidate, split from ({relation}) order by model_version, split desc"
@@ -138,25 +151,22 @@ def read_windows(con, relation):
         ).to_arrow_table()
         arrays = {name: columns[name].to_numpy() for name in columns.column_names}
         arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
-        yield Window(version, candidate, split, **arrays)
+        yield Window(version, candidate, split, settings=settings, **arrays)
 
 
-def evaluate(windows, costs, *, known, replicates):
+def evaluate(windows, known):
     """Metrics of every window in long form, but of those measured before.
 
     Args:
         windows: iterable of Window.
-        costs: Costs.
         known: set of (model_version, split, data_version) that have been measured.
-        replicates: number of bootstrap replicates.
 
     Returns:
         pyarrow Table of schema EVALUATIONS.
     """
     rows = []
     for window in windows:
-        data_version = window.data_version
-        if (window.model_version, window.split, data_version) in known:
+        if window.key in known:
             continue
         first_s, last_s = int(window.time_s[0]), int(window.time_s[-1])
         common = {
@@ -169,94 +179,95 @@ def evaluate(windows, costs, *, known, replicates):
             "rows": len(window.time_s),
             "frauds": int(window.is_fraud.sum()),
             "prevalence": float(window.is_fraud.mean()),
-            "data_version": data_version,
+            "data_version": window.data_version,
             "evaluated_at": datetime.now(UTC).replace(tzinfo=None),
         }
-        rows += [common | metric for metric in metrics(window, costs, replicates)]
+        rows += [common | metric for metric in metrics(window)]
     return pa.Table.from_pylist(rows, schema=EVALUATIONS)
 
 
-def metrics(window, costs, replicates):
+def metrics(window):
     """Metrics of one window: dictionaries of metric, value, ci_low, ci_high, reason.
 
     A metric that is not defined there has a null value and a reason, never a made-up number.
     """
-    bootstrap = BlockBootstrap(window.time_s, replicates)
-    return [
-        _row(name, *figures)
-        for name, figures in {
-            **_ranking(window, bootstrap, costs),
-            **_decisions(window, bootstrap, costs),
-            **_probabilities(window, bootstrap),
-        }.items()
-    ]
+    figures = _ranking(window) | _decisions(window) | _probabilities(window)
+    return [_row(name, *figure) for name, figure in figures.items()]
 
 
-def curves(windows):
-    """Precision-recall (x recall, y precision) and ROC (x false positive rate, y recall) curves on raw scores."""
+def curves(windows, stored=()):
+    """Precision-recall (x recall, y precision) and ROC (x false positive rate, y recall) curves on raw scores.
+
+    `stored` are the rows of an earlier build: what is known of a window is kept.
+    """
+    return _window_by_window(windows, CURVES, stored, _curves)
+
+
+def threshold_table(windows, stored=()):
+    """What one threshold on the probability for all rows would do, and how uncertain the cheapest one is.
+
+    `stored` are the rows of an earlier build: what is known of a window is kept.
+    """
+    return _window_by_window(windows, THRESHOLD_TABLE, stored, _thresholds)
+
+
+def _window_by_window(windows, schema, stored, measure):
+    known = {}
+    for row in stored:
+        known.setdefault((row["model_version"], row["split"], row["data_version"]), []).append(row)
     rows = []
     for window in windows:
-        if not window.has_both_classes:
-            continue
-        precision, recall, thresholds = precision_recall_curve(window.is_fraud, window.score, drop_intermediate=True)
-        # The first point is there by convention (recall 0, precision 1): no threshold leads to it.
-        for name, xs, ys, at in (
-            ("precision_recall", recall[:-1], precision[:-1], thresholds),
-            ("roc", *roc_curve(window.is_fraud, window.score)),
-        ):
-            kept = np.unique(np.linspace(0, len(xs) - 1, min(CURVE_POINTS, len(xs))).astype(int))
-            rows += [
-                {
-                    "model_version": window.model_version,
-                    "split": window.split,
-                    "curve": name,
-                    "x": float(xs[i]),
-                    "y": float(ys[i]),
-                    "threshold": float(at[i]) if np.isfinite(at[i]) else None,
-                }
-                for i in kept
-            ]
-    return pa.Table.from_pylist(rows, schema=CURVES)
+        name = {"model_version": window.model_version, "split": window.split, "data_version": window.data_version}
+        rows += known.get(window.key) or [name | row for row in measure(window)]
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
-def threshold_table(windows, costs, replicates):
-    """What one threshold on the probability for all rows would do, and how uncertain the cheapest one is."""
-    rows = []
-    for window in windows:
-        bootstrap = BlockBootstrap(window.time_s, replicates)
-        days = len(window.time_s) / costs.rows_per_day
-        frauds, losses = window.is_fraud, np.where(window.is_fraud, window.loss_eur, 0.0)
-        flagged = _blocks_at_thresholds(window, bootstrap, np.ones(len(frauds)))
-        found = _blocks_at_thresholds(window, bootstrap, frauds.astype(float))
-        saved = _blocks_at_thresholds(window, bootstrap, losses)
-        cost = costs.review_cost * flagged - saved + bootstrap.block_sums(losses)[:, None]
+def _curves(window):
+    from sklearn.metrics import precision_recall_curve, roc_curve
 
-        cheapest = THRESHOLDS[(bootstrap.weights @ cost).argmin(axis=1)]
-        low, high = percentile_interval(cheapest) if window.has_both_classes else (None, None)
-        flagged, found, cost = flagged.sum(axis=0), found.sum(axis=0), cost.sum(axis=0)
-        for i, threshold in enumerate(THRESHOLDS):
-            tp, fp = int(found[i]), int(flagged[i] - found[i])
-            fn = int(frauds.sum()) - tp
-            rows.append(
-                {
-                    "model_version": window.model_version,
-                    "split": window.split,
-                    "threshold": float(threshold),
-                    "tp": tp,
-                    "fp": fp,
-                    "fn": fn,
-                    "tn": len(frauds) - tp - fp - fn,
-                    "precision": tp / (tp + fp) if tp + fp else None,
-                    "recall": tp / (tp + fn) if tp + fn else None,
-                    "f1": 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else None,
-                    "cost_eur": float(cost[i]),
-                    "flagged_per_day": float(flagged[i] / days),
-                    "is_cheapest": bool(i == cost.argmin()),
-                    "cheapest_ci_low": low,
-                    "cheapest_ci_high": high,
-                }
-            )
-    return pa.Table.from_pylist(rows, schema=THRESHOLD_TABLE)
+    if not window.has_both_classes:
+        return
+    precision, recall, thresholds = precision_recall_curve(window.is_fraud, window.score, drop_intermediate=True)
+    # The last point is there by convention (recall 0, precision 1): no threshold leads to it.
+    for name, xs, ys, at in (
+        ("precision_recall", recall[:-1], precision[:-1], thresholds),
+        ("roc", *roc_curve(window.is_fraud, window.score)),
+    ):
+        for i in np.unique(np.linspace(0, len(xs) - 1, min(CURVE_POINTS, len(xs))).astype(int)):
+            threshold = float(at[i]) if np.isfinite(at[i]) else None
+            yield {"curve": name, "x": float(xs[i]), "y": float(ys[i]), "threshold": threshold}
+
+
+def _thresholds(window):
+    bootstrap, settings = window.bootstrap, window.settings
+    days = len(window.time_s) / settings.rows_per_day
+    frauds, losses = window.is_fraud, np.where(window.is_fraud, window.loss_eur, 0.0)
+    flagged = _blocks_at_thresholds(window, np.ones(len(frauds)))
+    found = _blocks_at_thresholds(window, frauds.astype(float))
+    saved = _blocks_at_thresholds(window, losses)
+    cost = settings.review_cost * flagged - saved + bootstrap.block_sums(losses)[:, None]
+
+    cheapest = THRESHOLDS[(bootstrap.weights @ cost).argmin(axis=1)]
+    low, high = percentile_interval(cheapest) if window.has_both_classes else (None, None)
+    flagged, found, cost = flagged.sum(axis=0), found.sum(axis=0), cost.sum(axis=0)
+    for i, threshold in enumerate(THRESHOLDS):
+        tp, fp = int(found[i]), int(flagged[i] - found[i])
+        fn = int(frauds.sum()) - tp
+        yield {
+            "threshold": float(threshold),
+            "tp": tp,
+            "fp": fp,
+            "fn": fn,
+            "tn": len(frauds) - tp - fp - fn,
+            "precision": tp / (tp + fp) if tp + fp else None,
+            "recall": tp / (tp + fn) if tp + fn else None,
+            "f1": 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else None,
+            "cost_eur": float(cost[i]),
+            "flagged_per_day": float(flagged[i] / days),
+            "is_cheapest": bool(i == cost.argmin()),
+            "cheapest_ci_low": low,
+            "cheapest_ci_high": high,
+        }
 
 
 def _row(name, value, replicated=None, reason=None):
@@ -267,12 +278,15 @@ def _row(name, value, replicated=None, reason=None):
     return {"metric": name, "value": float(value), "ci_low": low, "ci_high": high, "reason": reason}
 
 
-def _ranking(window, bootstrap, costs):
+def _ranking(window):
+    from sklearn.metrics import average_precision_score, roc_auc_score
+
+    bootstrap, settings = window.bootstrap, window.settings
     if not window.has_both_classes:
         return dict.fromkeys(("average_precision", "roc_auc", "precision_at_capacity"), (None,))
     ranked = RankedFrauds(window.score, window.is_fraud, bootstrap)
     # The window's share of a day's volume, so that windows of different length compare.
-    k = max(1, round(costs.review_capacity * len(window.time_s) / costs.rows_per_day))
+    k = max(1, round(settings.review_capacity * len(window.time_s) / settings.rows_per_day))
     k = min(k, len(window.time_s))
     highest = np.argsort(-window.score, kind="stable")[:k]
     return {
@@ -285,10 +299,11 @@ def _ranking(window, bootstrap, costs):
     }
 
 
-def _decisions(window, bootstrap, costs):
+def _decisions(window):
+    bootstrap = window.bootstrap
     flagged, fraud = window.is_flagged, window.is_fraud
     missed_loss = np.where(fraud & ~flagged, window.loss_eur, 0.0)
-    cost = costs.review_cost * flagged + missed_loss
+    cost = window.settings.review_cost * flagged + missed_loss
     with np.errstate(divide="ignore", invalid="ignore"):
         tp, n_flagged, n_frauds = (bootstrap.sums(rows) for rows in (fraud & flagged, flagged, fraud))
         return {
@@ -313,7 +328,10 @@ def _ratio(part, whole, replicated, reason):
     return (part.sum() / whole.sum(), replicated) if whole.any() else (None, None, reason)
 
 
-def _probabilities(window, bootstrap):
+def _probabilities(window):
+    from sklearn.metrics import brier_score_loss, log_loss
+
+    bootstrap = window.bootstrap
     fraud, p = window.is_fraud, np.clip(window.probability, 1e-12, 1 - 1e-12)
     likely = p > 0.1
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -357,6 +375,9 @@ def _quotient(predicted, fraud, replicated, reason="the window holds no fraud"):
 def _calibration_slope(fraud, p, bootstrap):
     # Slope of a logistic regression of the outcome on the log-odds: 1 when calibrated, below 1 when overconfident.
     # Its replicates are one Newton step from the fitted value (score bootstrap: P. Kline, A. Santos, 2012).
+    from scipy.special import logit
+    from sklearn.linear_model import LogisticRegression
+
     z = logit(p)
     if np.ptp(z) == 0:
         return None, None, "every row has the same probability"
@@ -373,8 +394,9 @@ def _calibration_slope(fraud, p, bootstrap):
     return slope, slope + steps[0]
 
 
-def _blocks_at_thresholds(window, bootstrap, values):
+def _blocks_at_thresholds(window, values):
     # Sum of `values` over the rows at or above each threshold, per block: shape (n_blocks, n_thresholds).
+    bootstrap = window.bootstrap
     reached = np.searchsorted(THRESHOLDS, window.probability, side="right")
     width = len(THRESHOLDS) + 1
     flat = np.bincount(

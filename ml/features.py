@@ -5,8 +5,8 @@ The columns and their meaning are declared once, in the contract of that dbt mod
 
 import hashlib
 
+import duckdb
 import numpy as np
-import xgboost as xgb
 
 KEYS = ("transaction_id", "time_s", "next_split", "target", "kept_share")
 BATCH_ROWS = 100_000
@@ -27,6 +27,21 @@ def read_batches(con, query, batch_rows=BATCH_ROWS):
         yield from cursor.sql(query).to_arrow_reader(batch_rows)
     finally:
         cursor.close()
+
+
+def earlier_result(con, table, schema):
+    """SQL query of what an earlier build left in `table`, or None when there is nothing of this schema."""
+    try:
+        found = con.sql(f"select * from {table} limit 0")
+    except duckdb.CatalogException:
+        return None
+    return f"select * from {table}" if found.columns == schema.names else None
+
+
+def earlier_rows(con, table, schema):
+    """The rows that an earlier build left in `table`, as dictionaries; none when they are not of this schema."""
+    query = earlier_result(con, table, schema)
+    return con.sql(query).to_arrow_table().to_pylist() if query else []
 
 
 def as_matrix(batch, features):
@@ -75,24 +90,3 @@ class LabelledRows:
     def count(self):
         """(number of rows, number of frauds)."""
         return self.con.sql(f"select count(*), coalesce(sum(target), 0)::bigint from ({self.query})").fetchall()[0]
-
-    def quantile_matrix(self):
-        """The rows as XGBoost trains on them, one byte a value."""
-        return xgb.QuantileDMatrix(_BatchFeed(self))
-
-
-class _BatchFeed(xgb.DataIter):
-    def __init__(self, rows):
-        super().__init__()
-        self._rows = rows
-        self._batches = None
-
-    def reset(self):
-        self._batches = self._rows.batches()
-
-    def next(self, input_data):
-        inputs, targets = next(self._batches, (None, None))
-        if inputs is None:
-            return False
-        input_data(data=inputs, label=targets, feature_names=self._rows.features)
-        return True

@@ -2,7 +2,6 @@
 
 import numpy as np
 import pyarrow as pa
-import xgboost as xgb
 
 from ml.features import as_matrix, read_batches
 
@@ -21,7 +20,7 @@ IMPORTANCE = pa.schema(
 )
 
 
-def feature_importance(con, rows_query, versions):
+def feature_importance(con, rows_query, versions, stored=()):
     """Share of gain, and mean absolute SHAP value in log-odds, per version and feature.
 
     The sample is half frauds where there are so many: on a plain sample of rows the frauds, which the model is
@@ -31,29 +30,36 @@ def feature_importance(con, rows_query, versions):
         con: DuckDB connection.
         rows_query: SQL query of `fraud_features`.
         versions: iterable of ml.scoring.Version.
+        stored: rows of an earlier build. A version does not change, so what is known of it is kept.
 
     Returns:
         pyarrow Table of schema IMPORTANCE.
     """
     rows = []
     for version in versions:
-        inputs = _sample(con, rows_query, version.features)
-        matrix = xgb.DMatrix(inputs, feature_names=list(version.features))
-        shap = np.abs(version.model.predict(matrix, pred_contribs=True)[:, :-1]).mean(axis=0, dtype=np.float64)
-        gain = version.model.get_score(importance_type="total_gain")
-        total_gain, total_shap = sum(gain.values()) or 1, shap.sum() or 1
-        rows += [
-            {
-                "model_version": version.model_version,
-                "feature": feature,
-                "gain_share": gain.get(feature, 0) / total_gain,
-                "mean_abs_shap": float(value),
-                "shap_share": float(value / total_shap),
-                "sample_rows": len(inputs),
-            }
-            for feature, value in zip(version.features, shap, strict=True)
-        ]
+        of_this_version = [row for row in stored if row["model_version"] == version.model_version]
+        rows += of_this_version or _measure(con, rows_query, version)
     return pa.Table.from_pylist(rows, schema=IMPORTANCE)
+
+
+def _measure(con, rows_query, version):
+    from ml.boosters import shap_values
+
+    inputs = _sample(con, rows_query, version.features)
+    shap = np.abs(shap_values(version.model, inputs, version.features)).mean(axis=0, dtype=np.float64)
+    gain = version.model.get_score(importance_type="total_gain")
+    total_gain, total_shap = sum(gain.values()) or 1, shap.sum() or 1
+    return [
+        {
+            "model_version": version.model_version,
+            "feature": feature,
+            "gain_share": gain.get(feature, 0) / total_gain,
+            "mean_abs_shap": float(value),
+            "shap_share": float(value / total_shap),
+            "sample_rows": len(inputs),
+        }
+        for feature, value in zip(version.features, shap, strict=True)
+    ]
 
 
 def _sample(con, rows_query, features):

@@ -67,12 +67,11 @@ def publish(con, path, *, tables, champion_version):
             cursor.execute("begin")
             for table in tables:
                 cursor.execute(f"create table publication.main.{table} as from {table}")
-                for statement in _comments(cursor, table):
-                    cursor.execute(statement)
+            cursor.execute(";".join(_comments(cursor, tables)))
             cursor.execute("create table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
-            cursor.execute("checkpoint publication")
         finally:
+            # Writes out what is committed; nothing remains beside the file.
             _detach(cursor)
         _replace(new, path)
     finally:
@@ -125,18 +124,21 @@ def _check_types(cursor, tables):
         )
 
 
-def _comments(cursor, table):
-    here = "database_name = current_database() and schema_name = current_schema()"
-    for kind, source in (("table", "duckdb_tables()"), ("view", "duckdb_views()")):
-        for (comment,) in cursor.execute(
-            f"select comment from {source} where {here} and {kind}_name = ? and comment is not null", [table]
-        ).fetchall():
+def _comments(cursor, tables):
+    here = "database_name = current_database() and schema_name = current_schema() and comment is not null"
+    on_tables = cursor.execute(
+        f"select table_name, comment from duckdb_tables() where {here} "
+        f"union all select view_name, comment from duckdb_views() where {here}"
+    ).fetchall()
+    on_columns = cursor.execute(
+        f"select table_name, column_name, comment from duckdb_columns() where {here}"
+    ).fetchall()
+    for table, comment in on_tables:
+        if table in tables:
             yield f"comment on table publication.main.{table} is '{_quoted(comment)}'"
-    for column, comment in cursor.execute(
-        f"select column_name, comment from duckdb_columns() where {here} and table_name = ? and comment is not null",
-        [table],
-    ).fetchall():
-        yield f"comment on column publication.main.{table}.{column} is '{_quoted(comment)}'"
+    for table, column, comment in on_columns:
+        if table in tables:
+            yield f"comment on column publication.main.{table}.{column} is '{_quoted(comment)}'"
 
 
 def _snapshot(cursor, path, tables, champion_version):

@@ -8,7 +8,6 @@ import pyarrow as pa
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.features import as_matrix, read_batches
 from ml.scoring import Version
-from ml.training import log_odds
 
 ALIASES = pa.schema(
     [
@@ -129,6 +128,8 @@ def _undecided(con, registry, decided):
 
 
 def _compare(con, features, challenger, incumbent, min_frauds, replicates):
+    from ml.boosters import log_odds
+
     after_s = max(challenger.trained_until_s, incumbent.trained_until_s)
     inputs = dict.fromkeys([*challenger.features, *incumbent.features])
     query = (

@@ -2,15 +2,13 @@
 
 import json
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
-import xgboost as xgb
-from scipy.special import expit
 
 from ml.calibration import Calibration
 from ml.features import as_matrix, read_batches
-from ml.training import load_booster, log_odds
 
 SCORES = pa.schema(
     [
@@ -18,6 +16,7 @@ SCORES = pa.schema(
         ("model_version", pa.string()),
         ("fraud_score", pa.float64()),
         ("fraud_probability", pa.float64()),
+        ("inputs_hash", pa.uint64()),
     ]
 )
 CANDIDATE_SCORES = pa.schema([*SCORES, ("time_s", pa.int64()), ("split", pa.string()), ("target", pa.bool_())])
@@ -32,8 +31,8 @@ class Version:
     trained_until_s: int
     validated_until_s: int
     features: tuple
-    model: xgb.Booster
-    validation_model: xgb.Booster
+    model_bytes: bytes
+    validation_model_bytes: bytes
     model_correction: float
     validation_model_correction: float
     calibration: Calibration
@@ -47,12 +46,26 @@ class Version:
             trained_until_s=row["trained_until_s"],
             validated_until_s=row["validated_until_s"],
             features=tuple(json.loads(row["features"])),
-            model=load_booster(row["model"]),
-            validation_model=load_booster(row["validation_model"]),
+            model_bytes=row["model"],
+            validation_model_bytes=row["validation_model"],
             model_correction=row["model_correction"],
             validation_model_correction=row["validation_model_correction"],
             calibration=Calibration(row["calibration_method"], row["calibration_slope"], row["calibration_intercept"]),
         )
+
+    @cached_property
+    def model(self):
+        """Booster for test and later rows."""
+        from ml.boosters import load_booster
+
+        return load_booster(self.model_bytes)
+
+    @cached_property
+    def validation_model(self):
+        """Booster for validation rows, which it has not seen."""
+        from ml.boosters import load_booster
+
+        return load_booster(self.validation_model_bytes)
 
     def score(self, inputs, time_s):
         """Raw score and calibrated probability, both float64 of shape (n_rows,) in 0..1.
@@ -63,60 +76,63 @@ class Version:
             inputs: float32 of shape (n_rows, n_features), in the order of `features`.
             time_s: int64 of shape (n_rows,).
         """
+        from scipy.special import expit
+
+        from ml.boosters import log_odds
+
         raw, correction = np.empty(len(inputs)), np.empty(len(inputs))
         in_validation = (time_s > self.trained_until_s) & (time_s <= self.validated_until_s)
-        for rows, booster, added in (
-            (in_validation, self.validation_model, self.validation_model_correction),
-            (~in_validation, self.model, self.model_correction),
-        ):
-            if rows.all():
-                raw, correction = log_odds(booster, inputs), np.full(len(inputs), added)
-            elif rows.any():
-                raw[rows], correction[rows] = log_odds(booster, inputs[rows]), added
+        if in_validation.any():
+            raw[in_validation] = log_odds(self.validation_model, inputs[in_validation])
+            correction[in_validation] = self.validation_model_correction
+        if not in_validation.all():
+            raw[~in_validation] = log_odds(self.model, inputs[~in_validation])
+            correction[~in_validation] = self.model_correction
         return expit(raw), self.calibration.probability(raw + correction)
 
-    def split_of(self, time_s):
-        """This version's own split of mature rows, shape (n_rows,): train, validation or test."""
-        position = np.searchsorted([self.trained_until_s, self.validated_until_s], time_s, side="left")
-        return np.array(["train", "validation", "test"])[position]
+
+def score_all(con, features, version, stored=None):
+    """Yield record batches of schema SCORES: every row of `fraud_features` (SQL query), scored by one version.
+
+    Args:
+        con: DuckDB connection.
+        features: SQL query of `fraud_features`.
+        version: Version.
+        stored: SQL query of the scores of an earlier build, or None. A score is taken over where version,
+            transaction and inputs are the same.
+    """
+    yield from _score(con, f"from ({features})", version, SCORES, stored)
 
 
-def score_all(con, features, version):
-    """Yield record batches of schema SCORES: every row of `fraud_features` (SQL query), scored by one version."""
-    query = f"select transaction_id, time_s, {', '.join(version.features)} from ({features})"
-    for batch in read_batches(con, query):
-        scores, probabilities = version.score(as_matrix(batch, version.features), _times(batch))
-        yield _score_batch(SCORES, version, batch, scores, probabilities)
-
-
-def score_unseen(con, features, versions):
+def score_unseen(con, features, versions, stored=None):
     """Yield record batches of schema CANDIDATE_SCORES: every version on the labelled rows it has not seen."""
     for version in versions:
-        query = (
-            f"select transaction_id, time_s, target, {', '.join(version.features)} from ({features}) "
-            f"where target is not null and time_s > {version.trained_until_s}"
+        unseen = (
+            f"select *, if(time_s <= {version.validated_until_s}, 'validation', 'test') as split "
+            f"from ({features}) where target is not null and time_s > {version.trained_until_s}"
         )
-        for batch in read_batches(con, query):
-            times = _times(batch)
-            scores, probabilities = version.score(as_matrix(batch, version.features), times)
-            split = pa.array(version.split_of(times))
-            yield _score_batch(
-                CANDIDATE_SCORES,
-                version,
-                batch,
-                scores,
-                probabilities,
-                batch.column("time_s"),
-                split,
-                batch.column("target"),
-            )
+        yield from _score(con, unseen, version, CANDIDATE_SCORES, stored)
 
 
-def _times(batch):
-    return batch.column("time_s").to_numpy()
+def _score(con, rows, version, schema, stored):
+    # The hash need not be the same in another version of DuckDB: then everything is scored anew.
+    inputs = ", ".join(version.features)
+    hashed = f"select *, hash({inputs}) as inputs_hash from ({rows})"
+    if stored:
+        same = (
+            f"(select transaction_id, model_version, fraud_score, fraud_probability, inputs_hash from ({stored}) "
+            f"where model_version = '{version.model_version}') using (transaction_id, inputs_hash)"
+        )
+        for batch in read_batches(con, f"select {', '.join(schema.names)} from ({hashed}) join {same}"):
+            yield batch.cast(schema)
+        hashed = f"from ({hashed}) anti join {same}"
 
-
-def _score_batch(schema, version, batch, scores, probabilities, *more):
-    names = pa.array([version.model_version]).take(pa.array(np.zeros(batch.num_rows, dtype=np.int32)))
-    columns = [batch.column("transaction_id"), names, pa.array(scores), pa.array(probabilities), *more]
-    return pa.record_batch(columns, schema=schema)
+    passed_on = [name for name in schema.names if name not in ("model_version", "fraud_score", "fraud_probability")]
+    columns = dict.fromkeys([*passed_on, "time_s", *version.features])
+    for batch in read_batches(con, f"select {', '.join(columns)} from ({hashed})"):
+        matrix, time_s = as_matrix(batch, version.features), batch.column("time_s").to_numpy()
+        scores, probabilities = version.score(matrix, time_s)
+        known = {name: batch.column(name) for name in passed_on}
+        known["model_version"] = pa.repeat(version.model_version, batch.num_rows)
+        known["fraud_score"], known["fraud_probability"] = pa.array(scores), pa.array(probabilities)
+        yield pa.record_batch([known[name] for name in schema.names], schema=schema)

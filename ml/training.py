@@ -3,22 +3,20 @@
 import hashlib
 import importlib.metadata
 import json
-import os
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
-import xgboost as xgb
 
-from ml.calibration import Calibration, fit_calibration, sampling_correction
+from ml.calibration import fit_calibration, sampling_correction
 from ml.features import LabelledRows, model_inputs
 
 CANDIDATES = ("full", "sampled")
 LIBRARIES = ("xgboost-cpu", "numpy", "scipy")
 # The source files whose text decides what a trained model is.
-TRAINING_SOURCES = ("calibration.py", "features.py", "training.py")
+TRAINING_SOURCES = ("boosters.py", "calibration.py", "features.py", "training.py")
 
 REGISTRY = pa.schema(
     [
@@ -122,28 +120,6 @@ def known_versions(con, registry):
     return {name for (name,) in con.sql(f"select model_version from ({registry})").fetchall()} if registry else set()
 
 
-def train_booster(matrix, recipe):
-    """Booster fitted to a QuantileDMatrix. The same rows in the same order give the same bytes."""
-    parameters = {name: value for name, value in recipe.parameters.items() if name != "rounds"}
-    fixed = {
-        "objective": "binary:logistic",
-        "tree_method": "hist",
-        "seed": recipe.seed,
-        "nthread": os.cpu_count(),
-    }
-    return xgb.train(parameters | fixed, matrix, recipe.parameters["rounds"])
-
-
-def log_odds(booster, inputs):
-    """Raw log-odds of a booster: float64 of shape (n_rows,), for float32 inputs of shape (n_rows, n_features)."""
-    return booster.inplace_predict(inputs, predict_type="margin").astype(np.float64)
-
-
-def load_booster(model):
-    """Booster from the bytes of a registry row."""
-    return xgb.Booster(model_file=bytearray(model))
-
-
 class Candidate:
     """One way of training on the tables as they are; knows its version before it trains."""
 
@@ -198,11 +174,13 @@ class Candidate:
 
     def registry_row(self):
         """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""
-        validation_model = train_booster(self.training.quantile_matrix(), self.recipe)
+        from ml.boosters import quantile_matrix, train_booster
+
+        validation_model = train_booster(quantile_matrix(self.training), self.recipe)
         validation_correction = self._correction(self.tables.sampled)
         calibration = self._calibrate(validation_model, validation_correction)
         # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.
-        model = train_booster(self.refit.quantile_matrix(), self.recipe)
+        model = train_booster(quantile_matrix(self.refit), self.recipe)
         refit_rows, refit_frauds = self.refit.count()
         trained_until_s, validated_until_s = self._boundaries()
         model_bytes, validation_model_bytes = (
@@ -236,7 +214,9 @@ class Candidate:
         shares = dict(self.con.sql(f"select distinct target, kept_share from ({sampled})").fetchall())
         return sampling_correction(kept_share_fraud=shares[True], kept_share_legitimate=shares[False])
 
-    def _calibrate(self, booster, correction) -> Calibration:
+    def _calibrate(self, booster, correction):
+        from ml.boosters import log_odds
+
         scored = [(log_odds(booster, inputs) + correction, targets) for inputs, targets in self.validation.batches()]
         if not scored:
             return fit_calibration([], [])

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
-import pyarrow.parquet
+import pyarrow
 
 COMPONENTS = [f"V{i}" for i in range(1, 29)]
 LAYOUT = ["transaction_id", "occurred_at", "Time", *COMPONENTS, "Amount", "Class"]
@@ -153,6 +153,8 @@ class Source:
 
 
 def _parquet_source(con, path, name, log):
+    import pyarrow.parquet
+
     relation = f"read_parquet({_quoted(path)}, hive_partitioning = false, binary_as_string = true)"
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.

@@ -52,8 +52,11 @@ def main():
         state("a second build, nothing changed, share of the first", again.seconds / first.seconds, 0.40, "")
         state("a second build, nothing changed", again.seconds, 16)
 
+        # dbt parses the project anew when vars have changed since the last call; day by day they do not.
+        without_training = ["--vars", "{retrain: false}"]
+        place.build(*without_training)
         place.receive(DEFAULT_ROWS // 100)
-        fresh = place.build("--vars", "{retrain: false}")
+        fresh = place.build(*without_training)
         state("1 % new rows without retraining, share of a full build", fresh.seconds / first.seconds, 0.50, "")
 
         rows, ours, bare = place.scoring()

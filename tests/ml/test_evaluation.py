@@ -1,13 +1,15 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.special import expit
 
-from ml.evaluation import THRESHOLDS, Costs, Window, curves, evaluate, metrics, threshold_table
+from ml.evaluation import THRESHOLDS, Settings, Window, curves, evaluate, metrics, threshold_table
 
-COSTS = Costs(review_cost=5, review_capacity=100, rows_per_day=1000)
+SETTINGS = Settings(review_cost=5, review_capacity=100, replicates=200, rows_per_day=1000)
 
 
-def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, is_flagged=None):
+def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, settings=SETTINGS):
     is_fraud, probability = np.array(is_fraud, dtype=bool), np.array(probability, dtype=float)
     n = len(is_fraud)
     loss = np.broadcast_to(np.asarray(loss_eur, dtype=float), n)
@@ -21,7 +23,8 @@ def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, is_flagged=None
         score=probability,
         probability=probability,
         loss_eur=loss,
-        is_flagged=probability * loss >= 5 if is_flagged is None else np.array(is_flagged, dtype=bool),
+        is_flagged=probability * loss >= 5,
+        settings=settings,
     )
 
 
@@ -43,9 +46,7 @@ def test_decisions_are_counted_by_hand():
                 [True, True, True, False, False, False],
                 [0.9, 0.8, 0.1, 0.7, 0.2, 0.0],
                 loss_eur=[20, 100, 40, 20, 20, 20],
-            ),
-            COSTS,
-            replicates=50,
+            )
         )
     )
     # Flagged, by p x loss >= 5: 18, 80 and 14; missed: the fraud of 40 EUR at 4.
@@ -60,7 +61,7 @@ def test_decisions_are_counted_by_hand():
 
 
 def test_calibrated_probabilities_look_calibrated(calibrated_window):
-    figures = by_name(metrics(calibrated_window, COSTS, replicates=300))
+    figures = by_name(metrics(calibrated_window))
     for name in ("calibration_slope", "predicted_over_observed", "predicted_over_observed_above_10_percent"):
         assert figures[name]["value"] == pytest.approx(1, abs=0.06)
     assert figures["brier_skill"]["value"] > 0.1
@@ -68,7 +69,7 @@ def test_calibrated_probabilities_look_calibrated(calibrated_window):
 
 
 def test_every_value_lies_in_its_interval(calibrated_window):
-    for row in metrics(calibrated_window, COSTS, replicates=300):
+    for row in metrics(calibrated_window):
         assert row["ci_low"] <= row["value"] <= row["ci_high"], row["metric"]
 
 
@@ -76,50 +77,51 @@ def test_an_overconfident_model_has_a_slope_below_one(calibrated_window):
     p = calibrated_window.probability
     sharpened = window(calibrated_window.is_fraud, p**2 / (p**2 + (1 - p) ** 2))
     # Log-odds are doubled, so the slope is halved.
-    assert by_name(metrics(sharpened, COSTS, 50))["calibration_slope"]["value"] == pytest.approx(0.5, abs=0.03)
+    assert by_name(metrics(sharpened))["calibration_slope"]["value"] == pytest.approx(0.5, abs=0.03)
 
 
 @pytest.mark.parametrize("is_fraud", [[False] * 5, [True] * 5])
 def test_a_window_of_one_class_has_reasons_instead_of_numbers(is_fraud):
-    figures = by_name(metrics(window(is_fraud, [0.9, 0.5, 0.1, 0.3, 0.2]), COSTS, replicates=20))
+    figures = by_name(metrics(window(is_fraud, [0.9, 0.5, 0.1, 0.3, 0.2])))
     for name in ("average_precision", "roc_auc", "brier_skill", "log_loss_skill", "calibration_slope"):
         assert figures[name]["value"] is None
         assert figures[name]["reason"] == "the window holds one class only"
 
 
 def test_nothing_flagged_has_no_precision_but_a_reason():
-    figures = by_name(metrics(window([True, False], [0.01, 0.01]), COSTS, replicates=20))
+    figures = by_name(metrics(window([True, False], [0.01, 0.01])))
     assert figures["precision"]["value"] is None
     assert figures["precision"]["reason"] == "nothing is flagged in the window"
     assert figures["recall"]["value"] == 0
 
 
 def test_a_window_of_one_row_is_measured_without_a_crash():
-    assert len(metrics(window([True], [0.5]), COSTS, replicates=20)) == len(
-        metrics(window([True, False], [0.5, 0.1]), COSTS, replicates=20)
-    )
+    assert len(metrics(window([True], [0.5]))) == len(metrics(window([True, False], [0.5, 0.1])))
 
 
 def test_perfectly_separated_scores_have_no_calibration_slope():
-    figures = by_name(metrics(window([True] * 50 + [False] * 50, [0.99] * 50 + [0.01] * 50), COSTS, replicates=20))
+    figures = by_name(metrics(window([True] * 50 + [False] * 50, [0.99] * 50 + [0.01] * 50)))
     assert figures["average_precision"]["value"] == 1
     assert figures["calibration_slope"]["value"] is None or figures["calibration_slope"]["value"] > 1
 
 
 def test_what_was_measured_is_not_measured_again(calibrated_window):
     known = {("m1", "test", calibrated_window.data_version)}
-    assert evaluate([calibrated_window], COSTS, known=known, replicates=10).num_rows == 0
-    assert evaluate([calibrated_window], COSTS, known=set(), replicates=10).num_rows == 14
+    assert evaluate([calibrated_window], known).num_rows == 0
+    assert evaluate([calibrated_window], set()).num_rows == 14
 
 
-def test_another_label_is_another_data_version():
+def test_another_label_score_or_cost_is_another_data_version():
     probability = [0.9, 0.1, 0.2]
-    assert window([1, 0, 0], probability).data_version == window([1, 0, 0], [0.5, 0.5, 0.5]).data_version
-    assert window([1, 0, 0], probability).data_version != window([0, 1, 0], probability).data_version
+    measured = window([1, 0, 0], probability).data_version
+    assert measured == window([1, 0, 0], probability).data_version
+    assert measured != window([0, 1, 0], probability).data_version
+    assert measured != window([1, 0, 0], [0.9, 0.1, 0.3]).data_version
+    assert measured != window([1, 0, 0], probability, settings=replace(SETTINGS, review_cost=6)).data_version
 
 
 def test_every_evaluation_says_what_it_was_measured_on(calibrated_window):
-    for row in evaluate([calibrated_window], COSTS, known=set(), replicates=10).to_pylist():
+    for row in evaluate([calibrated_window], set()).to_pylist():
         assert row["rows"] == 20_000
         assert row["frauds"] == calibrated_window.is_fraud.sum()
         assert row["prevalence"] == pytest.approx(row["frauds"] / 20_000)
@@ -127,7 +129,7 @@ def test_every_evaluation_says_what_it_was_measured_on(calibrated_window):
 
 
 def test_threshold_table_counts_by_hand():
-    rows = threshold_table([window([1, 1, 0, 0], [0.9, 0.3, 0.5, 0.1])], COSTS, replicates=20).to_pylist()
+    rows = threshold_table([window([1, 1, 0, 0], [0.9, 0.3, 0.5, 0.1])]).to_pylist()
     at_40_percent = next(row for row in rows if row["threshold"] == pytest.approx(0.4))
     expected = {"tp": 1, "fp": 1, "fn": 1, "tn": 1, "precision": 0.5, "recall": 0.5, "f1": 0.5, "cost_eur": 30}
     assert {name: at_40_percent[name] for name in expected} == pytest.approx(expected)
@@ -136,7 +138,7 @@ def test_threshold_table_counts_by_hand():
 
 
 def test_the_cheapest_threshold_has_the_least_cost_and_lies_in_its_interval(calibrated_window):
-    rows = threshold_table([calibrated_window], COSTS, replicates=200).to_pylist()
+    rows = threshold_table([calibrated_window]).to_pylist()
     [cheapest] = [row for row in rows if row["is_cheapest"]]
     assert len(rows) == len(THRESHOLDS)
     assert cheapest["cost_eur"] == min(row["cost_eur"] for row in rows)
@@ -156,3 +158,12 @@ def test_curves_end_where_they_must_and_are_thinned(calibrated_window):
 
 def test_a_window_of_one_class_has_no_curve():
     assert curves([window([0, 0], [0.1, 0.2])]).num_rows == 0
+
+
+@pytest.mark.parametrize("measure", [curves, threshold_table])
+def test_what_is_known_of_a_window_is_kept(calibrated_window, measure):
+    known = measure([calibrated_window]).to_pylist()
+    marked = [row | {"threshold": -1.0} for row in known]
+    assert {row["threshold"] for row in measure([calibrated_window], marked).to_pylist()} == {-1.0}
+    other = window([1, 0, 1, 0], [0.9, 0.5, 0.3, 0.2])
+    assert -1.0 not in {row["threshold"] for row in measure([other], marked).to_pylist()}

@@ -1,14 +1,16 @@
 import json
+from dataclasses import replace
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from ml.boosters import load_booster, log_odds
 from ml.features import LabelledRows, as_matrix
 from ml.registry import NoChampionError, champion_version, decide, load_versions, versions_to_evaluate
 from ml.scoring import Version, score_all, score_unseen
-from ml.training import Candidate, Recipe, TrainingError, TrainingTables, load_booster, log_odds, retrain
+from ml.training import Candidate, Recipe, TrainingError, TrainingTables, retrain
 
 RECIPE = Recipe({"rounds": 40, "max_depth": 3, "eta": 0.3}, seed=1, min_frauds=30)
 TABLES = TrainingTables(
@@ -194,6 +196,32 @@ def test_scoring_in_batches_agrees_with_scoring_at_once(con):
     assert streamed.num_rows == 20_000
     assert streamed["fraud_score"].to_numpy() == pytest.approx(scores)
     assert streamed["fraud_probability"].to_numpy() == pytest.approx(probabilities)
+
+
+def test_scores_are_taken_over_while_version_and_inputs_stay_the_same(con):
+    register(con, trained(con).values())
+    [version] = load_versions(con, "from registry", [trained(con)["full"]["model_version"]])
+    con.register("stored", pa.Table.from_batches(score_all(con, TABLES.features, version)))
+    con.execute("create table earlier as select * replace (7 as fraud_score) from stored")
+    con.execute("update features set v1 = v1 + 1 where time_s < 100")
+    con.execute("delete from features where time_s = 500")
+
+    again = pa.Table.from_batches(score_all(con, TABLES.features, version, "from earlier"))
+    assert again.num_rows == 19_999
+    assert sum(score == 7 for score in again["fraud_score"].to_pylist()) == 19_899
+
+    unseen = pa.Table.from_batches(score_unseen(con, TABLES.features, [version], "from earlier"))
+    assert set(unseen["fraud_score"].to_pylist()) == {7}
+    assert unseen.num_rows == 8_000
+    assert unseen.group_by("split").aggregate([([], "count_all")]).to_pylist() == [
+        {"split": "validation", "count_all": 4_000},
+        {"split": "test", "count_all": 4_000},
+    ]
+
+    other = pa.Table.from_batches(
+        score_all(con, TABLES.features, replace(version, model_version="m_other"), "from earlier")
+    )
+    assert 7 not in other["fraud_score"].to_pylist()
 
 
 def decisions(con, aliases=None, min_frauds=30):

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from ml.features import earlier_result
 from ml.registry import load_versions, versions_to_evaluate
 from ml.scoring import CANDIDATE_SCORES, score_unseen
 
@@ -11,5 +12,6 @@ def model(dbt, session):
 
     names = versions_to_evaluate(session, dbt.ref("model_aliases").sql_query())
     versions = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), names)
-    scores = score_unseen(session, dbt.ref("fraud_features").sql_query(), versions)
+    stored = earlier_result(session, dbt.this, CANDIDATE_SCORES)
+    scores = score_unseen(session, dbt.ref("fraud_features").sql_query(), versions, stored)
     return pa.RecordBatchReader.from_batches(CANDIDATE_SCORES, scores)

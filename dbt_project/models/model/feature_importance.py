@@ -1,6 +1,7 @@
 """What the evaluated versions look at: gain of the trees, and mean absolute SHAP on a sample of test rows."""
 
-from ml.importance import feature_importance
+from ml.features import earlier_rows
+from ml.importance import IMPORTANCE, feature_importance
 from ml.registry import load_versions, versions_to_evaluate
 
 
@@ -9,4 +10,5 @@ def model(dbt, session):
 
     names = versions_to_evaluate(session, dbt.ref("model_aliases").sql_query())
     versions = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), names)
-    return feature_importance(session, dbt.ref("fraud_features").sql_query(), versions)
+    stored = earlier_rows(session, dbt.this, IMPORTANCE)
+    return feature_importance(session, dbt.ref("fraud_features").sql_query(), versions, stored)

@@ -2,6 +2,7 @@
 
 import pyarrow as pa
 
+from ml.features import earlier_result
 from ml.registry import champion_version, load_versions
 from ml.scoring import SCORES, score_all
 
@@ -11,5 +12,6 @@ def model(dbt, session):
 
     name = champion_version(session, dbt.ref("model_aliases").sql_query())
     [champion] = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), [name])
-    scores = score_all(session, dbt.ref("fraud_features").sql_query(), champion)
+    stored = earlier_result(session, dbt.this, SCORES)
+    scores = score_all(session, dbt.ref("fraud_features").sql_query(), champion, stored)
     return pa.RecordBatchReader.from_batches(SCORES, scores)

@@ -1,6 +1,6 @@
 """Metrics of versions on rows they have not seen. One row per version, split, state of its data, and metric."""
 
-from ml.evaluation import Costs, evaluate, measured, read_windows
+from ml.evaluation import Settings, evaluate, measured, read_windows
 
 
 def model(dbt, session):
@@ -9,7 +9,7 @@ def model(dbt, session):
     review_cost = dbt.config.get("review_cost")
     review_capacity = dbt.config.get("review_capacity")
     replicates = dbt.config.get("replicates")
-    costs = Costs.of_volume(session, dbt.ref("fraud_hour").sql_query(), review_cost, review_capacity)
-    known = measured(session, f"select * from {dbt.this}") if dbt.is_incremental else set()
-    windows = read_windows(session, dbt.ref("candidate_decisions").sql_query())
-    return evaluate(windows, costs, known=known, replicates=replicates)
+    transactions = dbt.ref("fraud_hour").sql_query()
+    settings = Settings.of_volume(session, transactions, review_cost, review_capacity, replicates)
+    windows = read_windows(session, dbt.ref("candidate_decisions").sql_query(), settings)
+    return evaluate(windows, measured(session, f"select * from {dbt.this}") if dbt.is_incremental else set())

@@ -1,6 +1,7 @@
 """What one probability threshold for all rows would do. One row per version, split and threshold."""
 
-from ml.evaluation import Costs, read_windows, threshold_table
+from ml.evaluation import THRESHOLD_TABLE, Settings, read_windows, threshold_table
+from ml.features import earlier_rows
 
 
 def model(dbt, session):
@@ -9,6 +10,7 @@ def model(dbt, session):
     review_cost = dbt.config.get("review_cost")
     review_capacity = dbt.config.get("review_capacity")
     replicates = dbt.config.get("replicates")
-    costs = Costs.of_volume(session, dbt.ref("fraud_hour").sql_query(), review_cost, review_capacity)
-    windows = read_windows(session, dbt.ref("candidate_decisions").sql_query())
-    return threshold_table(windows, costs, replicates)
+    transactions = dbt.ref("fraud_hour").sql_query()
+    settings = Settings.of_volume(session, transactions, review_cost, review_capacity, replicates)
+    windows = read_windows(session, dbt.ref("candidate_decisions").sql_query(), settings)
+    return threshold_table(windows, earlier_rows(session, dbt.this, THRESHOLD_TABLE))

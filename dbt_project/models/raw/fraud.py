@@ -1,7 +1,6 @@
 """Every row of every transactions file, accepted or rejected. One row per row of a file."""
 
 from ml.ingest import ingest
-from ml.simulate import write
 
 
 def model(dbt, session):
@@ -13,6 +12,8 @@ def model(dbt, session):
     seed = dbt.config.get("demo_seed")
 
     def simulate(path):
+        from ml.simulate import write
+
         print(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.", flush=True)
         write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)
 
