@@ -45,7 +45,8 @@ lock:  ## Resolve the dependencies anew (needs uv).
 
 install: $(INSTALLED)  ## Make the environment in .venv.
 
-# uv where there is one (seconds), pip otherwise (about a minute). The hashes in the lock file are checked by both.
+# uv where there is one (seconds), pip otherwise (about a minute). Both check the hashes of the lock file, which is
+# complete: nothing is resolved anew.
 $(INSTALLED): requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; python3 is $$(python3 --version)."; exit 1; }
@@ -56,7 +57,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 		uv pip install --quiet --python .venv --no-deps --editable .; \
 	else \
 		python3 -m venv .venv && \
-		$(BIN)/pip install --quiet --disable-pip-version-check --requirement requirements.lock && \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock && \
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .; \
 	fi
 	@touch $@
