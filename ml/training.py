@@ -170,7 +170,9 @@ class Candidate:
     @property
     def model_version(self):
         """Known before training, so that nothing is trained twice."""
-        return "m" + hashlib.sha256(json.dumps(self.identity, sort_keys=True).encode()).hexdigest()[:12]
+        # min_frauds decides how scores are calibrated.
+        everything = self.identity | {"min_frauds": self.recipe.min_frauds}
+        return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12]
 
     def registry_row(self):
         """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""

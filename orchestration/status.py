@@ -1,7 +1,9 @@
 """What is published, how good it is, how old: for a person, and as JSON."""
 
 import os
+import sys
 from datetime import UTC, datetime
+from pathlib import Path
 
 import duckdb
 
@@ -70,14 +72,14 @@ def _read(con, published):
         "count(*) filter (is_flagged) as flagged, "
         "count(*) filter (is_flagged and split = 'test') as flagged_in_test from fraud_prediction",
     )
-    shown = os.path.relpath(published) if published.is_relative_to(os.getcwd()) else str(published)
+    shown, python = _from_here(published), _from_here(Path(sys.executable))
     [(rejected,)] = con.sql("select count(*) from rejected_transactions").fetchall()
     return {
         "snapshot_id": snapshot["snapshot_id"],
         "published_at": snapshot["published_at"].isoformat(timespec="seconds"),
         "age_s": round((datetime.now(UTC).replace(tzinfo=None) - snapshot["published_at"]).total_seconds()),
         "published_file": shown,
-        "open_with": f"python -c \"import duckdb; duckdb.connect('{shown}', read_only=True)"
+        "open_with": f"{python} -c \"import duckdb; duckdb.connect('{shown}', read_only=True)"
         ".sql('from fraud_prediction where is_flagged').show()\"",
         "champion_version": champion,
         "candidate": version["candidate"],
@@ -89,11 +91,12 @@ def _read(con, published):
 
 
 def _test_window(con, champion):
+    # model_evaluations keeps every measurement; threshold_table knows which state of the window is the present one.
     rows = con.sql(
         "select metric, value, ci_low, ci_high, reason, rows, frauds, prevalence, window_from_s, window_until_s "
-        "from model_evaluations where model_version = ? and split = 'test' "
-        "qualify evaluated_at = max(evaluated_at) over ()",
-        params=[champion],
+        "from model_evaluations where model_version = $champion and split = 'test' and data_version = "
+        "(select max(data_version) from threshold_table where model_version = $champion and split = 'test')",
+        params={"champion": champion},
     ).to_arrow_table()
     metrics = rows.to_pylist()
     if not metrics:
@@ -117,9 +120,13 @@ def _figure(test, metric):
     return f"{figure['value']:.3f}  (95 % interval {figure['ci_low']:.3f} to {figure['ci_high']:.3f})"
 
 
+def _from_here(path):
+    return os.path.relpath(path) if path.is_relative_to(os.getcwd()) else str(path)
+
+
 def _age(seconds):
     for size, unit in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
         if seconds >= size:
             number = seconds // size
             return f"{number} {unit}{'s' if number > 1 else ''}"
-    return f"{seconds} seconds"
+    return "less than a minute"

@@ -110,7 +110,9 @@ def test_nothing_of_the_validation_window_reaches_the_validation_model(con):
         assert after[candidate]["model_version"] != before[candidate]["model_version"]
 
 
-@pytest.mark.parametrize("changed", [{"seed": 2}, {"parameters": {"rounds": 41, "max_depth": 3, "eta": 0.3}}])
+@pytest.mark.parametrize(
+    "changed", [{"seed": 2}, {"parameters": {"rounds": 41, "max_depth": 3, "eta": 0.3}}, {"min_frauds": 31}]
+)
 def test_another_recipe_is_another_version(con, changed):
     other = Recipe(**({"parameters": RECIPE.parameters, "seed": RECIPE.seed, "min_frauds": 30} | changed))
     assert Candidate(con, TABLES, other, "full").model_version != Candidate(con, TABLES, RECIPE, "full").model_version

@@ -9,19 +9,23 @@ transactions as (
 ),
 
 -- The same transaction may come in several files (a file of late labels repeats it): the first one counts.
--- Numbered on narrow rows: ordering the wide ones costs several times the memory.
-sightings as (
-    select
-        transaction_id,
-        file_hash,
-        row_number,
-        row_number() over (partition by transaction_id order by loaded_at, row_number) as nth
+-- Only those that do are numbered: numbering every row costs several times the memory.
+repeated as (
+    select transaction_id
     from transactions
+    group by transaction_id
+    having count(*) > 1
 ),
 
-first_sightings as (
-    select * from sightings
-    where nth = 1
+sightings as (
+    select
+        transactions.file_hash,
+        transactions.row_number,
+        row_number() over (
+            partition by transactions.transaction_id order by transactions.loaded_at, transactions.row_number
+        ) as nth
+    from transactions
+    inner join repeated on transactions.transaction_id = repeated.transaction_id
 ),
 
 renamed as (
@@ -45,11 +49,12 @@ renamed as (
         -- provenance
         transactions.loaded_at
     from transactions
-    inner join first_sightings
+    left join sightings
         on
-            transactions.file_hash = first_sightings.file_hash
-            and transactions.row_number = first_sightings.row_number
+            transactions.file_hash = sightings.file_hash
+            and transactions.row_number = sightings.row_number
     left join settled_labels on transactions.transaction_id = settled_labels.transaction_id
+    where sightings.nth is null or sightings.nth = 1
 )
 
 select * from renamed
