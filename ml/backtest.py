@@ -9,6 +9,7 @@ import numpy as np
 
 from ml.boosters import log_odds, quantile_matrix, train_booster
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.errors import ActionableError
 from ml.features import LabelledRows, as_matrix, model_inputs, read_batches
 from ml.training import Recipe
 
@@ -18,7 +19,7 @@ FIRST_ORIGIN = 0.6
 PLAIN = {"rounds": 100}
 
 
-class BacktestError(ValueError):
+class BacktestError(ActionableError):
     """There are too few labelled rows to test on."""
 
 

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from ml.errors import ActionableError
+
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
 STORAGE_VERSION = "v1.0.0"
 LIBRARIES = ("duckdb", "dbt-core", "dbt-duckdb", "xgboost-cpu", "numpy", "scikit-learn")
@@ -30,7 +32,7 @@ SNAPSHOT = pa.schema(
 UNREADABLE_TYPES = ("HUGEINT", "UHUGEINT", "TIMESTAMP_NS")
 
 
-class PublishError(ValueError):
+class PublishError(ActionableError):
     """A table cannot be published as it is."""
 
 

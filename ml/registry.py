@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.errors import ActionableError
 from ml.features import as_matrix, read_batches
 from ml.scoring import Version
 
@@ -28,7 +29,7 @@ ALIASES = pa.schema(
 )
 
 
-class NoChampionError(ValueError):
+class NoChampionError(ActionableError):
     """No version has been trained yet."""
 
 

@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.calibration import fit_calibration, sampling_correction
+from ml.errors import ActionableError
 from ml.features import LabelledRows, model_inputs
 
 CANDIDATES = ("full", "sampled")
@@ -53,7 +54,7 @@ REGISTRY = pa.schema(
 )
 
 
-class TrainingError(ValueError):
+class TrainingError(ActionableError):
     """There is nothing a model could learn from; the message says what is missing and what to do."""
 
 

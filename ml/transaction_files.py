@@ -16,6 +16,8 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
+from ml.errors import ActionableError
+
 COMPONENTS = [f"V{i}" for i in range(1, 29)]
 LAYOUT = ["transaction_id", "occurred_at", "Time", *COMPONENTS, "Amount", "Class"]
 OPTIONAL = ["transaction_id", "occurred_at"]
@@ -42,7 +44,7 @@ NOT_THE_FILE = (
 )
 
 
-class IngestionError(ValueError):
+class IngestionError(ActionableError):
     """The input is wrong in a way that only a person can repair. Nothing of the build was ingested."""
 
 
