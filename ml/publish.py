@@ -72,22 +72,17 @@ def publish(con, path, *, tables, champion_version):
             cursor.execute(";".join(_comments(cursor, tables)))
             cursor.execute("create table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
+        except BaseException:
+            cursor.execute("rollback")
+            raise
         finally:
             # Writes out what is committed; nothing remains beside the file.
-            _detach(cursor)
+            cursor.execute("detach publication")
         _replace(new, path)
     finally:
         cursor.close()
         new.unlink(missing_ok=True)
     return snapshot
-
-
-def _detach(cursor):
-    try:
-        cursor.execute("rollback")
-    except Exception:  # noqa: BLE001, S110 - nothing is open when everything went well
-        pass
-    cursor.execute("detach publication")
 
 
 def _replace(new, path):
