@@ -85,8 +85,9 @@ def backtest(con, rows, contestants, *, seeds, origins=4, replicates=1000, progr
     """
     edges = _edges(con, rows, origins)
     results, draws = [], {contestant.name: [] for contestant in contestants}
-    for trained_until_s, tested_until_s in zip(edges[:-1], edges[1:], strict=True):
-        test = _TestWindow(con, rows, contestants, trained_until_s, tested_until_s, replicates)
+    for number, (trained_until_s, tested_until_s) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
+        # A seed of its own: windows of as many blocks would share their draws, and vary as one.
+        test = _TestWindow(con, rows, contestants, trained_until_s, tested_until_s, replicates, seed=number)
         scores = []
         for contestant in contestants:
             training = LabelledRows(con, rows, f"time_s <= {trained_until_s}", contestant.features)
@@ -132,7 +133,7 @@ def contestants(con, rows, parameters, without=()):
 
 
 class _TestWindow:
-    def __init__(self, con, rows, contestants, after_s, until_s, replicates):
+    def __init__(self, con, rows, contestants, after_s, until_s, replicates, seed):
         self.features = list(dict.fromkeys(name for one in contestants for name in one.features))
         batches = list(
             read_batches(
@@ -151,7 +152,7 @@ class _TestWindow:
                 f"{int(self.is_fraud.sum())} frauds: too few to measure anything. Use fewer origins or more data."
             )
         times = np.concatenate([batch.column("time_s").to_numpy() for batch in batches])
-        self.bootstrap = BlockBootstrap(times, replicates)
+        self.bootstrap = BlockBootstrap(times, replicates, seed)
 
     def rank(self, booster, contestant):
         columns = [self.features.index(name) for name in contestant.features]

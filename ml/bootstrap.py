@@ -7,6 +7,8 @@ of a pass over the rows.
 import numpy as np
 
 BLOCK_S = 600
+# With fewer blocks the replicates are nearly the rows themselves, and an interval would look certain.
+MIN_BLOCKS = 5
 REPLICATES_AT_ONCE = 200
 
 
@@ -22,6 +24,7 @@ class BlockBootstrap:
     def __init__(self, time_s, replicates=1000, seed=0):
         blocks, self.block_of = np.unique(np.asarray(time_s) // BLOCK_S, return_inverse=True)
         self.n_blocks = len(blocks)
+        self.is_usable = self.n_blocks >= MIN_BLOCKS
         generator = np.random.default_rng(seed)
         chances = np.full(self.n_blocks, 1 / max(self.n_blocks, 1))
         self.weights = generator.multinomial(self.n_blocks, chances, size=replicates).astype(np.float64)

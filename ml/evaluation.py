@@ -7,15 +7,18 @@ nothing.
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
-from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.bootstrap import MIN_BLOCKS, BlockBootstrap, RankedFrauds, percentile_interval
 
 DAY_S = 86_400
 CURVE_POINTS = 400
+# Other code is another measurement.
+MEASURING_SOURCES = ("bootstrap.py", "evaluation.py")
 THRESHOLDS = np.unique(np.round(np.concatenate([np.linspace(0.01, 0.99, 99), np.geomspace(0.0005, 0.01, 14)]), 5))
 
 EVALUATIONS = pa.schema(
@@ -63,8 +66,13 @@ THRESHOLD_TABLE = pa.schema(
     ]
 )
 
+# Fewer frauds than this make a figure of chance, such as an average precision of 1.0.
+MIN_FRAUDS = 5
 ONE_CLASS = "the window holds one class only"
+TOO_FEW_FRAUDS = f"the window holds fewer than {MIN_FRAUDS} frauds"
+TOO_FEW_BLOCKS = f"the window is shorter than {MIN_BLOCKS} blocks of ten minutes"
 TOO_FEW_DEFINED = "too few bootstrap replicates are defined"
+COUNTS = ("flagged", "cost_eur", "cost_without_model_eur")
 
 
 @dataclass(frozen=True)
@@ -111,7 +119,7 @@ class Window:
         for values in (np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur):
             digest.update(np.ascontiguousarray(values))
         settings = self.settings
-        digest.update(f"{settings.review_cost} {settings.review_capacity} {settings.replicates}".encode())
+        digest.update(f"{settings} {_code_hash()}".encode())
         return digest.hexdigest()[:12]
 
     @property
@@ -192,7 +200,9 @@ def metrics(window):
     A metric that is not defined there has a null value and a reason, never a made-up number.
     """
     figures = _ranking(window) | _decisions(window) | _probabilities(window)
-    return [_row(name, *figure) for name, figure in figures.items()]
+    if window.has_both_classes and window.is_fraud.sum() < MIN_FRAUDS:
+        figures |= {name: (None, None, TOO_FEW_FRAUDS) for name in figures if name not in COUNTS}
+    return [_row(name, window.bootstrap, *figure) for name, figure in figures.items()]
 
 
 def curves(windows, stored=()):
@@ -248,7 +258,8 @@ def _thresholds(window):
     cost = settings.review_cost * flagged - saved + bootstrap.block_sums(losses)[:, None]
 
     cheapest = THRESHOLDS[(bootstrap.weights @ cost).argmin(axis=1)]
-    low, high = percentile_interval(cheapest) if window.has_both_classes else (None, None)
+    is_known = bootstrap.is_usable and window.has_both_classes and frauds.sum() >= MIN_FRAUDS
+    low, high = percentile_interval(cheapest) if is_known else (None, None)
     flagged, found, cost = flagged.sum(axis=0), found.sum(axis=0), cost.sum(axis=0)
     for i, threshold in enumerate(THRESHOLDS):
         tp, fp = int(found[i]), int(flagged[i] - found[i])
@@ -270,9 +281,17 @@ def _thresholds(window):
         }
 
 
-def _row(name, value, replicated=None, reason=None):
+@cache
+def _code_hash():
+    folder = Path(__file__).parent
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in MEASURING_SOURCES)).hexdigest()
+
+
+def _row(name, bootstrap, value, replicated=None, reason=None):
     if value is None:
         return {"metric": name, "value": None, "ci_low": None, "ci_high": None, "reason": reason or ONE_CLASS}
+    if not bootstrap.is_usable:
+        return {"metric": name, "value": float(value), "ci_low": None, "ci_high": None, "reason": TOO_FEW_BLOCKS}
     low, high = percentile_interval(replicated)
     reason = TOO_FEW_DEFINED if low is None else None
     return {"metric": name, "value": float(value), "ci_low": low, "ci_high": high, "reason": reason}

@@ -111,12 +111,15 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
 def _checked_start(collection_start):
     try:
         start = datetime.fromisoformat(str(collection_start))
-    except ValueError as error:
+    except ValueError:
+        start = None
+    # SQL reads the same text, and would drop an offset.
+    if start is None or start.tzinfo:
         raise IngestionError(
-            f"collection_start is {collection_start!r}, which is no timestamp. Nothing was ingested.\n"
-            "Write it like 2013-09-01 00:00:00."
-        ) from error
-    return (start.astimezone(UTC).replace(tzinfo=None) if start.tzinfo else start).isoformat(" ")
+            f"collection_start is {collection_start!r}, which is no timestamp without zone. Nothing was ingested.\n"
+            "Write it in UTC, like 2013-09-01 00:00:00."
+        )
+    return start.isoformat(" ")
 
 
 def _read_stored(con, relation):

@@ -153,6 +153,9 @@ def _compare(con, features, challenger, incumbent, min_frauds, replicates):
         return {"outcome": "cannot decide", "reason": reason, **counts}
 
     bootstrap = BlockBootstrap(np.concatenate(times), replicates)
+    if not bootstrap.is_usable:
+        reason = f"{frauds} frauds in {bootstrap.n_blocks} blocks of ten minutes: {incumbent.model_version} stays."
+        return {"outcome": "cannot decide", "reason": reason, **counts}
     target = np.concatenate(targets)
     new, old = (RankedFrauds(np.concatenate(scored), target, bootstrap) for scored in scores)
     gain = new.average_precision() - old.average_precision()

@@ -5,6 +5,7 @@ import importlib.metadata
 import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -171,8 +172,8 @@ class Candidate:
     @property
     def model_version(self):
         """Known before training, so that nothing is trained twice."""
-        # min_frauds decides how scores are calibrated.
-        everything = self.identity | {"min_frauds": self.recipe.min_frauds}
+        # Corrections move with the rows that were not drawn; min_frauds decides how scores are calibrated.
+        everything = self.identity | self.corrections | {"min_frauds": self.recipe.min_frauds}
         return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12]
 
     def registry_row(self):
@@ -180,8 +181,7 @@ class Candidate:
         from ml.boosters import quantile_matrix, train_booster
 
         validation_model = train_booster(quantile_matrix(self.training), self.recipe)
-        validation_correction = self._correction(self.tables.sampled)
-        calibration = self._calibrate(validation_model, validation_correction)
+        calibration = self._calibrate(validation_model, self.corrections["validation_model_correction"])
         # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.
         model = train_booster(quantile_matrix(self.refit), self.recipe)
         refit_rows, refit_frauds = self.refit.count()
@@ -203,12 +203,19 @@ class Candidate:
             "validation_frauds": self.validation_frauds,
             "refit_rows": refit_rows,
             "refit_frauds": refit_frauds,
-            "validation_model_correction": validation_correction,
-            "model_correction": self._correction(self.tables.sampled_refit),
+            **self.corrections,
             "model": model_bytes,
             "model_hash": hashlib.sha256(model_bytes).hexdigest(),
             "validation_model": validation_model_bytes,
             "validation_model_hash": hashlib.sha256(validation_model_bytes).hexdigest(),
+        }
+
+    @cached_property
+    def corrections(self):
+        """What the sampling adds to the log-odds of each booster, as registry columns."""
+        return {
+            "validation_model_correction": self._correction(self.tables.sampled),
+            "model_correction": self._correction(self.tables.sampled_refit),
         }
 
     def _correction(self, sampled):

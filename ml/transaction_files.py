@@ -104,6 +104,7 @@ def load(con, table, path, name, collection_start, log):
         raise refuse(name, f"it cannot be read: {reason}", what_next) from error
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
+    _reject_repeated_ids(con, table)
     _number_repeats(con, table)
 
 
@@ -126,6 +127,20 @@ def rows_of(table):
 def _position(table):
     # Rows lie in the order of the file, and rowid counts them; inside a transaction not from 0.
     return f"rowid - (select min(rowid) from {table}) + 1"
+
+
+def _reject_repeated_ids(con, table):
+    # An id that stands twice names no transaction: a card or order number, perhaps. The first row keeps it.
+    con.execute(f"""
+        update {table} set given_id = null, reject_column = 'transaction_id', reject_value = left(repeats.given_id, 100),
+            reject_reason = 'repeated'
+        from (
+            select rowid as id, given_id, row_number() over (partition by given_id order by rowid) as occurrence
+            from {table}
+            where given_id in (select given_id from {table} group by given_id having count(*) > 1)
+        ) as repeats
+        where {table}.rowid = repeats.id and repeats.occurrence > 1
+    """)
 
 
 def _number_repeats(con, table):

@@ -69,11 +69,16 @@ def backtest(origins, seeds, without, as_json):
     settings = Settings.from_environment()
     with _errors_in_words(), _published(settings) as con:
         rows = "from fraud_features"
-        entrants = contestants(con, rows, _parameters_of_the_champion(con), without)
+        version, parameters = _newest_parameters(con)
+        entrants = contestants(con, rows, parameters, without)
         trainings = origins * seeds * len(entrants)
         with click.progressbar(length=trainings, label="Training", hidden=as_json) as bar:
             result = run(con, rows, entrants, seeds=range(seeds), origins=origins, progress=lambda: bar.update(1))
-    click.echo(json.dumps(result.as_dict(), indent=2) if as_json else backtest_in_words(result))
+    if as_json:
+        click.echo(json.dumps({"parameters": parameters, **result.as_dict()}, indent=2))
+    else:
+        click.echo(f"Parameters of {version}, the version trained last, on all rows: {json.dumps(parameters)}")
+        click.echo(backtest_in_words(result))
 
 
 @main.command()
@@ -168,11 +173,12 @@ def _published(settings):
     return duckdb.connect(settings.published, read_only=True)
 
 
-def _parameters_of_the_champion(con):
-    [(parameters,)] = con.sql(
-        "select parameters from fraud_xgboost_model where model_version = (select champion_version from _snapshot)"
+def _newest_parameters(con):
+    # Not the champion's: whoever changes parameters and builds wants to know whether these are better.
+    [(version, parameters)] = con.sql(
+        "select model_version, parameters from fraud_xgboost_model order by trained_at desc limit 1"
     ).fetchall()
-    return json.loads(parameters)
+    return version, json.loads(parameters)
 
 
 def _real_files(warehouse):

@@ -17,13 +17,21 @@ from orchestration.settings import PROJECT
 REPLAYED_MODELS = ("labels", "fraud_prepared", "fraud_hour", "fraud_features", "fraud_sampled", "fraud_sampled_refit")
 
 
+HASHES = ("training_data_hash", "calibration_data_hash", "model_hash", "validation_model_hash")
+CALIBRATION = (
+    *("validation_model_correction", "model_correction"),
+    *("calibration_method", "calibration_slope", "calibration_intercept"),
+)
+DECIDES_SCORES = ("model_hash", "validation_model_hash", *CALIBRATION)
+
+
 class ReplayError(RuntimeError):
     """The version could not be trained again; the message says why."""
 
 
 @dataclass(frozen=True)
 class Replay:
-    """What came out: whether both boosters have the recorded bytes, and every difference in a sentence."""
+    """What came out: whether boosters and calibration are the recorded ones, and every difference."""
 
     model_version: str
     same_bytes: bool
@@ -83,19 +91,19 @@ def _train_again(con, recorded, say):
     tables = TrainingTables(
         transactions="from fraud", **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")}
     )
-    # min_frauds decides about the calibration only, never about the trees.
-    recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], min_frauds=0)
+    min_frauds = json.loads(recorded["data_settings"])["min_frauds"]
+    recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], min_frauds)
     candidate = Candidate(con, tables, recipe, recorded["candidate"])
     say(f"Training {recorded['model_version']} ({candidate.candidate}) again on {candidate.rows:,} rows.")
     again = candidate.registry_row()
-    same_bytes = all(again[name] == recorded[name] for name in ("model_hash", "validation_model_hash"))
+    same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
     return Replay(recorded["model_version"], same_bytes, tuple(_differences(recorded, again)))
 
 
 def _differences(recorded, again):
-    for name in ("training_data_hash", "calibration_data_hash", "model_hash", "validation_model_hash"):
+    for name in (*HASHES, *CALIBRATION):
         if again[name] != recorded[name]:
-            yield f"{name} is {again[name][:12]}..., recorded {recorded[name][:12]}..."
+            yield f"{name} is {again[name]}, recorded {recorded[name]}"
     for library, version in json.loads(recorded["libraries"]).items():
         installed = importlib.metadata.version(library)
         if installed != version:

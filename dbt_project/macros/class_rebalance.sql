@@ -17,9 +17,9 @@
     drawn as (
         select
             transaction_id,
-            cast(least(class_rows, {{ var('sample_size') }} / 2) as double) / class_rows as kept_share
+            cast(least(class_rows, floor({{ var('sample_size') }} / 2)) as double) / class_rows as kept_share
         from lottery
-        where place <= {{ var('sample_size') }} / 2
+        where place <= floor({{ var('sample_size') }} / 2)
     )
 
     select

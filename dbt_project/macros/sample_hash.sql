@@ -2,8 +2,3 @@
 {% macro sample_hash(transaction_id='transaction_id') -%}
     md5(concat({{ transaction_id }}, '{{ var("sample_seed") }}'))
 {%- endmacro %}
-
-{# A share in 0..1 as a double, 0 when there is nothing to share. #}
-{% macro share(part, whole) -%}
-    coalesce(cast({{ part }} as double) / nullif({{ whole }}, 0), 0)
-{%- endmacro %}

@@ -5,10 +5,10 @@
     wins over reviewers. Of each reviewer the latest verdict counts; reviewers who disagree settle nothing.
     `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule.
 #}
-{% macro settled_labels() %}
+{% macro settled_labels(as_of) %}
     known_labels as (
         select * from {{ ref('labels') }}
-        {% if var('as_of') %}where known_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
+        {% if as_of %}where known_at <= cast('{{ as_of }}' as timestamp){% endif %}
     ),
 
     file_labels as (

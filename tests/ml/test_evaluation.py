@@ -43,19 +43,19 @@ def test_decisions_are_counted_by_hand():
     figures = by_name(
         metrics(
             window(
-                [True, True, True, False, False, False],
-                [0.9, 0.8, 0.1, 0.7, 0.2, 0.0],
-                loss_eur=[20, 100, 40, 20, 20, 20],
+                [True, True, True, False, False, False] * 10,
+                [0.9, 0.8, 0.1, 0.7, 0.2, 0.0] * 10,
+                loss_eur=[20, 100, 40, 20, 20, 20] * 10,
             )
         )
     )
-    # Flagged, by p x loss >= 5: 18, 80 and 14; missed: the fraud of 40 EUR at 4.
+    # Ten times the same six rows. Flagged, by p x loss >= 5: 18, 80 and 14; missed: the fraud of 40 EUR at 4.
     assert figures["recall"]["value"] == pytest.approx(2 / 3)
     assert figures["precision"]["value"] == pytest.approx(2 / 3)
     assert figures["f1"]["value"] == pytest.approx(2 / 3)
-    assert figures["flagged"]["value"] == 3
-    assert figures["cost_eur"]["value"] == pytest.approx(3 * 5 + 40)
-    assert figures["cost_without_model_eur"]["value"] == pytest.approx(160)
+    assert figures["flagged"]["value"] == 30
+    assert figures["cost_eur"]["value"] == pytest.approx(10 * (3 * 5 + 40))
+    assert figures["cost_without_model_eur"]["value"] == pytest.approx(1600)
     assert figures["predicted_over_observed"]["value"] == pytest.approx(2.7 / 3)
     assert figures["predicted_over_observed_above_10_percent"]["value"] == pytest.approx(2.6 / 2)
 
@@ -89,10 +89,24 @@ def test_a_window_of_one_class_has_reasons_instead_of_numbers(is_fraud):
 
 
 def test_nothing_flagged_has_no_precision_but_a_reason():
-    figures = by_name(metrics(window([True, False], [0.01, 0.01])))
+    figures = by_name(metrics(window([True, False] * 5, [0.01, 0.01] * 5)))
     assert figures["precision"]["value"] is None
     assert figures["precision"]["reason"] == "nothing is flagged in the window"
     assert figures["recall"]["value"] == 0
+
+
+def test_with_fewer_than_five_frauds_nothing_is_claimed():
+    figures = by_name(metrics(window([True] + [False] * 99, [0.9] + [0.01] * 99)))
+    assert figures["average_precision"]["value"] is None
+    assert figures["recall"]["reason"] == "the window holds fewer than 5 frauds"
+    assert figures["flagged"]["value"] == 1
+
+
+def test_a_window_of_few_blocks_has_no_interval():
+    figures = by_name(metrics(window([True, False] * 20, [0.9, 0.1] * 20, time_s=np.arange(40))))
+    assert figures["average_precision"]["value"] == 1
+    assert figures["average_precision"]["ci_low"] is None
+    assert figures["average_precision"]["reason"] == "the window is shorter than 5 blocks of ten minutes"
 
 
 def test_a_window_of_one_row_is_measured_without_a_crash():

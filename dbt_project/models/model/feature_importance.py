@@ -1,4 +1,4 @@
-"""What the evaluated versions look at: gain of the trees, and mean absolute SHAP on a sample of test rows."""
+"""What the evaluated versions look at: gain of the trees, and mean absolute SHAP on a sample of labelled rows."""
 
 from ml.features import earlier_rows
 from ml.importance import IMPORTANCE, feature_importance

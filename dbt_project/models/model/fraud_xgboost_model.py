@@ -25,5 +25,7 @@ def model(dbt, session):
         "sample_size": sample_size,
         "sample_seed": sample_seed,
         "label_delay_hours": label_delay_hours,
+        "min_frauds": min_frauds,
     }
-    return retrain(session, tables, Recipe(parameters, seed, min_frauds), data_settings, wanted=wanted)
+    recipe = Recipe(parameters, seed, min_frauds)
+    return retrain(session, tables, recipe, data_settings, wanted=wanted, say=lambda line: print(line, flush=True))

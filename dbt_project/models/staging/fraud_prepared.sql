@@ -1,6 +1,6 @@
 with
 
-{{ settled_labels() }},
+{{ settled_labels(var('as_of')) }},
 
 transactions as (
     select * from {{ ref('fraud') }}
