@@ -132,8 +132,8 @@ def _position(table):
 def _reject_repeated_ids(con, table):
     # An id that stands twice names no transaction: a card or order number, perhaps. The first row keeps it.
     con.execute(f"""
-        update {table} set given_id = null, reject_column = 'transaction_id', reject_value = left(repeats.given_id, 100),
-            reject_reason = 'repeated'
+        update {table} set given_id = null, reject_column = 'transaction_id', reject_reason = 'repeated',
+            reject_value = left(repeats.given_id, 100)
         from (
             select rowid as id, given_id, row_number() over (partition by given_id order by rowid) as occurrence
             from {table}
