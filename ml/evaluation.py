@@ -78,7 +78,7 @@ COUNTS = ("flagged", "cost_eur", "cost_without_model_eur")
 @dataclass(frozen=True)
 class Settings:
     """review_cost: EUR per reviewed row; review_capacity: rows a day; replicates: of the bootstrap;
-    rows_per_day: transactions a day.
+    rows_per_day: transactions a day, to two digits.
     """
 
     review_cost: float
@@ -90,7 +90,9 @@ class Settings:
     def of_volume(cls, con, transactions, review_cost, review_capacity, replicates):
         """Settings with the daily volume of `transactions` (SQL query of `fraud_hour`)."""
         rows, span_s = con.sql(f"select count(*), max(time_s) - min(time_s) from ({transactions})").fetchall()[0]
-        return cls(review_cost, review_capacity, replicates, rows_per_day=rows * DAY_S / max(span_s, DAY_S))
+        # To two digits: with a finer volume every file would have all windows measured anew.
+        rows_per_day = float(f"{rows * DAY_S / max(span_s, DAY_S):.2g}")
+        return cls(review_cost, review_capacity, replicates, rows_per_day)
 
 
 @dataclass(frozen=True)
