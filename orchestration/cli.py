@@ -160,16 +160,15 @@ class _errors_in_words:
             raise click.ClickException(str(error)) from error
 
 
-def _must_exist(warehouse):
-    if not warehouse.exists():
-        raise FileNotFoundError(f"{warehouse} does not exist: nothing has been built yet. Run: make build")
+def _must_exist(file):
+    if not file.exists():
+        raise FileNotFoundError(f"{file} does not exist: nothing has been built yet. Run: make build")
 
 
 def _published(settings):
     import duckdb
 
-    if not settings.published.exists():
-        raise FileNotFoundError(f"{settings.published} does not exist: nothing has been published. Run: make build")
+    _must_exist(settings.published)
     return duckdb.connect(settings.published, read_only=True)
 
 

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
 from ml.simulate import DEFAULT_ROWS, write
 
 ROOT = Path(__file__).parent.parent.parent
@@ -90,9 +93,6 @@ class Place:
 
     def receive(self, rows):
         """Another file, of the day after."""
-        import pyarrow.compute as pc
-        import pyarrow.parquet as pq
-
         path = self.incoming / "new.parquet"
         write(path, rows=rows, hours=1, seed=99)
         table = pq.read_table(path)
