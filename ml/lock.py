@@ -12,6 +12,13 @@ from filelock import FileLock, Timeout
 SAY_AGAIN_AFTER_S = 60
 
 
+class _ProcessLock(FileLock):
+    # When Python ends it collects objects in no fixed order: a lock that released itself then could be free while the
+    # warehouse is still open, and whoever waits would fail. Only `release` and the end of the process free this one.
+    def __del__(self):
+        pass
+
+
 class WriterLock:
     """The right to write a warehouse file; waits for whoever has it, and says for whom.
 
@@ -30,7 +37,7 @@ class WriterLock:
         self.purpose = purpose
         self.say = say or (lambda line: print(line, file=sys.stderr, flush=True))
         names = ["write.lock"] if os.environ.get("FRAUD_RUN_LOCK_HELD") == "1" else ["run.lock", "write.lock"]
-        self._locks = [FileLock(f"{self.warehouse}.{name}", thread_local=False) for name in names]
+        self._locks = [_ProcessLock(f"{self.warehouse}.{name}", thread_local=False) for name in names]
 
     def acquire(self, timeout_s=-1):
         """Wait until this process is the writer.

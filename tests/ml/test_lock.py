@@ -44,6 +44,17 @@ def test_a_killed_holder_blocks_nobody(other_process):
     WriterLock(warehouse, "dbt build").acquire(timeout_s=5).release()
 
 
+def test_a_lock_lasts_as_long_as_its_process_even_when_nothing_refers_to_it(tmp_path):
+    warehouse = tmp_path / "warehouse.duckdb"
+    forget = HOLD.replace('print("held"', 'del lock; print("held"')
+    command = [sys.executable, "-c", forget, warehouse]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout.readline() == "held\n"
+        with pytest.raises(Timeout):
+            WriterLock(warehouse, "dbt build", say=lambda line: None).acquire(timeout_s=0.3)
+    WriterLock(warehouse, "dbt build").acquire(timeout_s=5).release()
+
+
 def test_the_second_gets_the_lock_when_the_first_is_done(other_process):
     warehouse, process = other_process
     waiting = threading.Event()
