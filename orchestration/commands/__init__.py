@@ -1,0 +1,34 @@
+"""What subcommands of `fraud` share: errors in words, and the two files."""
+
+import click
+
+
+class errors_in_words:
+    """Errors that a person can act on end the command with a sentence and exit code 1, never a traceback."""
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, traceback):
+        import duckdb
+
+        if isinstance(error, (click.ClickException, click.Abort)):
+            return
+        if isinstance(error, duckdb.IOException) and "lock" in str(error):
+            raise click.ClickException(
+                f"another program has the file open: {str(error).splitlines()[0]}. Wait for it to finish, or close it."
+            ) from error
+        if isinstance(error, (ValueError, RuntimeError, LookupError, OSError, duckdb.Error)):
+            raise click.ClickException(str(error)) from error
+
+
+def must_exist(file):
+    if not file.exists():
+        raise FileNotFoundError(f"{file} does not exist: nothing has been built yet. Run: make build")
+
+
+def published(settings):
+    import duckdb
+
+    must_exist(settings.published)
+    return duckdb.connect(settings.published, read_only=True)

@@ -1,0 +1,154 @@
+"""`fraud simulate`, `backtest`, `status`, `replay`, `reset`: what people do with data and models by hand."""
+
+import json
+import time
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from orchestration.commands import errors_in_words, must_exist, published
+from orchestration.settings import Settings
+
+
+@click.command()
+@click.option("--rows", default=284_807, show_default=True, type=click.IntRange(min=1), help="Transactions.")
+@click.option("--hours", default=48.0, show_default=True, help="Length of the collection.")
+@click.option("--fraud-rate", default=492 / 284_807, show_default="492 in 284,807", help="Share of frauds, 0 to 1.")
+@click.option("--seed", default=None, type=int, help="Same seed, same rows.  [default: one fixed seed]")
+@click.option("--label-delay", type=float, metavar="HOURS", help="Leave out the newest labels; a second file has them.")
+@click.option(
+    "--drift",
+    "drifts",
+    multiple=True,
+    metavar="KIND:...@HOUR",
+    help="covariate:V14,V4:0.5@24 shifts features by half a standard deviation from hour 24 on; "
+    "new-fraud:0.5@24 makes half of the frauds a new kind; fraud-rate:3@24 triples the rate. Repeatable.",
+)
+@click.option("--force", is_flag=True, help="Replace files that exist.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .csv.gz or .parquet")
+def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, force, out):
+    """Write a file of simulated card transactions, in the layout of the ULB data set."""
+    from ml.simulate import DEFAULT_SEED, parse_drift, write
+
+    with errors_in_words(), click.progressbar(length=rows, label="Simulating") as bar:
+        written = write(
+            out,
+            rows=rows,
+            hours=hours,
+            fraud_rate=fraud_rate,
+            seed=DEFAULT_SEED if seed is None else seed,
+            label_delay=label_delay,
+            drifts=[parse_drift(text) for text in drifts],
+            force=force,
+            progress=lambda written: bar.update(written - bar.pos),
+        )
+    for path in written:
+        click.echo(path)
+
+
+@click.command()
+@click.option("--origins", default=4, show_default=True, type=click.IntRange(min=1), help="Test windows.")
+@click.option("--seeds", default=3, show_default=True, type=click.IntRange(min=1), help="Trainings per window.")
+@click.option("--without", multiple=True, metavar="FEATURE", help="Also measure without this model input. Repeatable.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def backtest(origins, seeds, without, as_json):
+    """Train at several points in time, test on what came next: what parameters and features are judged on."""
+    from ml.backtest import backtest as run
+    from ml.backtest import contestants
+    from orchestration.reports import backtest_in_words
+
+    settings = Settings.from_environment()
+    with errors_in_words(), published(settings) as con:
+        rows = "from fraud_features"
+        version, parameters = _newest_parameters(con)
+        entrants = contestants(con, rows, parameters, without)
+        trainings = origins * seeds * len(entrants)
+        with click.progressbar(length=trainings, label="Training", hidden=as_json) as bar:
+            result = run(con, rows, entrants, seeds=range(seeds), origins=origins, progress=lambda: bar.update(1))
+    if as_json:
+        click.echo(json.dumps({"parameters": parameters, **result.as_dict()}, indent=2))
+    else:
+        click.echo(f"Parameters of {version}, the version trained last, on all rows: {json.dumps(parameters)}")
+        click.echo(backtest_in_words(result))
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def status(as_json):
+    """What is published, how good it is, and how old."""
+    from orchestration.status import in_words
+    from orchestration.status import status as read
+
+    with errors_in_words():
+        facts = read(Settings.from_environment().published)
+    click.echo(json.dumps(facts, indent=2) if as_json else in_words(facts))
+
+
+@click.command()
+@click.argument("version")
+def replay(version):
+    """Train a recorded VERSION again from the warehouse as it was, and compare the bytes."""
+    from ml.lock import WriterLock
+    from orchestration.replay import replay as run
+
+    settings = Settings.from_environment()
+    started = time.monotonic()
+    with errors_in_words():
+        must_exist(settings.warehouse)
+        with WriterLock(settings.warehouse, "fraud replay"):
+            result = run(settings.warehouse, version, say=click.echo)
+    for difference in result.differences:
+        click.echo(f"- {difference}")
+    if not result.same_bytes:
+        raise click.ClickException(f"{version} came out different.")
+    click.echo(f"{version}: the same bytes, both boosters ({time.monotonic() - started:.0f} s).")
+
+
+@click.command()
+@click.option("--yes", is_flag=True, help="Do not ask, also when the warehouse holds real transactions.")
+def reset(yes):
+    """Move the warehouse aside, so that the next build starts empty. Nothing is deleted.
+
+    The published file stays as it is until the next build.
+    """
+    from ml.lock import WriterLock
+
+    settings = Settings.from_environment()
+    with errors_in_words():
+        must_exist(settings.warehouse)
+        with WriterLock(settings.warehouse, "fraud reset"):
+            real_files = _real_files(settings.warehouse)
+            if real_files and not yes:
+                click.confirm(
+                    f"{settings.warehouse} holds {real_files} files of real transactions, their models and decisions. "
+                    "Move it aside?",
+                    abort=True,
+                )
+            aside = settings.warehouse.with_suffix(f".before-{datetime.now():%Y%m%d-%H%M%S}.duckdb")
+            settings.warehouse.rename(aside)
+            wal = Path(f"{settings.warehouse}.wal")
+            if wal.exists():
+                wal.rename(f"{aside}.wal")
+    click.echo(f"Moved to {aside}. The next build starts empty; {settings.published} stays until then.")
+
+
+def _newest_parameters(con):
+    # Not the champion's: whoever changes parameters and builds wants to know whether these are better.
+    [(version, parameters)] = con.sql(
+        "select model_version, parameters from fraud_xgboost_model order by trained_at desc limit 1"
+    ).fetchall()
+    return version, json.loads(parameters)
+
+
+def _real_files(warehouse):
+    import duckdb
+
+    from ml.ingest import SIMULATED
+
+    with duckdb.connect(warehouse, read_only=True) as con:
+        try:
+            rows = con.execute("select count(distinct file_hash) from fraud where file_name <> ?", [SIMULATED])
+        except duckdb.CatalogException:
+            return 0
+        return rows.fetchall()[0][0]
