@@ -1,4 +1,4 @@
-"""Places, from the environment and `.env`; the environment wins."""
+"""Places and language from the environment and `.env` (the environment wins), and the rules in settings.toml."""
 
 import os
 from dataclasses import dataclass
@@ -7,19 +7,66 @@ from pathlib import Path
 from dotenv import load_dotenv
 
 PROJECT = Path(__file__).resolve().parent.parent
+LANGUAGES = ("fr", "en")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message says which, where it stands and what it may be."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """Where things are. Relative paths start from the project's folder, as dbt reads them."""
+    """Where things are, and the language of what analysts read. Relative paths start from the project's folder."""
 
     warehouse: Path
     published: Path
+    language: str = "fr"
 
     @classmethod
     def from_environment(cls):
+        """Settings of this process.
+
+        Raises:
+            SettingsError: FRAUD_LANGUAGE is none of LANGUAGES.
+        """
         load_dotenv(PROJECT / ".env")
+        language = os.environ.get("FRAUD_LANGUAGE") or "fr"
+        if language not in LANGUAGES:
+            raise SettingsError(f"FRAUD_LANGUAGE is {language!r}, and can be {' or '.join(LANGUAGES)}.")
         return cls(
             warehouse=PROJECT / (os.environ.get("FRAUD_WAREHOUSE") or "data/warehouse.duckdb"),
             published=PROJECT / (os.environ.get("FRAUD_PUBLISHED") or "data/fraud.duckdb"),
+            language=language,
         )
+
+    # What belongs to whoever writes lies beside the warehouse, what readers are given beside the published file.
+
+    @property
+    def review(self):
+        """Folder of the cases to review; verdicts come back in its folder `incoming`."""
+        return self.warehouse.parent / "review"
+
+    @property
+    def outbox(self):
+        """Folder where every message is written first."""
+        return self.warehouse.parent / "outbox"
+
+    @property
+    def dagster_home(self):
+        """Folder of Dagster's own state."""
+        return Path(os.environ.get("DAGSTER_HOME") or self.warehouse.parent / "dagster")
+
+    @property
+    def last_run(self):
+        """File with the outcome of the last recorded run, failed ones included."""
+        return self.warehouse.parent / "last_run.json"
+
+    @property
+    def exports(self):
+        """Folder of the files that readers asked for."""
+        return self.published.parent / "exports"
+
+    @property
+    def dashboard(self):
+        """The page."""
+        return self.published.parent / "dashboard" / "llm_performance.html"

@@ -19,21 +19,31 @@ def models(manifest):
     return {node["name"]: node for node in manifest["nodes"].values() if node["resource_type"] == "model"}
 
 
-def test_what_is_marked_published_is_what_published_copies(models):
-    marked = {name for name, model in models.items() if model["config"]["meta"].get("published")}
+@pytest.fixture(scope="module")
+def tables(manifest, models):
+    """Models and sources by name: everything that can be published."""
+    return models | {source["name"]: source for source in manifest["sources"].values()}
+
+
+@pytest.fixture(scope="module")
+def marked(tables):
+    return {name for name, table in tables.items() if table["config"]["meta"].get("published")}
+
+
+def test_what_is_marked_published_is_what_published_copies(models, marked):
     copied = {parent.rsplit(".", 1)[1] for parent in models["published"]["depends_on"]["nodes"]}
     assert marked == copied
 
 
-def test_the_published_file_holds_the_marked_tables_with_their_comments(built, models):
-    marked = {name for name, model in models.items() if model["config"]["meta"].get("published")}
-    tables = dict(built.read_published("select table_name, comment from duckdb_tables()"))
-    assert set(tables) == marked | {"_snapshot"}
-    assert tables["fraud_prediction"] == models["fraud_prediction"]["description"]
-    comments = dict(
+def test_the_published_file_holds_the_marked_tables_with_their_comments(built, models, tables, marked):
+    comments = dict(built.read_published("select table_name, comment from duckdb_tables()"))
+    assert set(comments) == marked | {"_snapshot"}
+    assert comments["fraud_prediction"] == models["fraud_prediction"]["description"]
+    assert comments["llm_calls"] == tables["llm_calls"]["description"]
+    on_columns = dict(
         built.read_published("select column_name, comment from duckdb_columns() where table_name = 'fraud_prediction'")
     )
-    assert comments == {name: column["description"] for name, column in models["fraud_prediction"]["columns"].items()}
+    assert on_columns == {name: column["description"] for name, column in models["fraud_prediction"]["columns"].items()}
 
 
 def test_every_model_is_before_published(manifest, models):
@@ -46,29 +56,29 @@ def test_every_model_is_before_published(manifest, models):
     assert {model["unique_id"] for model in models.values()} <= before
 
 
-def test_every_column_that_exists_is_described(built, models):
+def test_every_column_that_exists_is_described(built, tables):
     undescribed = []
     columns = built.read(
         "select table_name, column_name from duckdb_columns() where schema_name = 'main' and not internal"
     )
     for table, column in columns:
-        is_described = models[table]["columns"].get(column, {}).get("description")
+        is_described = tables[table]["columns"].get(column, {}).get("description")
         if not is_described and not (table == "fraud" and re.fullmatch(r"v\d+", column)):
             undescribed.append(f"{table}.{column}")
     assert undescribed == []
 
 
-def test_every_described_column_exists(built, models):
+def test_every_described_column_exists(built, tables):
     columns = set(
         built.read("select table_name, column_name from duckdb_columns() where schema_name = 'main' and not internal")
     )
-    described = {(name, column) for name, model in models.items() for column in model["columns"]}
+    described = {(name, column) for name, table in tables.items() for column in table["columns"]}
     assert described - columns == set()
 
 
-def test_every_description_opens_with_what_it_is(models):
-    assert [name for name, model in models.items() if not model["description"].strip()] == []
-    assert [name for name, model in models.items() if "ne row" not in model["description"]] == []
+def test_every_description_opens_with_what_it_is(tables):
+    assert [name for name, table in tables.items() if not table["description"].strip()] == []
+    assert [name for name, table in tables.items() if "ne row" not in table["description"]] == []
 
 
 def test_raw_time_is_no_model_input(built):

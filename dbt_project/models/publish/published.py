@@ -6,7 +6,8 @@ from ml.publish import publish
 def model(dbt, session):
     dbt.config(materialized="table")
 
-    # Every model marked `published: true` in its yml. dbt needs each name as a literal; a test compares the two.
+    # Every model and source marked `published: true` in its yml. dbt needs each name as a literal; a test compares
+    # the two.
     tables = {
         "ingested_files": dbt.ref("ingested_files"),
         "rejected_transactions": dbt.ref("rejected_transactions"),
@@ -23,6 +24,10 @@ def model(dbt, session):
         "confusion_matrix": dbt.ref("confusion_matrix"),
         "feature_importance": dbt.ref("feature_importance"),
         "fraud_prediction": dbt.ref("fraud_prediction"),
+        "suspicious_transactions": dbt.ref("suspicious_transactions"),
+        "llm_explanation": dbt.source("dagster", "llm_explanation"),
+        "llm_calls": dbt.source("dagster", "llm_calls"),
+        "reactions": dbt.source("dagster", "reactions"),
     }
     path = dbt.config.get("published_file")
     champion = "select champion_version from model_aliases order by decision desc limit 1"
