@@ -17,7 +17,7 @@ build: $(INSTALLED)  ## Install, then build everything: from transactions to the
 	@$(BIN)/fraud status
 
 test: $(INSTALLED)  ## Install, then run the whole test suite.
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses 2 --dist loadfile
 
 lint: $(INSTALLED)  ## Install, then check style: Python, SQL.
 	$(BIN)/ruff check .
