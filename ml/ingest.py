@@ -1,13 +1,12 @@
 """Files of card transactions -> rows of the table `fraud`. A build takes every new file, or none."""
 
-import hashlib
-import os
 import tempfile
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
-from ml.transaction_files import VALUES, IngestionError, count, find_files, load, refuse, rows_of
+from ml.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
+from ml.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
 
 __all__ = ["SIMULATED", "IngestionError", "ingest"]
 
@@ -78,7 +77,7 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
     """
     collection_start = _checked_start(collection_start)
     known = _read_stored(con, stored)
-    paths = find_files(pattern)
+    paths = TRANSACTIONS.find(pattern)
 
     if not paths and known.rows and not pattern_is_set:
         return con.sql(EMPTY)
@@ -90,7 +89,7 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
 
     loaded = []
     with tempfile.TemporaryDirectory() as folder:
-        files = [(path, _shown(path)) for path in paths]
+        files = [(path, shown(path)) for path in paths]
         if not files:
             simulated = Path(folder, "simulated.parquet")
             simulate(simulated)
@@ -101,7 +100,7 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
             if new is None:
                 continue
             load(con, new.table, path, name, collection_start, log)
-            _check_unchanged(name, before, path.stat())
+            check_unchanged(TRANSACTIONS, name, before, path.stat())
             _check_rejects(con, new, max_rejected_share, log)
             _check_clock(con, new, known, loaded)
             loaded.append(new)
@@ -137,15 +136,8 @@ def _read_stored(con, relation):
     return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, loaded_at)
 
 
-def _shown(path):
-    """The path as a person would write it from the current folder."""
-    absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
-
-
 def _new_file(con, path, name, known, loaded, log):
-    with path.open("rb") as file:
-        file_hash = hashlib.file_digest(file, "sha256").hexdigest()
+    file_hash = hash_of(path)
     if file_hash in known.hashes:
         return None
     copies = [other.name for other in loaded if other.file_hash == file_hash]
@@ -159,19 +151,9 @@ def _new_file(con, path, name, known, loaded, log):
             "Run `fraud reset`, then build again: it moves the simulated warehouse aside, and the published file"
             " stays as it is until the next build.",
         )
-    earliest = max([known.loaded_at, *(other.loaded_at for other in loaded)]) + timedelta(microseconds=1)
-    loaded_at = max(datetime.now(UTC).replace(tzinfo=None), earliest)
+    loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in loaded)])
     log(f"{name}: reading {path.stat().st_size / 1e6:,.1f} MB.")
     return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
-
-
-def _check_unchanged(name, before, after):
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-        raise refuse(
-            name,
-            f"it changed while it was read ({before.st_size:,} bytes before, {after.st_size:,} after).",
-            "Build again when it is written completely.",
-        )
 
 
 def _check_rejects(con, new, max_rejected_share, log):

@@ -78,14 +78,15 @@ def publish(con, path, *, tables, champion_version):
         finally:
             # Writes out what is committed; nothing remains beside the file.
             cursor.execute("detach publication")
-        _replace(new, path)
+        replace(new, path)
     finally:
         cursor.close()
         new.unlink(missing_ok=True)
     return snapshot
 
 
-def _replace(new, path):
+def replace(new, path):
+    """Puts the file `new` in the place of `path` in one step, and on the disk before it returns."""
     with open(new, "rb") as file:
         os.fsync(file.fileno())
     os.replace(new, path)

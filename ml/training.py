@@ -64,6 +64,7 @@ class TrainingTables:
     """SQL queries of what is learned from: the dbt models of those names. `registry` is None before the first one."""
 
     transactions: str
+    labels: str
     features: str
     sampled: str
     sampled_refit: str
@@ -106,7 +107,10 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
             )
         return REGISTRY.empty_table()
 
-    labels_as_of = con.sql(f"select max(loaded_at) from ({tables.transactions})").fetchall()[0][0]
+    [(labels_as_of,)] = con.sql(
+        f"select max(known_at) from (select loaded_at as known_at from ({tables.transactions}) "
+        f"union all select known_at from ({tables.labels}))"
+    ).fetchall()
     rows = []
     for candidate in CANDIDATES:
         training = Candidate(con, tables, recipe, candidate)

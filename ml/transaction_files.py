@@ -5,26 +5,20 @@ DuckDB reads, types and judges in one pass; no row passes through Python.
 """
 
 import csv
-import difflib
-import glob
 import gzip
-import os
 import zlib
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 import pyarrow
 
-from ml.errors import ActionableError
+from ml.incoming import Kind, shortened, unknown
 
 COMPONENTS = [f"V{i}" for i in range(1, 29)]
 LAYOUT = ["transaction_id", "occurred_at", "Time", *COMPONENTS, "Amount", "Class"]
 OPTIONAL = ["transaction_id", "occurred_at"]
 VALUES = ["time_s", *map(str.lower, COMPONENTS), "amount"]
 
-FORMATS = (".csv", ".csv.gz", ".parquet")
-UNFINISHED = (".tmp", ".part")
 # Types that become a double in one exact step. Decimals go through their text: DuckDB divides
 # by a power of ten, which is one bit off when there are more than 15 digits.
 DIRECT_TYPES = (
@@ -44,35 +38,8 @@ NOT_THE_FILE = (
 )
 
 
-class IngestionError(ActionableError):
-    """The input is wrong in a way that only a person can repair. Nothing of the build was ingested."""
-
-
-def refuse(name, what, what_next):
-    return IngestionError(f"transactions file {name}: {what}\n{what_next} Nothing of this build was ingested.")
-
-
-def find_files(pattern):
-    """The files of a path, folder or glob, sorted; hidden and unfinished ones (.tmp, .part) left out.
-
-    Raises:
-        IngestionError: a file is neither CSV, CSV.gz nor Parquet.
-    """
-    pattern = os.path.expanduser(pattern)
-    if os.path.isdir(pattern):
-        pattern = os.path.join(glob.escape(pattern), "*")
-    found = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
-    paths = sorted(Path(path) for path in found if os.path.isfile(path))
-    paths = [path for path in paths if path.name[0] != "." and not path.name.lower().endswith(UNFINISHED)]
-
-    for path in paths:
-        if not path.name.lower().endswith(FORMATS):
-            raise refuse(
-                path,
-                "its format is not read. Read are .csv, .csv.gz and .parquet.",
-                "Save it as one of these, or move it out of the folder.",
-            )
-    return paths
+TRANSACTIONS = Kind("transactions", (".csv", ".csv.gz", ".parquet"))
+refuse = TRANSACTIONS.refuse
 
 
 def load(con, table, path, name, collection_start, log):
@@ -222,39 +189,13 @@ def _holds(con, rows):
 
 def _known_columns(found, name, log):
     """Position of each column of the layout in the file; says which others are ignored."""
-    names = [column.strip(" \t\ufeff").lower() for column in found]
-    positions = {column: names.index(column.lower()) for column in LAYOUT if column.lower() in names}
-    extra = [column for column, lower in zip(found, names, strict=True) if lower not in map(str.lower, LAYOUT)]
-    what_next = "Correct the header, or move the file out of the folder."
-
-    doubled = [column for column in positions if names.count(column.lower()) > 1]
-    if doubled:
-        raise refuse(name, f"{_named(doubled)} there more than once. Found {_shortened(found)}.", what_next)
-
-    time_is_needed = "occurred_at" not in positions
-    required = [c for c in LAYOUT if c not in OPTIONAL and (c != "Time" or time_is_needed)]
-    missing = [column for column in required if column not in positions]
-    if missing:
-        lowered = {column.strip().lower(): column for column in extra}
-        near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
-        hints = [f'Is "{lowered[close]}" meant to be "{column}"?' for close, column in near[:3]]
-        unknown = [f"Not known here: {_shortened(extra)}."] if extra else []
-        what = " ".join([f"{_named(missing)} missing. Found {_shortened(found)}.", *unknown, *hints])
-        raise refuse(name, what, what_next)
+    has_occurred_at = len(unknown(found, ["occurred_at"])) < len(found)
+    optional = [*OPTIONAL, "Time"] if has_occurred_at else OPTIONAL
+    positions = TRANSACTIONS.positions(found, LAYOUT, optional, name)
+    extra = unknown(found, LAYOUT)
     if extra:
-        log(f"{name}: {_shortened(extra)} ignored; the columns read are {_shortened(list(positions))}.")
+        log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
     return positions
-
-
-def _named(columns):
-    if len(columns) == 1:
-        return f'column "{columns[0]}" is'
-    return f"columns {', '.join(columns[:5])}{', ...' if len(columns) > 5 else ''} ({len(columns)}) are"
-
-
-def _shortened(columns):
-    shown = columns if len(columns) <= 6 else [*columns[:3], "...", *columns[-2:]]
-    return f"{', '.join(shown)} ({len(columns)} column{'s' if len(columns) != 1 else ''})"
 
 
 def _load_source(con, table, source, collection_start):

@@ -14,6 +14,7 @@ import duckdb
 from ml.training import Candidate, Recipe, TrainingTables, code_hash
 from orchestration.settings import PROJECT
 
+INGESTED = ("fraud", "case_reviews")
 REPLAYED_MODELS = ("labels", "fraud_prepared", "fraud_hour", "fraud_features", "fraud_sampled", "fraud_sampled_refit")
 
 
@@ -41,7 +42,7 @@ class Replay:
 def replay(warehouse, model_version, say):
     """Train `model_version` again in a temporary folder; the warehouse is only read.
 
-    The SQL models run on `fraud` and `labels` as of the time the version was trained, so later files and labels
+    The SQL models run on transactions and labels as of the time the version was trained, so later files and labels
     change nothing.
 
     Args:
@@ -58,7 +59,8 @@ def replay(warehouse, model_version, say):
         scratch = Path(folder) / "replay.duckdb"
         with duckdb.connect(scratch) as con:
             con.execute(f"attach '{warehouse}' as recorded (read_only)")
-            con.execute("create view fraud as from recorded.main.fraud")
+            for table in INGESTED:
+                con.execute(f"create view {table} as from recorded.main.{table}")
         say(f"Rows and labels as of {recorded['labels_as_of']} UTC.")
         _run_models(folder, scratch, warehouse, recorded)
         with duckdb.connect(scratch) as con:
@@ -89,7 +91,9 @@ def _run_models(folder, scratch, warehouse, recorded):
 
 def _train_again(con, recorded, say):
     tables = TrainingTables(
-        transactions="from fraud", **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")}
+        transactions="from fraud",
+        labels="from labels",
+        **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")},
     )
     min_frauds = json.loads(recorded["data_settings"])["min_frauds"]
     recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], min_frauds)

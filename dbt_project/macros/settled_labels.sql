@@ -2,8 +2,10 @@
     One label per transaction, from every label event known at `as_of`.
 
     The first label from a file wins: a later file that says otherwise is a conflict, not a correction. A file
-    wins over reviewers. Of each reviewer the latest verdict counts; reviewers who disagree settle nothing.
-    `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule.
+    wins over reviewers. Of each reviewer the latest verdict counts; one who is unsure (no label) takes back what they
+    said before and leaves the decision to others; reviewers who disagree settle nothing.
+    `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule. What reviewers alone have settled,
+    `agreed_verdicts`, is what leaves the review queue.
 #}
 {% macro settled_labels(as_of) %}
     known_labels as (
@@ -31,14 +33,22 @@
         where label_source = 'review'
     ),
 
-    agreed_verdicts as (
+    reviewed as (
         select
             transaction_id,
-            count(case when is_fraud then 1 end) > 0 as is_fraud
+            count(case when is_fraud then 1 end) > 0 as some_say_fraud,
+            count(case when not is_fraud then 1 end) > 0 as some_say_legitimate
         from verdicts
         where nth_latest = 1
         group by transaction_id
-        having count(case when is_fraud then 1 end) in (0, count(*))
+    ),
+
+    agreed_verdicts as (
+        select
+            transaction_id,
+            some_say_fraud as is_fraud
+        from reviewed
+        where some_say_fraud <> some_say_legitimate
     ),
 
     settled_labels as (

@@ -15,6 +15,7 @@ from ml.training import Candidate, Recipe, TrainingError, TrainingTables, retrai
 RECIPE = Recipe({"rounds": 40, "max_depth": 3, "eta": 0.3}, seed=1, min_frauds=30)
 TABLES = TrainingTables(
     transactions="select now()::timestamp as loaded_at",
+    labels="select now()::timestamp as known_at where false",
     features="from features",
     sampled="from sampled",
     sampled_refit="from sampled_refit",
@@ -80,7 +81,7 @@ def test_the_same_rows_give_the_same_version_and_bytes(con):
 
 def test_a_known_version_is_not_trained_again(con):
     register(con, trained(con).values())
-    tables = TrainingTables(TABLES.transactions, TABLES.features, TABLES.sampled, TABLES.sampled_refit, "from registry")
+    tables = replace(TABLES, registry="from registry")
     assert retrain(con, tables, RECIPE, {}).num_rows == 0
 
 

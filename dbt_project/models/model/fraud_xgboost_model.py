@@ -15,6 +15,7 @@ def model(dbt, session):
     wanted = dbt.config.get("retrain")
     tables = TrainingTables(
         transactions=dbt.ref("fraud").sql_query(),
+        labels=dbt.ref("labels").sql_query(),
         features=dbt.ref("fraud_features").sql_query(),
         sampled=dbt.ref("fraud_sampled").sql_query(),
         sampled_refit=dbt.ref("fraud_sampled_refit").sql_query(),

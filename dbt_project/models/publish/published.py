@@ -1,6 +1,7 @@
 """Last node: what readers see is replaced, only if everything before it passed. One row: the snapshot."""
 
 from ml.publish import publish
+from ml.review_file import write_cases
 
 
 def model(dbt, session):
@@ -11,6 +12,7 @@ def model(dbt, session):
     tables = {
         "ingested_files": dbt.ref("ingested_files"),
         "rejected_transactions": dbt.ref("rejected_transactions"),
+        "rejected_reviews": dbt.ref("rejected_reviews"),
         "label_conflicts": dbt.ref("label_conflicts"),
         "fraud_hour": dbt.ref("fraud_hour"),
         "fraud_features": dbt.ref("fraud_features"),
@@ -25,10 +27,16 @@ def model(dbt, session):
         "feature_importance": dbt.ref("feature_importance"),
         "fraud_prediction": dbt.ref("fraud_prediction"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
+        "cases_to_review": dbt.ref("cases_to_review"),
+        "review_outcomes": dbt.ref("review_outcomes"),
         "llm_explanation": dbt.source("dagster", "llm_explanation"),
         "llm_calls": dbt.source("dagster", "llm_calls"),
         "reactions": dbt.source("dagster", "reactions"),
     }
     path = dbt.config.get("published_file")
+    warehouse = dbt.config.get("warehouse")
+    dialect = dbt.config.get("review_dialect")
     champion = "select champion_version from model_aliases order by decision desc limit 1"
-    return publish(session, path, tables=list(tables), champion_version=champion)
+    snapshot = publish(session, path, tables=list(tables), champion_version=champion)
+    write_cases(session, warehouse, dialect=dialect)
+    return snapshot

@@ -1,24 +1,7 @@
 with
 
-predictions as (
-    select * from {{ ref('fraud_prediction') }}
-),
-
-newest as (
-    select max(occurred_at) as occurred_at
-    from predictions
-),
-
--- Rows that the champion has learned from prove nothing, and people have seen them already.
-unseen as (
-    select predictions.*
-    from predictions
-    cross join newest
-    where
-        predictions.is_flagged
-        and predictions.split in ('test', 'later')
-        and predictions.occurred_at > newest.occurred_at - interval '{{ var("review_hours") }} hours'
-        and coalesce(predictions.label_source, '') <> 'review'
+reviewable as (
+    select * from {{ ref('reviewable_transactions') }}
 ),
 
 queue as (
@@ -32,8 +15,10 @@ queue as (
         fraud_score,
         fraud_probability,
         expected_loss_eur,
-        threshold
-    from unseen
+        threshold,
+        review_state
+    from reviewable
+    where is_flagged and review_state <> 'settled'
 )
 
 select * from queue

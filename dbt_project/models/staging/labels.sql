@@ -4,6 +4,10 @@ transactions as (
     select * from {{ ref('fraud') }}
 ),
 
+reviews as (
+    select * from {{ ref('case_reviews') }}
+),
+
 file_labels as (
     select
         transaction_id,
@@ -15,6 +19,22 @@ file_labels as (
         row_number
     from transactions
     where reject_reason is null and class is not null
+),
+
+-- A reviewer who is unsure gives no label, but takes back the one given before.
+verdicts as (
+    select
+        transaction_id,
+        case verdict when 'fraud' then true when 'legitimate' then false end as is_fraud,
+        'review' as label_source,
+        reviewer,
+        loaded_at as known_at,
+        file_hash,
+        row_number
+    from reviews
+    where reject_reason is null and verdict is not null
 )
 
 select * from file_labels
+union all
+select * from verdicts

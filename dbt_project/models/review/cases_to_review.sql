@@ -1,0 +1,22 @@
+with
+
+cases as (
+    select * from {{ ref('drawn_cases') }}
+    where review_state <> 'settled'
+)
+
+select
+    cases.case_id,
+    cases.transaction_id,
+    cases.model_version,
+    {{ row_token('cases.case_id', 'cases.transaction_id', 'cases.model_version') }} as row_token,
+    cases.review_state,
+    cases.occurred_at,
+    cases.hour_of_day,
+    cases.amount_eur,
+    cast(null as varchar) as verdict,
+    cast(null as varchar) as reviewer,
+    cast(null as varchar) as comment
+from cases
+-- Neither the order nor a probability tells which are audit cases.
+order by cases.case_id
