@@ -26,6 +26,8 @@
         select
             transaction_id,
             is_fraud,
+            file_hash,
+            row_number,
             row_number() over (
                 partition by transaction_id, reviewer order by known_at desc, row_number desc
             ) as nth_latest

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from ml.reviews import case_id, row_token
 from orchestration.cli import main
 
 
@@ -130,6 +131,36 @@ def test_replay_gives_the_same_bytes_also_after_later_files_and_labels(fraud, pr
         result = fraud("replay", version, project=project)
         assert result.exit_code == 0, result.output
         assert f"{version}: the same bytes, both boosters" in result.output
+
+
+def test_replay_gives_the_same_bytes_with_the_verdicts_of_its_time(fraud, project):
+    project.receive("day.csv")
+    header, *rows = (project.incoming / "day.csv").read_text().splitlines()
+    unlabelled = [row.rsplit(",", 1)[0] + "," for row in rows[:60]]
+    (project.incoming / "day.csv").write_text("\n".join([header, *unlabelled, *rows[60:]]) + "\n")
+    project.build()
+    transactions = "select transaction_id from fraud where row_number <= 60 order by row_number"
+    first, *others = [transaction for (transaction,) in project.read(transactions)]
+
+    # Verdicts on the oldest rows are learned from; one more comes after that.
+    write_verdicts(project, "many.csv", others, "fraud")
+    project.build()
+    write_verdicts(project, "one_more.csv", [first], "fraud")
+    project.build(retrain=False)
+    versions = project.read(
+        "select model_version from fraud_xgboost_model where candidate = 'full' order by trained_at"
+    )
+    assert len(versions) == 2
+    for (version,) in versions:
+        result = fraud("replay", version, project=project)
+        assert result.exit_code == 0, result.output
+
+
+def write_verdicts(project, name, transactions, verdict):
+    cases = [(case_id(one, "m_any"), one, "m_any", row_token(one, "m_any")) for one in transactions]
+    lines = [",".join([*case, verdict, "alice"]) for case in cases]
+    header = "case_id,transaction_id,model_version,row_token,verdict,reviewer"
+    (project.folder / "review" / "incoming" / name).write_text("\n".join([header, *lines]) + "\n")
 
 
 def test_replay_of_an_unknown_version_lists_the_known_ones(fraud, built):

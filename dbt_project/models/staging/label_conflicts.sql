@@ -14,4 +14,12 @@ select
     known_labels.row_number
 from known_labels
 inner join settled_labels on known_labels.transaction_id = settled_labels.transaction_id
-where known_labels.is_fraud <> settled_labels.is_fraud
+-- A reviewer who has changed their mind contradicts nobody.
+left join verdicts as replaced_verdicts
+    on
+        known_labels.file_hash = replaced_verdicts.file_hash
+        and known_labels.row_number = replaced_verdicts.row_number
+        and replaced_verdicts.nth_latest > 1
+where
+    known_labels.is_fraud <> settled_labels.is_fraud
+    and replaced_verdicts.file_hash is null
