@@ -99,6 +99,7 @@ def _named(columns):
 
 
 def shortened(columns):
+    """Names for an error message, the middle left out where there are many, and how many there are."""
     shown = columns if len(columns) <= 6 else [*columns[:3], "...", *columns[-2:]]
     return f"{', '.join(shown)} ({len(columns)} column{'s' if len(columns) != 1 else ''})"
 

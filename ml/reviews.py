@@ -95,10 +95,10 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
     hashes, times = _known(con, transactions, stored)
     rows = []
     for path in VERDICT_FILES.find(str(folder)):
+        name, before = shown(path), path.stat()
         file_hash = hash_of(path)
         if file_hash in hashes:
             continue
-        name, before = shown(path), path.stat()
         found = list(_read(path, name))
         check_unchanged(VERDICT_FILES, name, before, path.stat())
         if not found:
