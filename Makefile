@@ -1,6 +1,6 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
-.PHONY: help install build test lint format bench docs clean lock
+.PHONY: help install build pipeline dev test lint format bench docs clean lock
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -15,6 +15,14 @@ build: $(INSTALLED)  ## Install, then build everything: from transactions to the
 	@$(WITH_ENV) $(BIN)/dbt build
 	@echo
 	@$(BIN)/fraud status
+
+pipeline: $(INSTALLED)  ## The same as a Dagster job, without a daemon: with what lies between models, and the mail.
+	@$(BIN)/fraud pipeline
+	@echo
+	@$(BIN)/fraud status
+
+dev: $(INSTALLED)  ## Dagster on http://127.0.0.1:3000: lineage, runs, sensors, schedule.
+	@$(BIN)/fraud dev
 
 test: $(INSTALLED)  ## Install, then run the whole test suite.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile

@@ -35,14 +35,7 @@ class Kind:
         Raises:
             IngestionError: a file has none of the formats.
         """
-        pattern = os.path.expanduser(pattern)
-        if os.path.isdir(pattern):
-            pattern = os.path.join(glob.escape(pattern), "*")
-        found = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
-        paths = sorted(Path(path) for path in found if os.path.isfile(path))
-        paths = [
-            path for path in paths if not path.name.startswith(HIDDEN) and not path.name.lower().endswith(UNFINISHED)
-        ]
+        paths = arrived_files(pattern)
         for path in paths:
             if not path.name.lower().endswith(self.formats):
                 *others, last = self.formats
@@ -84,6 +77,16 @@ class Kind:
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
             raise self.refuse(file, what, what_next)
         return positions
+
+
+def arrived_files(pattern):
+    """The files that `Kind.find` looks at, whether or not their format is read."""
+    pattern = os.path.expanduser(pattern)
+    if os.path.isdir(pattern):
+        pattern = os.path.join(glob.escape(pattern), "*")
+    found = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
+    paths = sorted(Path(path) for path in found if os.path.isfile(path))
+    return [path for path in paths if not path.name.startswith(HIDDEN) and not path.name.lower().endswith(UNFINISHED)]
 
 
 def unknown(found, wanted):

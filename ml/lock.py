@@ -36,8 +36,10 @@ class WriterLock:
         self.warehouse = Path(warehouse)
         self.purpose = purpose
         self.say = say or (lambda line: print(line, file=sys.stderr, flush=True))
-        names = ["write.lock"] if os.environ.get("FRAUD_RUN_LOCK_HELD") == "1" else ["run.lock", "write.lock"]
-        self._locks = [_ProcessLock(f"{self.warehouse}.{name}", thread_local=False) for name in names]
+        self._locks = [_ProcessLock(f"{self.warehouse}.{name}", thread_local=False) for name in self._names()]
+
+    def _names(self):
+        return ["write.lock"] if os.environ.get("FRAUD_RUN_LOCK_HELD") == "1" else ["run.lock", "write.lock"]
 
     def acquire(self, timeout_s=-1):
         """Wait until this process is the writer.
@@ -77,6 +79,27 @@ class WriterLock:
     def _signature(self):
         since = datetime.now().astimezone().isoformat(timespec="seconds")
         return json.dumps({"pid": os.getpid(), "purpose": self.purpose, "since": since})
+
+
+class RunLock(WriterLock):
+    """The first of the two locks alone: for a run of several steps, each of which takes the second while it writes.
+
+    While it is held, FRAUD_RUN_LOCK_HELD tells the steps of this process and the processes it starts.
+    """
+
+    def _names(self):
+        return ["run.lock"]
+
+    def acquire(self, timeout_s=-1):
+        super().acquire(timeout_s)
+        os.environ["FRAUD_RUN_LOCK_HELD"] = "1"
+        return self
+
+    def release(self):
+        os.environ.pop("FRAUD_RUN_LOCK_HELD", None)
+        super().release()
+
+    __enter__ = acquire
 
 
 def holder(lock_file):

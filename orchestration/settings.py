@@ -39,6 +39,11 @@ class Settings:
             language=language,
         )
 
+    @property
+    def transactions(self):
+        """Path or glob of the transaction files, as models see it: they run in the project's folder."""
+        return str(PROJECT / (os.environ.get("FRAUD_TRANSACTIONS") or "data/incoming/*"))
+
     # What belongs to whoever writes lies beside the warehouse, what readers are given beside the published file.
 
     @property
@@ -67,6 +72,23 @@ class Settings:
         return self.published.parent / "exports"
 
     @property
+    def model_card(self):
+        """What the champion is, is good at, and is not."""
+        return self.exports / "model_card.md"
+
+    @property
     def dashboard(self):
         """The page."""
         return self.published.parent / "dashboard" / "llm_performance.html"
+
+
+SECRETS = ("MISTRAL_API_KEY", "SMTP_PASSWORD")
+
+
+def without_secrets(text):
+    """The text with the values of SECRETS blotted out: whatever leaves this process passes here."""
+    for name in SECRETS:
+        value = os.environ.get(name)
+        if value:
+            text = text.replace(value, f"[{name}]")
+    return text

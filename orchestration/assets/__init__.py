@@ -1,0 +1,1 @@
+"""One file per asset, or group of assets that are written together."""

@@ -1,0 +1,56 @@
+"""What assets are handed: the warehouse and the mailbox."""
+
+from contextlib import contextmanager
+from pathlib import Path
+
+import dagster as dg
+
+from ml.lock import RunLock, WriterLock
+from orchestration.runs import process_tags
+
+
+class Warehouse(dg.ConfigurableResource):
+    """The DuckDB file that builds write. A run that uses it holds the run lock from its first step to its last.
+
+    Each call opens the file and closes it: nobody holds a connection while waiting for a network.
+    """
+
+    path: str
+
+    @contextmanager
+    def yield_for_execution(self, context):
+        if context.run is None:
+            yield self
+            return
+        # Before the wait: also a run that waits can be killed.
+        context.instance.add_run_tags(context.run_id, process_tags())
+        with RunLock(self.path, f"{context.run.job_name}, run {context.run_id[:8]}", say=context.log.info):
+            yield self
+
+    def read(self, query, parameters=None):
+        """Rows of a query, pyarrow Table."""
+        with self._open("a read", read_only=True) as con:
+            return con.execute(query, parameters or []).to_arrow_table()
+
+    def append(self, table, rows):
+        """Append rows (pyarrow Table, or a list of dictionaries) to a table, by the names of the columns.
+
+        Raises:
+            duckdb.Error: a column is unknown to the table, or a value does not fit; nothing was appended.
+        """
+        import pyarrow as pa
+
+        rows = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(list(rows))
+        if not rows.num_rows:
+            return
+        with self._open(f"rows for {table}") as con:
+            con.register("new_rows", rows)
+            con.execute(f"insert into {table} by name from new_rows")
+
+    @contextmanager
+    def _open(self, purpose, read_only=False):
+        import duckdb
+
+        # DuckDB lets in one writer or many readers, from different processes, so that a reader is a writer here.
+        with WriterLock(self.path, purpose), duckdb.connect(Path(self.path), read_only=read_only) as con:
+            yield con

@@ -1,0 +1,94 @@
+"""The rules of settings.toml, typed: one dataclass per section, one field per line of it."""
+
+import tomllib
+import typing
+from dataclasses import MISSING, dataclass, fields
+from pathlib import Path
+
+from orchestration.settings import SettingsError
+
+FILE = Path(__file__).with_name("settings.toml")
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """When runs start by the clock."""
+
+    on: bool
+    cron: str
+    timezone: str
+
+
+@dataclass(frozen=True)
+class Triggers:
+    """How patient the triggers are."""
+
+    retry_after_minutes: list[float]
+    lost_after_minutes: float
+
+
+@dataclass(frozen=True)
+class Mail:
+    """Limits of messages and of their delivery."""
+
+    attachment_limit_mb: float
+    timeout_s: float
+    give_up_after_hours: float
+
+
+@dataclass(frozen=True)
+class Rules:
+    """All sections. A section without a default has to stand in the file."""
+
+    schedule: Schedule
+    triggers: Triggers
+    mail: Mail
+
+
+def load_rules(file=FILE):
+    """The rules in `file`.
+
+    Raises:
+        SettingsError: the file is no TOML, a name is unknown or missing, or a value has another type.
+    """
+    try:
+        content = tomllib.loads(Path(file).read_text(encoding="utf-8"))
+    except (OSError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{file} cannot be read: {error}") from error
+    _check_names(file, "section", content, Rules)
+    return Rules(**{name: _section(file, name, content[name], kind) for name, kind in _types(Rules).items()})
+
+
+def _section(file, name, values, kind):
+    if not isinstance(values, dict):
+        raise SettingsError(f"{file}: {name} is a value, and must be a section: [{name}].")
+    _check_names(file, f"name in [{name}]", values, kind)
+    types = _types(kind)
+    return kind(**{key: _typed(f"{file}: {key} in [{name}]", value, types[key]) for key, value in values.items()})
+
+
+def _check_names(file, what, found, kind):
+    unknown = sorted(found.keys() - _types(kind).keys())
+    missing = [field.name for field in fields(kind) if field.name not in found and field.default is MISSING]
+    if unknown:
+        raise SettingsError(f"{file}: unknown {what}: {', '.join(unknown)}. Known are {', '.join(_types(kind))}.")
+    if missing:
+        raise SettingsError(f"{file}: missing {what}: {', '.join(missing)}.")
+
+
+def _types(kind):
+    return typing.get_type_hints(kind)
+
+
+def _typed(where, value, kind):
+    if typing.get_origin(kind) is list:
+        if not isinstance(value, list):
+            raise SettingsError(f"{where} is {value!r}, and must be a list.")
+        return [_typed(f"{where}, item {i}", item, typing.get_args(kind)[0]) for i, item in enumerate(value, 1)]
+    if kind is float and type(value) is int:
+        return float(value)
+    # bool is an int in Python: type() keeps `true` out of numbers.
+    if type(value) is not kind:
+        names = {bool: "true or false", str: "a text in quotes", int: "a whole number", float: "a number"}
+        raise SettingsError(f"{where} is {value!r}, and must be {names[kind]}.")
+    return value
