@@ -3,27 +3,40 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration.assets import warehouse
+from orchestration.assets import report, warehouse
 from orchestration.console import console
 from orchestration.jobs import auto_fraud_pipeline
+from orchestration.mail import Mailbox
 from orchestration.resources import Warehouse
+from orchestration.rules import load_rules
+from orchestration.schedules import by_the_clock
+from orchestration.sensors import file_sensors, watch_sensors
 from orchestration.settings import Settings
 
 settings = Settings.from_environment()
+rules = load_rules()
 
-# An asset is added by its line here: the job takes in all of them.
+# An asset is added by its line here: the job takes in all of them, and the mail comes after all of them.
 assets = [
     warehouse.warehouse_models,
 ]
 
 written = {key for asset in assets for key in asset.keys}
+read = {dep.asset_key for asset in assets for spec in asset.specs for dep in spec.deps}
 
 defs = dg.Definitions(
-    assets=[*assets, *warehouse.source_specs(warehouse.MANIFEST, written)],
+    assets=[
+        *assets,
+        *warehouse.source_specs(warehouse.MANIFEST, written),
+        report.finished_mail_after(sorted(written - read)),
+    ],
     jobs=[auto_fraud_pipeline],
+    schedules=[by_the_clock(rules.schedule)],
+    sensors=[*file_sensors(settings, rules.triggers), *watch_sensors(settings, rules)],
     loggers={"console": console},
     resources={
         "dbt": DbtCliResource(project_dir=warehouse.DBT_PROJECT),
         "warehouse": Warehouse(path=str(settings.warehouse)),
+        "mailbox": Mailbox(settings, rules.mail),
     },
 )

@@ -2,8 +2,10 @@
 
 import dagster as dg
 
+from orchestration.announce import conclude
+from orchestration.mail import Mailbox
 from orchestration.rules import load_rules
-from orchestration.runs import PIPELINE, mark_lost_runs, outcome, prepare_home, process_tags, write_last_run
+from orchestration.runs import PIPELINE, mark_lost_runs, prepare_home, process_tags
 
 
 def run_pipeline(settings, dbt_vars, say):
@@ -17,18 +19,24 @@ def run_pipeline(settings, dbt_vars, say):
         The outcome, see runs.outcome.
     """
     prepare_home(settings)
+    rules = load_rules()
+    mailbox = Mailbox(settings, rules.mail)
     from orchestration.definitions import defs
 
-    rules = load_rules()
     with dg.DagsterInstance.get() as instance:
         for record in mark_lost_runs(instance, rules.triggers.lost_after_minutes):
-            say(f"Run {record.dagster_run.run_id[:8]} was still marked as running; its process is gone.")
+            say(f"Run {record.dagster_run.run_id[:8]} was still marked as active; its process is gone.")
+            conclude(instance, record, mailbox)
         result = defs.resolve_job_def(PIPELINE).execute_in_process(
             instance=instance,
-            run_config={"ops": {"dbt_build": {"config": {"vars": dbt_vars}}}} if dbt_vars else {},
+            run_config={
+                "ops": {"dbt_build": {"config": {"vars": dbt_vars}}},
+                "loggers": {"console": {}},
+            },
             tags=process_tags(),
             raise_on_error=False,
         )
-        facts = outcome(instance, instance.get_run_record_by_id(result.run_id))
-    write_last_run(settings.last_run, facts)
+        facts, delivery = conclude(instance, instance.get_run_record_by_id(result.run_id), mailbox)
+    if delivery.in_words():
+        say(f"Mail: {delivery.in_words()}")
     return facts

@@ -48,9 +48,10 @@ def process_tags():
     return {f"fraud/process_{name}": value for name, value in asdict(Process.current()).items()}
 
 
-def is_queued(instance, job_name=PIPELINE):
-    """Whether a run waits that will see everything that is there now: another one would do the same once more."""
-    return bool(instance.get_runs(RunsFilter(job_name=job_name, statuses=list(WAITING)), limit=1))
+def queued_run(instance, job_name=PIPELINE):
+    """A run that waits for its turn, or None. It will see everything that is there now; another would do it again."""
+    runs = instance.get_runs(RunsFilter(job_name=job_name, statuses=list(WAITING)), limit=1)
+    return runs[0] if runs else None
 
 
 def mark_lost_runs(instance, lost_after_minutes):

@@ -20,7 +20,9 @@ def pipeline(dbt_vars):
         try:
             variables = json.loads(dbt_vars)
         except json.JSONDecodeError as error:
-            raise click.BadParameter(f"{error}. Write it like '{{\"review_cost\": 10}}'.", param_hint="--vars") from error
+            raise click.BadParameter(
+                f"{error}. Write it like '{{\"review_cost\": 10}}'.", param_hint="--vars"
+            ) from error
         facts = run_pipeline(Settings.from_environment(), variables, say=click.echo)
     if facts["outcome"] == "failed":
         raise click.ClickException(f"step {facts['failed_step']} failed.\n{facts['message']}")

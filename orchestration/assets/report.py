@@ -1,0 +1,33 @@
+"""The last step: people are told."""
+
+import dagster as dg
+
+from orchestration.announce import announce_success
+from orchestration.mail import Mailbox
+
+
+def finished_mail_after(keys):
+    """The asset finished_mail, which comes after `keys`: what is told is done."""
+
+    @dg.asset(deps=keys, group_name="report", kinds={"email"})
+    def finished_mail(context: dg.AssetExecutionContext, mailbox: dg.ResourceParam[Mailbox]) -> dg.MaterializeResult:
+        """What changed, how good the champion is, what there is to review: in the outbox, and sent if it can be."""
+        started_at = context.instance.get_run_record_by_id(context.run_id).start_time
+        try:
+            delivery = announce_success(mailbox, context.run_id, started_at)
+        except Exception as error:
+            # The run is good whatever becomes of its mail; the reason is in its log and on the page of this asset.
+            context.log.exception("The mail could not be written.")
+            return dg.MaterializeResult(metadata={"error": str(error)})
+        if delivery.in_words():
+            context.log.info(delivery.in_words())
+        return dg.MaterializeResult(
+            metadata={
+                "outbox": dg.MetadataValue.path(mailbox.outbox.folder),
+                "sent": len(delivery.sent),
+                "waiting": len(delivery.waiting),
+                "delivery": delivery.in_words() or "written to the outbox; no SMTP_HOST is set",
+            }
+        )
+
+    return finished_mail

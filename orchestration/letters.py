@@ -1,0 +1,170 @@
+"""What analysts are written: facts become a message with a text and an HTML part, in French or English."""
+
+import socket
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader
+
+from orchestration.settings import without_secrets
+from orchestration.words import WORDS, number
+
+TEMPLATE = "letter.html.j2"
+MESSAGE_CHARACTERS = 4000
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file, or content of ours, under the name that the reader sees."""
+
+    name: str
+    kind: str
+    content: bytes
+    path: Path | None = None
+
+    @classmethod
+    def of(cls, path, kind):
+        """Attachments of a file: one, or none when it does not exist."""
+        return [cls(path.name, kind, path.read_bytes(), path)] if path.exists() else []
+
+
+def success(facts, settings, rules):
+    """The message of a run that passed, without address and Message-ID.
+
+    Args:
+        facts: facts.Facts.
+        rules: rules.Mail.
+    """
+    say = WORDS[settings.language]
+    first_line = say["finished_retrained" if facts.is_new_champion else "finished_kept"]
+    attachments = [
+        *Attachment.of(settings.review / "cases_to_review.csv", "text/csv"),
+        *([Attachment("metrics.csv", "text/csv", facts.metrics_csv.encode())] if facts.metrics_csv else []),
+        *Attachment.of(settings.model_card, "text/markdown"),
+        *Attachment.of(settings.dashboard, "text/html"),
+    ]
+    notes = [say["human_decides"]]
+    if facts.rejected_reviews:
+        notes.insert(0, say["rejected_reviews"].format(rows=facts.rejected_reviews))
+    return _message(say, first_line, _success_rows(say, facts), notes, attachments, rules)
+
+
+def failure(outcome, served_since, settings, rules):
+    """The message of a run that failed.
+
+    Args:
+        outcome: what runs.outcome returns.
+        served_since: when the snapshot that readers are served was published, or None.
+    """
+    say = WORDS[settings.language]
+    step = outcome["failed_step"] or say["before_first_step"]
+    rows = [
+        (say["failed_step"], step),
+        (say["run"], outcome["run_id"][:8]),
+        (say["served"], say["snapshot_of"].format(when=_when(served_since)) if served_since else say["nothing_served"]),
+    ]
+    message = outcome["message"][:MESSAGE_CHARACTERS]
+    return _message(say, say["failed"].format(step=step), rows, [say["retry"]], [], rules, error=message)
+
+
+def _success_rows(say, facts):
+    status, test = facts.status, facts.status["test"]
+    rows = [
+        (say["champion"], f"{status['champion_version']} ({status['candidate']})"),
+        (say["previous_champion"], facts.previous_champion or say["none"]),
+    ]
+    for decision in facts.decisions:
+        rows.append((say["candidate"].format(version=decision["candidate_version"]), _decision(say, decision)))
+    if test:
+        for metric in ("average_precision", "precision", "recall"):
+            rows.append((say[metric], _figure(say, test[metric])))
+        rows.append(
+            (say["window"], say["window_of"].format(rows=number(say, test["rows"]), frauds=number(say, test["frauds"])))
+        )
+    rows += [
+        (say["transactions"], number(say, status["transactions"])),
+        (say["flagged"], number(say, status["flagged"])),
+        (say["queued_cases"], number(say, facts.queued_cases)),
+        (say["health"], "; ".join(f"{row['signal']}: {row['reason']}" for row in facts.health) or say["no_signal"]),
+        (say["llm"], _llm(say, facts.llm)),
+        (say["duration"], _duration(facts.duration_s)),
+        (say["published"], _when(status["published_at"])),
+    ]
+    return rows
+
+
+def _decision(say, decision):
+    text = say[f"outcome_{decision['outcome'].replace(' ', '_')}"]
+    if decision["gain_ci_low"] is None:
+        return text
+    gain = {
+        name: number(say, decision[name], 3, "+") for name in ("average_precision_gain", "gain_ci_low", "gain_ci_high")
+    }
+    return f"{text}; {say['gain'].format(**gain)}"
+
+
+def _figure(say, figure):
+    if figure["value"] is None:
+        return say["not_defined"]
+    value = number(say, figure["value"], 3)
+    if figure["ci_low"] is None:
+        return value
+    return say["interval"].format(
+        value=value, low=number(say, figure["ci_low"], 3), high=number(say, figure["ci_high"], 3)
+    )
+
+
+def _llm(say, llm):
+    if not llm.get("calls"):
+        return say["no_llm_call"]
+    return say["llm_calls"].format(
+        calls=number(say, llm["calls"]), failed=number(say, llm["failed"]), cost=number(say, llm["cost_eur"], 4)
+    )
+
+
+def _duration(seconds):
+    minutes, seconds = divmod(round(seconds), 60)
+    return f"{minutes} min {seconds:02} s" if minutes else f"{seconds} s"
+
+
+def _when(timestamp):
+    return f"{timestamp[:16].replace('T', ' ')} UTC"
+
+
+def _message(say, first_line, rows, notes, attachments, rules, error=None):
+    limit = rules.attachment_limit_mb * 1e6
+    enclosed = [attachment for attachment in attachments if len(attachment.content) <= limit]
+    notes = notes + [
+        say["too_large"].format(
+            name=attachment.name,
+            size=number(say, len(attachment.content) / 1e6, 1),
+            place=f"{socket.gethostname()}:{attachment.path.absolute()}" if attachment.path else say["nowhere"],
+        )
+        for attachment in attachments
+        if len(attachment.content) > limit
+    ]
+    error = error and without_secrets(error)
+    message = EmailMessage(policy=SMTP)
+    # Names of steps come from outside: a line break must not begin another header.
+    message["Subject"] = " ".join(first_line.split())[:200]
+    message.set_content(_text(first_line, rows, notes, error))
+    page = {"first_line": first_line, "rows": rows, "notes": notes, "error": error, "language": say["language"]}
+    message.add_alternative(_template().render(page), subtype="html")
+    for attachment in enclosed:
+        main, sub = attachment.kind.split("/")
+        message.add_attachment(attachment.content, main, sub, filename=attachment.name)
+    return message
+
+
+def _text(first_line, rows, notes, error):
+    width = max(len(label) for label, _ in rows) + 2
+    lines = [first_line, "", *(f"{label:<{width}}{value}" for label, value in rows), ""]
+    if error:
+        lines += [*(f"    {line}" for line in error.splitlines()), ""]
+    return "\n".join(lines + [line for note in notes for line in (note, "")])
+
+
+def _template():
+    return Environment(loader=FileSystemLoader(Path(__file__).parent), autoescape=True).get_template(TEMPLATE)

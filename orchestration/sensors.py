@@ -1,0 +1,105 @@
+"""What starts runs, and what looks after them when nobody does."""
+
+import dagster as dg
+import duckdb
+
+from ml.transaction_files import arrived_files
+from orchestration.announce import conclude
+from orchestration.inbox import Inbox
+from orchestration.jobs import auto_fraud_pipeline
+from orchestration.mail import Mailbox
+from orchestration.runs import mark_lost_runs
+
+ON = dg.DefaultSensorStatus.RUNNING
+LOOK_EVERY_S = 15
+
+
+def file_sensors(settings, rules):
+    """The sensors new_transactions and new_reviews. Two looks that agree mean that nobody is still writing."""
+    transactions = Inbox(
+        "transactions",
+        files=lambda: arrived_files(settings.transactions),
+        taken=lambda: _ledger(settings.published),
+        retry_after_minutes=rules.retry_after_minutes,
+    )
+    reviews = Inbox(
+        "reviews",
+        files=lambda: arrived_files(str(settings.review / "incoming" / "*")),
+        taken=set,
+        retry_after_minutes=rules.retry_after_minutes,
+    )
+    return [
+        _file_sensor("new_transactions", transactions, "Run the pipeline when transaction files have arrived."),
+        _file_sensor("new_reviews", reviews, "Run the pipeline when files of verdicts have arrived."),
+    ]
+
+
+def watch_sensors(settings, rules):
+    """The sensors that end, tell and deliver: lost_runs, run_passed, run_failed, waiting_mail."""
+    mailbox = Mailbox(settings, rules.mail)
+
+    @dg.sensor(minimum_interval_seconds=30, default_status=ON)
+    def lost_runs(context: dg.SensorEvaluationContext):
+        """Mark runs failed whose process is gone, tell people, and so let the next one start."""
+        lost = mark_lost_runs(context.instance, rules.triggers.lost_after_minutes)
+        for record in lost:
+            conclude(context.instance, record, mailbox)
+        names = ", ".join(record.dagster_run.run_id[:8] for record in lost)
+        return dg.SkipReason(f"Lost, and marked failed: {names}." if lost else "Every active run has its process.")
+
+    @dg.sensor(minimum_interval_seconds=120, default_status=ON)
+    def waiting_mail():
+        """Deliver what waits in the outbox."""
+        delivery = mailbox.deliver()
+        return dg.SkipReason(delivery.in_words() or "No message waits for a mail server.")
+
+    return [
+        lost_runs,
+        waiting_mail,
+        _end_sensor("run_passed", dg.DagsterRunStatus.SUCCESS, mailbox),
+        _end_sensor("run_failed", dg.DagsterRunStatus.FAILURE, mailbox),
+        _end_sensor("run_stopped", dg.DagsterRunStatus.CANCELED, mailbox),
+    ]
+
+
+def _file_sensor(name, inbox, description):
+    @dg.sensor(
+        name=name,
+        job=auto_fraud_pipeline,
+        description=f"{description} The same files never start two runs; those of a failed run are taken again.",
+        minimum_interval_seconds=LOOK_EVERY_S,
+        default_status=ON,
+    )
+    def sensor(context: dg.SensorEvaluationContext):
+        look = inbox.look(context.cursor, context.instance)
+        if look.skip_reason:
+            return dg.SensorResult(skip_reason=look.skip_reason, cursor=look.cursor)
+        return dg.SensorResult(run_requests=[dg.RunRequest(run_key=look.run_key, tags=look.tags)], cursor=look.cursor)
+
+    return sensor
+
+
+def _end_sensor(name, status, mailbox):
+    @dg.run_status_sensor(
+        name=name,
+        run_status=status,
+        monitored_jobs=[auto_fraud_pipeline],
+        description="Record the outcome in last_run.json; tell people of a failure, once.",
+        minimum_interval_seconds=10,
+        default_status=ON,
+    )
+    def sensor(context: dg.RunStatusSensorContext):
+        conclude(context.instance, context.instance.get_run_record_by_id(context.dagster_run.run_id), mailbox)
+
+    return sensor
+
+
+def _ledger(published):
+    """sha256 of the files that readers are served. Not those of the warehouse: it may be locked for minutes."""
+    if not published.exists():
+        return set()
+    try:
+        with duckdb.connect(published, read_only=True) as con:
+            return {sha for (sha,) in con.sql("select file_hash from ingested_files").fetchall()}
+    except duckdb.Error:
+        return set()

@@ -1,0 +1,86 @@
+"""The sentences of the mail, French and English."""
+
+_BOTH = {
+    # name: (French, English)
+    "language": ("fr", "en"),
+    "finished_retrained": (
+        "Pipeline terminé : modèle fraud réentraîné et scoré.",
+        "Pipeline finished: fraud model retrained and scored.",
+    ),
+    "finished_kept": (
+        "Pipeline terminé : champion conservé, transactions scorées.",
+        "Pipeline finished: champion kept, transactions scored.",
+    ),
+    "failed": ("Pipeline en échec : étape {step}.", "Pipeline failed: step {step}."),
+    "failed_step": ("Étape en échec", "Failed step"),
+    "before_first_step": ("avant la première étape", "before the first step"),
+    "run": ("Exécution", "Run"),
+    "served": ("Données servies", "Readers are served"),
+    "snapshot_of": (
+        "l'instantané publié le {when} ; il reste en place",
+        "the snapshot published on {when}; it stays in place",
+    ),
+    "nothing_served": ("rien : aucun fichier n'a encore été publié", "nothing: no file has been published yet"),
+    "retry": (
+        "Pour relancer : corrigez la cause, puis lancez « make pipeline », ou « Materialize all » dans Dagster "
+        "(make dev). Les fichiers de l'exécution sont repris : rien n'est perdu.",
+        "To retry: repair the cause, then run `make pipeline`, or Materialize all in Dagster (make dev). "
+        "The files of the run are taken again: nothing is lost.",
+    ),
+    "champion": ("Champion", "Champion"),
+    "previous_champion": ("Champion précédent", "Previous champion"),
+    "none": ("aucun", "none"),
+    "candidate": ("Candidat {version}", "Candidate {version}"),
+    "outcome_first": ("premier champion", "first champion"),
+    "outcome_better": ("meilleur : devient champion", "better: becomes champion"),
+    "outcome_worse": ("moins bon : champion conservé", "worse: champion kept"),
+    "outcome_cannot_decide": ("indécidable : champion conservé", "cannot be decided: champion kept"),
+    "gain": (
+        "gain d'AP {average_precision_gain}, intervalle à 95 % de {gain_ci_low} à {gain_ci_high}",
+        "AP gain {average_precision_gain}, 95 % interval {gain_ci_low} to {gain_ci_high}",
+    ),
+    "average_precision": ("AP (aire précision-rappel)", "AP (area under precision-recall)"),
+    "precision": ("Précision des décisions", "Precision of the decisions"),
+    "recall": ("Rappel des décisions", "Recall of the decisions"),
+    "interval": ("{value} (intervalle à 95 % : {low} à {high})", "{value} (95 % interval {low} to {high})"),
+    "not_defined": ("non défini sur cette fenêtre", "not defined on this window"),
+    "window": ("Mesuré sur", "Measured on"),
+    "window_of": (
+        "{rows} transactions que le champion n'a pas vues, dont {frauds} fraudes",
+        "{rows} transactions the champion has not seen, {frauds} of them frauds",
+    ),
+    "transactions": ("Transactions scorées", "Transactions scored"),
+    "flagged": ("Transactions signalées", "Transactions flagged"),
+    "queued_cases": ("Cas suspects à examiner", "Suspicious cases to review"),
+    "health": ("Dérive et santé", "Drift and health"),
+    "no_signal": ("aucun signal", "no signal"),
+    "llm": ("Appels au LLM", "LLM calls"),
+    "llm_calls": ("{calls}, dont {failed} en échec ; {cost} EUR", "{calls}, {failed} of them failed; EUR {cost}"),
+    "no_llm_call": ("aucun ; 0 EUR", "none; EUR 0"),
+    "duration": ("Durée", "Duration"),
+    "published": ("Publié le", "Published"),
+    "rejected_reviews": (
+        "{rows} ligne(s) de verdicts refusée(s) : voir rejected_reviews pour la raison de chacune.",
+        "{rows} row(s) of verdicts rejected: rejected_reviews says why for each.",
+    ),
+    "human_decides": (
+        "Aucune transaction n'est bloquée automatiquement : une personne décide.",
+        "No transaction is blocked automatically: a person decides.",
+    ),
+    "too_large": (
+        "{name} ({size} Mo) est trop volumineux pour être joint ; le fichier se trouve ici : {place}",
+        "{name} ({size} MB) is too large to be attached; the file is here: {place}",
+    ),
+    "nowhere": ("table model_evaluations du fichier publié", "table model_evaluations of the published file"),
+}
+
+WORDS = {language: {name: both[i] for name, both in _BOTH.items()} for i, language in enumerate(("fr", "en"))}
+
+
+def number(say, value, decimals=0, sign=""):
+    """A number as the reader's language writes it: 1 234,5 or 1,234.5."""
+    text = f"{value:{sign},.{decimals}f}"
+    if say["language"] == "fr":
+        # Narrow no-break spaces between thousands, as French typography has it.
+        return text.replace(",", "\u202f").replace(".", ",")
+    return text
