@@ -107,7 +107,7 @@ def _columns(con):
 
 
 def _rows(con, query, **parameters):
-    return con.execute(query, parameters).to_arrow_table().to_pylist()
+    return con.sql(query, params=parameters).to_arrow_table().to_pylist()
 
 
 def _csv(rows):

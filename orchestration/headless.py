@@ -21,16 +21,20 @@ def run_pipeline(settings, dbt_vars, say):
     prepare_home(settings)
     rules = load_rules()
     mailbox = Mailbox(settings, rules.mail)
+    from orchestration.assets.warehouse import DBT_STEP
     from orchestration.definitions import defs
 
     with dg.DagsterInstance.get() as instance:
         for record in mark_lost_runs(instance, rules.triggers.lost_after_minutes):
             say(f"Run {record.dagster_run.run_id[:8]} was still marked as active; its process is gone.")
             conclude(instance, record, mailbox)
-        result = defs.resolve_job_def(PIPELINE).execute_in_process(
+        job = defs.resolve_job_def(PIPELINE)
+        # Dagster cuts the dbt step where an asset lies between models: dbt_build, dbt_build_2, ...
+        dbt_steps = [node.name for node in job.nodes if node.name.startswith(DBT_STEP)]
+        result = job.execute_in_process(
             instance=instance,
             run_config={
-                "ops": {"dbt_build": {"config": {"vars": dbt_vars}}},
+                "ops": {step: {"config": {"vars": dbt_vars}} for step in dbt_steps},
                 "loggers": {"console": {}},
             },
             tags=process_tags(),

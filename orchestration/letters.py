@@ -99,21 +99,19 @@ def _decision(say, decision):
     text = say[f"outcome_{decision['outcome'].replace(' ', '_')}"]
     if decision["gain_ci_low"] is None:
         return text
-    gain = {
-        name: number(say, decision[name], 3, "+") for name in ("average_precision_gain", "gain_ci_low", "gain_ci_high")
-    }
-    return f"{text}; {say['gain'].format(**gain)}"
+    gain, low, high = (
+        number(say, decision[name], 3, "+") for name in ("average_precision_gain", "gain_ci_low", "gain_ci_high")
+    )
+    return f"{text}; {say['gain'].format(gain=gain, low=low, high=high)}"
 
 
 def _figure(say, figure):
     if figure["value"] is None:
         return say["not_defined"]
-    value = number(say, figure["value"], 3)
     if figure["ci_low"] is None:
-        return value
-    return say["interval"].format(
-        value=value, low=number(say, figure["ci_low"], 3), high=number(say, figure["ci_high"], 3)
-    )
+        return number(say, figure["value"], 3)
+    value, low, high = (number(say, figure[name], 3) for name in ("value", "ci_low", "ci_high"))
+    return say["interval"].format(value=value, low=low, high=high)
 
 
 def _llm(say, llm):

@@ -7,7 +7,7 @@ import ssl
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
-from email.utils import format_datetime, getaddresses, parsedate_to_datetime
+from email.utils import format_datetime, getaddresses, parseaddr, parsedate_to_datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -226,12 +226,9 @@ def _recipients(message, smtp):
 def _addresses(variable, text):
     if any(ord(character) < 32 for character in text):
         raise SettingsError(f"{variable} holds a line break or a control character.")
-    addresses = [address for _, address in getaddresses([text.replace(";", ",")]) if address]
-    wrong = [address for address in addresses if "@" not in address]
-    if wrong or (text and not addresses):
-        raise SettingsError(
-            f"{variable} holds no address: {', '.join(wrong) or text!r}. Write a@example.org, b@example.org."
-        )
+    addresses = [parseaddr(part)[1] for part in text.replace(";", ",").split(",") if part.strip()]
+    if not all("@" in address for address in addresses):
+        raise SettingsError(f"{variable} is {text!r}, and must hold addresses, like a@example.org, b@example.org.")
     return addresses
 
 

@@ -30,7 +30,7 @@ class Warehouse(dg.ConfigurableResource):
     def read(self, query, parameters=None):
         """Rows of a query, pyarrow Table."""
         with self._open("a read", read_only=True) as con:
-            return con.execute(query, parameters or []).to_arrow_table()
+            return con.sql(query, params=parameters or []).to_arrow_table()
 
     def append(self, table, rows):
         """Append rows (pyarrow Table, or a list of dictionaries) to a table, by the names of the columns.

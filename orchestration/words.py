@@ -36,8 +36,8 @@ _BOTH = {
     "outcome_worse": ("moins bon : champion conservé", "worse: champion kept"),
     "outcome_cannot_decide": ("indécidable : champion conservé", "cannot be decided: champion kept"),
     "gain": (
-        "gain d'AP {average_precision_gain}, intervalle à 95 % de {gain_ci_low} à {gain_ci_high}",
-        "AP gain {average_precision_gain}, 95 % interval {gain_ci_low} to {gain_ci_high}",
+        "gain d'AP {gain}, intervalle à 95 % de {low} à {high}",
+        "AP gain {gain}, 95 % interval {low} to {high}",
     ),
     "average_precision": ("AP (aire précision-rappel)", "AP (area under precision-recall)"),
     "precision": ("Précision des décisions", "Precision of the decisions"),

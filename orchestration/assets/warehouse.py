@@ -12,6 +12,8 @@ from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_as
 from orchestration.resources import Warehouse
 from orchestration.settings import PROJECT, Settings, without_secrets
 
+DBT_STEP = "dbt_build"
+
 # dagster-dbt looks for dbt on the PATH; ours lies beside this Python, also in an environment that is not activated.
 os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
 
@@ -65,7 +67,7 @@ def load_manifest(project=DBT_PROJECT):
 MANIFEST = load_manifest()
 
 
-@dbt_assets(manifest=MANIFEST, project=DBT_PROJECT, dagster_dbt_translator=TRANSLATOR, name="dbt_build")
+@dbt_assets(manifest=MANIFEST, project=DBT_PROJECT, dagster_dbt_translator=TRANSLATOR, name=DBT_STEP)
 def warehouse_models(context: dg.AssetExecutionContext, config: BuildConfig, dbt: DbtCliResource, warehouse: Warehouse):
     """`dbt build` of the models of this step: Dagster cuts where an asset lies between models."""
     # One folder for all: the run lock lets in one at a time, and a folder per step would pile up.
