@@ -19,6 +19,7 @@ WRITER = {"fraud/writer": "warehouse"}
 ACTIVE = (DagsterRunStatus.STARTING, DagsterRunStatus.STARTED, DagsterRunStatus.CANCELING)
 WAITING = (DagsterRunStatus.QUEUED, DagsterRunStatus.NOT_STARTED)
 FAILED = (DagsterRunStatus.FAILURE, DagsterRunStatus.CANCELED)
+ENDED = (DagsterRunStatus.SUCCESS, *FAILED)
 
 DAGSTER_YAML = """\
 # Dagster's own state lies in this folder. Put here by `make` and `fraud` when missing; yours to change.
@@ -64,7 +65,9 @@ def mark_lost_runs(instance, lost_after_minutes):
         The records of these runs.
     """
     lost = []
-    for record in instance.get_run_records(RunsFilter(statuses=list(ACTIVE))):
+    # A run that waits in the queue has no process yet. One that never came so far belongs to who was making it.
+    active = RunsFilter(statuses=[*ACTIVE, DagsterRunStatus.NOT_STARTED])
+    for record in instance.get_run_records(active):
         run = record.dagster_run
         tags = {name: run.tags.get(f"fraud/process_{name}") for name in ("pid", "started", "boot_id")}
         if all(value is not None for value in tags.values()):

@@ -1,5 +1,7 @@
 """What starts runs, and what looks after them when nobody does."""
 
+from datetime import UTC, datetime
+
 import dagster as dg
 import duckdb
 
@@ -8,7 +10,7 @@ from orchestration.announce import conclude
 from orchestration.inbox import Inbox
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
-from orchestration.runs import mark_lost_runs
+from orchestration.runs import ENDED, PIPELINE, mark_lost_runs
 
 ON = dg.DefaultSensorStatus.RUNNING
 LOOK_EVERY_S = 15
@@ -35,7 +37,7 @@ def file_sensors(settings, rules):
 
 
 def watch_sensors(settings, rules):
-    """The sensors that end, tell and deliver: lost_runs, run_passed, run_failed, waiting_mail."""
+    """The sensors that end, tell and deliver: lost_runs, ended_runs, waiting_mail."""
     mailbox = Mailbox(settings, rules.mail)
 
     @dg.sensor(minimum_interval_seconds=30, default_status=ON)
@@ -53,13 +55,21 @@ def watch_sensors(settings, rules):
         delivery = mailbox.deliver()
         return dg.SkipReason(delivery.in_words() or "No message waits for a mail server.")
 
-    return [
-        lost_runs,
-        waiting_mail,
-        _end_sensor("run_passed", dg.DagsterRunStatus.SUCCESS, mailbox),
-        _end_sensor("run_failed", dg.DagsterRunStatus.FAILURE, mailbox),
-        _end_sensor("run_stopped", dg.DagsterRunStatus.CANCELED, mailbox),
-    ]
+    @dg.sensor(minimum_interval_seconds=10, default_status=ON)
+    def ended_runs(context: dg.SensorEvaluationContext):
+        """Record the outcome of the pipeline in last_run.json; tell people of a failure, once."""
+        if context.cursor is None:
+            return dg.SensorResult(skip_reason="Looks from now on.", cursor=datetime.now(UTC).isoformat())
+        ended = dg.RunsFilter(
+            job_name=PIPELINE, statuses=list(ENDED), updated_after=datetime.fromisoformat(context.cursor)
+        )
+        records = context.instance.get_run_records(ended, order_by="update_timestamp", ascending=True)
+        for record in records:
+            conclude(context.instance, record, mailbox)
+        cursor = records[-1].update_timestamp.isoformat() if records else context.cursor
+        return dg.SensorResult(skip_reason=f"{len(records)} runs have ended since the last look.", cursor=cursor)
+
+    return [lost_runs, ended_runs, waiting_mail]
 
 
 def _file_sensor(name, inbox, description):
@@ -75,21 +85,6 @@ def _file_sensor(name, inbox, description):
         if look.skip_reason:
             return dg.SensorResult(skip_reason=look.skip_reason, cursor=look.cursor)
         return dg.SensorResult(run_requests=[dg.RunRequest(run_key=look.run_key, tags=look.tags)], cursor=look.cursor)
-
-    return sensor
-
-
-def _end_sensor(name, status, mailbox):
-    @dg.run_status_sensor(
-        name=name,
-        run_status=status,
-        monitored_jobs=[auto_fraud_pipeline],
-        description="Record the outcome in last_run.json; tell people of a failure, once.",
-        minimum_interval_seconds=10,
-        default_status=ON,
-    )
-    def sensor(context: dg.RunStatusSensorContext):
-        conclude(context.instance, context.instance.get_run_record_by_id(context.dagster_run.run_id), mailbox)
 
     return sensor
 

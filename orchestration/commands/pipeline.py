@@ -31,10 +31,12 @@ def pipeline(dbt_vars):
 @click.command()
 @click.option("--port", default=3000, show_default=True, help="On 127.0.0.1.")
 def dev(port):
-    """Dagster's pages on http://127.0.0.1:3000, with sensors and schedule. Ends with Ctrl+C."""
+    """Dagster's pages on this machine, with sensors and schedule. Ends with Ctrl+C."""
     from orchestration.runs import prepare_home
 
     prepare_home(Settings.from_environment())
     os.chdir(PROJECT)
+    # It recommends another command, which does the same for projects of another layout.
+    os.environ.setdefault("PYTHONWARNINGS", "ignore:Function `dev_command` is superseded")
     dagster = os.path.join(os.path.dirname(sys.executable), "dagster")
     os.execv(dagster, [dagster, "dev", "-m", "orchestration.definitions", "-h", "127.0.0.1", "-p", str(port)])

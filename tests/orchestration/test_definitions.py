@@ -1,0 +1,92 @@
+"""The asset graph: complete, connected, grouped, described; and cut where an asset lies between models."""
+
+import dagster as dg
+import pytest
+
+from orchestration.runs import PIPELINE
+
+
+@pytest.fixture(scope="module")
+def manifest(definitions):
+    return definitions.warehouse.MANIFEST
+
+
+@pytest.fixture(scope="module")
+def graph(definitions):
+    return definitions.defs.resolve_asset_graph()
+
+
+def test_everything_loads(definitions):
+    dg.Definitions.validate_loadable(definitions.defs)
+
+
+def test_every_model_and_every_test_is_in_the_graph(manifest, graph):
+    nodes = manifest["nodes"].values()
+    models = {node["name"] for node in nodes if node["resource_type"] == "model"}
+    tests = [node for node in nodes if node["resource_type"] == "test"]
+    assert models <= {key.to_user_string() for key in graph.materializable_asset_keys}
+    assert len(graph.asset_check_keys) == len(tests)
+
+
+def test_every_source_that_dagster_writes_is_one_node_with_what_reads_it(manifest, graph):
+    sources = [source for source in manifest["sources"].values() if source["source_name"] == "dagster"]
+    assert sources
+    for source in sources:
+        key = dg.AssetKey(source["meta"]["dagster"]["asset_key"])
+        readers = [node["name"] for node in manifest["nodes"].values() if source["unique_id"] in _parents(node)]
+        assert {dg.AssetKey(reader) for reader in readers} <= set(graph.get(key).child_keys)
+        assert dg.AssetKey(["dagster", source["name"]]) not in graph.get_all_asset_keys()
+
+
+def test_all_of_it_is_one_lineage_that_ends_with_the_mail(graph):
+    upstream = {dg.AssetKey("finished_mail")}
+    while True:
+        more = upstream.union(*(graph.get(key).parent_keys for key in upstream))
+        if more == upstream:
+            break
+        upstream = more
+    assert upstream == set(graph.get_all_asset_keys())
+
+
+def test_groups_are_folders_and_everything_is_described(manifest, graph):
+    for node in manifest["nodes"].values():
+        if node["resource_type"] == "model":
+            folder = node["original_file_path"].split("/")[2]
+            assert graph.get(dg.AssetKey(node["name"])).group_name == folder
+    undescribed = [key.to_user_string() for key in graph.get_all_asset_keys() if not graph.get(key).description]
+    assert undescribed == []
+
+
+def test_the_job_takes_in_everything(definitions, graph):
+    job = definitions.defs.resolve_job_def(PIPELINE)
+    assert set(job.asset_layer.executable_asset_keys) == set(graph.materializable_asset_keys)
+    assert job.tags["fraud/writer"] == "warehouse"
+
+
+def test_an_asset_between_models_cuts_dbt_in_two(definitions):
+    warehouse = definitions.warehouse
+
+    @dg.multi_asset(
+        specs=[
+            dg.AssetSpec("llm_explanation", deps=["suspicious_transactions"]),
+            dg.AssetSpec("llm_calls", deps=["suspicious_transactions"]),
+        ]
+    )
+    def explanations():
+        """What another asset file adds."""
+
+    job = dg.Definitions(
+        assets=[warehouse.warehouse_models, explanations],
+        jobs=[definitions.auto_fraud_pipeline],
+        resources=definitions.defs.resources,
+    ).resolve_job_def(PIPELINE)
+
+    order = [node.name for node in job.graph.nodes_in_topological_order]
+    assert len(order) == 3 and order[1] == "explanations"
+    first, second = (job.graph.node_named(name) for name in (order[0], order[2]))
+    assert "suspicious_transactions" in first.output_dict and "suspicious_transactions" not in second.output_dict
+    assert "published" in second.output_dict and "published" not in first.output_dict
+
+
+def _parents(node):
+    return node.get("depends_on", {}).get("nodes", [])

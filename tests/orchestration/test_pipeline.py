@@ -1,0 +1,143 @@
+"""`fraud pipeline`: the whole job, headless, in a process of its own."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import dagster as dg
+import pytest
+
+from ml.lock import RunLock
+from orchestration.runs import PIPELINE
+from tests.conftest import QUICK
+
+FRAUD = Path(sys.executable).with_name("fraud")
+
+
+class Scenario:
+    """A folder in which the job was killed once, then passed, then failed on a file; and what each run said."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.environment = {key: value for key, value in os.environ.items() if not key.startswith(("SMTP_", "MAIL_"))}
+        self.environment |= {
+            "FRAUD_WAREHOUSE": str(folder / "warehouse.duckdb"),
+            "FRAUD_PUBLISHED": str(folder / "fraud.duckdb"),
+            "FRAUD_TRANSACTIONS": "",
+            "FRAUD_LANGUAGE": "en",
+            "DAGSTER_HOME": str(folder / "dagster"),
+        }
+
+    def start(self, **environment):
+        return subprocess.Popen(
+            [FRAUD, "pipeline", "--vars", json.dumps(QUICK)],
+            env=self.environment | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    def run(self, **environment):
+        with self.start(**environment) as process:
+            output = process.communicate(timeout=240)[0]
+        return process.returncode, output, json.loads((self.folder / "last_run.json").read_text())
+
+    def mails(self):
+        """Subjects of the mails in the outbox, by kind and run."""
+        return {
+            path.stem: message_from_bytes(path.read_bytes(), policy=policy.SMTP)["Subject"]
+            for path in (self.folder / "outbox").glob("*.eml")
+        }
+
+
+@pytest.fixture(scope="module")
+def scenario(tmp_path_factory):
+    scenario = Scenario(tmp_path_factory.mktemp("scenario"))
+    with RunLock(scenario.folder / "warehouse.duckdb", "a test"), scenario.start() as process:
+        # Its run has begun by now: Dagster has it as active, with the number of its process.
+        said = next(line for line in process.stdout if "Waiting for a test" in line)
+        process.send_signal(signal.SIGKILL)
+    assert said
+    scenario.killed = process.pid
+    scenario.passed = scenario.run()
+    scenario.snapshot = (scenario.folder / "fraud.duckdb").stat().st_mtime_ns
+    (scenario.folder / "may.csv").write_text("Time,Amount\n1,2\n")
+    scenario.failed = scenario.run(FRAUD_TRANSACTIONS=str(scenario.folder / "may.csv"))
+    return scenario
+
+
+@pytest.fixture(scope="module")
+def instance(scenario):
+    with dg.DagsterInstance.from_config(str(scenario.folder / "dagster")) as instance:
+        yield instance
+
+
+def test_a_killed_run_is_found_by_the_next_one_and_told(scenario, instance):
+    code, output, _ = scenario.passed
+    assert code == 0, output
+    [lost] = re.findall(r"Run (\w{8}) was still marked as active; its process is gone\.", output)
+    [record] = [r for r in instance.get_run_records() if r.dagster_run.run_id.startswith(lost)]
+    assert record.dagster_run.status == dg.DagsterRunStatus.FAILURE
+    assert record.dagster_run.tags["fraud/process_pid"] == str(scenario.killed)
+    assert scenario.mails()[f"failed-{record.dagster_run.run_id}"].startswith("Pipeline failed: step ")
+
+
+def test_every_asset_is_materialised_and_every_check_evaluated(scenario, instance, definitions):
+    run_id = scenario.passed[2]["run_id"]
+    job = definitions.defs.resolve_job_def(PIPELINE)
+    expected = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
+    events = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
+    rows = {}
+    for event in events:
+        materialization = event.dagster_event.step_materialization_data.materialization
+        count = materialization.metadata.get("dagster/row_count")
+        rows[event.asset_key.to_user_string()] = count.value if count else None
+        if count:
+            columns = materialization.metadata["dagster/column_schema"].value.columns
+            assert all(column.type for column in columns)
+    assert set(rows) == expected
+    assert {"fraud", "labels", "published", "finished_mail"} <= expected
+    assert {name for name, count in rows.items() if count is None} == {"finished_mail"}
+    assert (rows["fraud"], rows["fraud_prediction"], rows["published"]) == (12_000, 12_000, 1)
+
+    checks = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
+    assert len(checks) == len(job.asset_layer.asset_graph.asset_check_keys) > 40
+
+
+def test_its_outcome_is_recorded_and_told_in_one_mail(scenario):
+    _, _, recorded = scenario.passed
+    assert (recorded["kind"], recorded["outcome"], recorded["failed_step"]) == (PIPELINE, "success", None)
+    subject = scenario.mails()[f"finished-{recorded['run_id']}"]
+    assert subject == "Pipeline finished: fraud model retrained and scored."
+
+
+def test_the_log_is_readable(scenario):
+    _, output, _ = scenario.passed
+    assert not [line for line in output.splitlines() if "DEBUG" in line or "Warning" in line or "Traceback" in line]
+    assert "OK created python table model main.published" in output
+
+
+def test_a_file_that_cannot_be_read_fails_the_job_and_says_why(scenario):
+    code, output, recorded = scenario.failed
+    assert code == 1
+    assert recorded["outcome"] == "failed"
+    assert recorded["failed_step"] == "fraud"
+    for told in (output.splitlines()[-6:], recorded["message"].splitlines()):
+        assert any("may.csv" in line and "simulated transactions" in line for line in told)
+    assert "Traceback" not in output
+
+
+def test_after_a_failed_step_nothing_runs_and_no_mail_says_success(scenario, instance):
+    run_id = scenario.failed[2]["run_id"]
+    steps = {stats.step_key: stats.status.value for stats in instance.get_run_step_stats(run_id)}
+    assert steps["dbt_build"] == "FAILURE"
+    assert "finished_mail" not in {key for key, status in steps.items() if status == "SUCCESS"}
+    mails = scenario.mails()
+    assert mails[f"failed-{run_id}"] == "Pipeline failed: step fraud."
+    assert f"finished-{run_id}" not in mails
+    assert (scenario.folder / "fraud.duckdb").stat().st_mtime_ns == scenario.snapshot
