@@ -23,8 +23,8 @@ class Warehouse(dg.ConfigurableResource):
             yield self
             return
         # Before the wait: also a run that waits can be killed.
-        context.instance.add_run_tags(context.run_id, process_tags())
-        with RunLock(self.path, f"{context.run.job_name}, run {context.run_id[:8]}", say=context.log.info):
+        context.instance.add_run_tags(context.run.run_id, process_tags())
+        with RunLock(self.path, f"{context.run.job_name}, run {context.run.run_id[:8]}", say=context.log.info):
             yield self
 
     def read(self, query, parameters=None):
