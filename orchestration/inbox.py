@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from dagster import RunsFilter
 
+from ml.incoming import hash_of
 from orchestration.runs import ACTIVE, FAILED, WAITING, queued_run
 
 
@@ -43,7 +44,7 @@ class Inbox:
             return Look("Files are arriving, or have changed since the last look.", memory)
 
         known = last.get("hashes", {})
-        memory["hashes"] = {key: known.get(key) or _sha256(path) for key, path in present.items()}
+        memory["hashes"] = {key: known.get(key) or hash_of(path) for key, path in present.items()}
         contents = set(memory["hashes"].values())
         memory["requested"] = {sha: by for sha, by in memory["requested"].items() if sha in contents}
         new = sorted(
@@ -103,8 +104,3 @@ class Look:
     def cursor(self):
         """The memory as text."""
         return json.dumps(self.memory)
-
-
-def _sha256(path):
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import dagster as dg
 import duckdb
 
-from ml.transaction_files import arrived_files
+from ml.incoming import arrived_files
 from orchestration.announce import conclude
 from orchestration.inbox import Inbox
 from orchestration.jobs import auto_fraud_pipeline

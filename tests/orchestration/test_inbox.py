@@ -5,7 +5,7 @@ import hashlib
 import dagster as dg
 import pytest
 
-from ml.transaction_files import arrived_files
+from ml.incoming import arrived_files
 from orchestration.inbox import Inbox
 from orchestration.runs import PIPELINE
 
