@@ -29,7 +29,7 @@ class Facts:
     queued_cases: int
     duration_s: float
     llm: dict = field(default_factory=dict)
-    health: list[dict] = field(default_factory=list)
+    health: list[dict] | None = None
     rejected_reviews: int = 0
     metrics_csv: str = ""
 
@@ -81,7 +81,7 @@ def read_facts(published, run_id, started_at):
             # Tables that a build may not have: the mail tells of them when they are there.
             health=_rows(con, "select signal, level, reason from pipeline_health where level > 0 order by level desc")
             if {"signal", "level", "reason"} <= columns.get("pipeline_health", set())
-            else [],
+            else None,
             rejected_reviews=_rows(
                 con, "select count(*) as rows from rejected_reviews where loaded_at >= $start", start=start
             )[0]["rows"]

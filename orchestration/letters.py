@@ -87,7 +87,7 @@ def _success_rows(say, facts):
         (say["transactions"], number(say, status["transactions"])),
         (say["flagged"], number(say, status["flagged"])),
         (say["queued_cases"], number(say, facts.queued_cases)),
-        (say["health"], "; ".join(f"{row['signal']}: {row['reason']}" for row in facts.health) or say["no_signal"]),
+        (say["health"], _health(say, facts.health)),
         (say["llm"], _llm(say, facts.llm)),
         (say["duration"], _duration(facts.duration_s)),
         (say["published"], _when(status["published_at"])),
@@ -112,6 +112,12 @@ def _figure(say, figure):
         return number(say, figure["value"], 3)
     value, low, high = (number(say, figure[name], 3) for name in ("value", "ci_low", "ci_high"))
     return say["interval"].format(value=value, low=low, high=high)
+
+
+def _health(say, signals):
+    if signals is None:
+        return say["not_measured"]
+    return "; ".join(f"{row['signal']}: {row['reason']}" for row in signals) or say["no_signal"]
 
 
 def _llm(say, llm):

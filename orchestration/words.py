@@ -53,6 +53,7 @@ _BOTH = {
     "flagged": ("Transactions signalées", "Transactions flagged"),
     "queued_cases": ("Cas suspects à examiner", "Suspicious cases to review"),
     "health": ("Dérive et santé", "Drift and health"),
+    "not_measured": ("non mesurées", "not measured"),
     "no_signal": ("aucun signal", "no signal"),
     "llm": ("Appels au LLM", "LLM calls"),
     "llm_calls": ("{calls}, dont {failed} en échec ; {cost} EUR", "{calls}, {failed} of them failed; EUR {cost}"),
