@@ -23,9 +23,11 @@ def write(facts, language):
         say.counterfactual(),
         say.check(),
     ]
-    told = [reason for reason in facts.told_reasons]
+    # Those that pull the same way as the strongest come first: one turn in the text is enough.
+    told = sorted(facts.told_reasons, key=lambda reason: reason.direction != facts.strongest.direction)
+    agreeing = sum(reason.direction == facts.strongest.direction for reason in told)
     reasons = [
-        Sentence(reason.feature, reason.direction, say.reason(reason, place, told[place - 1] if place else None))
+        Sentence(reason.feature, reason.direction, say.reason(reason, place, turns=place == agreeing))
         for place, reason in enumerate(told)
     ]
     return Answer(" ".join(sentence for sentence in summary if sentence), tuple(reasons))
@@ -65,6 +67,8 @@ class French(_Case):
     def neighbours(self):
         nearest = "{neighbours.count} transactions d'entraînement les plus proches"
         found = self.facts.neighbour_frauds
+        if self.facts.neighbours == 0:
+            return None
         if found == 0:
             return f"Aucune des {nearest} n'était une fraude, ce qui invite à la prudence."
         if found == self.facts.neighbours:
@@ -81,7 +85,7 @@ class French(_Case):
         if self.facts.group_size > 1:
             return "La file compte {group} cas presque identiques, celui-ci compris."
         if self.facts.amount_is_repeated:
-            return "Le même montant est revenu {same_amount} fois dans l'heure qui précède, plus que d'ordinaire."
+            return "Le même montant est apparu {same_amount} fois dans l'heure qui précède, plus que d'ordinaire."
         return None
 
     def apart(self):
@@ -100,23 +104,24 @@ class French(_Case):
     def check(self):
         return "Vérification suggérée : {check}."
 
-    def reason(self, reason, place, before):
+    def reason(self, reason, place, turns):
         verb = "augmente" if reason.direction == "raises" else "réduit"
         share = f", avec {{{reason.feature}.share}} de la hausse" if reason.share is not None else ""
-        turns = before is not None and before.direction != reason.direction
+        lead = "À l'inverse, " if turns else ""
         if not reason.is_component:
-            name = {"amount": "montant de {amount}", "hour": "moment de la journée ({hour})"}.get(reason.feature)
-            subject = f"{'le' if turns else 'Le'} {name or reason.feature}"
-            also = "" if place == 0 or turns else " aussi"
-            return f"{'À l’inverse, ' if turns else ''}{subject} {verb}{also} le risque{share}."
-        name = reason.feature
+            subjects = {"amount": "le montant de {amount}", "hour": "le moment de la journée ({hour})"}
+            subject = subjects.get(reason.feature, f"la valeur de {reason.feature}")
+            return _capital(f"{lead}{subject} {verb} le risque{share}.")
+        name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
-            return f"{name} ({{{name}.value}}) est la raison principale : {{{name}.position}}, elle {verb} le risque{share}."
-        if turns:
-            return f"À l’inverse, {name} ({{{name}.value}}), {{{name}.position}}, {verb} le risque{share}."
-        if place == 1:
-            return f"{name} ({{{name}.value}}), {{{name}.position}}, {verb} aussi le risque{share}."
-        return f"De même, {name} ({{{name}.value}}) {verb} le risque{share}."
+            weighs = "est la raison principale" if reason.direction == "raises" else "pèse le plus"
+            return f"{name} ({value}) {weighs} : {position}, elle {verb} le risque{share}."
+        if place == 1 or turns:
+            also = "" if turns else " aussi"
+            return f"{lead}{name} ({value}), {position}, {verb}{also} le risque{share}."
+        if place == 2:
+            return f"Vient ensuite {name} ({value}), qui {verb} le risque{share}."
+        return f"Enfin, {name} ({value}) {verb} le risque{share}."
 
 
 class English(_Case):
@@ -138,6 +143,8 @@ class English(_Case):
     def neighbours(self):
         nearest = "the {neighbours.count} nearest training transactions"
         found = self.facts.neighbour_frauds
+        if self.facts.neighbours == 0:
+            return None
         if found == 0:
             return f"None of {nearest} was a fraud, which calls for caution."
         if found == self.facts.neighbours:
@@ -171,20 +178,25 @@ class English(_Case):
     def check(self):
         return "Suggested check: {check}."
 
-    def reason(self, reason, place, before):
+    def reason(self, reason, place, turns):
         verb = "raises" if reason.direction == "raises" else "lowers"
         share = f", with {{{reason.feature}.share}} of the rise" if reason.share is not None else ""
-        turns = before is not None and before.direction != reason.direction
+        lead = "By contrast, " if turns else ""
         if not reason.is_component:
-            name = {"amount": "amount of {amount}", "hour": "time of day ({hour})"}.get(reason.feature)
-            subject = f"{'the' if turns else 'The'} {name or reason.feature}"
-            also = "" if place == 0 or turns else " also"
-            return f"{'By contrast, ' if turns else ''}{subject}{also} {verb} the risk{share}."
-        name = reason.feature
+            subjects = {"amount": "the amount of {amount}", "hour": "the time of day ({hour})"}
+            subject = subjects.get(reason.feature, f"the value of {reason.feature}")
+            return _capital(f"{lead}{subject} {verb} the risk{share}.")
+        name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
-            return f"{name} ({{{name}.value}}) is the main reason: {{{name}.position}}, it {verb} the risk{share}."
-        if turns:
-            return f"By contrast, {name} ({{{name}.value}}), {{{name}.position}}, {verb} the risk{share}."
-        if place == 1:
-            return f"{name} ({{{name}.value}}), {{{name}.position}}, also {verb} the risk{share}."
-        return f"Likewise, {name} ({{{name}.value}}) {verb} the risk{share}."
+            weighs = "is the main reason" if reason.direction == "raises" else "weighs most"
+            return f"{name} ({value}) {weighs}: {position}, it {verb} the risk{share}."
+        if place == 1 or turns:
+            also = "" if turns else "also "
+            return f"{lead}{name} ({value}), {position}, {also}{verb} the risk{share}."
+        if place == 2:
+            return f"Next comes {name} ({value}), which {verb} the risk{share}."
+        return f"Finally, {name} ({value}) {verb} the risk{share}."
+
+
+def _capital(sentence):
+    return sentence[0].upper() + sentence[1:]

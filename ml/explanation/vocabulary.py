@@ -56,12 +56,14 @@ FRENCH = Vocabulary(
         "contrairement serait était "
         "anormale anormalement atypique atypiques basse basses bas centrale centre composante contribution "
         "davantage écart élevée élevées élevé entraînement extrême extrêmement faible faibles file forte fort "
-        "fortement fraude grande habituel habituelle habituelles habitude haut haute hautes hausse inhabituelle inhabituel "
+        "fortement fraude grande habituel habituelle habituelles habitude haut haute hautes hausse "
+        "inhabituelle inhabituel "
         "inhabituellement légèrement légitime légitimes log-odds majeure médiane milieu modèle moyenne moindre nette "
         "nettement niveau normale observée ordinaire ordinaires part particulièrement première poids principal "
         "principale probabilité quasi-totalité raison raisons rare rarement reste risque score sens sensiblement "
         "signal signalée signalés signalées suspecte suspect total totale totalité transaction transactions paiement "
-        "paiements valeur valeurs variable zone distingue cas dominante direction effet estimée ramenée élément facteur"
+        "paiements valeur valeurs variable zone distingue cas dominante vient ensuite enfin direction effet estimée "
+        "ramenée élément facteur"
     ),
     allowed_stems=_any(
         "augment(?:e|ent|er|é|ée|ant)",
@@ -275,7 +277,7 @@ FRENCH = Vocabulary(
         "piratée?",
         "perdue?",
         "mot de passe",
-        "comptes?",
+        "comptes? bancaires?",
     ),
     component=_any(r"composantes?", "variables?", "caractéristiques?", "indicateurs?", "facteurs?", "dimensions?"),
     pronoun=re.compile(r"(?:elles?|ils?|celle-ci|celui-ci|cela|ceci|ça|c'|ce qui|son|sa|ses|cette valeur)(?!\w)"),
@@ -320,8 +322,8 @@ ENGLISH = Vocabulary(
         "payments points probability pulls pushes push pull queue range rare rarely reading reason reasons rest rise "
         "increase risk score share side signal sits stands strong stronger strongest suspicious top total training "
         "transaction transactions typical unusual unusually up usual value values variable way weighs weight "
-        "explains explaining explain represents unlike first compared particularly noticeably suggests"
-    ) - {"suggests"},
+        "explains explaining explain represents unlike first compared next comes finally particularly noticeably"
+    ),
     allowed_stems=_any(
         "rais(?:e|es|ed|ing)", "increas(?:e|es|ed|ing)", "heighten(?:s|ed|ing)?", "elevat(?:es|ed)",
         "lower(?:s|ed|ing)?", "reduc(?:e|es|ed|ing)", "decreas(?:e|es|ed|ing)", "diminish(?:es|ed|ing)?",
@@ -335,7 +337,10 @@ ENGLISH = Vocabulary(
         r"lower(?:s|ed|ing)", "lower(?! than)(?= (?:the|it|this|its))", r"reduc\w+", r"decreas\w+", r"diminish\w*",
         r"mitigat\w+", r"dampen\w*", r"(?:push|pull|point)\w*(?: \w+){0,4} (?:down|downwards)",
     ),
-    negation=_any("not", "nothing", r"\w+n't", "never", "neither", "nor", r"fail(?:s|ed)? to", "without", "no", "hardly", "cannot"),
+    negation=_any(
+        "not", "nothing", r"\w+n't", "never", "neither", "nor", r"fail(?:s|ed)? to", "without", "no", "hardly",
+        "cannot",
+    ),
     clause_end=re.compile(r"[,;:.()]| but | and | while | whereas "),
     low=_any("low", "lowest", "lower than", "small"),
     high=_any("high", "higher", "highest", "elevated", "larger?"),
@@ -345,7 +350,9 @@ ENGLISH = Vocabulary(
         "(?:very )?(?:high|higher|low|lower|elevated) (?:risk|probability|score|rank)",
         "(?:risk|probability|score) is (?:already )?(?:very )?(?:high|low)",
     ),
-    strongest=_any("main", "mainly", "strongest", "dominant", "biggest", "largest", "key", "first", "major", "most", "top"),
+    strongest=_any(
+        "main", "mainly", "strongest", "dominant", "biggest", "largest", "key", "first", "major", "most", "top",
+    ),
     figures=_any(
         "zero", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
         "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
@@ -370,13 +377,15 @@ ENGLISH = Vocabulary(
     unknown_subject=_any(
         "countr(?:y|ies)", "foreign", "abroad", "merchants?", "sellers?", "shops?", "stores?", "address(?:es)?",
         "devices?", "phones?", "ip", "vpn", "browsers?", r"locat\w+", "cit(?:y|ies)", r"geograph\w+", "age", "names?",
-        "websites?", "online", r"withdraw\w+", "atm", "identity", "income", "customers?", "clients?", "cardholders?",
+        "websites?", "online", r"withdraw\w+", "atm", "identity", "customers?", "clients?", "cardholders?",
         "holders?", "history", "habits?", r"behaviou?r\w*", "travel", "home", "stolen", "hacked", "lost", "password",
         "accounts?",
     ),
     component=_any("components?", "variables?", "features?", "factors?", "indicators?", "dimensions?"),
-    pronoun=re.compile(r"(?:it|its|they|their|these|those|this (?:one|value|reason)|this(?= (?:is|was|may|could|reflects|means))"
-                       r"|that|which)(?!\w)"),  # fmt: skip
+    pronoun=re.compile(
+        r"(?:it|its|they|their|these|those|this (?:one|value|reason)|this(?= (?:is|was|may|could|reflects|means))"
+        r"|that|which)(?!\w)"
+    ),
     probability=_any("probability", "probabilities", "chances?", "likelihood"),
     all_of_them=_any("all", "every"),
     none_of_them=_any("none", "no"),

@@ -51,7 +51,7 @@ def percent(share, language):
     if share > 0 and tenths == 0:
         least = number(0.1, 1, language)
         return f"moins de {least}{NO_BREAK_SPACE}%" if language == "fr" else f"less than {least}%"
-    decimals = 1 if tenths < 10 or tenths > 99 else 0
+    decimals = 1 if tenths < 1 or tenths > 99 else 0
     text = number(tenths if decimals else int(tenths), decimals, language)
     return f"{text}{NO_BREAK_SPACE}%" if language == "fr" else f"{text}%"
 
