@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.explanation import template
-from ml.explanation.check import check
+from ml.explanation.check import check, failures_as_json
 from ml.explanation.facts import Facts, Reason
 from ml.features import as_matrix
 from ml.training_rows import TrainingRows
@@ -96,7 +96,7 @@ def proved_template(facts, language):
         "template_summary": filled.summary,
         "template_reasons": filled.reasons_as_json(),
         "template_verified": not failures,
-        "template_failures": "; ".join(f"{failure.what}: {failure.where}" for failure in failures) or None,
+        "template_failures": failures_as_json(failures),
     }
 
 

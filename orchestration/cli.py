@@ -3,6 +3,7 @@
 import click
 
 from orchestration.commands import data
+from orchestration.commands.explain import explain
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +15,5 @@ def main():
     """
 
 
-for command in (data.simulate, data.backtest, data.status, data.replay, data.reset):
+for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, explain):
     main.add_command(command)

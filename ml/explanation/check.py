@@ -3,9 +3,10 @@
 It can be wrong in one direction only by design: what it does not understand, it refuses; then the template stands.
 """
 
+import json
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from ml.explanation.vocabulary import VOCABULARY
 from ml.explanation.wording import MINUS, PLACEHOLDER, placeholders
@@ -25,8 +26,10 @@ class Failure:
     what: str
     where: str
 
-    def as_dict(self):
-        return {"what": self.what, "where": self.where}
+
+def failures_as_json(failures):
+    """JSON list of what and where; None when nothing was found."""
+    return json.dumps([asdict(failure) for failure in failures], ensure_ascii=False) if failures else None
 
 
 def check(answer, facts, language):

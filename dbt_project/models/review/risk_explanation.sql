@@ -22,7 +22,7 @@ chosen as (
         reason_codes.model_version,
         reason_codes.language,
         case when proved.transaction_id is null then 'template' else 'mistral' end as source,
-        case when proved.transaction_id is null then reason_codes.template_verified else proved.verified end as verified,
+        coalesce(proved.verified, reason_codes.template_verified) as verified,
         coalesce(proved.summary, reason_codes.template_summary) as summary,
         coalesce(proved.reasons, reason_codes.template_reasons) as reasons,
         proved.request_model,
