@@ -29,8 +29,9 @@ SPENT_THIS_MONTH = """
     select coalesce(sum(cost_eur), 0) as eur from llm_calls
     where called_at >= date_trunc('month', now()::timestamp)
 """
-# Rounds of answers between two openings of the warehouse: none is open while a request is under way.
-ROUNDS_A_BATCH = 4
+# Rounds of answers between two openings of the warehouse: none is open while a request is under way. More of them
+# waste less time, and a killed run pays for more answers again.
+ROUNDS_A_BATCH = 12
 
 
 @dataclass

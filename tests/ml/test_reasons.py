@@ -9,8 +9,9 @@ import pytest
 from scipy.special import expit, logit
 from sklearn.neighbors import NearestNeighbors
 
+from ml.case_facts import gather, suggested_check
 from ml.features import as_matrix
-from ml.reasons import gather, reason_codes, suggested_check
+from ml.reasons import reason_codes
 from ml.registry import champion_version, load_versions
 from tests.ml.explanation.test_check import FACTS
 
@@ -143,6 +144,25 @@ def test_no_id_and_no_label_is_among_the_facts(con, cases):
 )
 def test_the_suggested_check_is_the_first_rule_that_applies(changes, check):
     assert suggested_check(replace(FACTS, **changes)) == check
+
+
+def test_what_was_computed_from_the_same_rows_is_kept_and_anything_else_computed_anew(con, champion):
+    def codes(stored, language="fr", queue=QUEUE):
+        return reason_codes(
+            con,
+            suspicious=queue,
+            features=FEATURES,
+            version=champion,
+            language=language,
+            reasons=6,
+            stored=stored,
+        ).to_pylist()
+
+    stored = codes(())
+    marked = [row | {"facts": "as stored"} for row in stored]
+    assert codes(marked) == marked
+    assert codes(marked, language="en") != marked
+    assert len(codes(marked, queue=f"{QUEUE} where queue_rank <= 2")) == 2
 
 
 def test_an_empty_queue_has_no_reasons(con, champion):

@@ -40,6 +40,8 @@ class MistralServer(ThreadingHTTPServer):
     """
 
     daemon_threads = True
+    # More connections may come at once than the default of 5 lets wait: the rest would be delayed by seconds.
+    request_queue_size = 128
 
     def __init__(self, fault=None, delay_s=0.0):
         super().__init__(("127.0.0.1", 0), Handler)

@@ -1,6 +1,7 @@
 """Why each suspicious transaction is one: facts, and the text that is always there. One row per transaction."""
 
-from ml.reasons import reason_codes
+from ml.features import earlier_rows
+from ml.reasons import REASON_CODES, reason_codes
 from ml.registry import champion_version, load_versions
 
 
@@ -18,4 +19,5 @@ def model(dbt, session):
         version=champion,
         language=language,
         reasons=reasons,
+        stored=earlier_rows(session, dbt.this, REASON_CODES),
     )
