@@ -6,13 +6,17 @@ Every HTTP call leaves a row for `llm_calls`; limits, pauses and money are kept 
 import asyncio
 import json
 import time
+import tomllib
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 from ml.explanation.explain import NoAnswerError, Reply
+from orchestration.settings import SettingsError
 
+SETTINGS = Path(__file__).with_name("settings.toml")
 VENDOR = "https://api.mistral.ai"
 SEED = 20130901
 RETRIED = (408, 409, 425, 429, 500, 502, 503, 504)
@@ -50,6 +54,20 @@ class Limits:
     budget_per_run_eur: float
     budget_per_month_eur: float
     prices: dict[str, Price]
+
+    @classmethod
+    def from_settings(cls, file=SETTINGS):
+        """The section [llm].
+
+        Raises:
+            SettingsError: a name is unknown or missing, there or in a price.
+        """
+        try:
+            section = tomllib.loads(Path(file).read_text(encoding="utf-8"))["llm"]
+            prices = {model: Price(**price) for model, price in section.pop("prices", {}).items()}
+            return cls(**section, prices=prices)
+        except (KeyError, TypeError) as error:
+            raise SettingsError(f"{file}, section [llm]: {error}") from error
 
 
 @dataclass(frozen=True)

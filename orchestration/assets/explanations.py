@@ -23,7 +23,7 @@ def explanations(
     llm_limits: dg.ResourceParam[Limits],
 ):
     """Why each suspicious transaction looks like fraud, in words that were proved. It never fails a run."""
-    outcome = explain_queue(warehouse, language_model, llm_limits, run_id=context.run_id, say=context.log.info)
+    outcome = explain_queue(warehouse, language_model, llm_limits, run_id=context.run.run_id, say=context.log.info)
     shared = {"outcome": in_words(outcome), "stopped": outcome.stopped or "no"}
     yield dg.MaterializeResult(
         asset_key="llm_explanation",

@@ -17,7 +17,7 @@ import pytest
 from orchestration.assets.explanations import explanations
 from orchestration.explaining import explain_queue
 from orchestration.mistral import Limits, Price
-from orchestration.settings import LanguageModel
+from orchestration.settings import LanguageModel, SettingsError
 from tests.orchestration.mistral_server import mistral_server, question
 
 ROOT = Path(__file__).parent.parent.parent
@@ -306,6 +306,16 @@ def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(bui
 
 def _now(warehouse):
     return rows(warehouse, "select now()::timestamp as at")[0]["at"]
+
+
+def test_the_limits_stand_in_the_settings_with_the_day_of_each_price(tmp_path):
+    standing = Limits.from_settings()
+    assert standing.stop_after_failures > standing.max_concurrent
+    assert standing.prices[MODEL].as_of
+    wrong = tmp_path / "settings.toml"
+    wrong.write_text("[llm]\nmax_concurent = 8\n")
+    with pytest.raises(SettingsError, match=r"section \[llm\]: .*max_concurent"):
+        Limits.from_settings(wrong)
 
 
 def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse):
