@@ -126,9 +126,10 @@ class _Proof:
         yield from self._claims(text)
         if subject:
             yield from self._of_a_feature(sentence, text, subject)
-        if is_strict:
-            yield from self._invented(text)
-        else:
+        words = self.words.allowed if is_strict else self.words.allowed | self.words.plain
+        for word in self._outside(text, words):
+            yield Failure("invented_meaning" if is_strict else "unknown_subject", word)
+        if not is_strict:
             for what in ("instruction", "unknown_subject"):
                 if found := getattr(self.words, what).search(text):
                     yield Failure(what, found[0])
@@ -244,11 +245,12 @@ class _Proof:
         if found and not repeated and not self._is_negated(text, found.start()):
             yield Failure("wrong_count", found[0])
 
-    def _invented(self, text):
+    def _outside(self, text, words):
+        """The words of a text that are not among `words`: what the facts do not speak of."""
         for word in WORD.findall(text):
-            parts = [word] if word in self.words.allowed else re.split("['-]", word)
-            if not all(part in self.words.allowed or self.words.allowed_stems.fullmatch(part) for part in parts):
-                yield Failure("invented_meaning", word)
+            parts = [word] if word in words else re.split("['-]", word)
+            if not all(part in words or self.words.allowed_stems.fullmatch(part) for part in parts):
+                yield word
 
 
 def _normal(text):

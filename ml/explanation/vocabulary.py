@@ -19,6 +19,7 @@ class Vocabulary:
     common: frozenset  # words that tell the language
     allowed: frozenset  # all that may stand in a sentence about a component
     allowed_stems: re.Pattern
+    plain: frozenset  # what may stand besides in a sentence about the payment and its neighbours
     raises: re.Pattern
     lowers: re.Pattern
     negation: re.Pattern
@@ -99,6 +100,17 @@ FRENCH = Vocabulary(
         "ressort",
         "apport(?:e|ent|ant)",
         "ajout(?:e|ent|ant)",
+    ),
+    plain=_words(
+        "alerte analyste apparu apparaît aucune attention celui certain certaine ci compris dernière donnée données "
+        "élevés environ équivalents examen examiner examinée faite fait faits fois font fraudes frauduleuse "
+        "frauduleuses frauduleux globale heure heures hypothèse identique identiques invite journée lieu ligne lignes "
+        "majorité méritent mérite moment montant montants ni ordre ont où parait paraît passé personne plupart "
+        "plusieurs possible potentiel potentiellement pouvoir pourrait proche proches presque présente présentent "
+        "priorité prouve prouver prudence précède précédente rang rapproche ressemble ressemblent ressort rien sans "
+        "semblable semblables semble signe soit soupçon suspects suspectes sortent suggérée toutes tous tout tête "
+        "vérification vérifications voisine voisines vue vues étaient été être figure lot liste légitimement contexte "
+        "situation similaire similaires passées place sensible suspicion potentielle"
     ),
     raises=_any(
         r"augment\w*",
@@ -328,6 +340,14 @@ ENGLISH = Vocabulary(
         "rais(?:e|es|ed|ing)", "increas(?:e|es|ed|ing)", "heighten(?:s|ed|ing)?", "elevat(?:es|ed)",
         "lower(?:s|ed|ing)?", "reduc(?:e|es|ed|ing)", "decreas(?:e|es|ed|ing)", "diminish(?:es|ed|ing)?",
         "add(?:s|ing)?", "mitigat(?:e|es|ed|ing)", "dampen(?:s|ed|ing)?", "fail(?:s|ed)?", "push(?:es|ing)?",
+    ),
+    plain=_words(
+        "alert analyst anything attention based before both calls came careful caution certain check checks close "
+        "closest common could day deserves deserve found frauds fraudulent holds how identical included into list like "
+        "likely look looks may might moment nearby nearest neighbours neighbors none nothing one order place placed "
+        "possible possibly potential potentially proof rank ranked ranks repeated resemble resembles review row rows "
+        "see sees seem seems several similar since situation suspicion suspicions suggested suggests suspect time "
+        "times took was were worth without around about if nearly when who whether they already alike"
     ),
     raises=_any(
         r"rais\w+", r"(?<!the )(?<!an )increas\w+", r"heighten\w*", "elevates", r"adds?(?: \w+){0,2} to",
