@@ -1,6 +1,7 @@
 """The proof: does an explanation say only what the facts say? Deterministic, no second LLM.
 
-It can be wrong in one direction only by design: what it does not understand, it refuses; then the template stands.
+What it does not understand it refuses, and the template stands. It is no proof of good sense: words it knows can still
+be put together to say something odd, such as that a high probability is low.
 """
 
 import json
