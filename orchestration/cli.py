@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import data, pipeline
+from orchestration.commands import data, explain, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +14,10 @@ def main():
     """
 
 
-for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, pipeline.pipeline, pipeline.dev):
+COMMANDS = (
+    *(data.simulate, data.backtest, data.status, data.replay, data.reset),
+    *(pipeline.pipeline, pipeline.dev),
+    explain.explain,
+)
+for command in COMMANDS:
     main.add_command(command)

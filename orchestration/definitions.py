@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration.assets import report, warehouse
+from orchestration.assets import explanations, report, warehouse
 from orchestration.console import console
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
@@ -11,7 +11,7 @@ from orchestration.resources import Warehouse
 from orchestration.rules import load_rules
 from orchestration.schedules import by_the_clock
 from orchestration.sensors import file_sensors, watch_sensors
-from orchestration.settings import Settings
+from orchestration.settings import LanguageModel, Settings
 
 settings = Settings.from_environment()
 rules = load_rules()
@@ -19,6 +19,7 @@ rules = load_rules()
 # An asset is added by its line here: the job takes in all of them, and the mail comes after all of them.
 assets = [
     warehouse.warehouse_models,
+    explanations.explanations,
 ]
 
 written = {key for asset in assets for key in asset.keys}
@@ -37,6 +38,8 @@ defs = dg.Definitions(
     resources={
         "dbt": DbtCliResource(project_dir=warehouse.DBT_PROJECT),
         "warehouse": Warehouse(path=str(settings.warehouse)),
+        "language_model": LanguageModel.from_environment(),
+        "llm_limits": rules.llm,
         "mailbox": Mailbox(settings, rules.mail),
     },
 )

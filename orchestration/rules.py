@@ -37,12 +37,41 @@ class Mail:
 
 
 @dataclass(frozen=True)
+class Price:
+    """EUR per million tokens of one model, and the day it was read."""
+
+    input_eur: float
+    output_eur: float
+    as_of: str
+
+    def cost(self, input_tokens, output_tokens):
+        return (input_tokens * self.input_eur + output_tokens * self.output_eur) / 1e6
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How much a language model is asked at most."""
+
+    max_concurrent: int
+    requests_per_minute: float
+    timeout_s: float
+    tries: int
+    longest_wait_s: float
+    stop_after_failures: int
+    max_output_tokens: int
+    budget_per_run_eur: float
+    budget_per_month_eur: float
+    prices: dict[str, Price]
+
+
+@dataclass(frozen=True)
 class Rules:
     """All sections. A section without a default has to stand in the file."""
 
     schedule: Schedule
     triggers: Triggers
     mail: Mail
+    llm: Limits
 
 
 def load_rules(file=FILE):
@@ -64,7 +93,7 @@ def _section(file, name, values, kind):
         raise SettingsError(f"{file}: {name} is a value, and must be a section: [{name}].")
     _check_names(file, f"name in [{name}]", values, kind)
     types = _types(kind)
-    return kind(**{key: _typed(f"{file}: {key} in [{name}]", value, types[key]) for key, value in values.items()})
+    return kind(**{key: _typed(file, name, key, value, types[key]) for key, value in values.items()})
 
 
 def _check_names(file, what, found, kind):
@@ -80,11 +109,22 @@ def _types(kind):
     return typing.get_type_hints(kind)
 
 
-def _typed(where, value, kind):
+def _typed(file, section, key, value, kind):
+    where = f"{file}: {key} in [{section}]"
     if typing.get_origin(kind) is list:
         if not isinstance(value, list):
             raise SettingsError(f"{where} is {value!r}, and must be a list.")
-        return [_typed(f"{where}, item {i}", item, typing.get_args(kind)[0]) for i, item in enumerate(value, 1)]
+        [item_kind] = typing.get_args(kind)
+        return [_value(f"{where}, item {i}", item, item_kind) for i, item in enumerate(value, 1)]
+    if typing.get_origin(kind) is dict:
+        if not isinstance(value, dict):
+            raise SettingsError(f"{where} is {value!r}, and must be sections: [{section}.{key}.NAME].")
+        _, item_kind = typing.get_args(kind)
+        return {name: _section(file, f"{section}.{key}.{name}", item, item_kind) for name, item in value.items()}
+    return _value(where, value, kind)
+
+
+def _value(where, value, kind):
     if kind is float and type(value) is int:
         return float(value)
     # bool is an int in Python: type() keeps `true` out of numbers.

@@ -1,7 +1,7 @@
 """Places and language from the environment and `.env` (the environment wins), and the rules in settings.toml."""
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from dotenv import load_dotenv
@@ -92,3 +92,25 @@ def without_secrets(text):
         if value:
             text = text.replace(value, f"[{name}]")
     return text
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """Where the language model is. Without key and server there is none, and everything works without."""
+
+    api_key: str | None = field(repr=False)
+    server_url: str | None
+    model: str
+
+    @property
+    def is_there(self):
+        return bool(self.api_key or self.server_url)
+
+    @classmethod
+    def from_environment(cls):
+        load_dotenv(PROJECT / ".env")
+        return cls(
+            api_key=os.environ.get("MISTRAL_API_KEY") or None,
+            server_url=(os.environ.get("MISTRAL_SERVER_URL") or "").rstrip("/") or None,
+            model=os.environ.get("MISTRAL_MODEL") or "mistral-small-latest",
+        )

@@ -96,7 +96,7 @@ def test_every_asset_is_materialised_and_every_check_evaluated(scenario, instanc
     for event in events:
         materialization = event.dagster_event.step_materialization_data.materialization
         count = materialization.metadata.get("dagster/row_count")
-        rows[event.asset_key.to_user_string()] = count.value if count else None
+        rows[materialization.asset_key.to_user_string()] = count.value if count else None
         if count:
             columns = materialization.metadata["dagster/column_schema"].value.columns
             assert all(column.type for column in columns)

@@ -26,6 +26,12 @@ def test_a_whole_number_is_a_number(changed):
     assert load_rules(changed("attachment_limit_mb = 8", "attachment_limit_mb = 3")).mail.attachment_limit_mb == 3.0
 
 
+def test_every_price_says_of_which_day_it_is():
+    limits = load_rules().llm
+    assert limits.stop_after_failures > limits.max_concurrent
+    assert [name for name, price in limits.prices.items() if not price.as_of] == []
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
@@ -36,6 +42,8 @@ def test_a_whole_number_is_a_number(changed):
         ("timeout_s = 20", "timeout = 20", r"unknown name in \[mail\]: timeout. Known are"),
         ("[5, 30, 120]", "5", "must be a list"),
         ("[5, 30, 120]", '[5, "30"]', "item 2 is '30', and must be a number"),
+        ("input_eur = 0.10", "input_eur = true", r"input_eur in \[llm.prices.mistral-small-latest\] is True"),
+        ("input_eur = 0.10", "", r"missing name in \[llm.prices.mistral-small-latest\]: input_eur"),
         ("[mail]", "[post]", "unknown section: post"),
         ("[mail]", "[mail", "cannot be read"),
     ],

@@ -29,6 +29,8 @@ def model(dbt, session):
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
         "cases_to_review": dbt.ref("cases_to_review"),
         "review_outcomes": dbt.ref("review_outcomes"),
+        "reason_codes": dbt.ref("reason_codes"),
+        "risk_explanation": dbt.ref("risk_explanation"),
         "llm_explanation": dbt.source("dagster", "llm_explanation"),
         "llm_calls": dbt.source("dagster", "llm_calls"),
         "reactions": dbt.source("dagster", "reactions"),

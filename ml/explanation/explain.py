@@ -1,0 +1,88 @@
+"""Explanations by an LLM, each proved before it counts. Who answers is the caller's affair: no network here."""
+
+import asyncio
+from dataclasses import dataclass
+
+from ml.explanation import prompt
+from ml.explanation.answer import Answer, MalformedAnswerError
+from ml.explanation.check import Failure, check
+from ml.explanation.facts import Facts
+
+# The second answer knows what was wrong with the first; a third would seldom be better.
+MOST_ATTEMPTS = 2
+
+
+class NoAnswerError(Exception):
+    """The LLM gave no answer to this question; the message says why."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is explained. The id never reaches the LLM."""
+
+    transaction_id: str
+    model_version: str
+    language: str
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Reply:
+    """An LLM's text, and what it cost in EUR (None: not known)."""
+
+    text: str
+    cost_eur: float | None
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """What became of one case: the filled answer when it passed the proof, else None and what was found."""
+
+    case: Case
+    answer: Answer | None
+    failures: list
+    attempts: int
+    cost_eur: float | None
+
+
+async def explain(cases, ask):
+    """Explain cases, all at once; `ask` decides how many questions are under way.
+
+    Args:
+        cases: list of Case.
+        ask: async function (messages, case, attempt) -> Reply; raises NoAnswerError.
+
+    Returns:
+        List of Explanation. A case without any answer is left out: it can be asked again another time.
+    """
+    explained = await asyncio.gather(*(_explain(case, ask) for case in cases))
+    return [explanation for explanation in explained if explanation]
+
+
+async def _explain(case, ask):
+    messages = prompt.conversation(case.facts, case.language)
+    answer, failures, costs = None, [], []
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        try:
+            reply = await ask(messages, case, attempt)
+        except NoAnswerError:
+            break
+        costs.append(reply.cost_eur)
+        answer, failures = prove(reply.text, case)
+        if not failures:
+            break
+        messages = prompt.again(messages, reply.text, failures)
+    if not costs:
+        return None
+    cost = None if None in costs else sum(costs)
+    return Explanation(case, answer, failures, len(costs), cost)
+
+
+def prove(text, case):
+    """(filled Answer, []) of an LLM's text that passes the proof, else (None, list of Failure)."""
+    try:
+        answer = Answer.from_text(text)
+    except MalformedAnswerError as error:
+        return None, [Failure("malformed", str(error))]
+    failures = check(answer, case.facts, case.language)
+    return (None, failures) if failures else (answer.filled(case.facts, case.language), [])

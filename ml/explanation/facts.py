@@ -1,0 +1,107 @@
+"""What is known of one suspicious transaction: the only things an explanation may say."""
+
+import json
+from dataclasses import asdict, dataclass
+
+# A fifth reason is one too many for a few lines.
+REASONS_IN_TEXT = 4
+
+
+@dataclass(frozen=True)
+class Reason:
+    """One model input of one case.
+
+    Attributes:
+        feature: V1 to V28 (anonymous components), amount, hour.
+        value: in the unit of the input.
+        direction: raises or lowers the risk: the sign of the contribution, whatever the value.
+        contribution: SHAP value, in log-odds.
+        share: of the sum of the contributions that raise, 0 to 1; None for one that lowers.
+        quantile: share of legitimate training rows whose value is not above, 0 to 1.
+    """
+
+    feature: str
+    value: float
+    direction: str
+    contribution: float
+    share: float | None
+    quantile: float
+
+    @property
+    def is_component(self):
+        return self.feature[0] == "V" and self.feature[1:].isdigit()
+
+
+@dataclass(frozen=True)
+class Facts:
+    """All that is said of a case, to a reader or to an LLM. Holds no id.
+
+    Attributes:
+        rank, cases: place in the queue, and its length.
+        probability: calibrated, 0 to 1.
+        amount, amount_quantile: EUR; share of legitimate training rows with no larger amount.
+        hour, hour_share: hour of the day, 0 to 23; share of legitimate training rows in that hour.
+        reasons: tuple of Reason, largest absolute contribution first.
+        apart: Reason whose contribution is furthest from what it is in the other cases; None for a single case.
+        apart_more: it pulls more strongly than in the other cases (else less, or the other way).
+        strongest_median, counterfactual: median of the strongest reason's input among legitimate training rows; the
+            probability if the input had that value.
+        neighbours, neighbour_frauds: nearest training rows, and how many of them were frauds.
+        identical_last_hour: rows with the same inputs in the hour before.
+        same_amount_last_hour, same_amount_usual: rows with the same amount in the hour before; how many the
+            legitimate training rows lead to expect.
+        group_size: cases of the queue that are nearly identical, this one included.
+        check: a key of ml.explanation.wording.CHECKS.
+    """
+
+    rank: int
+    cases: int
+    probability: float
+    amount: float
+    amount_quantile: float
+    hour: int
+    hour_share: float
+    reasons: tuple
+    apart: Reason | None
+    apart_more: bool
+    strongest_median: float
+    counterfactual: float
+    neighbours: int
+    neighbour_frauds: int
+    identical_last_hour: int
+    same_amount_last_hour: int
+    same_amount_usual: float
+    group_size: int
+    check: str
+
+    @property
+    def strongest(self):
+        return self.reasons[0]
+
+    @property
+    def told_reasons(self):
+        return self.reasons[:REASONS_IN_TEXT]
+
+    @property
+    def by_feature(self):
+        """Every Reason that may be told, by feature."""
+        told = {reason.feature: reason for reason in self.told_reasons}
+        return ({self.apart.feature: self.apart} if self.apart else {}) | told
+
+    @property
+    def amount_is_repeated(self):
+        """More rows of this amount in the last hour than chance explains: card tests come in series."""
+        return self.same_amount_last_hour >= max(3, 3 * self.same_amount_usual)
+
+    @classmethod
+    def from_dict(cls, values):
+        reasons = tuple(Reason(**reason) for reason in values["reasons"])
+        apart = Reason(**values["apart"]) if values["apart"] else None
+        return cls(**(values | {"reasons": reasons, "apart": apart}))
+
+    @classmethod
+    def from_json(cls, text):
+        return cls.from_dict(json.loads(text))
+
+    def to_json(self):
+        return json.dumps(asdict(self))

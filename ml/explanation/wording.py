@@ -1,0 +1,146 @@
+"""Figures as people of a language write them, and the placeholders that stand for them in a text."""
+
+import re
+
+LANGUAGES = ("fr", "en")
+
+# What a text may suggest to an analyst: nothing else.
+CHECKS = {
+    "fr": {
+        "call_holder": "appeler le titulaire de la carte",
+        "card_test": "chercher un paiement plus élevé de la même carte, car un petit montant sert souvent d'essai",
+        "identical_payments": "rapprocher ce paiement des paiements identiques de la dernière heure",
+        "repeated_amount": "examiner ensemble les paiements du même montant de la dernière heure",
+        "group": "traiter ensemble les cas presque identiques de la file",
+        "compare_history": "comparer avec les paiements antérieurs de la carte avant d'appeler son titulaire",
+    },
+    "en": {
+        "call_holder": "call the cardholder",
+        "card_test": "look for a larger payment with the same card, as a small amount is often a trial",
+        "identical_payments": "compare this payment with the identical ones of the last hour",
+        "repeated_amount": "look at the payments of the same amount in the last hour together",
+        "group": "handle the nearly identical cases of the queue together",
+        "compare_history": "compare with earlier payments of the card before calling its holder",
+    },
+}
+PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*(?:\.[a-z]+)?)\}")
+MINUS, NARROW_SPACE, NO_BREAK_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
+
+
+def number(value, decimals, language):
+    """A number with its minus sign, decimal mark and thousands as the language writes them."""
+    text = f"{abs(value):,.{decimals}f}"
+    is_negative = value < 0 and float(text.replace(",", "")) > 0
+    if language == "fr":
+        text = text.replace(",", NARROW_SPACE).replace(".", ",")
+    return f"{MINUS if is_negative else ''}{text}"
+
+
+def input_value(value, language):
+    """A component's value: one decimal, two below 1."""
+    return number(value, 1 if abs(value) >= 1 else 2, language)
+
+
+def amount(value, language):
+    return f"{number(value, 2, 'fr')}{NO_BREAK_SPACE}€" if language == "fr" else f"€{number(value, 2, 'en')}"
+
+
+def percent(share, language):
+    """A share; rounded down, so that nearly all never becomes all."""
+    tenths = int(share * 1000 + 1e-9) / 10
+    if share > 0 and tenths == 0:
+        least = number(0.1, 1, language)
+        return f"moins de {least}{NO_BREAK_SPACE}%" if language == "fr" else f"less than {least}%"
+    decimals = 1 if tenths < 1 or tenths > 99 else 0
+    text = number(tenths if decimals else int(tenths), decimals, language)
+    return f"{text}{NO_BREAK_SPACE}%" if language == "fr" else f"{text}%"
+
+
+def odds(probability, language):
+    """A probability in words: "environ 8 sur 10". A finer figure would claim more than calibration gives."""
+    about, below, above, of = {
+        "fr": ("environ", "moins de", "plus de", "sur"),
+        "en": ("about", "less than", "more than", "in"),
+    }[language]
+    if probability >= 0.95:
+        return f"{above} 9 {of} 10"
+    if probability >= 0.095:
+        return f"{about} {max(round(probability * 10), 1)} {of} 10"
+    if probability >= 0.01:
+        return f"{about} {round(probability * 100)} {of} 100"
+    return f"{below} 1 {of} 100"
+
+
+def hour(value, language):
+    if language == "fr":
+        return f"entre {value}{NO_BREAK_SPACE}h et {(value + 1) % 24}{NO_BREAK_SPACE}h"
+    return f"between {value:02}:00 and {(value + 1) % 24:02}:00"
+
+
+def position(quantile, language, feminine=True):
+    """Where a value lies among the legitimate training rows, to be read after "est" or "is"."""
+    if 0.25 <= quantile <= 0.75:
+        return (
+            "ordinaire parmi les transactions légitimes"
+            if language == "fr"
+            else "ordinary for a legitimate transaction"
+        )
+    is_low = quantile < 0.25
+    share = 1 - quantile if is_low else quantile
+    nearly_all = share > 0.9989
+    if language == "fr":
+        kind = ("plus bas" if is_low else "plus élevé") + (("se" if is_low else "e") if feminine else "")
+        those = "la quasi-totalité" if nearly_all else percent(share, language)
+        return f"{kind} que {those} des transactions légitimes"
+    those = "nearly all" if nearly_all else f"{percent(share, language)} of"
+    return f"{'lower' if is_low else 'higher'} than {those} legitimate transactions"
+
+
+def placeholders(facts, language):
+    """What each placeholder stands for, by name. Those that have nothing to say of a case are left out."""
+    of = "sur" if language == "fr" else "out of"
+    values = {
+        "rank": str(facts.rank),
+        "cases": str(facts.cases),
+        "probability": odds(facts.probability, language),
+        "amount": amount(facts.amount, language),
+        "amount.position": position(facts.amount_quantile, language, feminine=False),
+        "hour": hour(facts.hour, language),
+        "hour.frequency": percent(facts.hour_share, language),
+        "neighbours": f"{facts.neighbour_frauds} {of} {facts.neighbours}",
+        "neighbours.count": str(facts.neighbours),
+        "neighbours.frauds": str(facts.neighbour_frauds),
+        "counterfactual": odds(facts.counterfactual, language),
+        "check": CHECKS[language][facts.check],
+    }
+    if facts.identical_last_hour:
+        values["identical"] = str(facts.identical_last_hour)
+    if facts.same_amount_last_hour:
+        values["same_amount"] = str(facts.same_amount_last_hour)
+    if facts.group_size > 1:
+        values["group"] = str(facts.group_size)
+    for feature, reason in facts.by_feature.items():
+        if reason.share is not None:
+            values[f"{feature}.share"] = percent(reason.share, language)
+        if reason.is_component:
+            values[f"{feature}.value"] = input_value(reason.value, language)
+            values[f"{feature}.position"] = position(reason.quantile, language)
+    if facts.strongest.is_component:
+        values[f"{facts.strongest.feature}.median"] = input_value(facts.strongest_median, language)
+    if facts.apart:
+        more, less = {"fr": ("davantage", "moins"), "en": ("more", "less")}[language]
+        than = "que dans les autres cas signalés" if language == "fr" else "than in the other flagged cases"
+        values[f"{facts.apart.feature}.apart"] = f"{more if facts.apart_more else less} {than}"
+    return values
+
+
+def fill(text, values, language):
+    """Put the figures in the place of their placeholders.
+
+    Raises:
+        KeyError: a placeholder is none of `values`.
+    """
+    filled = PLACEHOLDER.sub(lambda found: values[found[1]], text)
+    if language == "fr":
+        filled = re.sub(r"\b(d|qu|D|Qu)e (?=environ|entre)", r"\1'", filled)
+    return filled

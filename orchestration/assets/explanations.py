@@ -1,0 +1,46 @@
+"""What the language model says of the suspicious transactions, and what it was asked."""
+
+import dagster as dg
+
+from orchestration.explaining import explain_queue, in_words
+from orchestration.rules import Limits
+from orchestration.settings import LanguageModel
+
+DEPS = ["reason_codes", "suspicious_transactions"]
+
+
+@dg.multi_asset(
+    specs=[
+        dg.AssetSpec("llm_explanation", deps=DEPS, kinds={"mistral", "duckdb"}, group_name="review"),
+        dg.AssetSpec("llm_calls", deps=DEPS, kinds={"mistral", "duckdb"}, group_name="review"),
+    ],
+    name="explanations",
+)
+def explanations(
+    context: dg.AssetExecutionContext,
+    warehouse: dg.ResourceParam[object],
+    language_model: dg.ResourceParam[LanguageModel],
+    llm_limits: dg.ResourceParam[Limits],
+):
+    """Why each suspicious transaction looks like fraud, in words that were proved. It never fails a run."""
+    outcome = explain_queue(warehouse, language_model, llm_limits, run_id=context.run.run_id, say=context.log.info)
+    shared = {"outcome": in_words(outcome), "stopped": outcome.stopped or "no"}
+    yield dg.MaterializeResult(
+        asset_key="llm_explanation",
+        metadata={
+            "dagster/row_count": outcome.explained,
+            "cases": outcome.cases,
+            "verified": outcome.verified,
+            "eur_per_verified": outcome.eur_per_verified if outcome.verified else "none verified",
+            **shared,
+        },
+    )
+    yield dg.MaterializeResult(
+        asset_key="llm_calls",
+        metadata={
+            "dagster/row_count": outcome.calls,
+            "cost_eur": outcome.cost_eur,
+            "estimate_eur": outcome.estimate_eur if outcome.estimate_eur is not None else "price not known",
+            **shared,
+        },
+    )

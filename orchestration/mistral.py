@@ -1,0 +1,286 @@
+"""The one way to a language model: Mistral's API, or any server that speaks it.
+
+Every HTTP call leaves a row for `llm_calls`; limits, pauses and money are kept here, so that no caller can forget them.
+"""
+
+import asyncio
+import json
+import time
+import uuid
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from ml.explanation.explain import NoAnswerError, Reply
+from orchestration.rules import Limits
+
+VENDOR = "https://api.mistral.ai"
+SEED = 20130901
+RETRIED = (408, 409, 425, 429, 500, 502, 503, 504)
+# A text of French, JSON and placeholders has about three characters a token.
+CHARACTERS_PER_TOKEN = 3
+
+
+class StoppedError(NoAnswerError):
+    """Nothing more is asked in this run."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a question is about: columns of its rows in `llm_calls`."""
+
+    purpose: str
+    prompt_version: str | None = None
+    transaction_id: str | None = None
+    model_version: str | None = None
+
+
+@dataclass
+class Mistral:
+    """Asks, within limits. Made for one run, used within one event loop.
+
+    Attributes:
+        calls: rows of `llm_calls` since they were last taken.
+        stopped: why nothing more is asked, None while it goes on.
+    """
+
+    place: object  # orchestration.settings.LanguageModel
+    limits: Limits
+    run_id: str | None = None
+    spent_this_month_eur: float = 0.0
+    calls: list = field(default_factory=list)
+    stopped: str | None = None
+    _spent: float = 0.0
+    _reserved: float = 0.0
+    _failures: int = 0
+    _next_at: float = 0.0
+
+    def __post_init__(self):
+        self._free = asyncio.Semaphore(self.limits.max_concurrent)
+        self._price = self.limits.prices.get(self.place.model)
+
+    async def __aenter__(self):
+        from mistralai.client import Mistral as Sdk
+
+        # Retries are ours: each HTTP call has a row of its own.
+        self._sdk = Sdk(
+            api_key=self.place.api_key or "none",
+            server_url=self.place.server_url or VENDOR,
+            timeout_ms=int(self.limits.timeout_s * 1000),
+        )
+        await self._sdk.__aenter__()
+        return self
+
+    async def __aexit__(self, *failure):
+        await self._sdk.__aexit__(*failure)
+
+    @property
+    def left_eur(self):
+        """What the budgets of run and month still allow."""
+        of_month = self.limits.budget_per_month_eur - self.spent_this_month_eur
+        return min(self.limits.budget_per_run_eur, of_month) - self._spent - self._reserved
+
+    def estimate(self, messages):
+        """EUR that one answer may cost at most, or None when the price of the model is not known."""
+        if self._price is None:
+            return None
+        characters = sum(len(message["content"]) for message in messages)
+        return self._price.cost(characters / CHARACTERS_PER_TOKEN, self.limits.max_output_tokens)
+
+    def take_calls(self):
+        """Rows of `llm_calls`, each once."""
+        calls, self.calls = self.calls, []
+        return calls
+
+    async def ask(self, messages, about, schema=None, attempt=1):
+        """Reply to one question; HTTP failures that may pass are tried again.
+
+        Args:
+            messages: dictionaries (role, content).
+            about: About.
+            schema: JSON schema that the answer is held to, or None.
+            attempt: of the same question, from 1.
+
+        Raises:
+            StoppedError: nothing more is asked: refused key, quota, budget, or too many failures in a row.
+            NoAnswerError: this question got no answer.
+        """
+        estimate = self.estimate(messages)
+        for turn in range(1, self.limits.tries + 1):
+            async with self._free:
+                self._go_on(estimate)
+                self._reserved += estimate
+                try:
+                    await self._wait_for_turn()
+                    self._go_on(0)
+                    call = await self._call(messages, about, schema, attempt)
+                finally:
+                    self._reserved -= estimate
+                self._spent += estimate if call.may_have_cost else call.cost_eur or 0
+            if call.text is not None:
+                self._failures = 0
+                return Reply(call.text, call.cost_eur)
+            self._judge(call, is_last=turn == self.limits.tries)
+            if call.status not in (None, *RETRIED):
+                break
+            self._next_at = max(self._next_at, time.monotonic() + self._pause(call, turn))
+        raise NoAnswerError(call.error)
+
+    def _go_on(self, estimate):
+        if estimate is None:
+            self.stopped = (
+                f"the price of {self.place.model} is not known: add [llm.prices.{self.place.model}] to "
+                "orchestration/settings.toml"
+            )
+        elif not self.stopped and estimate > self.left_eur:
+            self.stopped = f"the budget is used up: {self._spent:.4f} EUR spent in this run"
+        if self.stopped:
+            raise StoppedError(self.stopped)
+
+    async def _wait_for_turn(self):
+        now = time.monotonic()
+        at = max(now, self._next_at)
+        self._next_at = at + 60 / self.limits.requests_per_minute
+        await asyncio.sleep(at - now)
+
+    def _judge(self, call, is_last):
+        """Whether a failure ends the run's questions."""
+        # "Too many" is the server's way to slow us down, no failure of it.
+        self._failures += call.status != 429
+        if call.status in (401, 403):
+            self.stopped = f"the server refused the key ({call.status}): check MISTRAL_API_KEY"
+        elif call.status == 402 or (call.status == 429 and (is_last or call.is_quota)):
+            self.stopped = f"the quota is used up ({call.status}): the rest is explained by template"
+        elif call.retry_after_s is not None and call.retry_after_s > self.limits.longest_wait_s:
+            self.stopped = f"the server asks to wait {call.retry_after_s:.0f} s ({call.status})"
+        elif self._failures >= self.limits.stop_after_failures:
+            self.stopped = f"{self._failures} failures in a row, the last one: {call.error}"
+        if self.stopped:
+            raise StoppedError(self.stopped)
+
+    def _pause(self, call, turn):
+        return call.retry_after_s if call.retry_after_s is not None else min(0.5 * 2 ** (turn - 1), 8)
+
+    async def _call(self, messages, about, schema, attempt):
+        call = _Call(self.place.model)
+        try:
+            # The SDK's timeout is for each read; a server that drips bytes would hold us for ever.
+            async with asyncio.timeout(self.limits.timeout_s):
+                response = await self._sdk.chat.complete_async(
+                    model=self.place.model,
+                    messages=messages,
+                    temperature=0,
+                    random_seed=SEED,
+                    max_tokens=self.limits.max_output_tokens,
+                    response_format=_response_format(schema),
+                )
+            call.answered(response.model_dump(mode="json"))
+        except Exception as error:
+            call.failed(error)
+        call.price(self._price)
+        self.calls.append(call.row(about, self.run_id, attempt))
+        return call
+
+
+class _Call:
+    """One HTTP call, from request to answer or failure."""
+
+    def __init__(self, model):
+        self.model = model
+        self.called_at = datetime.now(UTC).replace(tzinfo=None)
+        self._started = time.perf_counter()
+        self.text = self.error = self.status = self.retry_after_s = self.cost_eur = None
+        self.response_model = self.finish_reason = self.input_tokens = self.output_tokens = None
+        self.is_quota = False
+        # Where it is not known what was charged, the budget takes the worst.
+        self.may_have_cost = False
+
+    def answered(self, body):
+        self._stop_watch()
+        self.status = 200
+        choice = body["choices"][0]
+        content = choice["message"]["content"]
+        self.text = content if isinstance(content, str) else ""
+        self.response_model, self.finish_reason = body.get("model"), choice.get("finish_reason")
+        usage = body.get("usage") or {}
+        # The SDK fills in 0 for what is missing; no question has no tokens.
+        self.input_tokens = usage.get("prompt_tokens") or None
+        self.output_tokens = usage.get("completion_tokens") or None
+        self.may_have_cost = self.input_tokens is None or self.output_tokens is None
+
+    def failed(self, error):
+        from mistralai.client import errors
+
+        self._stop_watch()
+        if isinstance(error, errors.MistralError):
+            self.status = error.status_code
+            if self.status == 200:
+                self._not_as_the_sdk_expects(error.body)
+                return
+            self.error = str(self.status)
+            self.retry_after_s = _seconds(error.headers.get("retry-after"))
+            self.is_quota = any(word in error.body.lower() for word in ("quota", "monthly", "insufficient"))
+            return
+        is_timeout = isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
+        is_connection = any(kind.__name__ == "TransportError" for kind in type(error).__mro__)
+        self.error = "timeout" if is_timeout else "connection" if is_connection else "invalid_response"
+        self.may_have_cost = type(error).__name__ != "ConnectError"
+
+    def _not_as_the_sdk_expects(self, body):
+        """An answer without usage is an answer all the same; anything else is none."""
+        try:
+            self.answered(json.loads(body))
+        except (ValueError, TypeError, LookupError, AttributeError):
+            self.text, self.error = None, "invalid_response"
+        self.may_have_cost = True
+
+    def _stop_watch(self):
+        self.duration_s = time.perf_counter() - self._started
+
+    def price(self, price):
+        if price is not None and self.input_tokens is not None and self.output_tokens is not None:
+            self.cost_eur = price.cost(self.input_tokens, self.output_tokens)
+
+    def row(self, about, run_id, attempt):
+        return {
+            "call_id": f"call_{uuid.uuid4().hex[:16]}",
+            "called_at": self.called_at,
+            "purpose": about.purpose,
+            "gen_ai_operation_name": "chat",
+            "gen_ai_provider_name": "mistral_ai",
+            "gen_ai_request_model": self.model,
+            "gen_ai_response_model": self.response_model,
+            "gen_ai_usage_input_tokens": self.input_tokens,
+            "gen_ai_usage_output_tokens": self.output_tokens,
+            "gen_ai_response_finish_reason": self.finish_reason,
+            "error_type": self.error,
+            "http_response_status_code": self.status,
+            "duration_s": self.duration_s,
+            "attempt": attempt,
+            "cost_eur": self.cost_eur,
+            "prompt_version": about.prompt_version,
+            "transaction_id": about.transaction_id,
+            "model_version": about.model_version,
+            "run_id": run_id,
+        }
+
+
+def _response_format(schema):
+    if schema is None:
+        return None
+    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}
+
+
+def _seconds(retry_after):
+    """Seconds of a Retry-After header: a number or a date; None when there is none that makes sense."""
+    if not retry_after:
+        return None
+    try:
+        return max(float(retry_after), 0.0)
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except (ValueError, TypeError):
+        return None
+    return max((until - datetime.now(until.tzinfo or UTC)).total_seconds(), 0.0)

@@ -1,0 +1,120 @@
+import re
+from dataclasses import replace
+
+from hypothesis import assume, example, given
+from hypothesis import strategies as st
+
+from ml.explanation import template
+from ml.explanation.answer import Answer
+from ml.explanation.check import check
+from ml.explanation.facts import Facts
+from ml.explanation.wording import CHECKS, LANGUAGES
+from tests.ml.explanation.cases import facts
+from tests.ml.explanation.test_check import FACTS
+
+languages = st.sampled_from(LANGUAGES)
+
+
+@given(facts(), languages)
+@example(FACTS, "fr")
+def test_the_template_passes_the_proof_whatever_the_facts(case, language):
+    assert check(template.write(case, language), case, language) == []
+
+
+@given(facts(), languages)
+def test_no_placeholder_is_left_for_a_reader(case, language):
+    filled = template.write(case, language).filled(case, language)
+    texts = [filled.summary, *(reason.sentence for reason in filled.reasons)]
+    assert not any(re.search(r"[{}]|\\bnan\\b|None(?! of)", text) for text in texts)
+
+
+@given(facts())
+def test_facts_survive_being_stored(case):
+    assert Facts.from_json(case.to_json()) == case
+
+
+@given(facts(), languages, st.data())
+def test_a_direction_turned_round_is_found(case, language, data):
+    answer = template.write(case, language)
+    place = data.draw(st.integers(0, len(answer.reasons) - 1))
+    words = {"fr": ("augmente", "réduit"), "en": ("raises", "lowers")}[language]
+    turned = dict(zip(words, reversed(words), strict=True))
+    sentence = re.sub("|".join(words), lambda found: turned[found[0]], answer.reasons[place].sentence)
+    lie = _with_reason(answer, place, sentence=sentence)
+    assert "wrong_direction" in {failure.what for failure in check(lie, case, language)}
+
+
+@given(facts(), languages, st.sampled_from(["7", "83 %", "½", "三", "twelve", "douze"]), st.data())
+def test_a_figure_of_its_own_is_found_wherever_it_stands(case, language, figure, data):
+    assume({"twelve": "en", "douze": "fr"}.get(figure, language) == language)
+    answer = template.write(case, language)
+    words = answer.summary.split(" ")
+    words.insert(data.draw(st.integers(0, len(words))), figure)
+    lie = Answer(" ".join(words), answer.reasons)
+    assert "literal_figure" in {failure.what for failure in check(lie, case, language)}
+
+
+@given(facts(), languages, st.sampled_from(["location", "marchand", "spending", "nocturne", "distance", "vpn"]))
+def test_a_meaning_given_to_a_component_is_found(case, language, meaning):
+    assume(case.strongest.is_component)
+    answer = template.write(case, language)
+    lie = _with_reason(answer, 0, sentence=answer.reasons[0].sentence.replace(".", f", {meaning}.", 1))
+    assert check(lie, case, language)
+
+
+@given(facts(), languages)
+def test_the_strongest_reason_cannot_be_left_out(case, language):
+    answer = template.write(case, language)
+    silent = Answer(answer.summary, tuple(r for r in answer.reasons if r.feature != case.strongest.feature))
+    assert "strongest_missing" in {failure.what for failure in check(silent, case, language)}
+
+
+@given(facts(), languages, st.text(max_size=300))
+def test_any_text_gets_a_verdict(case, language, text):
+    assert isinstance(check(Answer(text, ()), case, language), list)
+
+
+def test_cases_that_differ_read_differently():
+    others = [
+        FACTS,
+        replace(FACTS, rank=1),
+        replace(FACTS, amount=0.5, check="card_test"),
+        replace(FACTS, neighbour_frauds=0),
+        replace(FACTS, identical_last_hour=2),
+        replace(FACTS, group_size=3),
+        replace(FACTS, apart_more=False),
+        replace(FACTS, reasons=FACTS.reasons[1:]),
+    ]
+    for language in LANGUAGES:
+        texts = {str(template.write(case, language).filled(case, language)) for case in others}
+        assert len(texts) == len(others)
+
+
+def test_a_text_reads_as_an_analyst_would_write_it():
+    filled = template.write(FACTS, "fr").filled(FACTS, "fr")
+    text = filled.summary.replace("\N{NO-BREAK SPACE}", " ")
+    assert text == (
+        "Au rang 3 de la file, ce paiement de 149,62 € a une probabilité de fraude estimée à environ 8 sur 10. Son "
+        "montant est plus élevé que 86 % des transactions légitimes, et il a eu lieu entre 3 h et 4 h, une heure où se "
+        "font 1 % des transactions légitimes. Parmi les 20 transactions d'entraînement les plus proches, 17 étaient "
+        "des fraudes. Ce qui distingue ce cas : V3 (−5,2) augmente le risque davantage que dans les autres cas "
+        "signalés. Avec V14 à sa médiane légitime (0,05), la probabilité serait d'environ 2 sur 10. Vérification "
+        "suggérée : appeler le titulaire de la carte."
+    )
+    assert [reason.sentence for reason in template.write(FACTS, "en").filled(FACTS, "en").reasons] == [
+        "V14 (−8.3) is the main reason: lower than nearly all legitimate transactions, it raises the risk, with 38% "
+        "of the rise.",
+        "V10 (−4.1), lower than 99.8% of legitimate transactions, also raises the risk, with 25% of the rise.",
+        "The amount of €149.62 raises the risk, with 7% of the rise.",
+        "By contrast, V4 (0.21), ordinary for a legitimate transaction, lowers the risk.",
+    ]
+
+
+def test_every_suggested_check_is_worded_in_every_language():
+    assert {tuple(checks) for checks in CHECKS.values()} == {tuple(CHECKS["fr"])}
+
+
+def _with_reason(answer, place, **changes):
+    reasons = list(answer.reasons)
+    reasons[place] = replace(reasons[place], **changes)
+    return Answer(answer.summary, tuple(reasons))

@@ -1,0 +1,180 @@
+"""Facts of the suspicious transactions of a built project, against other ways to compute them."""
+
+import json
+from dataclasses import replace
+
+import duckdb
+import numpy as np
+import pytest
+from scipy.special import expit, logit
+from sklearn.neighbors import NearestNeighbors
+
+from ml.case_facts import gather, suggested_check
+from ml.features import as_matrix
+from ml.reasons import reason_codes
+from ml.registry import champion_version, load_versions
+from tests.ml.explanation.test_check import FACTS
+
+QUEUE, FEATURES = "from suspicious_transactions", "from fraud_features"
+
+
+@pytest.fixture(scope="module")
+def con(built):
+    with duckdb.connect(built.warehouse, read_only=True) as con:
+        yield con
+
+
+@pytest.fixture(scope="module")
+def champion(con):
+    [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from model_aliases")])
+    return version
+
+
+@pytest.fixture(scope="module")
+def cases(con, champion):
+    """Facts by transaction, every contribution kept."""
+    return {case: facts for case, _, facts in gather(con, QUEUE, FEATURES, champion, reasons=100)}
+
+
+@pytest.fixture(scope="module")
+def training(con, champion):
+    rows = f"(from fraud_features where target is not null and time_s <= {champion.validated_until_s})"
+    table = con.sql(f"from {rows} order by transaction_id").to_arrow_table().combine_chunks()
+    return as_matrix(table.to_batches()[0], champion.features), table["target"].to_numpy().astype(bool)
+
+
+def inputs_of(con, champion, case):
+    row = con.sql(f"from fraud_features where transaction_id = '{case}'").to_arrow_table().combine_chunks()
+    return as_matrix(row.to_batches()[0], champion.features)[0]
+
+
+def test_contributions_add_up_to_the_score(con, cases):
+    """With the bias, which is the same for all: so differences between cases must agree."""
+    scores = dict(con.sql("select transaction_id, fraud_score from suspicious_transactions").fetchall())
+    biases = [logit(scores[case]) - sum(r.contribution for r in facts.reasons) for case, facts in cases.items()]
+    assert np.ptp(biases) < 1e-3
+
+
+def test_a_direction_is_the_sign_of_the_contribution_and_shares_are_of_what_raises(cases):
+    for facts in cases.values():
+        assert all((reason.direction == "raises") == (reason.contribution > 0) for reason in facts.reasons)
+        assert sum(reason.share or 0 for reason in facts.reasons) == pytest.approx(1)
+        sizes = [abs(reason.contribution) for reason in facts.reasons]
+        assert sizes == sorted(sizes, reverse=True)
+
+
+def test_quantiles_count_the_legitimate_training_rows_that_are_not_above(cases, training, champion):
+    inputs, is_fraud = training
+    for facts in list(cases.values())[:5]:
+        for reason in facts.reasons:
+            name = {"amount": "amount_eur", "hour": "hour_of_day"}.get(reason.feature, reason.feature.lower())
+            column = inputs[~is_fraud, champion.features.index(name)]
+            assert reason.quantile == pytest.approx(np.mean(column <= np.float32(reason.value)))
+
+
+def test_neighbours_agree_with_scikit_learn(con, cases, training, champion):
+    inputs, is_fraud = training
+    scale = inputs[~is_fraud].std(axis=0)
+    nearest = NearestNeighbors(n_neighbors=20, algorithm="brute").fit(inputs / scale)
+    for case, facts in list(cases.items())[:20]:
+        _, [found] = nearest.kneighbors([inputs_of(con, champion, case) / scale])
+        assert (facts.neighbours, facts.neighbour_frauds) == (20, is_fraud[found].sum())
+
+
+def test_the_counterfactual_is_the_calibrated_score_of_the_changed_row(con, cases, training, champion):
+    inputs, is_fraud = training
+    for case, facts in list(cases.items())[:5]:
+        changed = inputs_of(con, champion, case)
+        column = champion.features.index(facts.strongest.feature.lower())
+        changed[column] = np.median(inputs[~is_fraud, column])
+        margin = logit(champion.model.inplace_predict(changed[None])[0]) + champion.model_correction
+        expected = expit(champion.calibration.slope * margin + champion.calibration.intercept)
+        assert facts.strongest_median == pytest.approx(changed[column], abs=1e-5)
+        assert facts.counterfactual == pytest.approx(expected, abs=1e-4)
+
+
+def test_repetitions_are_counted_in_the_hour_before_and_nearly_identical_cases_are_grouped(built, champion):
+    """Two copies of the first case, a minute and two hours before it; both are in the queue as well."""
+    con = duckdb.connect()
+    con.execute(f"attach '{built.warehouse}' as warehouse (read_only)")
+    con.execute("create table queue as from warehouse.suspicious_transactions where queue_rank <= 3")
+    con.execute("create table inputs as from warehouse.fraud_features")
+    [(first,)] = con.sql("select transaction_id from queue where queue_rank = 1").fetchall()
+    for name, seconds in (("tx_minute", 60), ("tx_hours", 7200)):
+        con.execute(
+            "insert into inputs select * replace(? as transaction_id, time_s - ? as time_s) from inputs "
+            "where transaction_id = ?",
+            [name, seconds, first],
+        )
+    con.execute(
+        "insert into queue select * replace(4 as queue_rank, 'tx_minute' as transaction_id) from queue "
+        "where queue_rank = 1"
+    )
+    table = reason_codes(
+        con, suspicious="from queue", features="from inputs", version=champion, language="en", reasons=6
+    )
+    rows = {row["transaction_id"]: row for row in table.to_pylist()}
+    assert rows[first]["identical_last_hour"] == 1
+    assert rows["tx_minute"]["case_group"] == first
+    assert (rows[first]["group_size"], rows["tx_minute"]["group_size"]) == (2, 2)
+    assert rows[first]["suggested_check"] == "identical_payments"
+    assert "1 identical row was seen" in rows[first]["template_summary"]
+    assert all(row["template_verified"] for row in rows.values())
+
+
+def test_no_id_and_no_label_is_among_the_facts(con, cases):
+    ids = [case for (case,) in con.sql("select transaction_id from fraud_prediction").fetchall()]
+    for facts in cases.values():
+        text = facts.to_json()
+        assert not any(case in text for case in ids[:1000] + list(cases))
+        assert not {"is_fraud", "transaction_id", "label"} & set(json.loads(text))
+
+
+@pytest.mark.parametrize(
+    ("changes", "check"),
+    [
+        ({}, "call_holder"),
+        ({"amount": 1.0}, "card_test"),
+        ({"amount": 1.0, "same_amount_last_hour": 80, "same_amount_usual": 75}, "card_test"),
+        ({"amount": 1.0, "same_amount_last_hour": 9, "same_amount_usual": 1.2}, "repeated_amount"),
+        ({"group_size": 2, "amount": 1.0}, "group"),
+        ({"identical_last_hour": 1, "group_size": 2}, "identical_payments"),
+        ({"neighbour_frauds": 0}, "compare_history"),
+    ],
+)
+def test_the_suggested_check_is_the_first_rule_that_applies(changes, check):
+    assert suggested_check(replace(FACTS, **changes)) == check
+
+
+def test_what_was_computed_from_the_same_rows_is_kept_and_anything_else_computed_anew(con, champion):
+    def codes(stored, language="fr", queue=QUEUE):
+        return reason_codes(
+            con,
+            suspicious=queue,
+            features=FEATURES,
+            version=champion,
+            language=language,
+            reasons=6,
+            stored=stored,
+        ).to_pylist()
+
+    stored = codes(())
+    marked = [row | {"facts": "as stored"} for row in stored]
+    assert codes(marked) == marked
+    assert codes(marked, language="en") != marked
+    assert len(codes(marked, queue=f"{QUEUE} where queue_rank <= 2")) == 2
+
+
+def test_an_empty_queue_has_no_reasons(con, champion):
+    empty = reason_codes(
+        con, suspicious=f"{QUEUE} limit 0", features=FEATURES, version=champion, language="fr", reasons=6
+    )
+    assert empty.num_rows == 0
+
+
+def test_every_suspicious_transaction_has_a_proved_text_in_the_published_file(built):
+    [(texts, proved, queue)] = built.read_published(
+        "select count(*), count(*) filter (verified and source = 'template'), "
+        "(select count(*) from suspicious_transactions) from risk_explanation"
+    )
+    assert texts == proved == queue > 0

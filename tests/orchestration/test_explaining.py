@@ -1,0 +1,326 @@
+"""Explanations against a real server on loopback, and what becomes of every fault of it."""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import dagster as dg
+import duckdb
+import pyarrow as pa
+import pytest
+
+from orchestration.assets.explanations import explanations
+from orchestration.explaining import explain_queue
+from orchestration.rules import Limits, Price
+from orchestration.settings import LanguageModel
+from tests.orchestration.mistral_server import mistral_server, question
+
+ROOT = Path(__file__).parent.parent.parent
+MODEL = "mistral-small-latest"
+# 1,000 tokens to, 200 tokens from the server: 0.0002 EUR an answer.
+PRICES = {MODEL: Price(0.10, 0.50, "2026-11-25")}
+
+
+class Warehouse:
+    """Opens and closes the file with each call, and knows whether it is open."""
+
+    def __init__(self, path):
+        self.path, self.is_open = path, False
+
+    def read(self, query, parameters=None):
+        return self._run(lambda con: con.sql(query, params=parameters).to_arrow_table(), read_only=True)
+
+    def append(self, table, rows):
+        def insert(con):
+            con.register("new_rows", pa.Table.from_pylist(rows))
+            con.execute(f"insert into {table} by name from new_rows")
+
+        if rows:
+            self._run(insert)
+
+    def _run(self, work, read_only=False):
+        with duckdb.connect(self.path, read_only=read_only) as con:
+            self.is_open = True
+            try:
+                return work(con)
+            finally:
+                self.is_open = False
+
+
+def limits(**changes):
+    return Limits(
+        **{
+            "max_concurrent": 1,
+            "requests_per_minute": 60_000,
+            "timeout_s": 0.7,
+            "tries": 3,
+            "longest_wait_s": 5,
+            "stop_after_failures": 5,
+            "max_output_tokens": 500,
+            "budget_per_run_eur": 1,
+            "budget_per_month_eur": 10,
+            "prices": PRICES,
+        }
+        | changes
+    )
+
+
+@pytest.fixture
+def warehouse(built, tmp_path):
+    """The warehouse of a first build, with the first three cases of its queue."""
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(built.warehouse, path)
+    with duckdb.connect(path) as con:
+        con.execute("delete from suspicious_transactions where queue_rank > 3")
+        con.execute("delete from reason_codes where transaction_id not in "
+                    "(select transaction_id from suspicious_transactions)")  # fmt: skip
+    return Warehouse(path)
+
+
+def explain(warehouse, server, say=lambda line: None, **changes):
+    place = LanguageModel("key", server.url, MODEL)
+    return explain_queue(warehouse, place, limits(**changes), run_id="run", say=say)
+
+
+def rows(warehouse, query):
+    return warehouse.read(query).to_pylist()
+
+
+# What the server does every time -> explained, proved, calls, error_type, status, why nothing more is asked
+FAULTS = {
+    "good": (3, 3, 3, None, 200, None),
+    "unauthorized": (0, 0, 1, "401", 401, "refused the key"),
+    "forbidden": (0, 0, 1, "403", 403, "refused the key"),
+    "payment_required": (0, 0, 1, "402", 402, "quota"),
+    "unprocessable": (0, 0, 3, "422", 422, None),
+    "too_many": (0, 0, 7, "429", 429, "quota"),
+    "too_many_wait": (0, 0, 7, "429", 429, "quota"),
+    "too_many_wait_an_hour": (0, 0, 1, "429", 429, "wait 3600 s"),
+    "out_of_quota": (0, 0, 1, "429", 429, "quota"),
+    "server_error": (0, 0, 5, "500", 500, "5 failures in a row"),
+    "unavailable": (0, 0, 5, "503", 503, "5 failures in a row"),
+    "slow": (3, 3, 3, None, 200, None),
+    "hang": (0, 0, 5, "timeout", None, "5 failures in a row"),
+    "cut": (0, 0, 5, "connection", None, "5 failures in a row"),
+    "truncated_body": (0, 0, 3, "invalid_response", 200, None),
+    "html": (0, 0, 3, "invalid_response", 200, None),
+    "truncated_answer": (3, 0, 6, None, 200, None),
+    "lie": (3, 0, 6, None, 200, None),
+    "wrong_language": (3, 0, 6, None, 200, None),
+    "injection": (3, 0, 6, None, 200, None),
+    "html_answer": (3, 0, 6, None, 200, None),
+    "enormous": (3, 0, 6, None, 200, None),
+    "empty": (3, 0, 6, None, 200, None),
+    "no_usage": (3, 3, 3, None, 200, None),
+}
+# What the proof says of each lie of the model.
+FOUND = {
+    "truncated_answer": {"malformed"},
+    "lie": {"unknown_feature", "literal_figure"},
+    "wrong_language": {"wrong_language"},
+    "injection": {"instruction", "link"},
+    "html_answer": {"markup"},
+    "enormous": {"malformed"},
+    "empty": {"malformed"},
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_no_fault_fails_a_run_and_each_has_its_outcome(warehouse, fault):
+    explained, proved, calls, error, status, stopped = FAULTS[fault]
+    with mistral_server(lambda number, request: fault) as server:
+        outcome = explain(warehouse, server)
+    assert (outcome.explained, outcome.verified, outcome.calls) == (explained, proved, calls)
+    assert len(server.asked) == calls
+    assert (stopped in outcome.stopped) if stopped else outcome.stopped is None
+    logged = rows(warehouse, "select distinct error_type, http_response_status_code as status from llm_calls")
+    assert logged == [{"error_type": error, "status": status}]
+    found = rows(warehouse, "select failures, summary from llm_explanation where not verified")
+    for row in found:
+        assert FOUND[fault] <= {failure["what"] for failure in json.loads(row["failures"])}
+        assert row["summary"] is None
+
+
+def test_what_passes_is_tried_again(warehouse):
+    broken = {1: "unavailable", 2: "cut", 4: "too_many_wait"}
+    with mistral_server(lambda number, request: broken.get(number)) as server:
+        outcome = explain(warehouse, server)
+    assert (outcome.verified, outcome.calls, outcome.stopped) == (3, 6, None)
+    assert server.at[4] - server.at[3] >= 0.4  # Retry-After
+
+
+def test_a_refused_answer_goes_back_once_with_what_was_wrong(warehouse):
+    with mistral_server(lambda number, request: "lie" if number == 1 else None) as server:
+        outcome = explain(warehouse, server)
+    assert (outcome.verified, outcome.calls) == (3, 4)
+    [second] = [request for request in server.asked if "A program refused" in request["messages"][-1]["content"]]
+    assert "unknown_feature: V27" in second["messages"][-1]["content"]
+    attempts = rows(warehouse, "select attempts, failures from llm_explanation order by attempts desc")
+    assert attempts[0] == {"attempts": 2, "failures": None}
+    logged = rows(warehouse, "select attempt from llm_calls order by attempt")
+    assert [row["attempt"] for row in logged] == [1, 1, 1, 2]
+
+
+def test_what_is_sent_holds_facts_and_no_id(warehouse):
+    with mistral_server() as server:
+        explain(warehouse, server)
+    [request, *_] = server.asked
+    assert (request["model"], request["temperature"], request["random_seed"]) == (MODEL, 0, 20130901)
+    assert request["response_format"]["type"] == "json_schema"
+    assert set(question(request)) == {"language", "reasons", "placeholders"}
+    sent = json.dumps(server.asked)
+    for row in rows(warehouse, "select transaction_id, model_version, case_group from reason_codes"):
+        assert not any(value in sent for value in row.values())
+
+
+def test_an_explained_case_is_never_paid_for_again(warehouse):
+    with mistral_server() as server:
+        explain(warehouse, server)
+        again = explain(warehouse, server)
+    assert len(server.asked) == 3
+    assert (again.cases, again.calls) == (0, 0)
+
+
+def test_texts_are_filled_and_costs_are_counted(warehouse):
+    with mistral_server() as server:
+        outcome = explain(warehouse, server)
+    assert outcome.cost_eur == pytest.approx(3 * 0.0002)
+    assert outcome.eur_per_verified == pytest.approx(0.0002)
+    for row in rows(warehouse, "from llm_explanation"):
+        assert "{" not in row["summary"] and "est estimée à" in row["summary"]
+        assert row["cost_eur"] == pytest.approx(0.0002)
+    [call, *_] = rows(warehouse, "from llm_calls")
+    assert (call["gen_ai_usage_input_tokens"], call["gen_ai_usage_output_tokens"]) == (1000, 200)
+    assert call["gen_ai_response_model"] == "mistral-small-2506"
+    assert call["duration_s"] > 0
+
+
+def test_tokens_that_are_not_reported_cost_an_unknown_sum_and_the_worst_of_the_budget(warehouse):
+    with mistral_server(lambda number, request: "no_usage") as server:
+        explain(warehouse, server)
+    assert rows(warehouse, "select distinct cost_eur from llm_calls") == [{"cost_eur": None}]
+    assert rows(warehouse, "select distinct cost_eur from llm_explanation") == [{"cost_eur": None}]
+
+
+def test_over_budget_the_first_of_the_queue_are_explained(warehouse):
+    said = []
+    with mistral_server() as server:
+        outcome = explain(warehouse, server, said.append, budget_per_run_eur=0.0008)
+    [first] = rows(warehouse, "select transaction_id from llm_explanation")
+    assert [first] == rows(warehouse, "select transaction_id from suspicious_transactions where queue_rank = 1")
+    assert "budget allows 1 of 3 cases" in outcome.stopped
+    assert "0.0008 EUR are left" in said[0]
+
+
+def test_the_budget_of_the_month_counts_earlier_runs(warehouse):
+    with mistral_server() as server:
+        explain(warehouse, server)
+        warehouse.append("llm_calls", [{"called_at": _now(warehouse), "cost_eur": 9.9999}])
+        with duckdb.connect(warehouse.path) as con:
+            con.execute("delete from llm_explanation")
+        outcome = explain(warehouse, server)
+    assert outcome.calls == 0
+    assert "budget allows 0 of 3 cases" in outcome.stopped
+
+
+def test_the_budget_holds_while_answers_come(warehouse):
+    """One answer each is foreseen; when all are refused, the second answers would go beyond."""
+    with mistral_server(lambda number, request: "lie") as server:
+        outcome = explain(warehouse, server, budget_per_run_eur=0.0032, max_concurrent=3)
+    assert outcome.cost_eur <= 0.0032
+    assert outcome.verified == 0
+
+
+def test_a_model_without_a_price_is_not_asked(warehouse):
+    with mistral_server() as server:
+        outcome = explain(warehouse, server, prices={})
+    assert len(server.asked) == 0
+    assert f"add [llm.prices.{MODEL}]" in outcome.stopped
+
+
+def test_without_a_key_nothing_is_asked(warehouse):
+    outcome = explain_queue(warehouse, LanguageModel(None, None, MODEL), limits(), say=lambda line: None)
+    assert (outcome.cases, outcome.calls) == (3, 0)
+    assert "MISTRAL_API_KEY" in outcome.stopped
+
+
+def test_a_server_that_is_not_there_stops_nobody(warehouse):
+    with mistral_server() as server:
+        gone = server
+    outcome = explain(warehouse, gone)
+    assert (outcome.explained, outcome.calls) == (0, 5)
+    assert "connection" in outcome.stopped
+
+
+def test_concurrency_and_rate_are_bounded_and_the_file_is_closed_while_a_request_is_in_flight(warehouse):
+    open_during_request = []
+
+    def watch(number, request):
+        open_during_request.append(warehouse.is_open)
+
+    with mistral_server(watch, delay_s=0.1) as server:
+        started = time.monotonic()
+        outcome = explain(warehouse, server, max_concurrent=2, requests_per_minute=300)
+    assert outcome.verified == 3
+    assert server.most_in_flight <= 2
+    assert time.monotonic() - started >= 2 * 60 / 300
+    assert not any(open_during_request)
+
+
+def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(built, tmp_path):
+    path = tmp_path / "warehouse.duckdb"
+    shutil.copy(built.warehouse, path)
+    with duckdb.connect(path, read_only=True) as con:
+        [(cases,)] = con.sql("select count(*) from suspicious_transactions").fetchall()
+    script = (
+        "import sys; from tests.orchestration.test_explaining import *\n"
+        "place = LanguageModel('key', sys.argv[2], MODEL)\n"
+        "explain_queue(Warehouse(sys.argv[1]), place, limits(max_concurrent=2))"
+    )
+    with mistral_server(delay_s=0.05) as server:
+        process = subprocess.Popen([sys.executable, "-c", script, path, server.url], cwd=ROOT, stdout=subprocess.PIPE)
+        deadline = time.monotonic() + 60
+        while len(server.asked) < 30 and process.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.02)
+        os.kill(process.pid, signal.SIGKILL)
+        process.communicate()
+        before = len(server.asked)
+
+        warehouse = Warehouse(path)
+        stored = rows(warehouse, "select count(*) as n from llm_explanation")[0]["n"]
+        outcome = explain(warehouse, server, max_concurrent=2)
+    assert 24 <= stored < cases
+    assert outcome.verified == cases - stored
+    # No stored case is asked about again: what is asked now is what was missing.
+    assert len(server.asked) - before == cases - stored
+    # At most the batch that was under way is paid for again.
+    assert before - stored <= 24
+    [counts] = rows(warehouse, "select count(*) as n, count(distinct transaction_id) as d from llm_explanation")
+    assert counts == {"n": cases, "d": cases}
+
+
+def _now(warehouse):
+    return rows(warehouse, "select now()::timestamp as at")[0]["at"]
+
+
+def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse):
+    with mistral_server() as server:
+        result = dg.materialize(
+            [explanations],
+            instance=dg.DagsterInstance.ephemeral(),
+            resources={
+                "warehouse": warehouse,
+                "language_model": LanguageModel("key", server.url, MODEL),
+                "llm_limits": limits(),
+            },
+        )
+    events = result.get_asset_materialization_events()
+    metadata = {event.asset_key.path[-1]: event.materialization.metadata for event in events}
+    assert metadata["llm_explanation"]["verified"].value == 3
+    assert metadata["llm_calls"]["cost_eur"].value == pytest.approx(3 * 0.0002)
+    assert rows(warehouse, "select distinct run_id from llm_calls") == [{"run_id": result.run_id}]
