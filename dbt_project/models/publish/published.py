@@ -25,6 +25,7 @@ def model(dbt, session):
         "feature_importance": dbt.ref("feature_importance"),
         "fraud_prediction": dbt.ref("fraud_prediction"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
+        "semantic_layer": dbt.ref("semantic_layer"),
         "llm_explanation": dbt.source("dagster", "llm_explanation"),
         "llm_calls": dbt.source("dagster", "llm_calls"),
         "reactions": dbt.source("dagster", "reactions"),
