@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import data
+from orchestration.commands import ask, data
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +14,5 @@ def main():
     """
 
 
-for command in (data.simulate, data.backtest, data.status, data.replay, data.reset):
+for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, ask.ask):
     main.add_command(command)
