@@ -1,4 +1,5 @@
 import json
+import shutil
 import subprocess
 import sys
 
@@ -9,10 +10,15 @@ from orchestration.cli import main
 
 
 @pytest.fixture
-def fraud(monkeypatch, built):
-    """Run the `fraud` command on the built project."""
-    for name, value in built.environment.items():
-        monkeypatch.setenv(name, value)
+def published(built, tmp_path):
+    """A copy of the published file in a folder that tests may write to."""
+    return shutil.copy(built.published, tmp_path / "fraud.duckdb")
+
+
+@pytest.fixture
+def fraud(monkeypatch, published):
+    """Run the `fraud` command on the published file."""
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(published))
     monkeypatch.delenv("MISTRAL_API_KEY", raising=False)
 
     def run(*arguments, answer=None):
@@ -54,8 +60,8 @@ def test_csv_holds_every_row(fraud, tmp_path):
     assert "1 of 240 rows shown (cut)" in shown
 
 
-def test_a_conversation_exports_only_after_a_yes(fraud, built):
-    exports = built.published.parent / "exports"
+def test_a_conversation_exports_only_after_a_yes(fraud, published):
+    exports = published.parent / "exports"
     said = fraud("ask", answer="combien de fraudes ?\nexport\nn\n\n")
     assert "240 lignes" in said and "Rien n'a été écrit." in said
     assert not exports.exists()
