@@ -14,5 +14,5 @@ def main():
     """
 
 
-for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, ask.ask):
+for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, ask.ask, ask.mcp):
     main.add_command(command)

@@ -110,3 +110,24 @@ PHRASES = {
         "not_exported": "Nothing was written.",
     },
 }  # fmt: skip
+
+# For language models and MCP clients.
+TOOL_DESCRIPTIONS = {
+    "list_tables": "The published tables: name, rows, description.",
+    "describe": "The columns of a published table: name, type, unit, description.",
+    "query": (
+        "Run one SELECT (DuckDB dialect) over the published tables; nothing else is allowed. Rows are cut at a limit; "
+        "rows_found counts the whole result. fraud_prediction holds one row per transaction."
+    ),
+    "predict": (
+        "The champion's fraud probability of a transaction, and of a what-if change of its inputs "
+        "(amount_eur, hour_of_day, v1 to v28)."
+    ),
+    "explain": "Why a transaction is suspicious: its score, reasons and text.",
+    "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",
+    "drift": "The drift tests of the features now.",
+    "health": "The health of data, model and LLM, each with its reason.",
+    "export_cases": (
+        "Write the last answer and its rows as Markdown and CSV into the exports folder. The person is asked first."
+    ),
+}

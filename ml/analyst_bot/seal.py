@@ -5,6 +5,7 @@ import os
 import select
 import subprocess
 import sys
+import threading
 import time
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -71,6 +72,7 @@ class Sealed:
         self._process = None
         self._opened = None
         self._greeting = None
+        self._one_at_a_time = threading.RLock()
 
     def __enter__(self):
         return self
@@ -102,8 +104,9 @@ class Sealed:
     @property
     def catalog(self):
         """Catalog of the file that is open."""
-        self._ready()
-        return self._catalog
+        with self._one_at_a_time:
+            self._ready()
+            return self._catalog
 
     def query(self, sql, limit=100):
         """Run one SELECT.
@@ -117,6 +120,18 @@ class Sealed:
             TooLongError: it was stopped at the time limit.
             QueryError: DuckDB cannot run it, or the process died of it.
         """
+        with self._one_at_a_time:
+            return self._query(sql, limit)
+
+    def close(self):
+        """Stop the process."""
+        if self._process:
+            self._process.kill()
+            self._process.communicate()
+        self._process = self._greeting = None
+        self.__dict__.pop("_catalog", None)
+
+    def _query(self, sql, limit):
         self._ready()
         request = json.dumps({"sql": sql, "limit": limit, "seconds": self._seconds}) + "\n"
         try:
@@ -135,14 +150,6 @@ class Sealed:
         if "error" in answer:
             raise QueryError(answer["error"])
         return Result(sql, answer["columns"], answer["rows"], answer["found"], answer["tables"])
-
-    def close(self):
-        """Stop the process."""
-        if self._process:
-            self._process.kill()
-            self._process.communicate()
-        self._process = self._greeting = None
-        self.__dict__.pop("_catalog", None)
 
     def _ready(self):
         # A build may have put a new file in the place of the one that is open.

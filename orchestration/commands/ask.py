@@ -90,3 +90,16 @@ def _answer(question, sealed, settings, rows):
     from ml.analyst_bot.ask import ask as ask_by_grammar
 
     return ask_by_grammar(question, sealed, settings.language, rows)
+
+
+@click.command()
+def mcp():
+    """Serve the bot's tools to an MCP client, over stdin and stdout. Needs the extra `mcp`."""
+    from ml.analyst_bot.seal import Sealed
+    from orchestration.ask_mcp import serve
+
+    settings = Settings.from_environment()
+    with errors_in_words():
+        must_exist(settings.published)
+        with Sealed(settings.published) as sealed:
+            serve(sealed, settings.language)
