@@ -40,28 +40,28 @@ def serve(sealed, language):
         server.tool(name, description=TOOL_DESCRIPTIONS[name], annotations=read_only, structured_output=True)(function)
 
     def list_tables() -> dict[str, Any]:
-        return tools.list_tables().as_dict()
+        return tools.run("list_tables").as_dict()
 
     def describe(table: str) -> dict[str, Any]:
-        return tools.describe(table).as_dict()
+        return tools.run("describe", table=table).as_dict()
 
     def query(sql: str) -> dict[str, Any]:
-        return tools.query(sql).as_dict()
+        return tools.run("query", sql=sql).as_dict()
 
     def predict(transaction_id: str, changes: dict[str, float] | None = None) -> dict[str, Any]:
-        return tools.predict(transaction_id, changes).as_dict()
+        return tools.run("predict", transaction_id=transaction_id, changes=changes).as_dict()
 
     def explain(transaction_id: str) -> dict[str, Any]:
-        return tools.explain(transaction_id).as_dict()
+        return tools.run("explain", transaction_id=transaction_id).as_dict()
 
     def metrics() -> dict[str, Any]:
-        return tools.metrics().as_dict()
+        return tools.run("metrics").as_dict()
 
     def drift() -> dict[str, Any]:
-        return tools.drift().as_dict()
+        return tools.run("drift").as_dict()
 
     def health() -> dict[str, Any]:
-        return tools.health().as_dict()
+        return tools.run("health").as_dict()
 
     for function in (list_tables, describe, query, predict, explain, metrics, drift, health):
         offer(function)

@@ -24,7 +24,7 @@ def ask(question, sealed, language="fr", limit=20):
     except UnreadableError as error:
         return tools.what_can_be_asked(error.what, error.near)
     if reading.tool == "query":
-        return tools.query(reading.arguments["sql"], reading)
+        return tools.run("query", **reading.arguments, reading=reading)
     if reading.tool == "help":
         return tools.what_can_be_asked()
-    return getattr(tools, reading.tool)(**reading.arguments)
+    return tools.run(reading.tool, **reading.arguments)

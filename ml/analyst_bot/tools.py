@@ -1,5 +1,6 @@
 """What the bot can do: every tool reads the published file and gives an Answer."""
 
+import re
 from difflib import get_close_matches
 
 from ml.analyst_bot.answer import Answer
@@ -24,6 +25,19 @@ class Tools:
         self._language, self._say = language, PHRASES[language]
         self._limit = min(limit, MAX_ROWS)
 
+    def run(self, tool, **arguments):
+        """Answer of the tool of that name; that it failed is an answer too."""
+        try:
+            return getattr(self, tool)(**arguments)
+        except NotAllowedError as error:
+            return self._answer(self._say["refused"].format(why=error), sql=arguments.get("sql"))
+        except QueryError as error:
+            return self._answer(self._say["failed"].format(why=error), sql=arguments.get("sql"))
+
+    @property
+    def table_names(self):
+        return list(self._catalog.tables)
+
     def list_tables(self):
         """The published tables: name, rows, description."""
         rows = [[table.name, table.rows, table.description] for table in self._catalog.tables.values()]
@@ -45,12 +59,7 @@ class Tools:
             sql: text that nobody trusts.
             reading: Reading of the question that led to it, for the sentence.
         """
-        try:
-            result = self._sealed.query(sql, self._limit)
-        except NotAllowedError as error:
-            return self._answer(self._say["refused"].format(why=error), sql=sql)
-        except QueryError as error:
-            return self._answer(self._say["failed"].format(why=error), sql=sql)
+        result = self._sealed.query(sql, self._limit)
         return self._answer(self._sentence(result, reading), result.columns, result.rows, result.found, sql)
 
     def metrics(self):
@@ -158,7 +167,8 @@ class Tools:
             return self._say["by"].format(measure=name, by=reading.by, found=values["found"])
         if measure in self._say["names"] and result.rows:
             values["value"] = self._figure(result.rows[0][-1])
-        return self._say[measure].format(**values)
+        # One row, one transaction, one group.
+        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", self._say[measure].format(**values))
 
     def _answer(self, text, columns=(), rows=(), found=None, sql=None):
         units = {
