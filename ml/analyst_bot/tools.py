@@ -80,15 +80,33 @@ class Tools:
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def drift(self):
-        """The drift tests of the features, the newest period."""
-        return self._whole_table("feature_drift", "drift", 200)
+        """The inputs of the champion in the newest window: alerts first, then the largest distance."""
+        if "feature_drift" not in self._catalog.tables:
+            return self._answer(self._say["no_table"].format(table="feature_drift"))
+        sql = (
+            "select feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows, measured_at "
+            "from feature_drift where measured_at = (select max(measured_at) from feature_drift) "
+            "order by is_alert desc, has_moved desc, psi desc"
+        )
+        result = self._sealed.query(sql, 200)
+        states = [row["state"] for row in result.records()]
+        text = self._say["drift"].format(
+            found=len(states),
+            alerts=states.count("alert"),
+            moved=states.count("moved"),
+            unknown=states.count("not enough history") + states.count("too few rows"),
+        )
+        return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def health(self):
         """The health of data, model and LLM, each with its reason."""
         time = (self._provenance["snapshot_time"] or "?")[:16]
         if "pipeline_health" not in self._catalog.tables:
             return self._answer(self._say["health_unknown"].format(time=time))
-        return self._whole_table("pipeline_health", "health", 200, time=time)
+        sql = "select * from pipeline_health"
+        result = self._sealed.query(sql, 200)
+        text = self._say["health"].format(found=result.found, time=time)
+        return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def explain(self, transaction_id):
         """Why a transaction is suspicious: its score, and reasons and text where they are published."""
@@ -107,14 +125,12 @@ class Tools:
             threshold=self._figure(row["threshold"]),
             flagged=self._say["flagged" if row["is_flagged"] else "not_flagged"],
         )
-        for table in ("risk_explanation", "reason_codes"):
-            if table in self._catalog.tables:
-                why = f"select * from {table} where transaction_id = {quoted}"
-                reasons = self._sealed.query(why, 50)
-                if reasons.rows:
-                    told = [one for one in ("summary", "text", "explanation") if one in reasons.columns]
-                    text += "".join(f"\n{reasons.records()[0][one]}" for one in told[:1])
-                    return self._answer(text, reasons.columns, reasons.rows, reasons.found, why)
+        if "risk_explanation" in self._catalog.tables:
+            why = f"select * from risk_explanation where transaction_id = {quoted}"
+            reasons = self._sealed.query(why, 1)
+            if reasons.rows:
+                text = f"{text}\n{reasons.records()[0]['explanation']}"
+                return self._answer(text, reasons.columns, reasons.rows, reasons.found, why)
         return self._answer(f"{text} {self._say['no_reasons']}", facts.columns, facts.rows, facts.found, sql)
 
     def predict(self, transaction_id, changes=None):
@@ -145,15 +161,6 @@ class Tools:
         """What the grammar reads; and, when something was not read, what."""
         unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
         return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
-
-    def _whole_table(self, table, phrase, limit, **values):
-        if table not in self._catalog.tables:
-            return self._answer(self._say["no_table"].format(table=table))
-        sql = f"select * from {table}"
-        result = self._sealed.query(sql, limit)
-        return self._answer(
-            self._say[phrase].format(found=result.found, **values), result.columns, result.rows, result.found, sql
-        )
 
     def _sentence(self, result, reading):
         measure = reading.measure if reading else "sql"
