@@ -2,6 +2,7 @@
 
 import json
 import os
+import warnings
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,6 +13,11 @@ from dbt.cli.main import dbtRunner
 
 from dbt_project.plugins import writer_lock
 from ml.simulate import write
+
+# A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import sqlglot  # noqa: F401
 
 ROOT = Path(__file__).parent.parent
 

@@ -10,10 +10,10 @@ class errors_in_words:
         return self
 
     def __exit__(self, kind, error, traceback):
+        if error is None or isinstance(error, (click.ClickException, click.Abort)):
+            return
         import duckdb
 
-        if isinstance(error, (click.ClickException, click.Abort)):
-            return
         if isinstance(error, duckdb.IOException) and "lock" in str(error):
             raise click.ClickException(
                 f"another program has the file open: {str(error).splitlines()[0]}. Wait for it to finish, or close it."

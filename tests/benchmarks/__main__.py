@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ml.simulate import DEFAULT_ROWS, write
-from tests.benchmarks import explanations
+from tests.benchmarks import ask, explanations
 
 ROOT = Path(__file__).parent.parent.parent
 DBT = str(Path(sys.executable).with_name("dbt"))
@@ -68,6 +68,7 @@ def main():
         state("time of scoring against bare Booster.predict", bare / ours, 1 / 0.80, "")
 
         explanations.measure(place.environment["FRAUD_WAREHOUSE"], state)
+        state("answer of fraud ask from the command line", ask.answer_s(place.environment), ask.ALLOWED_S)
 
         for rows in [3_000_000, *([int(os.environ["BENCH_ROWS"])] if os.environ.get("BENCH_ROWS") else [])]:
             large = Place(Path(folder) / str(rows), rows)

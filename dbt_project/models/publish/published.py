@@ -31,6 +31,7 @@ def model(dbt, session):
         "review_outcomes": dbt.ref("review_outcomes"),
         "reason_codes": dbt.ref("reason_codes"),
         "risk_explanation": dbt.ref("risk_explanation"),
+        "semantic_layer": dbt.ref("semantic_layer"),
         "llm_explanation": dbt.source("dagster", "llm_explanation"),
         "llm_calls": dbt.source("dagster", "llm_calls"),
         "reactions": dbt.source("dagster", "reactions"),

@@ -1,0 +1,30 @@
+"""One question, one answer, without a language model."""
+
+from ml.analyst_bot.conditions import UnreadableError
+from ml.analyst_bot.grammar import read
+from ml.analyst_bot.language import language_of
+from ml.analyst_bot.tools import Tools
+
+
+def ask(question, sealed, language="fr", limit=20):
+    """Answer a question from the published file by the grammar.
+
+    Args:
+        question: text of a person, French, English, or SQL.
+        sealed: Sealed.
+        language: of the answer when the question does not show its own.
+        limit: rows that the answer holds at most; it says how many there are.
+
+    Returns:
+        Answer. What cannot be read or run is an answer too, one that says what can.
+    """
+    tools = Tools(sealed, language_of(question, language), limit)
+    try:
+        reading = read(question, sealed.catalog)
+    except UnreadableError as error:
+        return tools.what_can_be_asked(error.what, error.near)
+    if reading.tool == "query":
+        return tools.run("query", **reading.arguments, reading=reading)
+    if reading.tool == "help":
+        return tools.what_can_be_asked()
+    return tools.run(reading.tool, **reading.arguments)

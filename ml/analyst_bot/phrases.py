@@ -1,0 +1,133 @@
+"""The sentences of the bot, in French and English."""
+
+PHRASES = {
+    "fr": {
+        "rows": "{found} lignes de {table}.",
+        "riskiest": "{found} transactions, celles dont la perte attendue (probabilité x perte) est la plus forte.",
+        "largest": "{found} lignes, celles où {column} est le plus grand.",
+        "smallest": "{found} lignes, celles où {column} est le plus petit.",
+        "count": "{value} lignes de {table}.",
+        "avg": "Moyenne de {column} : {value}.",
+        "sum": "Somme de {column} : {value}.",
+        "min": "Minimum de {column} : {value}.",
+        "max": "Maximum de {column} : {value}.",
+        "median": "Médiane de {column} : {value}.",
+        "rate": "Part des lignes où {column} est vrai, parmi celles où il est connu : {value}.",
+        "by": "{measure} par {by} : {found} groupes.",
+        "sql": "{found} lignes.",
+        "names": {
+            "count": "Nombre de lignes", "avg": "Moyenne de {column}", "sum": "Somme de {column}",
+            "min": "Minimum de {column}", "max": "Maximum de {column}", "median": "Médiane de {column}",
+            "rate": "Part de {column}",
+        },
+        "tables": "{found} tables publiées.",
+        "describe": "{table} : {description}",
+        "metrics": "Le champion {model}, sur ce qu'il n'a pas vu : précision moyenne {value} (fenêtre de test).",
+        "no_metrics": "Aucune mesure du champion {model}.",
+        "no_table": "Pas encore dans ce fichier publié : {table}.",
+        "no_transaction": "Aucune transaction {id} dans fraud_prediction.",
+        "drift": "Dérive de {found} variables : {alerts} en alerte, {moved} ont bougé, {unknown} indécises.",
+        "health": "Santé du système : {found} lignes. Fichier publié le {time} UTC.",
+        "health_unknown": "Le fichier est publié depuis le {time} UTC ; la santé du pipeline n'y est pas encore.",
+        "explain": "Transaction {id} : probabilité de fraude {probability}, seuil {threshold}, {flagged}.",
+        "flagged": "signalée", "not_flagged": "non signalée",
+        "no_reasons": "Ce fichier ne donne pas ses raisons : elles existent pour les cas suspects seulement.",
+        "predict": "Transaction {id} : probabilité de fraude {before}.",
+        "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
+        "no_feature": "{name} n'est pas une entrée du modèle.{near}",
+        "unreadable": "Je ne comprends pas « {what} ».{near}",
+        "near": " Vouliez-vous dire {near} ?",
+        "can": (
+            "Je sais répondre par exemple à :\n"
+            "  Retourne les lignes où is_fraud = 1\n"
+            "  Les 10 transactions les plus risquées\n"
+            "  Combien de fraudes par heure ?\n"
+            "  Montant moyen par split où montant > 100\n"
+            "  Taux de fraude par heure du jour\n"
+            "  Métriques du champion ; dérive ; santé\n"
+            "  Pourquoi la transaction tx_... est-elle suspecte ?\n"
+            "  Et si montant = 500 pour tx_...\n"
+            "  Quelles tables ? Décris fraud_prediction\n"
+            "  select split, count(*) from fraud_prediction group by split"
+        ),
+        "refused": "Requête refusée : {why}",
+        "failed": "Requête sans résultat : {why}",
+        "exported": "Écrit : {files}",
+        "not_exported": "Rien n'a été écrit.",
+    },
+    "en": {
+        "rows": "{found} rows of {table}.",
+        "riskiest": "{found} transactions, those with the highest expected loss (probability x loss).",
+        "largest": "{found} rows, those with the largest {column}.",
+        "smallest": "{found} rows, those with the smallest {column}.",
+        "count": "{value} rows of {table}.",
+        "avg": "Average of {column}: {value}.",
+        "sum": "Sum of {column}: {value}.",
+        "min": "Minimum of {column}: {value}.",
+        "max": "Maximum of {column}: {value}.",
+        "median": "Median of {column}: {value}.",
+        "rate": "Share of rows where {column} is true, among those where it is known: {value}.",
+        "by": "{measure} by {by}: {found} groups.",
+        "sql": "{found} rows.",
+        "names": {
+            "count": "Number of rows", "avg": "Average of {column}", "sum": "Sum of {column}",
+            "min": "Minimum of {column}", "max": "Maximum of {column}", "median": "Median of {column}",
+            "rate": "Share of {column}",
+        },
+        "tables": "{found} published tables.",
+        "describe": "{table}: {description}",
+        "metrics": "The champion {model}, on what it has not seen: average precision {value} (test window).",
+        "no_metrics": "Nothing was measured of the champion {model}.",
+        "no_table": "Not yet in this published file: {table}.",
+        "no_transaction": "There is no transaction {id} in fraud_prediction.",
+        "drift": "Drift of {found} inputs: {alerts} in alert, {moved} moved, {unknown} without enough data.",
+        "health": "Health of the system: {found} rows. File published {time} UTC.",
+        "health_unknown": "The file was published {time} UTC; the pipeline's health is not in it yet.",
+        "explain": "Transaction {id}: probability of fraud {probability}, threshold {threshold}, {flagged}.",
+        "flagged": "flagged", "not_flagged": "not flagged",
+        "no_reasons": "This file does not give its reasons: they exist for suspicious cases only.",
+        "predict": "Transaction {id}: probability of fraud {before}.",
+        "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
+        "no_feature": "{name} is no input of the model.{near}",
+        "unreadable": "I do not understand \"{what}\".{near}",
+        "near": " Did you mean {near}?",
+        "can": (
+            "I can answer, for example:\n"
+            "  Return the rows where is_fraud = 1\n"
+            "  The 10 riskiest transactions\n"
+            "  How many frauds by hour?\n"
+            "  Average amount by split where amount > 100\n"
+            "  Fraud rate by hour of day\n"
+            "  Metrics of the champion; drift; health\n"
+            "  Why is transaction tx_... suspicious?\n"
+            "  What if amount = 500 for tx_...\n"
+            "  Which tables? Describe fraud_prediction\n"
+            "  select split, count(*) from fraud_prediction group by split"
+        ),
+        "refused": "Query refused: {why}",
+        "failed": "Query without a result: {why}",
+        "exported": "Written: {files}",
+        "not_exported": "Nothing was written.",
+    },
+}  # fmt: skip
+
+# For language models and MCP clients.
+TOOL_DESCRIPTIONS = {
+    "list_tables": "The published tables: name, rows, description.",
+    "describe": "The columns of a published table: name, type, unit, description.",
+    "query": (
+        "Run one SELECT (DuckDB dialect) over the published tables; nothing else is allowed. Rows are cut at a limit; "
+        "rows_found counts the whole result. fraud_prediction holds one row per transaction."
+    ),
+    "predict": (
+        "The champion's fraud probability of a transaction, and of a what-if change of its inputs "
+        "(amount_eur, hour_of_day, v1 to v28)."
+    ),
+    "explain": "Why a transaction is suspicious: its score, reasons and text.",
+    "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",
+    "drift": "The drift tests of the features now.",
+    "health": "The health of data, model and LLM, each with its reason.",
+    "export_cases": (
+        "Write the last answer and its rows as Markdown and CSV into the exports folder. The person is asked first."
+    ),
+}

@@ -1,0 +1,23 @@
+"""What a question was read as."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a question asks for.
+
+    Attributes:
+        tool: name of the tool that answers.
+        arguments: its arguments.
+        measure: what a query computes: rows, riskiest, largest, smallest, count, avg, sum, min, max, median, rate,
+            or sql where it was written by the person.
+        column: the measured column, or None.
+        by: the column it is grouped by, or None.
+    """
+
+    tool: str
+    arguments: dict = field(default_factory=dict)
+    measure: str | None = None
+    column: str | None = None
+    by: str | None = None

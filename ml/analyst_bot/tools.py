@@ -1,0 +1,222 @@
+"""What the bot can do: every tool reads the published file and gives an Answer."""
+
+import re
+from difflib import get_close_matches
+
+from ml.analyst_bot.answer import Answer
+from ml.analyst_bot.language import figure
+from ml.analyst_bot.phrases import PHRASES
+from ml.analyst_bot.seal import NotAllowedError, QueryError
+
+MAX_ROWS = 100_000
+
+
+class Tools:
+    """The tools over one published file.
+
+    Args:
+        sealed: Sealed.
+        language: fr or en, of the sentences.
+        limit: rows that an answer holds at most.
+    """
+
+    def __init__(self, sealed, language="fr", limit=20):
+        self._sealed = sealed
+        self._language, self._say = language, PHRASES[language]
+        self._limit = min(limit, MAX_ROWS)
+
+    def run(self, tool, **arguments):
+        """Answer of the tool of that name; that it failed is an answer too."""
+        try:
+            return getattr(self, tool)(**arguments)
+        except NotAllowedError as error:
+            return self._answer(self._say["refused"].format(why=error), sql=arguments.get("sql"))
+        except QueryError as error:
+            return self._answer(self._say["failed"].format(why=error), sql=arguments.get("sql"))
+
+    @property
+    def table_names(self):
+        return list(self._catalog.tables)
+
+    def list_tables(self):
+        """The published tables: name, rows, description."""
+        rows = [[table.name, table.rows, table.description] for table in self._catalog.tables.values()]
+        return self._answer(self._say["tables"].format(found=len(rows)), ["table", "rows", "description"], rows)
+
+    def describe(self, table):
+        """The columns of a table: name, type, unit, description."""
+        known = self._catalog.tables.get(table)
+        if known is None:
+            return self._answer(self._say["no_table"].format(table=table) + self._near(table, self._catalog.tables))
+        rows = [[one.name, one.type, one.unit, one.description] for one in known.columns.values()]
+        text = self._say["describe"].format(table=table, description=known.description or "")
+        return self._answer(text, ["column", "type", "unit", "description"], rows)
+
+    def query(self, sql, reading=None):
+        """One SELECT over the published tables.
+
+        Args:
+            sql: text that nobody trusts.
+            reading: Reading of the question that led to it, for the sentence.
+        """
+        result = self._sealed.query(sql, self._limit)
+        return self._answer(self._sentence(result, reading), result.columns, result.rows, result.found, sql)
+
+    def metrics(self):
+        """The champion on rows it has not seen, with 95 % intervals, as measured last."""
+        sql = (
+            "select split, metric, value, ci_low, ci_high, rows, frauds, prevalence, reason from model_evaluations "
+            "where model_version = (select max(champion_version) from _snapshot) and data_version in "
+            "(select data_version from threshold_table where threshold_table.split = model_evaluations.split "
+            "and threshold_table.model_version = model_evaluations.model_version) "
+            "order by split, metric"
+        )
+        result = self._sealed.query(sql, 200)
+        model = self._provenance["model_version"]
+        test = [row for row in result.records() if row["metric"] == "average_precision" and row["split"] == "test"]
+        text = self._say["metrics" if test else "no_metrics"].format(
+            model=model, value=test and self._figure(test[0]["value"])
+        )
+        return self._answer(text, result.columns, result.rows, result.found, sql)
+
+    def drift(self):
+        """The inputs of the champion in the newest window: alerts first, then the largest distance."""
+        if "feature_drift" not in self._catalog.tables:
+            return self._answer(self._say["no_table"].format(table="feature_drift"))
+        sql = (
+            "select feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows, measured_at "
+            "from feature_drift where measured_at = (select max(measured_at) from feature_drift) "
+            "order by is_alert desc, has_moved desc, psi desc"
+        )
+        result = self._sealed.query(sql, 200)
+        states = [row["state"] for row in result.records()]
+        text = self._say["drift"].format(
+            found=len(states),
+            alerts=states.count("alert"),
+            moved=states.count("moved"),
+            unknown=states.count("not enough history") + states.count("too few rows"),
+        )
+        return self._answer(text, result.columns, result.rows, result.found, sql)
+
+    def health(self):
+        """The health of data, model and LLM, each with its reason."""
+        time = (self._provenance["snapshot_time"] or "?")[:16]
+        if "pipeline_health" not in self._catalog.tables:
+            return self._answer(self._say["health_unknown"].format(time=time))
+        sql = "select * from pipeline_health"
+        result = self._sealed.query(sql, 200)
+        text = self._say["health"].format(found=result.found, time=time)
+        return self._answer(text, result.columns, result.rows, result.found, sql)
+
+    def explain(self, transaction_id):
+        """Why a transaction is suspicious: its score, and reasons and text where they are published."""
+        quoted = _quoted(transaction_id)
+        sql = (
+            "select transaction_id, amount_eur, hour_of_day, fraud_probability, threshold, expected_loss_eur, "
+            f"is_flagged, is_fraud, split from fraud_prediction where transaction_id = {quoted}"
+        )
+        facts = self._sealed.query(sql, 1)
+        if not facts.rows:
+            return self._answer(self._say["no_transaction"].format(id=transaction_id), sql=sql)
+        row = facts.records()[0]
+        text = self._say["explain"].format(
+            id=row["transaction_id"],
+            probability=self._figure(row["fraud_probability"]),
+            threshold=self._figure(row["threshold"]),
+            flagged=self._say["flagged" if row["is_flagged"] else "not_flagged"],
+        )
+        if "risk_explanation" in self._catalog.tables:
+            why = f"select * from risk_explanation where transaction_id = {quoted}"
+            reasons = self._sealed.query(why, 1)
+            if reasons.rows:
+                text = f"{text}\n{reasons.records()[0]['explanation']}"
+                return self._answer(text, reasons.columns, reasons.rows, reasons.found, why)
+        return self._answer(f"{text} {self._say['no_reasons']}", facts.columns, facts.rows, facts.found, sql)
+
+    def predict(self, transaction_id, changes=None):
+        """The champion's probability for a transaction of the file, and for a change of its inputs.
+
+        Args:
+            transaction_id: of fraud_features.
+            changes: {name of a model input: value}, nothing else of the row changes.
+        """
+        from ml.analyst_bot.what_if import NotAnInputError, score
+
+        try:
+            result = score(self._sealed.path, transaction_id, changes or {})
+        except NotAnInputError as error:
+            near = self._near(error.name, error.inputs)
+            return self._answer(self._say["no_feature"].format(name=error.name, near=near))
+        except LookupError:
+            return self._answer(self._say["no_transaction"].format(id=transaction_id))
+        columns = ["transaction_id", "case", "fraud_score", "fraud_probability"]
+        rows = [[transaction_id, case, raw, probability] for case, raw, probability in result]
+        asked = ", ".join(f"{name} = {value:g}" for name, value in (changes or {}).items())
+        text = self._say["what_if" if changes else "predict"].format(
+            id=transaction_id, before=self._figure(rows[0][3]), after=self._figure(rows[-1][3]), changes=asked
+        )
+        return self._answer(text, columns, rows)
+
+    def what_can_be_asked(self, what=None, near=None):
+        """What the grammar reads; and, when something was not read, what."""
+        unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
+        return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
+
+    def _sentence(self, result, reading):
+        measure = reading.measure if reading else "sql"
+        values = {
+            "found": self._figure(result.found),
+            "table": ", ".join(result.tables),
+            "column": reading and reading.column,
+        }
+        if reading and reading.by:
+            name = self._say["names"][measure].format(column=reading.column)
+            return self._say["by"].format(measure=name, by=reading.by, found=values["found"])
+        if measure in self._say["names"] and result.rows:
+            values["value"] = self._figure(result.rows[0][-1])
+        # One row, one transaction, one group.
+        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", self._say[measure].format(**values))
+
+    def _answer(self, text, columns=(), rows=(), found=None, sql=None):
+        units = {
+            column.name: column.unit
+            for table in self._catalog.tables.values()
+            for column in table.columns.values()
+            if column.unit
+        }
+        return Answer(
+            text,
+            sql,
+            list(columns),
+            list(rows),
+            len(rows) if found is None else found,
+            units={name: unit for name, unit in units.items() if name in columns},
+            **self._provenance,
+        )
+
+    def _figure(self, value):
+        return figure(value, self._language)
+
+    @property
+    def _catalog(self):
+        return self._sealed.catalog
+
+    @property
+    def _provenance(self):
+        snapshot = self._catalog.snapshot
+        return {
+            "snapshot_id": snapshot.get("snapshot_id"),
+            "snapshot_time": snapshot.get("published_at"),
+            "model_version": snapshot.get("champion_version"),
+        }
+
+    def _near(self, name, names):
+        close = get_close_matches(str(name).lower(), list(names), n=1, cutoff=0.6)
+        return self._meant(close[0] if close else None)
+
+    def _meant(self, near):
+        return self._say["near"].format(near=near) if near else ""
+
+
+def _quoted(text):
+    return "'" + str(text).replace("'", "''") + "'"

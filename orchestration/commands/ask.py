@@ -1,0 +1,132 @@
+"""`fraud ask`: questions about the published file, in French, English or SQL."""
+
+import json
+from functools import partial
+from pathlib import Path
+
+import click
+
+from orchestration.commands import errors_in_words, must_exist
+from orchestration.settings import Settings
+
+_WELCOME = {
+    "fr": "Posez une question sur {file}. « aide » montre ce qui peut l'être, « export » écrit la dernière réponse, "
+    "une ligne vide termine.",
+    "en": 'Ask about {file}. "help" shows what can be asked, "export" writes the last answer, an empty line ends.',
+}
+_MAY_WRITE = {"fr": "Écrire cette réponse dans {folder} ?", "en": "Write this answer into {folder}?"}
+_ALL_ROWS = 100_000
+
+
+@click.command()
+@click.argument("question", nargs=-1)
+@click.option("--csv", "csv_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the rows to this file.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--offline", is_flag=True, help="Ask no language model, also when there is a key.")
+@click.option("--rows", default=20, show_default=True, type=click.IntRange(1, _ALL_ROWS), help="Rows at most.")
+def ask(question, csv_file, as_json, offline, rows):
+    """Ask the published data a QUESTION, in French, English or SQL; without one, have a conversation.
+
+    \b
+    fraud ask "Retourne les lignes où is_fraud = 1"
+    fraud ask "average amount by hour of day where is_fraud = 1" --csv amounts.csv
+
+    With MISTRAL_API_KEY, a language model calls the tools; without, a grammar reads the common questions ("help").
+    """
+    from ml.analyst_bot.seal import Sealed
+
+    settings = Settings.from_environment()
+    with errors_in_words():
+        must_exist(settings.published)
+        with Sealed(settings.published) as sealed:
+            # The process opens the file while this one imports what reads the question.
+            sealed.start()
+            answer = partial(_answer, sealed=sealed, settings=settings, offline=offline)
+            if question:
+                _answer_once(" ".join(question), answer, settings, csv_file, as_json, rows)
+            else:
+                _talk(answer, settings, rows)
+
+
+def _answer_once(question, answer, settings, csv_file, as_json, rows):
+    from ml.analyst_bot.export import write_csv
+    from ml.analyst_bot.language import language_of
+    from orchestration.ask_output import in_words
+
+    found = answer(question, rows=_ALL_ROWS if csv_file else rows, export=None)
+    if csv_file:
+        with open(csv_file, "w", encoding="utf-8", newline="") as file:
+            write_csv(found, file)
+        found = found.showing(rows)
+    if as_json:
+        click.echo(json.dumps(found.as_dict(), indent=2))
+    else:
+        click.echo(in_words(found, language_of(question, settings.language)))
+        if csv_file:
+            click.echo(f"-> {csv_file}")
+
+
+def _talk(answer, settings, rows):
+    from ml.analyst_bot.language import language_of
+    from orchestration.ask_output import in_words
+
+    click.echo(_WELCOME[settings.language].format(file=settings.published))
+    asked = answered = None
+    while line := click.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
+        language = language_of(line, settings.language)
+        if line.lower() in ("export", "exporte", "exporter") and answered:
+            click.echo(_export(asked, answered, settings, settings.language))
+            continue
+        export = partial(_export, line, settings=settings, language=language)
+        asked, answered = line, answer(line, rows=rows, export=export)
+        click.echo(f"\n{in_words(answered, language)}\n")
+
+
+def _export(question, answer, settings, language):
+    from ml.analyst_bot.export import export
+    from ml.analyst_bot.phrases import PHRASES
+
+    if not click.confirm(_MAY_WRITE[language].format(folder=settings.exports)):
+        return PHRASES[language]["not_exported"]
+    files = export(question, answer, settings.exports)
+    return PHRASES[language]["exported"].format(files=", ".join(map(str, files)))
+
+
+def _answer(question, sealed, settings, offline, rows, export):
+    from ml.analyst_bot.ask import ask as ask_by_grammar
+    from orchestration import ask_llm
+
+    if offline or not ask_llm.is_there():
+        return ask_by_grammar(question, sealed, settings.language, rows)
+    try:
+        return _answer_by_model(question, sealed, settings, rows, export)
+    except ask_llm.NoAnswerError as error:
+        click.echo(f"{error}: answered without it.", err=True)
+        return ask_by_grammar(question, sealed, settings.language, rows)
+
+
+def _answer_by_model(question, sealed, settings, rows, export):
+    from ml.analyst_bot.agent import converse, schemas
+    from ml.analyst_bot.language import language_of
+    from ml.analyst_bot.tools import Tools
+    from orchestration.ask_llm import Chat
+    from orchestration.ask_log import Log
+
+    log, language = Log(settings.published), language_of(question, settings.language)
+    chat = Chat(log, log.spent_eur(sealed), sealed.catalog.snapshot.get("champion_version"))
+    told = converse(question, Tools(sealed, language, rows), chat, language=language, export=export)
+    log.question(question, told, schemas(export is not None), chat.model)
+    return told.answer
+
+
+@click.command()
+def mcp():
+    """Serve the bot's tools to an MCP client, over stdin and stdout. Needs the extra `mcp`."""
+    from ml.analyst_bot.seal import Sealed
+    from orchestration.ask_mcp import serve
+
+    settings = Settings.from_environment()
+    with errors_in_words():
+        must_exist(settings.published)
+        with Sealed(settings.published) as sealed:
+            serve(sealed, settings.language)

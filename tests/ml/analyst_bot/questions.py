@@ -1,0 +1,140 @@
+"""Golden questions and what the answer must be, worked out in Python from the rows of fraud_prediction.
+
+FIGURES: the only cell of the answer. GROUPS: value by group. ROWS: the transactions. ROWS_IN_ORDER: in that order.
+"""
+
+from collections import defaultdict
+from statistics import fmean, median
+
+
+def rows(chosen=lambda row: True):
+    return lambda table: [row for row in table if chosen(row)]
+
+
+def count(chosen=lambda row: True):
+    return lambda table: sum(1 for row in table if chosen(row))
+
+
+def of(column, computed, chosen=lambda row: True):
+    return lambda table: computed([getattr(row, column) for row in table if chosen(row)])
+
+
+def by(group, computed):
+    def grouped(table):
+        groups = defaultdict(list)
+        for row in table:
+            groups[getattr(row, group)].append(row)
+        # A group without a row that counts is not in the answer.
+        return {key: value for key, rows in groups.items() if (value := computed(rows))}
+
+    return grouped
+
+
+def first(number, column, chosen=lambda row: True):
+    def ordered(table):
+        return sorted(rows(chosen)(table), key=lambda row: (-getattr(row, column), row.transaction_id))[:number]
+
+    return ordered
+
+
+def fraud(row):
+    return row.is_fraud is True
+
+
+def average(chosen=lambda row: True):
+    return lambda rows: fmean(values) if (values := [row.amount_eur for row in rows if chosen(row)]) else None
+
+
+def rate(rows):
+    return fmean(row.is_fraud for row in rows if row.is_fraud is not None)
+
+
+FIGURES = {
+    "Combien de transactions ?": count(),
+    "How many transactions are there?": count(),
+    "Combien de fraudes ?": count(fraud),
+    "How many frauds?": count(fraud),
+    "Combien de transactions où is_fraud = 1 ?": count(fraud),
+    "Combien de transactions signalées ?": count(lambda row: row.is_flagged),
+    "how many flagged transactions": count(lambda row: row.is_flagged),
+    "combien de transactions non signalées": count(lambda row: not row.is_flagged),
+    "Combien de fraudes signalées ?": count(lambda row: fraud(row) and row.is_flagged),
+    "how many frauds where not is_flagged": count(lambda row: fraud(row) and not row.is_flagged),
+    "Nombre de transactions dont le montant est supérieur à 100 €": count(lambda row: row.amount_eur > 100),
+    "Combien de transactions où montant supérieur ou égal à 1 000 ?": count(lambda row: row.amount_eur >= 1000),
+    "combien de transactions ont un montant compris entre 10 et 20": count(lambda row: 10 <= row.amount_eur <= 20),
+    "How many transactions with amount between 10 and 20?": count(lambda row: 10 <= row.amount_eur <= 20),
+    "Combien de transactions ont une probabilité supérieure à 50 % ?": count(lambda row: row.fraud_probability > 0.5),
+    "how many transactions where amount over 1,000 or hour = 3": count(
+        lambda row: row.amount_eur > 1000 or row.hour == 3
+    ),
+    "combien de lignes où heure = 3 ou heure = 4": count(lambda row: row.hour in (3, 4)),
+    "combien de transactions où montant < 0,5": count(lambda row: row.amount_eur < 0.5),
+    "how many rows where split = test": count(lambda row: row.split == "test"),
+    "How many legitimate transactions in the test window?": count(
+        lambda row: row.is_fraud is False and row.split == "test"
+    ),
+    "combien de fraudes dans la fenêtre de validation": count(lambda row: fraud(row) and row.split == "validation"),
+    "how many rows where hour_of_day in (1, 2, 3)": count(lambda row: row.hour_of_day in (1, 2, 3)),
+    "Quel est le montant moyen ?": of("amount_eur", fmean),
+    "What is the average amount?": of("amount_eur", fmean),
+    "Quel est le montant moyen des fraudes ?": of("amount_eur", fmean, fraud),
+    "average amount of frauds": of("amount_eur", fmean, fraud),
+    "Somme des montants frauduleux": of("amount_eur", sum, fraud),
+    "total amount where is_flagged": of("amount_eur", sum, lambda row: row.is_flagged),
+    "médiane du montant": of("amount_eur", median),
+    "median amount of frauds": of("amount_eur", median, fraud),
+    "montant maximum": of("amount_eur", max),
+    "minimum amount where hour = 5": of("amount_eur", min, lambda row: row.hour == 5),
+    "probabilité moyenne des fraudes": of("fraud_probability", fmean, fraud),
+    "perte attendue totale": of("expected_loss_eur", sum),
+    "Quel est le taux de fraude ?": rate,
+    "What is the fraud rate?": rate,
+    "select count(*) from fraud_prediction where is_fraud = 1": count(fraud),
+}
+
+GROUPS = {
+    "Combien de fraudes par heure ?": by("hour", count(fraud)),
+    "How many frauds by hour of day?": by("hour_of_day", count(fraud)),
+    "nombre de transactions par split": by("split", count()),
+    "Montant moyen par heure du jour": by("hour_of_day", average()),
+    "average amount by split where amount > 100": by("split", average(lambda row: row.amount_eur > 100)),
+    "average amount where is_fraud = 1 by hour": by("hour", average(fraud)),
+    "somme des montants par split": by("split", of("amount_eur", sum)),
+    "taux de fraude par split": by("split", rate),
+    "fraud rate by split": by("split", rate),
+}
+
+ROWS = {
+    "Retourne les lignes où is_fraud = 1": rows(fraud),
+    "Return the rows where is_fraud = 1": rows(fraud),
+    "Show me the frauds where amount above 200": rows(lambda row: fraud(row) and row.amount_eur > 200),
+    "montre les transactions dont le montant dépasse 1000 et pas fraude": rows(
+        lambda row: row.amount_eur > 1000 and row.is_fraud is False
+    ),
+    "liste les fraudes non signalées": rows(lambda row: fraud(row) and not row.is_flagged),
+    "Affiche les lignes où split = 'test' et fraude = 1": rows(lambda row: row.split == "test" and fraud(row)),
+}
+
+ROWS_IN_ORDER = {
+    "Les 10 transactions les plus risquées": first(10, "expected_loss_eur"),
+    "the 5 riskiest transactions": first(5, "expected_loss_eur"),
+    "the 3 riskiest transactions where not is_fraud": first(3, "expected_loss_eur", lambda row: row.is_fraud is False),
+    "les 4 plus gros montants": first(4, "amount_eur"),
+    "top 6 by amount": first(6, "amount_eur"),
+    "the 3 largest amounts of frauds": first(3, "amount_eur", fraud),
+}
+
+# What cannot be read, the word the answer names, and what was perhaps meant.
+UNREADABLE = {
+    "Retourne les lignes où is_fraude = 1": ("is_fraude", "is_fraud"),
+    "show the rows where amont > 3": ("amont", "amount_eur"),
+    "average amount by hou": ("hou", "hour"),
+    "combien de fraudes à Paris": ("paris", None),
+    "les fraudes ou les alertes": ("ou", None),
+    "Quel temps fait-il ?": ("temps", None),
+    "how many frauds yesterday": ("yesterday", None),
+    "Retourne les lignes où 1 = 1 limit 3": ("1 = 1 limit 3", None),
+    "Retourne les lignes où is_fraud = 1; drop table fraud_prediction": ("drop table", None),
+    "pourquoi le ciel est-il bleu": ("pourquoi le ciel", None),
+}

@@ -1,0 +1,158 @@
+"""Questions in French and English, answered without a key: the answer is compared with the rows themselves."""
+
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from ml.analyst_bot.ask import ask
+from ml.analyst_bot.seal import Sealed
+from tests.ml.analyst_bot.questions import FIGURES, GROUPS, ROWS, ROWS_IN_ORDER, UNREADABLE
+
+ALL = 100_000
+
+
+@pytest.fixture(scope="module")
+def sealed(built):
+    with Sealed(built.published) as sealed:
+        yield sealed
+
+
+@pytest.fixture(scope="module")
+def transactions(built):
+    with duckdb.connect(built.published, read_only=True) as con:
+        rows = con.sql("from fraud_prediction")
+        return [SimpleNamespace(**dict(zip(rows.columns, row, strict=True))) for row in rows.fetchall()]
+
+
+@pytest.fixture(scope="module")
+def suspicious(built):
+    return built.read_published("select transaction_id from suspicious_transactions order by queue_rank")[0][0]
+
+
+def test_there_are_as_many_golden_questions_as_we_say():
+    assert len(FIGURES | GROUPS | ROWS | ROWS_IN_ORDER) >= 50
+
+
+@pytest.mark.parametrize("question", FIGURES)
+def test_a_figure_is_right(sealed, transactions, question):
+    answer = ask(question, sealed)
+    assert len(answer.rows) == 1, answer.text
+    assert answer.rows[0][-1] == pytest.approx(FIGURES[question](transactions))
+
+
+@pytest.mark.parametrize("question", GROUPS)
+def test_groups_are_right(sealed, transactions, question):
+    answer = ask(question, sealed, limit=ALL)
+    expected = GROUPS[question](transactions)
+    assert {row[0]: row[-1] for row in answer.rows} == pytest.approx(expected), answer.text
+
+
+@pytest.mark.parametrize("question", ROWS)
+def test_rows_are_right(sealed, transactions, question):
+    answer = ask(question, sealed, limit=ALL)
+    expected = [row.transaction_id for row in ROWS[question](transactions)]
+    assert sorted(row["transaction_id"] for row in answer.records()) == sorted(expected), answer.text
+    assert answer.found == len(expected) > 0
+
+
+@pytest.mark.parametrize("question", ROWS_IN_ORDER)
+def test_rows_come_in_order(sealed, transactions, question):
+    answer = ask(question, sealed)
+    expected = [row.transaction_id for row in ROWS_IN_ORDER[question](transactions)]
+    assert [row["transaction_id"] for row in answer.records()] == expected, answer.text
+
+
+@pytest.mark.parametrize("question", UNREADABLE)
+def test_what_cannot_be_read_is_named_and_never_left_out(sealed, question):
+    answer = ask(question, sealed)
+    word, meant = UNREADABLE[question]
+    first, *can = answer.text.splitlines()
+    assert word in first and answer.sql is None and can
+    assert (f"{meant} ?" in first or f"{meant}?" in first) if meant else "?" not in first.replace("faire ?", "")
+
+
+def test_every_answer_says_where_it_comes_from(sealed, built):
+    [(snapshot, published_at, champion)] = built.read_published(
+        "select snapshot_id, published_at, champion_version from _snapshot"
+    )
+    for question in ("Combien de fraudes ?", "métriques", "quelles tables", "qu'est-ce que c'est", "santé"):
+        answer = ask(question, sealed).as_dict()
+        assert (answer["snapshot_id"], answer["snapshot_time"]) == (snapshot, published_at.isoformat(" "))
+        assert answer["model_version"] == champion
+
+
+def test_an_answer_that_is_cut_says_so(sealed):
+    answer = ask("Retourne les lignes où is_fraud = 1", sealed, limit=3).as_dict()
+    assert (answer["rows_shown"], answer["rows_found"], answer["truncated"]) == (3, 240, True)
+    assert answer["answer"] == "240 lignes de fraud_prediction."
+
+
+@pytest.mark.parametrize(
+    ("question", "says"), [("How many frauds?", "240 rows"), ("Combien de fraudes ?", "240 lignes")]
+)
+def test_the_answer_is_in_the_language_of_the_question(sealed, question, says):
+    assert says in ask(question, sealed, language="fr").text
+
+
+@pytest.mark.parametrize("question", ["métriques du champion", "metrics of the champion", "how good is the champion"])
+def test_metrics_are_those_of_the_champion(sealed, built, question):
+    answer = ask(question, sealed)
+    measured = built.read_published(
+        "select metric, value from model_evaluations where split = 'test' "
+        "and model_version = (select champion_version from _snapshot)"
+    )
+    assert {row["metric"]: row["value"] for row in answer.records() if row["split"] == "test"} == dict(measured)
+
+
+@pytest.mark.parametrize(
+    "question", ["pourquoi la transaction {} est-elle suspecte ?", "why is transaction {} suspicious?", "explique {}"]
+)
+def test_why_names_the_score(sealed, built, suspicious, question):
+    answer = ask(question.format(suspicious), sealed)
+    assert suspicious in answer.text and suspicious in str(answer.rows)
+
+
+def test_the_score_of_a_transaction_is_the_published_one(sealed, built, suspicious):
+    answer = ask(f"score {suspicious}", sealed)
+    [(score, probability)] = built.read_published(
+        f"select fraud_score, fraud_probability from fraud_prediction where transaction_id = '{suspicious}'"
+    )
+    assert answer.rows == [[suspicious, "as it is", pytest.approx(score), pytest.approx(probability)]]
+
+
+def test_a_what_if_changes_the_score_only_of_the_change(sealed, suspicious):
+    answer = ask(f"what if v14 = 5 and amount = 1 for {suspicious}", sealed)
+    before, after = answer.rows
+    assert before[1:2] + after[1:2] == ["as it is", "changed"]
+    assert before[3] != after[3]
+    assert "v14 = 5" in answer.text
+
+
+def test_a_what_if_of_what_is_no_input_is_refused(sealed, suspicious):
+    assert "is_fraud" in ask(f"what if is_fraud = 1 for {suspicious}", sealed).text
+
+
+def test_an_unknown_transaction_is_said_to_be_unknown(sealed):
+    for question in ("why is transaction tx_0 suspicious", "score tx_0", "pourquoi tx_0"):
+        assert "tx_0" in ask(question, sealed).text
+        assert not ask(question, sealed).rows
+
+
+def test_a_table_is_described_with_units(sealed):
+    rows = {row["column"]: row for row in ask("décris fraud_prediction", sealed).records()}
+    assert rows["amount_eur"]["unit"] == "EUR"
+    assert rows["is_fraud"]["description"] == "Settled label. Null while it is not known."
+
+
+def test_tables_are_listed_with_what_they_hold(sealed):
+    rows = {row["table"]: row for row in ask("which tables are there?", sealed).records()}
+    assert rows["fraud_prediction"]["rows"] == 12_000
+    assert "One row per transaction" in rows["fraud_prediction"]["description"]
+
+
+def test_the_words_of_two_columns_differ(sealed):
+    table = sealed.catalog.tables["fraud_prediction"]
+    words = [word for column in table.columns.values() for word in column.words]
+    assert len(words) == len(set(words))
+    assert all(column.words for column in table.columns.values())
