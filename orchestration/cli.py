@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import data, pipeline
+from orchestration.commands import dashboard, data, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -14,5 +14,14 @@ def main():
     """
 
 
-for command in (data.simulate, data.backtest, data.status, data.replay, data.reset, pipeline.pipeline, pipeline.dev):
+for command in (
+    data.simulate,
+    data.backtest,
+    data.status,
+    data.replay,
+    data.reset,
+    pipeline.pipeline,
+    pipeline.dev,
+    dashboard.dashboard,
+):
     main.add_command(command)

@@ -36,7 +36,8 @@ def model(dbt, session):
     path = dbt.config.get("published_file")
     warehouse = dbt.config.get("warehouse")
     dialect = dbt.config.get("review_dialect")
+    settings = dbt.config.get("decisions")
     champion = "select champion_version from model_aliases order by decision desc limit 1"
-    snapshot = publish(session, path, tables=list(tables), champion_version=champion)
+    snapshot = publish(session, path, tables=list(tables), champion_version=champion, settings=settings)
     write_cases(session, warehouse, dialect=dialect)
     return snapshot
