@@ -10,7 +10,9 @@ from orchestration.settings import LANGUAGES, Settings
 
 @click.command()
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of the page.  [default: FRAUD_LANGUAGE]")
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), help="Where it goes.  [default: data/dashboard]")
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), help="Where it goes.  [default: data/dashboard]"
+)
 def dashboard(language, out):
     """Write the page on model, data and LLM from the published file: one HTML file that loads nothing."""
     from orchestration.dashboard.page import build

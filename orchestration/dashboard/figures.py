@@ -1,5 +1,6 @@
 """The page's figures: rows in, a Vega-Lite specification and a sentence for who cannot see it out."""
 
+import math
 from dataclasses import dataclass
 
 from orchestration.dashboard.charts import HEIGHT, chart, layer
@@ -34,7 +35,9 @@ def average_precision(metric, t, f):
         x = {"domain": (0, 1), "axis": {"format": ".1f"}}
     spec = chart(
         layer(band, {"type": "rect", "color": "var(--warm)", "opacity": 0.35}, x=q("low", **x), x2={"field": "high"}),
-        layer([row], {"type": "rule", "color": "var(--accent)", "strokeWidth": 3}, x=q("low", **x), x2={"field": "high"}),
+        layer(
+            [row], {"type": "rule", "color": "var(--accent)", "strokeWidth": 3}, x=q("low", **x), x2={"field": "high"}
+        ),
         layer([row], {"type": "point", "size": 110}, x=q("value", **x)),
         y_title=None,
         height=64,
@@ -81,9 +84,10 @@ def precision_recall(curve, roc, prevalence, t, f):
     honest = [{"x": p["x"], "y": p["y"], "label": _at(t, f, p["x"], p["y"])} for p in curve]
     # Precision at equal numbers of both classes is R / (R + false positive rate): the ROC curve holds it all.
     even = [{"x": p["y"], "y": p["y"] / (p["x"] + p["y"])} for p in roc if p["y"] > 0]
+    under = min((p["y"] for p in curve if 0.2 <= p["x"] <= 0.5), default=0.5)
     labels = [
-        {"x": 0.04, "y": 0.93, "text": t["rebalanced"], "which": "even"},
-        {"x": 0.04, "y": 0.72, "text": t["honest"], "which": "honest"},
+        {"x": 0.6, "y": 0.95, "text": t["rebalanced"], "which": "even"},
+        {"x": 0.2, "y": max(0.14, under - 0.09), "text": t["honest"], "which": "honest"},
         {"x": 0.04, "y": 0.05, "text": f"{t['chance']} {f.percent(prevalence, 2)}", "which": "chance"},
     ]
     x, y = q("x", t["recall"], domain=(0, 1), axis={"format": "%"}), q("y", domain=(0, 1), axis={"format": "%"})
@@ -118,7 +122,12 @@ def roc(curve, area, t, f):
 def importance(rows, t, f):
     rows = [row | {"label": f"{row['feature']}: {f.percent(row['shap_share'], 1)}"} for row in rows]
     y = {"field": "feature", "type": "nominal", "sort": None, "axis": {"domain": False, "labelColor": "var(--ink)"}}
-    x = {"field": "shap_share", "type": "quantitative", "title": t["importance_axis"], "axis": {"format": "%", "tickCount": 4}}
+    x = {
+        "field": "shap_share",
+        "type": "quantitative",
+        "title": t["importance_axis"],
+        "axis": {"format": "%", "tickCount": 4},
+    }
     text = [row | {"text": f.percent(row["shap_share"], 1)} for row in rows]
     spec = chart(
         layer(rows, {"type": "bar", "height": {"band": 0.62}, "cornerRadiusEnd": 2}, x=x, y=y),
@@ -136,16 +145,20 @@ def calibration(rows, t, f):
         told = t["calibration_point"].format(
             predicted=f.percent(row["predicted"], 2), observed=f.percent(row["observed"], 2),
             frauds=row["frauds"], rows=f.number(row["rows"]))  # fmt: skip
-        points.append({"x": row["predicted"], "y": row["observed"], "low": low, "high": high, "label": told})
-    least = max(1e-6, 0.6 * min(min(p["x"], p["low"]) for p in points))
-    marks = [m for m in (1e-6, 1e-5, 1e-4, 1e-3, 0.01, 0.1, 1) if m >= least]
-    axis = {"values": marks, "format": "~%"}
-    x = q("x", t["predicted"], domain=(least, 1), kind="log", axis=axis)
-    y = q("y", domain=(least, 1), kind="log", axis=axis)
+        x, y, low, high = (_log_odds(share) for share in (row["predicted"], row["observed"], low, high))
+        points.append({"x": x, "y": y, "low": low, "high": high, "label": told})
+    # Log-odds spread both the rare and the near certain; the axis says what they are in percent.
+    shares = (0.0001, 0.001, 0.01, 0.1, 0.5, 0.9, 0.99)
+    domain = (min(min(p["x"], p["low"]) for p in points) - 0.4, _log_odds(1))
+    axis = {"values": [_log_odds(share) for share in shares], "grid": True,
+            "labelOverlap": False,
+            "labelExpr": "format(1 / (1 + exp(-datum.value)), '.2~%')"}  # fmt: skip
+    x, y = q("x", t["predicted"], domain=domain, axis=axis), q("y", domain=domain, axis=axis)
+    ends = [{"x": domain[0], "y": domain[0]}, {"x": domain[1], "y": domain[1]}]
     spec = chart(
-        layer([{"x": least, "y": least}, {"x": 1, "y": 1}],
-              {"type": "line", "color": "var(--muted)", "strokeWidth": 1, "strokeDash": [2, 3]}, x=x, y=y),
-        layer(points, {"type": "rule", "color": "var(--accent)", "strokeWidth": 1.5}, x=x, y=q("low", domain=(least, 1), kind="log", axis=axis), y2={"field": "high"}),
+        layer(ends, {"type": "line", "color": "var(--muted)", "strokeWidth": 1, "strokeDash": [2, 3]}, x=x, y=y),
+        layer(points, {"type": "rule", "color": "var(--accent)", "strokeWidth": 1.5}, x=x,
+              y=y | {"field": "low"}, y2={"field": "high"}),
         layer(points, {"type": "point", "size": 60}, x=x, y=y),
         y_title=t["observed"],
     )  # fmt: skip
@@ -166,12 +179,22 @@ def threshold_cost(rows, t, f):
     spec = chart(
         *shaded,
         layer(costs, {"type": "line"}, x=x, y=y),
-        layer([{"x": cheapest["threshold"], "y": cheapest["cost_eur"]}], {"type": "point", "color": "var(--warm)", "size": 70}, x=x, y=y),
+        layer(
+            [{"x": cheapest["threshold"], "y": cheapest["cost_eur"]}],
+            {"type": "point", "color": "var(--warm)", "size": 70},
+            x=x,
+            y=y,
+        ),
         y_title=t["cost_axis"],
         width=plot["width"],
         height=plot["height"],
         autosize="none",
-        padding={"left": plot["left"], "right": 12, "top": plot["top"], "bottom": HEIGHT - plot["height"] - plot["top"]},
+        padding={
+            "left": plot["left"],
+            "right": 12,
+            "top": plot["top"],
+            "bottom": HEIGHT - plot["height"] - plot["top"],
+        },
     )
     spec["title"] = spec["title"] | {"frame": "group", "dx": -plot["left"] + 2}
     low, high = cheapest["cheapest_ci_low"], cheapest["cheapest_ci_high"]
@@ -187,7 +210,11 @@ def queue(rows, field, capacity, t, f):
     x = q("x", t["queue_axis"], domain=(0, max(row["first_k"] for row in rows)))
     y = q("y", domain=(0, 1.08 * max(row[field] for row in rows) or 1), axis={"format": "~s"})
     told = [{"x": r["first_k"], "y": r[field], "label": f"{r['first_k']}: {write(r[field])}"} for r in used]
-    dashes = {"field": "by", "legend": None, "scale": {"domain": ["probability", "probability x amount"], "range": [[6, 3], [2, 3]]}}
+    dashes = {
+        "field": "by",
+        "legend": None,
+        "scale": {"domain": ["probability", "probability x amount"], "range": [[6, 3], [2, 3]]},
+    }
     at = next((row for row in reversed(used) if row["first_k"] <= (capacity or 0)), None)
     mark, summary = [], t["queue_axis"]
     if at and capacity:
@@ -213,14 +240,19 @@ def queue(rows, field, capacity, t, f):
 def hours(rows, field, colour, t, f):
     told = t["hour_point"]
     bars = [
-        {"x": row["starts_at"].isoformat(), "y": row[field],
+        {"x": f"{row['starts_at'].isoformat()}Z", "y": row[field],
          "label": told.format(hour=f.minute(row["starts_at"]), count=f.number(row[field]))}
         for row in rows
     ]  # fmt: skip
     x = {"field": "x", "type": "temporal", "timeUnit": "utcyearmonthdatehours", "title": None,
-         "axis": {"format": "%d/%m %Hh" if f.is_french else "%m-%d %H:00", "tickCount": 5, "labelFlush": False}}  # fmt: skip
+         "scale": {"type": "utc"}, "axis": {"format": "%d/%m %Hh" if f.is_french else "%m-%d %H:00", "tickCount": 5}}  # fmt: skip
     spec = chart(
-        layer(bars, {"type": "bar", "color": colour, "binSpacing": 1}, x=x, y=q("y", axis={"format": "~s"}) | {"scale": {}}),
+        layer(
+            bars,
+            {"type": "bar", "color": colour, "binSpacing": 1},
+            x=x,
+            y=q("y", axis={"format": "~s"}) | {"scale": {}},
+        ),
         y_title=t[f"hour_{field}"],
         height=170,
     )
@@ -229,20 +261,19 @@ def hours(rows, field, colour, t, f):
 
 
 def days(rows, fields, t, f, write):
-    """Bars by day; with two fields the second one lies in front, in the warning colour."""
+    """Bars by day; those of a second field stand in front, in the warning colour."""
+    x = {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
+    y = {"field": "y", "type": "quantitative", "axis": {"format": "~s"}, "stack": None}
     layers = []
     for field, colour in zip(fields, ("var(--accent)", "var(--warm)"), strict=False):
         bars = [
             {"x": f.day(row["day"]), "y": row[field] or 0, "label": f"{f.day(row['day'])}: {write(row[field])}"}
             for row in rows
         ]
-        x = {"field": "x", "type": "nominal", "sort": None, "title": None, "scale": {"paddingInner": 0.3},
-             "axis": {"labelAngle": 0, "labelOverlap": True}}  # fmt: skip
-        layers.append(
-            layer(bars, {"type": "bar", "color": colour, "width": {"band": 0.8}}, x=x,
-                  y={"field": "y", "type": "quantitative", "axis": {"format": "~s"}, "stack": None}))  # fmt: skip
+        layers.append(layer(bars, {"type": "bar", "color": colour, "width": {"band": 0.7}}, x=x, y=y))
+    total = sum(row[fields[0]] or 0 for row in rows)
     spec = chart(*layers, y_title=t[f"llm_{fields[0]}"], height=150)
-    return Figure(spec, f"{t[f'llm_{fields[0]}']}: {'; '.join(bar['label'] for bar in bars[-3:])}")
+    return Figure(spec, f"{t[f'llm_{fields[0]}']}: {write(total)}")
 
 
 def distribution(rows, feature, t, f):
@@ -263,6 +294,11 @@ def distribution(rows, feature, t, f):
 
 def _at(t, f, recall, precision):
     return f"{t['recall']} {f.percent(recall)}, {t['precision']} {f.percent(precision)}"
+
+
+def _log_odds(share):
+    share = min(max(share, 1e-5), 0.997)
+    return math.log(share / (1 - share))
 
 
 def _wilson(successes, trials, z=1.96):

@@ -16,13 +16,14 @@ class Tile:
     name: str
     value: str
     note: str = ""
+    interval: str = ""
     chart: str | None = None
     is_code: bool = False
 
 
 @dataclass(frozen=True)
 class FirstScreen:
-    """What a mail holds: the headline, lines of text, and PNG pictures by name, each with the words for its alt text."""
+    """What a mail holds: headline, lines of text, PNG pictures by name, and by the same name what each one shows."""
 
     headline: str
     text: str
@@ -33,14 +34,13 @@ class FirstScreen:
 def tiles(facts, t, f):
     """The tiles in reading order."""
     metrics, volume, month = facts.metrics, facts.volume, facts.llm_month
-    ap = metrics.get("average_precision", {})
-    return [
+    ap, cost = metrics.get("average_precision", {}), metrics.get("cost_eur")
+    found = [
         Tile(
             t["ap"],
             f.number(ap.get("value"), 3),
-            _note(t["interval"].format(interval=f.interval(ap["ci_low"], ap["ci_high"])), t["ap_published"])
-            if ap.get("ci_low") is not None
-            else ap.get("reason") or t["not_yet_test"],
+            t["ap_note"] if ap.get("ci_low") is not None else ap.get("reason") or t["not_yet_test"],
+            f.interval(ap.get("ci_low"), ap.get("ci_high")),
             chart="ap" if ap.get("value") is not None else None,
         ),
         Tile(
@@ -53,6 +53,12 @@ def tiles(facts, t, f):
         ),
         _share("recall", metrics, t, f),
         _share("precision", metrics, t, f),
+    ]
+    if cost:
+        without = f.euros(metrics["cost_without_model_eur"]["value"])
+        found.append(Tile(t["saved"], f.euros(cost["value"]), t["saved_note"].format(without=without)))
+    return [
+        *found,
         Tile(
             t["flagged"],
             f.number(volume["flagged_today"]),
@@ -74,8 +80,13 @@ def first_screen(published, language, last_run=None):
         facts = gather(file, last_run)
     lines = [t["states"][str(facts.state)]]
     for part in facts.health:
-        lines.append(f"- {t['parts'][part['part']]} : {t['levels'][str(part['level'])]}. {outside(part['reason'])}".rstrip())
-    lines += ["", *(f"{tile.name} : {tile.value} ({tile.note})" for tile in tiles(facts, t, f))]
+        lines.append(
+            f"- {t['parts'][part['part']]} : {t['levels'][str(part['level'])]}. {outside(part['reason'])}".rstrip()
+        )
+    lines.append("")
+    for tile in tiles(facts, t, f):
+        interval = f" [{tile.interval}]" if tile.interval else ""
+        lines.append(f"{tile.name} : {tile.value}{interval} ({tile.note})")
     drawn = for_mail(facts, t, f)
     return FirstScreen(
         headline=t["states"][str(facts.state)],
@@ -100,10 +111,8 @@ def _share(name, metrics, t, f):
     metric = metrics.get(name, {})
     if metric.get("value") is None:
         return Tile(t[name], f.percent(None), metric.get("reason") or t["not_yet"])
-    note = t[f"{name}_note"]
-    if metric["ci_low"] is not None:
-        note = _note(note, t["interval"].format(interval=f"{f.percent(metric['ci_low'])} – {f.percent(metric['ci_high'])}"))
-    return Tile(t[name], f.percent(metric["value"]), note)
+    interval = f"{f.percent(metric['ci_low'])} – {f.percent(metric['ci_high'])}" if metric["ci_low"] is not None else ""
+    return Tile(t[name], f.percent(metric["value"]), t[f"{name}_note"], interval)
 
 
 def _drift(drift, t, f):
@@ -111,7 +120,3 @@ def _drift(drift, t, f):
         return Tile(t["drift_now"], f.number(None), t["not_yet"])
     alerts = sum(row["level"] > 0 for row in drift)
     return Tile(t["drift_now"], f.number(alerts), t["drift_note_now"].format(alerts=alerts, features=len(drift)))
-
-
-def _note(*parts):
-    return " · ".join(parts)

@@ -74,6 +74,7 @@ def render(facts, language):
         figures={name: draw(name, figure) for name, figure in drawn(facts, t, f).items()},
         distributions=[draw(name, figure) for name, figure in distributions(facts, t, f).items()],
         slider=slider(facts.thresholds, t, f),
+        metrics=_metrics(facts.metrics, t, f),
         confusion=_confusion(facts.confusion, t, f),
         workshop=_workshop(facts.rebalanced, t, f),
         cases=tables.cases(facts.cases, t, f) if facts.cases else None,
@@ -120,7 +121,9 @@ def _sentences(facts, t, f):
     return {
         "published": t["published"].format(at=f.minute(facts.snapshot["published_at"]), age=f.age(facts.age_s)),
         "footer": t["footer"].format(snapshot=facts.snapshot["snapshot_id"]),
-        "decision": t["decision"].format(by=outside(champion["decided_by"]), outcome=outcome),
+        "decision": t["decision"].format(
+            by=t["gate"] if champion["decided_by"] == "gate" else outside(champion["decided_by"]), outcome=outcome
+        ),
         "test_window": test and t["test_window"].format(
             rows=f.number(test["rows"]), frauds=f.number(test["frauds"]), prevalence=f.percent(test["prevalence"], 2)
         ),
@@ -141,6 +144,18 @@ def _confusion(rows, t, f):
 
     names = ((True, t["is_fraud"]), (False, t["is_legitimate"]))
     return [{"name": name, "cells": [cell(is_fraud, True), cell(is_fraud, False)]} for is_fraud, name in names]
+
+
+def _metrics(rows, t, f):
+    return [
+        {
+            "name": title,
+            "value": f.number(rows[name]["value"], 3),
+            "interval": f.interval(rows[name]["ci_low"], rows[name]["ci_high"], 3),
+        }
+        for name, title in t["metrics"].items()
+        if name in rows
+    ]
 
 
 def _workshop(row, t, f):

@@ -368,15 +368,27 @@ def reactions(file, limit=12):
 
 
 def cases(file, limit=MAX_CASES):
-    """The review queue in order, and how many there are in all."""
+    """The review queue in order, with the text an analyst reads once there is one, and how many cases there are."""
+    if file.has("risk_explanation"):
+        why = "explanation, source from suspicious_transactions left join risk_explanation using (transaction_id)"
+    else:
+        why = "null as explanation, null as source from suspicious_transactions"
     rows = file.rows(
-        """
-        select queue_rank, transaction_id, occurred_at, amount_eur, fraud_probability, expected_loss_eur
-        from suspicious_transactions order by queue_rank limit $limit
+        f"""
+        select queue_rank, transaction_id, occurred_at, amount_eur, fraud_probability, expected_loss_eur, {why}
+        order by queue_rank limit $limit
         """,
         limit=limit,
     )
     return rows, file.row("select count(*) as n from suspicious_transactions")["n"]
+
+
+def outcomes(file):
+    """What reviewers found, measures that somebody has worked on first."""
+    return file.rows_of(
+        "review_outcomes",
+        "select measure, value, low, high, cases, reviewed, reason from review_outcomes order by measure desc",
+    )
 
 
 def drift(file, version):
@@ -384,10 +396,6 @@ def drift(file, version):
 
 
 def estimated(file, version):
-    return None
-
-
-def outcomes(file):
     return None
 
 

@@ -70,6 +70,25 @@ def reactions(rows, t, f):
     return table(t["reactions_title"], columns, rows, t)
 
 
+def outcomes(rows, t, f):
+    def value(row):
+        # Missed frauds are a number, with an upper bound only; the others are shares.
+        if row["value"] is None and row["high"] is None:
+            return row["reason"]
+        if row["measure"] == "missed frauds":
+            return f"≤ {f.number(row['high'])}"
+        return f"{f.percent(row['value'])} ({f.percent(row['low'])} – {f.percent(row['high'])})"
+
+    rows = [row | {"measure": t["measures"].get(row["measure"], row["measure"]), "found": value(row)} for row in rows]
+    columns = [
+        Column("measure", "short"),
+        Column("found", "long"),
+        Column("reviewed", "number", f.number),
+        Column("cases", "number", f.number),
+    ]
+    return table(t["outcomes_title"], columns, rows, t)
+
+
 def drift(rows, t, f):
     columns = [
         Column("feature", "code"),

@@ -32,8 +32,16 @@ TEXTS = {
     "candidates.full": ("toutes les transactions", "all transactions"),
     "candidates.sampled": ("échantillon rééquilibré, scores corrigés", "rebalanced sample, scores corrected"),
     "ap": ("Précision moyenne (AP)", "Average precision (AP)"),
-    "ap_published": ("bande orange : résultats publiés, 0,79 à 0,81", "orange band: published results, 0.79 to 0.81"),
-    "interval": ("à 95 % : {interval}", "95% interval: {interval}"),
+    "ap_note": (
+        "Trait et petits chiffres : intervalle à 95 %. Bande : résultats publiés, 0,79 à 0,81.",
+        "Line and small figures: 95% interval. Band: published results, 0.79 to 0.81.",
+    ),
+    "ap_published": ("résultats publiés", "published results"),
+    "saved": ("Coût sur la fenêtre de test", "Cost over the test window"),
+    "saved_note": (
+        "revues et fraudes manquées ; {without} sans modèle",
+        "reviews and missed frauds; {without} without a model",
+    ),
     "recall": ("Rappel", "Recall"),
     "recall_note": ("des fraudes sont signalées", "of frauds are flagged"),
     "precision": ("Précision", "Precision"),
@@ -49,6 +57,7 @@ TEXTS = {
     "llm_month_note": ("{calls} appels, dont {errors} en erreur", "{calls} calls, {errors} of them failed"),
     # --- model
     "decision": ("Dernière décision ({by}) : {outcome}.", "Latest decision ({by}): {outcome}."),
+    "gate": ("la règle", "the gate"),
     "outcomes.first": ("premier champion", "first champion"),
     "outcomes.better": ("meilleur, devient champion", "better, becomes champion"),
     "outcomes.worse": ("moins bon, le champion reste", "worse, the champion stays"),
@@ -138,8 +147,8 @@ TEXTS = {
     "calibration_title": ("Une probabilité tient-elle parole ?", "Does a probability keep its word?"),
     "calibration_note": (
         "Chaque point réunit autant de fraudes. Sur la diagonale, 30 % veut dire 3 fraudes sur 10. Échelles "
-        "logarithmiques, intervalle à 95 %.",
-        "Each point holds equally many frauds. On the diagonal, 30% means 3 frauds in 10. Log scales, 95% interval.",
+        "en log-cotes, intervalle à 95 %.",
+        "Each point holds equally many frauds. On the diagonal, 30% means 3 frauds in 10. Log-odds scales, 95% interval.",
     ),
     "calibration_point": (
         "prédit {predicted}, observé {observed} ({frauds} fraudes sur {rows})",
@@ -166,6 +175,20 @@ TEXTS = {
         "V1 à V28 sont des composantes anonymes : aucune n'a de sens métier.",
         "V1 to V28 are anonymous components: none has a business meaning.",
     ),
+    "metrics_title": ("Toutes les mesures", "All measures"),
+    "metrics_value": ("Valeur", "Value"),
+    "metrics_interval": ("Intervalle à 95 %", "95% interval"),
+    "metrics.average_precision": ("Précision moyenne (AP)", "Average precision (AP)"),
+    "metrics.roc_auc": ("Aire sous la courbe ROC", "Area under the ROC curve"),
+    "metrics.precision_at_capacity": ("Précision à la capacité de revue", "Precision at the review capacity"),
+    "metrics.recall": ("Rappel des décisions", "Recall of the decisions"),
+    "metrics.precision": ("Précision des décisions", "Precision of the decisions"),
+    "metrics.f1": ("F1", "F1"),
+    "metrics.predicted_over_observed": ("Fraudes prédites ÷ observées", "Frauds predicted ÷ observed"),
+    "metrics.predicted_over_observed_above_10_percent": ("… au-dessus de 10 %", "… above 10%"),
+    "metrics.calibration_slope": ("Pente de calibration (1 : juste)", "Calibration slope (1: right)"),
+    "metrics.brier_skill": ("Gain de Brier (0 : aucun, 1 : parfait)", "Brier skill (0: none, 1: perfect)"),
+    "metrics.log_loss_skill": ("Gain d'entropie croisée", "Log-loss skill"),
     # --- data
     "hours_note": (
         "{transactions} transactions du {first} au {last} ; {frauds} fraudes connues.",
@@ -248,7 +271,14 @@ TEXTS = {
     "filtered": ("{shown} sur {all}", "{shown} of {all}"),
     "outcomes_title": ("Ce que disent les analystes", "What reviewers said"),
     "not_yet_outcomes": ("Aucun verdict n'est encore revenu.", "No verdict has come back."),
+    "measures.precision": ("Fraudes parmi les cas revus", "Frauds among reviewed cases"),
+    "measures.missed frauds": ("Fraudes manquées", "Missed frauds"),
+    "measures.agreement with file labels": ("Accord avec les étiquettes", "Agreement with file labels"),
     # --- headings of tables
+    "columns.measure": ("Mesure", "Measure"),
+    "columns.found": ("Résultat", "Result"),
+    "columns.reviewed": ("Jugés", "Settled"),
+    "columns.cases": ("Cas", "Cases"),
     "columns.queue_rank": ("Rang", "Rank"),
     "columns.transaction_id": ("Transaction", "Transaction"),
     "columns.occurred_at": ("Quand", "When"),
