@@ -244,13 +244,13 @@ def hours(rows, field, colour, t, f):
          "label": told.format(hour=f.minute(row["starts_at"]), count=f.number(row[field]))}
         for row in rows
     ]  # fmt: skip
-    x = {"field": "x", "type": "temporal", "timeUnit": "utcyearmonthdatehours", "title": None,
-         "scale": {"type": "utc"}, "axis": {"format": "%d/%m %Hh" if f.is_french else "%m-%d %H:00", "tickCount": 5}}  # fmt: skip
+    axis = {"format": "%d/%m %Hh" if f.is_french else "%m-%d %H:00", "tickCount": 5}
+    x = {"field": "x", "type": "temporal", "timeUnit": "utcyearmonthdatehours", "title": None, "scale": {"type": "utc"}}
     spec = chart(
         layer(
             bars,
             {"type": "bar", "color": colour, "binSpacing": 1},
-            x=x,
+            x=x | {"axis": axis},
             y=q("y", axis={"format": "~s"}) | {"scale": {}},
         ),
         y_title=t[f"hour_{field}"],

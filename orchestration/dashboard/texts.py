@@ -1,5 +1,9 @@
 """Every word of the page, French and English side by side. A name with a dot is an entry of a group."""
 
+import re
+
+from orchestration.dashboard.formats import NO_BREAK
+
 TEXTS = {
     "title": ("Fraude : modèle, données, LLM", "Fraud: model, data, LLM"),
     "skip": ("Aller au contenu", "Skip to content"),
@@ -148,7 +152,8 @@ TEXTS = {
     "calibration_note": (
         "Chaque point réunit autant de fraudes. Sur la diagonale, 30 % veut dire 3 fraudes sur 10. Échelles "
         "en log-cotes, intervalle à 95 %.",
-        "Each point holds equally many frauds. On the diagonal, 30% means 3 frauds in 10. Log-odds scales, 95% interval.",
+        "Each point holds equally many frauds. On the diagonal, 30% means 3 frauds in 10. Log-odds scales, 95% "
+        "interval.",
     ),
     "calibration_point": (
         "prédit {predicted}, observé {observed} ({frauds} fraudes sur {rows})",
@@ -314,8 +319,10 @@ def texts(language):
     words = {}
     for name, pair in TEXTS.items():
         group, _, entry = name.partition(".")
+        # No line begins with a colon: French puts a space before it, that must not break.
+        text = re.sub(r" (?=[:;?!%÷×])", NO_BREAK, pair[index])
         if entry:
-            words.setdefault(group, {})[entry] = pair[index]
+            words.setdefault(group, {})[entry] = text
         else:
-            words[name] = pair[index]
+            words[name] = text
     return words

@@ -35,8 +35,8 @@ def hostile(published, folder):
         folder,
         RISK_EXPLANATION,
         "insert into llm_explanation select transaction_id, model_version, 'p1', 'fr', $text, $text, "
-        """'[{"feature": "V14", "direction": "raises", "sentence": ' || to_json($text) || '}]', true, $text, 1, 0.001, """
-        "'r1', now()::timestamp from suspicious_transactions limit 3",
+        """'[{"feature": "V14", "direction": "raises", "sentence": ' || to_json($text) || '}]', true, $text, 1, """
+        "0.001, 'r1', now()::timestamp from suspicious_transactions limit 3",
         "insert into llm_calls (call_id, called_at, gen_ai_request_model, error_type, duration_s, cost_eur, "
         "gen_ai_usage_input_tokens, gen_ai_usage_output_tokens) select 'call_' || range, "
         "now()::timestamp - range * interval 6 hours, $text, case when range % 5 = 0 then $text end, "
@@ -56,7 +56,8 @@ def large(published, folder):
         insert into fraud_xgboost_model by name
         select * exclude (number) replace (model_version || '_' || number as model_version,
                                            trained_at + number * interval 1 day as trained_at)
-        from (from fraud_xgboost_model order by model_version limit 1) cross join (select range as number from range(1, 50))
+        from (from fraud_xgboost_model order by model_version limit 1)
+        cross join (select range as number from range(1, 50))
         """,
         """
         insert into model_evaluations by name
@@ -66,7 +67,8 @@ def large(published, folder):
         """,
         """
         insert into suspicious_transactions by name
-        select * exclude (number) replace (100 + number as queue_rank, transaction_id || '_' || number as transaction_id)
+        select * exclude (number) replace (100 + number as queue_rank,
+                                           transaction_id || '_' || number as transaction_id)
         from (from suspicious_transactions where queue_rank = 1)
         cross join (select range as number from range(1, 100001 - (select count(*) from suspicious_transactions)))
         """,

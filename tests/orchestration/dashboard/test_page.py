@@ -106,11 +106,11 @@ def test_calibration_bins_hold_equally_many_frauds_and_every_test_row(built):
 
 
 def test_the_capacity_of_the_build_reaches_the_page(built, tmp_path):
-    assert "capacité 100 : " in page_of(built.published, tmp_path)
+    assert "capacité 100\u00a0: " in page_of(built.published, tmp_path)
     other = published_files.copy(
         built.published, tmp_path, """update _snapshot set settings = '{"review_capacity": 37}'"""
     )
-    assert "capacité 37 : " in page_of(other, tmp_path)
+    assert "capacité 37\u00a0: " in page_of(other, tmp_path)
 
 
 def test_what_is_not_there_yet_is_said(built, tmp_path):
