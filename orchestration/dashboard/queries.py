@@ -392,11 +392,43 @@ def outcomes(file):
 
 
 def drift(file, version):
-    return None
+    """Features in the newest window as measured last, those that moved most where it matters first."""
+    return file.rows_of(
+        "feature_drift",
+        """
+        select feature, psi, adjusted_p_value as p_value, shap_share as weight, state,
+               case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level
+        from feature_drift where model_version = $version
+        qualify rank() over (order by window_until_s desc, measured_at desc, data_version) = 1
+        order by level desc, psi * coalesce(shap_share, 0) desc, feature
+        """,
+        version=version,
+    )
 
 
 def estimated(file, version):
-    return None
+    """Estimated and, where labels are mature, realised figures by window, newest first."""
+    if not file.has("estimated_performance", "performance_drift"):
+        return None
+    return file.rows(
+        """
+        with estimates as (
+            select * from estimated_performance where model_version = $version
+            qualify row_number() over (partition by window_from_s order by estimated_at desc) = 1
+        ),
+
+        realised as (
+            select * from performance_drift where model_version = $version
+            qualify row_number() over (partition by window_from_s order by measured_at desc) = 1
+        )
+
+        select e.window_from_s, e.window_until_s, e.rows, e.recall as estimated_recall,
+               e.average_precision as estimated_ap, r.recall, r.average_precision, r.frauds, r.kind
+        from estimates as e left join realised as r using (window_from_s)
+        order by e.window_from_s desc limit 12
+        """,
+        version=version,
+    )
 
 
 def newest_window(file):

@@ -98,3 +98,22 @@ def drift(rows, t, f):
         Column("level", "level"),
     ]
     return table(t["drift_title"], columns, rows, t)
+
+
+def estimated(rows, t, f):
+    columns = [
+        Column("window", "short"),
+        Column("rows", "number", f.number),
+        Column("estimated_recall", "number", f.percent),
+        Column("recall", "number", f.percent),
+        Column("estimated_ap", "number", lambda value: f.number(value, 3)),
+        Column("average_precision", "number", lambda value: f.number(value, 3)),
+        Column("kind", "short", lambda value: t["kinds"].get(value, value)),
+    ]
+    rows = [row | {"window": _hours(row, f)} for row in rows]
+    return table(t["estimated_title"], columns, rows, t)
+
+
+def _hours(row, f):
+    first, last = (f.number(row[name] / 3600, 1) for name in ("window_from_s", "window_until_s"))
+    return f"{first} – {last} h"

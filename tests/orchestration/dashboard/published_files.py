@@ -75,6 +75,42 @@ def large(published, folder):
     )
 
 
+def watched(published, folder):
+    """What the drift models write, in their columns: an alert, an estimate with its truth, a bad signal."""
+    return copy(
+        published,
+        folder,
+        "drop table if exists feature_drift",
+        """
+        create table feature_drift as
+        select champion_version as model_version, 0 as window_from_s, 3600 as window_until_s, 'd' as data_version,
+               feature, psi, p as adjusted_p_value, weight as shap_share, state, now()::timestamp as measured_at
+        from _snapshot cross join (values
+            ('v4', 0.02, 0.6, 0.07, 'steady'), ('v14', 0.31, 0.01, 0.18, 'alert'),
+            ('v12', 0.28, 0.04, 0.15, 'moved')) as drift(feature, psi, p, weight, state)
+        """,
+        "drop table if exists estimated_performance",
+        """
+        create table estimated_performance as
+        select champion_version as model_version, 0 as window_from_s, 3600 as window_until_s, 120 as rows,
+               0.81 as recall, 0.79 as average_precision, now()::timestamp as estimated_at from _snapshot
+        """,
+        "drop table if exists performance_drift",
+        """
+        create table performance_drift as
+        select champion_version as model_version, 0 as window_from_s, 0.52 as recall, 0.48 as average_precision,
+               40 as frauds, 'concept drift' as kind, now()::timestamp as measured_at from _snapshot
+        """,
+        "drop table if exists pipeline_health",
+        """
+        create table pipeline_health as from (values
+            ('data drift', 'data', 1, 'v14 moved in two windows running'),
+            ('performance drift', 'model', 2, 'recall fell below its estimate'),
+            ('llm errors', 'llm', 0, '')) as health(signal, area, level, reason)
+        """,
+    )
+
+
 def almost_empty(published, folder):
     """A first build on data so new that nothing could be measured, and no case is suspicious."""
     return copy(

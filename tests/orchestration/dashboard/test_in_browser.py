@@ -32,6 +32,7 @@ def files(built, tmp_path_factory):
         "almost none": published_files.almost_empty,
         "50 versions and 100,000 cases": published_files.large,
         "hostile texts": published_files.hostile,
+        "watched": published_files.watched,
     }
     return {name: change(built.published, tmp_path_factory.mktemp("file")) for name, change in make.items()}
 
@@ -58,7 +59,7 @@ def opened(browser, files, tmp_path):
     assert troubles == []
 
 
-KINDS = ["data", "almost none", "50 versions and 100,000 cases", "hostile texts"]
+KINDS = ["data", "almost none", "50 versions and 100,000 cases", "hostile texts", "watched"]
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
@@ -76,6 +77,15 @@ def test_every_section_is_rendered_and_nothing_is_asked_of_the_network(opened, k
 def test_no_width_makes_the_page_scroll_sideways(opened, kind, width):
     page = opened(kind, viewport={"width": width, "height": 800})
     assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_state_comes_first_and_the_worst_part_of_it(opened):
+    page = opened("watched")
+    assert page.inner_text("h1") == "Action is needed"
+    assert page.locator(".health .part").all_inner_texts()[:2] == ["Model", "Data"]
+    assert "recall fell below its estimate" in page.inner_text(".health")
+    assert page.locator("#drift tbody tr td:first-child").all_inner_texts() == ["v14", "v12", "v4"]
+    assert "concept drift" in page.inner_text("#estimated")
 
 
 def test_hostile_text_is_shown_as_text(opened):

@@ -119,6 +119,15 @@ def test_what_is_not_there_yet_is_said(built, tmp_path):
         assert said in page
 
 
+def test_a_failed_run_is_the_first_thing_the_page_says(built, tmp_path):
+    run = tmp_path / "last_run.json"
+    run.write_text('{"outcome": "failed", "kind": "build", "failed_step": "fraud", "message": "<b>no file</b>"}')
+    build(built.published, tmp_path / "page.html", "en", run)
+    page = (tmp_path / "page.html").read_text()
+    assert "Action is needed</h1>" in page
+    assert "build: fraud: &lt;b&gt;no file&lt;/b&gt;" in page
+
+
 def test_the_mail_gets_text_and_pictures(built):
     screen = first_screen(built.published, "en")
     assert screen.text.startswith(screen.headline)
