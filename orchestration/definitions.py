@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration.assets import report, warehouse
+from orchestration.assets import dashboard, report, warehouse
 from orchestration.console import console
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
@@ -19,6 +19,7 @@ rules = load_rules()
 # An asset is added by its line here: the job takes in all of them, and the mail comes after all of them.
 assets = [
     warehouse.warehouse_models,
+    dashboard.llm_performance,
 ]
 
 written = {key for asset in assets for key in asset.keys}
