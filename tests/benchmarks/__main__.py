@@ -66,6 +66,11 @@ def main():
         print(f"     scoring {ours:,.0f} rows/s, bare Booster.predict {bare:,.0f} rows/s ({rows:,} rows)")
         state("time of scoring against bare Booster.predict", bare / ours, 1 / 0.80, "")
 
+        built, painted = min(place.dashboard() for _ in range(REPEATS))
+        state("page built", built, 5)
+        if painted is not None:
+            state("first paint of the page in headless Chromium", painted, 1)
+
         for rows in [3_000_000, *([int(os.environ["BENCH_ROWS"])] if os.environ.get("BENCH_ROWS") else [])]:
             large = Place(Path(folder) / str(rows), rows)
             run = large.build()
@@ -122,6 +127,12 @@ class Place:
         command = [sys.executable, "-m", "tests.benchmarks.scoring", self.environment["FRAUD_WAREHOUSE"]]
         rows, *rates = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
         return int(rows), *map(float, rates)
+
+    def dashboard(self):
+        """Seconds to build the page, and to its first paint (None without Chromium)."""
+        command = [sys.executable, "-m", "tests.benchmarks.dashboard", self.environment["FRAUD_PUBLISHED"]]
+        built, painted = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        return float(built), None if painted == "-" else float(painted)
 
     def remove(self):
         self._forget()
