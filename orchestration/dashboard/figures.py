@@ -83,7 +83,8 @@ def precision_recall(curve, roc, prevalence, t, f):
     """The honest curve, the same as half of the rows were frauds, and what chance gives."""
     honest = [{"x": p["x"], "y": p["y"], "label": _at(t, f, p["x"], p["y"])} for p in curve]
     # Precision at equal numbers of both classes is R / (R + false positive rate): the ROC curve holds it all.
-    even = [{"x": p["y"], "y": p["y"] / (p["x"] + p["y"])} for p in roc if p["y"] > 0]
+    even = sorted(((p["y"], p["y"] / (p["x"] + p["y"])) for p in roc if p["y"] > 0), key=lambda at: (at[0], -at[1]))
+    even = [{"x": x, "y": y, "i": i} for i, (x, y) in enumerate(even)]
     under = min((p["y"] for p in curve if 0.2 <= p["x"] <= 0.5), default=0.5)
     labels = [
         {"x": 0.6, "y": 0.95, "text": t["rebalanced"], "which": "even"},
@@ -95,8 +96,9 @@ def precision_recall(curve, roc, prevalence, t, f):
     spec = chart(
         layer([{"y": prevalence}], {"type": "rule", "strokeDash": [2, 3]}, y=y),
         layer(even, {"type": "line", "color": "var(--warm)", "strokeDash": [5, 3], "strokeWidth": 1.5}, x=x, y=y,
-              order={"field": "x"}),
-        layer([{"x": p["x"], "y": p["y"]} for p in curve], {"type": "line"}, x=x, y=y, order={"field": "x"}),
+              order={"field": "i"}),
+        layer([{"x": p["x"], "y": p["y"], "i": i} for i, p in enumerate(curve)], {"type": "line"}, x=x, y=y,
+              order={"field": "i"}),
         layer(honest, {"type": "point", "opacity": 0, "size": 80}, x=x, y=y),
         layer(labels, {"type": "text", "align": "left"}, x=x, y=y, text={"field": "text"},
               color={"field": "which", "legend": None, "scale": colours}),
@@ -106,13 +108,13 @@ def precision_recall(curve, roc, prevalence, t, f):
 
 
 def roc(curve, area, t, f):
-    points = [{"x": p["x"], "y": p["y"]} for p in curve]
+    points = [{"x": x, "y": y, "i": i} for i, (x, y) in enumerate(sorted((p["x"], p["y"]) for p in curve))]
     told = [p | {"label": f"{t['recall']} {f.percent(p['y'])}, {t['fpr']} {f.percent(p['x'], 2)}"} for p in points]
     x, y = q("x", t["fpr"], domain=(0, 1), axis={"format": "%"}), q("y", domain=(0, 1), axis={"format": "%"})
     diagonal = [{"x": 0, "y": 0}, {"x": 1, "y": 1}]
     spec = chart(
         layer(diagonal, {"type": "line", "color": "var(--muted)", "strokeWidth": 1, "strokeDash": [2, 3]}, x=x, y=y),
-        layer(points, {"type": "line"}, x=x, y=y, order={"field": "x"}),
+        layer(points, {"type": "line"}, x=x, y=y, order={"field": "i"}),
         layer(told, {"type": "point", "opacity": 0, "size": 80}, x=x, y=y),
         y_title=t["recall"],
     )
@@ -263,7 +265,8 @@ def hours(rows, field, colour, t, f):
 def days(rows, fields, t, f, write):
     """Bars by day; those of a second field stand in front, in the warning colour."""
     x = {"field": "x", "type": "nominal", "sort": None, "title": None, "axis": {"labelAngle": 0, "labelOverlap": True}}
-    y = {"field": "y", "type": "quantitative", "axis": {"format": "~s"}, "stack": None}
+    written = ".4~f" if fields[0].endswith("_eur") else "~s"
+    y = {"field": "y", "type": "quantitative", "axis": {"format": written}, "stack": None}
     layers = []
     for field, colour in zip(fields, ("var(--accent)", "var(--warm)"), strict=False):
         bars = [

@@ -119,4 +119,4 @@ def _drift(drift, t, f):
     if not drift:
         return Tile(t["drift_now"], f.number(None), t["not_yet"])
     alerts = sum(row["level"] == 2 for row in drift)
-    return Tile(t["drift_now"], f.number(alerts), t["drift_note_now"].format(alerts=alerts, features=len(drift)))
+    return Tile(t["drift_now"], f.number(alerts), t["drift_note_now"].format(features=len(drift)))

@@ -56,7 +56,7 @@ TEXTS = {
         "of {transactions} recent transactions the model had never seen",
     ),
     "drift_now": ("Dérive", "Drift"),
-    "drift_note_now": ("{alerts} variables en alerte sur {features}", "{alerts} of {features} features alert"),
+    "drift_note_now": ("en alerte, sur {features} variables", "in alert, of {features} features"),
     "llm_month": ("LLM, ce mois-ci", "LLM, this month"),
     "llm_month_note": ("{calls} appels, dont {errors} en erreur", "{calls} calls, {errors} of them failed"),
     # --- model
