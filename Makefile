@@ -1,6 +1,6 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
-.PHONY: help install build pipeline dev test lint format bench docs clean lock
+.PHONY: help install build pipeline dev dashboard test lint format bench docs clean lock
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -23,6 +23,9 @@ pipeline: $(INSTALLED)  ## The same as a Dagster job, without a daemon: with wha
 
 dev: $(INSTALLED)  ## Dagster on http://127.0.0.1:3000: lineage, runs, sensors, schedule.
 	@$(BIN)/fraud dev
+
+dashboard: $(INSTALLED)  ## Write the page on model, data and LLM: data/dashboard/llm_performance.html.
+	@$(BIN)/fraud dashboard
 
 test: $(INSTALLED)  ## Install, then run the whole test suite.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile

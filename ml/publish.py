@@ -23,6 +23,7 @@ SNAPSHOT = pa.schema(
         ("champion_version", pa.string()),
         ("git_commit", pa.string()),
         ("versions", pa.string()),
+        ("settings", pa.string()),
         ("tables", pa.int64()),
         ("transactions", pa.int64()),
         ("published_file", pa.string()),
@@ -36,7 +37,7 @@ class PublishError(ActionableError):
     """A table cannot be published as it is."""
 
 
-def publish(con, path, *, tables, champion_version):
+def publish(con, path, *, tables, champion_version, settings=None):
     """Copy tables into a new DuckDB file and put it in the place of the old one.
 
     Whoever has the old file open goes on reading it; whoever opens the path gets the old or the new file, never
@@ -47,6 +48,7 @@ def publish(con, path, *, tables, champion_version):
         path: where the published file is.
         tables: names of the tables and views of the current schema to copy; views become tables.
         champion_version: SQL query that gives the champion's name.
+        settings: dictionary of what the build was told that readers need, such as the review capacity.
 
     Returns:
         The row of `_snapshot`, pyarrow Table of schema SNAPSHOT.
@@ -63,7 +65,7 @@ def publish(con, path, *, tables, champion_version):
     cursor = con.cursor()
     try:
         _check_types(cursor, tables)
-        snapshot = _snapshot(cursor, path, tables, champion_version)
+        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {})
         cursor.execute(f"attach '{_quoted(new)}' as publication (storage_version '{STORAGE_VERSION}')")
         try:
             cursor.execute("begin")
@@ -139,7 +141,7 @@ def _comments(cursor, tables):
             yield f"comment on column publication.main.{table}.{column} is '{_quoted(comment)}'"
 
 
-def _snapshot(cursor, path, tables, champion_version):
+def _snapshot(cursor, path, tables, champion_version, settings):
     [(champion,)] = cursor.execute(champion_version).fetchall()
     [(transactions,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
     row = {
@@ -148,6 +150,7 @@ def _snapshot(cursor, path, tables, champion_version):
         "champion_version": champion,
         "git_commit": _git_commit(),
         "versions": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
+        "settings": json.dumps(settings),
         "tables": len(tables),
         "transactions": transactions,
         "published_file": path.name,

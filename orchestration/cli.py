@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import ask, data, explain, pipeline
+from orchestration.commands import ask, dashboard, data, explain, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -16,7 +16,7 @@ def main():
 
 COMMANDS = (
     *(data.simulate, data.backtest, data.status, data.replay, data.reset),
-    *(pipeline.pipeline, pipeline.dev),
+    *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
     *(explain.explain, ask.ask, ask.mcp),
 )
 for command in COMMANDS:

@@ -3,7 +3,7 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration.assets import explanations, report, warehouse
+from orchestration.assets import dashboard, explanations, report, warehouse
 from orchestration.console import console
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
@@ -20,6 +20,7 @@ rules = load_rules()
 assets = [
     warehouse.warehouse_models,
     explanations.explanations,
+    dashboard.llm_performance,
 ]
 
 written = {key for asset in assets for key in asset.keys}

@@ -69,6 +69,10 @@ def main():
 
         explanations.measure(place.environment["FRAUD_WAREHOUSE"], state)
         state("answer of fraud ask from the command line", ask.answer_s(place.environment), ask.ALLOWED_S)
+        built, painted = min(place.dashboard() for _ in range(REPEATS))
+        state("page built", built, 5)
+        if painted is not None:
+            state("first paint of the page in headless Chromium", painted, 1)
 
         for rows in [3_000_000, *([int(os.environ["BENCH_ROWS"])] if os.environ.get("BENCH_ROWS") else [])]:
             large = Place(Path(folder) / str(rows), rows)
@@ -126,6 +130,12 @@ class Place:
         command = [sys.executable, "-m", "tests.benchmarks.scoring", self.environment["FRAUD_WAREHOUSE"]]
         rows, *rates = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
         return int(rows), *map(float, rates)
+
+    def dashboard(self):
+        """Seconds to build the page, and to its first paint (None without Chromium)."""
+        command = [sys.executable, "-m", "tests.benchmarks.dashboard", self.environment["FRAUD_PUBLISHED"]]
+        built, painted = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        return float(built), None if painted == "-" else float(painted)
 
     def remove(self):
         self._forget()

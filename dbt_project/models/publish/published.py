@@ -1,5 +1,8 @@
 """Last node: what readers see is replaced, only if everything before it passed. One row: the snapshot."""
 
+from pathlib import Path
+
+from ml.exports import export
 from ml.publish import publish
 from ml.review_file import write_cases
 
@@ -39,7 +42,11 @@ def model(dbt, session):
     path = dbt.config.get("published_file")
     warehouse = dbt.config.get("warehouse")
     dialect = dbt.config.get("review_dialect")
+    settings = dbt.config.get("decisions")
+    exports_wanted = dbt.config.get("exports")
     champion = "select champion_version from model_aliases order by decision desc limit 1"
-    snapshot = publish(session, path, tables=list(tables), champion_version=champion)
+    snapshot = publish(session, path, tables=list(tables), champion_version=champion, settings=settings)
     write_cases(session, warehouse, dialect=dialect)
+    if exports_wanted:
+        export(path, Path(path).parent / "exports")
     return snapshot

@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import re
 
 import duckdb
 import pytest
@@ -64,6 +65,7 @@ def con():
 @example("select a from (with secret as (select 1 as a) select a from secret), secret", " ")
 @example("with secret as (select a from secret) select a from secret", " ")
 @example("with c as (select 1 as a) select a from C", " ")
+@example("with secret as (select 1 from fraud_prediction) select 1 from secret, secret", " ")
 def test_a_query_that_passes_plans_nothing_but_published_tables(con, query, space):
     query = query.replace(" ", space)
     try:
@@ -74,7 +76,9 @@ def test_a_query_that_passes_plans_nothing_but_published_tables(con, query, spac
         statements = con.extract_statements(query)
         assert [str(statement.type) for statement in statements] == ["StatementType.SELECT"]
         # A judgement of its own: what DuckDB plans to scan and call, not what the gate has read.
-        plan = con.execute(f"explain {query.rstrip().rstrip(';')}").fetchall()[0][1].lower()
+        plan = con.execute(f"explain (format json) {query.rstrip().rstrip(';')}").fetchall()[0][1].lower()
+        # The name that the query has given to a part of itself is no table.
+        plan = re.sub(r'"cte name": "[^"]*"', "", plan)
         for other in ("secret", "duckdb_settings", "sqlite_master", "passwd", "glob", "read_text", "getenv", "nextval"):
             assert other not in plan
 

@@ -1,0 +1,23 @@
+"""The page, as a step of the job: after what is published, before the mail that encloses it."""
+
+import dagster as dg
+
+from orchestration.dashboard.first_screen import first_screen
+from orchestration.dashboard.page import build
+from orchestration.settings import Settings
+
+
+@dg.asset(deps=["published"], group_name="report", kinds={"html"})
+def llm_performance() -> dg.MaterializeResult:
+    """How model, data and LLM are doing: one HTML file that loads nothing."""
+    settings = Settings.from_environment()
+    facts = build(settings.published, settings.dashboard, settings.language, settings.last_run)
+    screen = first_screen(settings.published, settings.language, settings.last_run)
+    return dg.MaterializeResult(
+        metadata={
+            "page": dg.MetadataValue.path(settings.dashboard),
+            "preview": dg.MetadataValue.md(f"```\n{screen.text}\n```"),
+            "state": facts.state,
+            "size_mb": round(settings.dashboard.stat().st_size / 1e6, 3),
+        }
+    )

@@ -1,0 +1,447 @@
+"""What the page shows, read from the published file: one query a figure or table, thinned to what can be seen.
+
+A table that is not published yet gives None, an empty one an empty list: the page says different things of the two.
+"""
+
+from contextlib import contextmanager
+
+import duckdb
+
+MAX_VERSIONS = 50
+MAX_CASES = 500
+MAX_HOURS = 72
+MAX_DAYS = 31
+CALIBRATION_BINS = 8
+HISTOGRAM_BINS = 24
+WORST_FEATURES = 4
+
+
+class Published:
+    """The published file, open for reading; rows come as dictionaries."""
+
+    def __init__(self, con):
+        self._con = con
+        self._columns = {}
+        for table, column in con.sql(
+            "select table_name, column_name from duckdb_columns() where not internal"
+        ).fetchall():
+            self._columns.setdefault(table, set()).add(column)
+
+    def has(self, *tables):
+        return all(table in self._columns for table in tables)
+
+    def rows(self, sql, **values):
+        return self._con.sql(sql, params=values).to_arrow_table().to_pylist()
+
+    def row(self, sql, **values):
+        return next(iter(self.rows(sql, **values)), None)
+
+    def rows_of(self, table, sql, **values):
+        """Rows, or None while `table` is not published."""
+        return self.rows(sql, **values) if self.has(table) else None
+
+    def columns(self, table):
+        return self._columns.get(table, set())
+
+
+@contextmanager
+def opened(path):
+    """A Published.
+
+    Raises:
+        FileNotFoundError: nothing was published yet.
+    """
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist: nothing has been published yet. Run: make build")
+    with duckdb.connect(path, read_only=True) as con:
+        yield Published(con)
+
+
+def snapshot(file):
+    return file.row("from _snapshot")
+
+
+def champion(file, version):
+    return file.row(
+        """
+        select model_version, candidate, trained_at, trained_until_s, validated_until_s, refit_rows, refit_frauds,
+               calibration_method
+        from fraud_xgboost_model where model_version = $version
+        """,
+        version=version,
+    ) | file.row("select decided_at, decided_by, outcome, reason, previous_version from model_aliases "
+                 "order by decision desc limit 1")  # fmt: skip
+
+
+def test_metrics(file, version):
+    """Rows of model_evaluations by metric: the champion's test window as it is now. Empty without such a window."""
+    rows = file.rows(
+        """
+        select metric, value, ci_low, ci_high, reason, rows, frauds, prevalence, window_from_s, window_until_s
+        from model_evaluations
+        where model_version = $version and split = 'test' and data_version = (
+            select max(data_version) from threshold_table where model_version = $version and split = 'test'
+        )
+        """,
+        version=version,
+    )
+    return {row["metric"]: row for row in rows}
+
+
+def versions(file):
+    """Average precision of the newest versions, each on its own test window as measured last; oldest first."""
+    return file.rows(
+        f"""
+        with measured as (
+            select evaluations.*, registry.trained_at
+            from model_evaluations as evaluations
+            inner join fraud_xgboost_model as registry using (model_version)
+            where metric = 'average_precision' and split = 'test'
+            qualify row_number() over (partition by model_version order by evaluated_at desc) = 1
+        ),
+
+        newest as (
+            select * from measured order by trained_at desc, model_version limit {MAX_VERSIONS}
+        )
+
+        select row_number() over (order by trained_at, model_version) as position, model_version, candidate,
+               trained_at, value, ci_low, ci_high, frauds
+        from newest order by position
+        """
+    )
+
+
+def curve(file, version, name):
+    return file.rows(
+        "select x, y from model_curves where model_version = $version and split = 'test' and curve = $name "
+        "order by x, y desc",
+        version=version,
+        name=name,
+    )
+
+
+def confusion(file, version):
+    """Rows by (is_fraud, is_flagged); what does not occur is missing."""
+    rows = file.rows(
+        "select is_fraud, is_flagged, row_count, amount_eur, loss_eur from confusion_matrix "
+        "where model_version = $version and split = 'test'",
+        version=version,
+    )
+    return {(row["is_fraud"], row["is_flagged"]): row for row in rows}
+
+
+def importance(file, version):
+    return file.rows(
+        "select feature, shap_share from feature_importance where model_version = $version "
+        "order by shap_share desc, feature limit 12",
+        version=version,
+    )
+
+
+def calibration(file):
+    """Predicted against observed on the test rows, in bins that hold equally many frauds each."""
+    return file.rows(
+        f"""
+        with scored as (
+            select fraud_probability, coalesce(is_fraud, false) as is_fraud, transaction_id
+            from fraud_prediction where split = 'test'
+        ),
+
+        ranked as (
+            select *,
+                sum(is_fraud::int) over (order by fraud_probability desc, transaction_id) - is_fraud::int as before,
+                sum(is_fraud::int) over () as frauds
+            from scored
+        ),
+
+        binned as (
+            select *, least(before * {CALIBRATION_BINS} // frauds, {CALIBRATION_BINS} - 1) as bin
+            from ranked where frauds >= 2 * {CALIBRATION_BINS}
+        )
+
+        select bin::bigint as bin, avg(fraud_probability) as predicted, avg(is_fraud::int) as observed,
+               count(*) as rows, sum(is_fraud::int)::bigint as frauds
+        from binned group by bin order by bin
+        """
+    )
+
+
+def rebalanced(file):
+    """Average precision and precision of the decisions on the test rows, as they are and as if half were frauds.
+
+    The second is what a rebalanced test sample gives on average: each legitimate row counts frauds / legitimate
+    rows. None without both classes. Average precision: sum of (R_n - R_n-1) P_n over the distinct scores.
+    """
+    return file.row(
+        """
+        with scored as (
+            select fraud_score, is_flagged, coalesce(is_fraud, false) as is_fraud
+            from fraud_prediction where split = 'test'
+        ),
+
+        totals as (
+            select count(*) filter (is_fraud) as frauds, count(*) filter (not is_fraud) as legitimate,
+                   count(*) filter (is_fraud and is_flagged) as tp, count(*) filter (not is_fraud and is_flagged) as fp
+            from scored
+        ),
+
+        by_score as (
+            select fraud_score, count(*) filter (is_fraud) as frauds, count(*) filter (not is_fraud) as legitimate
+            from scored group by fraud_score
+        ),
+
+        cumulated as (
+            select frauds, sum(frauds) over by_rank as tp, sum(legitimate) over by_rank as fp
+            from by_score window by_rank as (order by fraud_score desc)
+        )
+
+        select
+            (select frauds / (frauds + legitimate) from totals) as prevalence,
+            (select tp / nullif(tp + fp, 0) from totals) as precision,
+            (select tp / nullif(tp + fp * frauds / legitimate, 0) from totals) as precision_rebalanced,
+            sum(c.frauds / t.frauds * c.tp / (c.tp + c.fp)) as average_precision,
+            sum(c.frauds / t.frauds * c.tp / (c.tp + c.fp * t.frauds / t.legitimate)) as average_precision_rebalanced
+        from cumulated as c cross join totals as t
+        where t.frauds > 0 and t.legitimate > 0 and c.frauds > 0
+        having count(*) > 0
+        """
+    )
+
+
+def thresholds(file, version):
+    return file.rows(
+        """
+        select threshold, tp, fp, fn, precision, recall, cost_eur, flagged_per_day, is_cheapest,
+               cheapest_ci_low, cheapest_ci_high
+        from threshold_table where model_version = $version and split = 'test' order by threshold
+        """,
+        version=version,
+    )
+
+
+def queue(file, version):
+    """The first 400 places of each ordering, every fifth from the hundredth on."""
+    return file.rows(
+        """
+        select ordered_by, first_k, frauds_caught, amount_caught_eur
+        from queue_table
+        where model_version = $version and split = 'test' and first_k <= 400 and (first_k <= 100 or first_k % 20 = 0)
+        order by ordered_by, first_k
+        """,
+        version=version,
+    )
+
+
+def volume(file):
+    """Counts; of the newest 24 hours of data, only what the champion has not seen."""
+    return file.row(
+        """
+        with newest as (
+            select max(occurred_at) as at from fraud_prediction
+        )
+
+        select count(*) as transactions, count(*) filter (is_fraud) as frauds, count(is_fraud) as labelled,
+               count(*) filter (is_flagged and not in_training and occurred_at > newest.at - interval 24 hours)
+                   as flagged_today,
+               count(*) filter (not in_training and occurred_at > newest.at - interval 24 hours) as unseen_today,
+               min(occurred_at) as first_at, max(occurred_at) as last_at
+        from fraud_prediction cross join newest
+        """
+    )
+
+
+def hours(file):
+    """Transactions, known frauds and flagged ones by hour, newest MAX_HOURS."""
+    return file.rows(
+        f"""
+        with counted as (
+            select hour, min(date_trunc('hour', occurred_at)) as starts_at, count(*) as transactions,
+                   count(*) filter (is_fraud) as frauds, count(*) filter (is_flagged) as flagged
+            from fraud_prediction group by hour order by hour desc limit {MAX_HOURS}
+        )
+
+        from counted order by hour
+        """
+    )
+
+
+def histograms(file, features, current_from_s):
+    """Share of rows by bin of a feature: the champion's training window against the rows from `current_from_s` on.
+
+    Bins are equally wide between the 0.5 % and 99.5 % quantiles of both; what lies outside is in the outermost.
+    """
+    known = file.columns("fraud_features")
+    return {
+        feature: file.rows(
+            f"""
+            with rows as (
+                select f.{feature} as value, p.split = 'train' as is_reference
+                from fraud_features as f inner join fraud_prediction as p using (transaction_id)
+                where p.split = 'train' or f.time_s >= $current_from_s
+            ),
+
+            bounds as (
+                select quantile_cont(value, 0.005) as low, greatest(quantile_cont(value, 0.995), low + 1e-9) as high
+                from rows
+            ),
+
+            binned as (
+                select is_reference,
+                       greatest(0, least({HISTOGRAM_BINS} - 1,
+                           floor((value - low) / (high - low) * {HISTOGRAM_BINS}))) as bin,
+                       low + (bin + 0.5) * (high - low) / {HISTOGRAM_BINS} as middle
+                from rows cross join bounds where value is not null
+            )
+
+            select is_reference, middle, count(*) / sum(count(*)) over (partition by is_reference) as share
+            from binned group by is_reference, middle order by is_reference, middle
+            """,
+            current_from_s=current_from_s,
+        )
+        for feature in features
+        if feature in known
+    }
+
+
+def llm_days(file):
+    """Calls, errors, latency, tokens and euros by day, newest MAX_DAYS with a call."""
+    return file.rows_of(
+        "llm_calls",
+        f"""
+        with counted as (
+            select date_trunc('day', called_at) as day, count(*) as calls, count(error_type) as errors,
+                   quantile_cont(duration_s, 0.5) as p50_s, quantile_cont(duration_s, 0.95) as p95_s,
+                   sum(gen_ai_usage_input_tokens + gen_ai_usage_output_tokens)::bigint as tokens,
+                   sum(cost_eur) as cost_eur
+            from llm_calls group by day order by day desc limit {MAX_DAYS}
+        )
+
+        from counted order by day
+        """,
+    )
+
+
+def llm_verified(file):
+    """Explanations and the share verified, by day, newest MAX_DAYS."""
+    return file.rows_of(
+        "llm_explanation",
+        f"""
+        with counted as (
+            select date_trunc('day', explained_at) as day, count(*) as explanations,
+                   count(*) filter (verified) as verified
+            from llm_explanation group by day order by day desc limit {MAX_DAYS}
+        )
+
+        from counted order by day
+        """,
+    )
+
+
+def llm_month(file, published_at):
+    """Calls, errors and euros of the calendar month in which the file was published; the newest model asked."""
+    return file.row(
+        """
+        select count(*) as calls, count(error_type) as errors, coalesce(sum(cost_eur), 0) as cost_eur,
+               max_by(gen_ai_request_model, called_at) as model
+        from llm_calls where date_trunc('month', called_at) = date_trunc('month', $at::timestamp)
+        """,
+        at=published_at,
+    )
+
+
+def explanations(file, limit=8):
+    """What the LLM wrote last, unusable answers included."""
+    return file.rows_of(
+        "llm_explanation",
+        "select transaction_id, model_version, request_model, summary, reasons, verified, failures, attempts, "
+        "explained_at from llm_explanation order by explained_at desc, transaction_id limit $limit",
+        limit=limit,
+    )
+
+
+def reactions(file, limit=12):
+    return file.rows_of(
+        "reactions",
+        "select decided_at, signal, value, level, action, reason from reactions order by decided_at desc limit $limit",
+        limit=limit,
+    )
+
+
+def cases(file, limit=MAX_CASES):
+    """The review queue in order, with the text an analyst reads once there is one, and how many cases there are."""
+    if file.has("risk_explanation"):
+        why = "explanation, source from suspicious_transactions left join risk_explanation using (transaction_id)"
+    else:
+        why = "null as explanation, null as source from suspicious_transactions"
+    rows = file.rows(
+        f"""
+        select queue_rank, transaction_id, occurred_at, amount_eur, fraud_probability, expected_loss_eur, {why}
+        order by queue_rank limit $limit
+        """,
+        limit=limit,
+    )
+    return rows, file.row("select count(*) as n from suspicious_transactions")["n"]
+
+
+def outcomes(file):
+    """What reviewers found, measures that somebody has worked on first."""
+    return file.rows_of(
+        "review_outcomes",
+        "select measure, value, low, high, cases, reviewed, reason from review_outcomes order by measure desc",
+    )
+
+
+def drift(file, version):
+    """Features in the newest window as measured last, those that moved most where it matters first."""
+    return file.rows_of(
+        "feature_drift",
+        """
+        select feature, psi, adjusted_p_value as p_value, shap_share as weight, state,
+               case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level
+        from feature_drift where model_version = $version
+        qualify rank() over (order by window_until_s desc, measured_at desc, data_version) = 1
+        order by level desc, psi * coalesce(shap_share, 0) desc, feature
+        """,
+        version=version,
+    )
+
+
+def estimated(file, version):
+    """Estimated and, where labels are mature, realised figures by window, newest first."""
+    if not file.has("estimated_performance", "performance_drift"):
+        return None
+    return file.rows(
+        """
+        with estimates as (
+            select * from estimated_performance where model_version = $version
+            qualify row_number() over (partition by window_from_s order by estimated_at desc) = 1
+        ),
+
+        realised as (
+            select * from performance_drift where model_version = $version
+            qualify row_number() over (partition by window_from_s order by measured_at desc) = 1
+        )
+
+        select e.window_from_s, e.window_until_s, e.rows, e.recall as estimated_recall,
+               e.average_precision as estimated_ap, r.recall, r.average_precision, r.frauds, r.kind
+        from estimates as e left join realised as r using (window_from_s)
+        order by e.window_from_s desc limit 12
+        """,
+        version=version,
+    )
+
+
+def newest_window(file):
+    """Start (from_s, from_at) of the rows newer than the champion's measured window, else of its test window."""
+    return file.row(
+        """
+        with by_split as (
+            select split, min(f.time_s) as from_s, min(p.occurred_at) as from_at
+            from fraud_features as f inner join fraud_prediction as p using (transaction_id)
+            group by split
+        )
+
+        select from_s, from_at from by_split
+        order by list_position(['later', 'test', 'validation', 'train'], split) limit 1
+        """
+    )
