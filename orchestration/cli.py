@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import data, explain, pipeline
+from orchestration.commands import data, explain, models, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -20,4 +20,6 @@ COMMANDS = (
     explain.explain,
 )
 for command in COMMANDS:
+    main.add_command(command)
+for command in (models.models, models.promote, models.rollback):
     main.add_command(command)

@@ -1,0 +1,49 @@
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+
+
+@pytest.fixture
+def fraud(monkeypatch):
+    """Run the `fraud` command on a project."""
+
+    def run(*arguments, project):
+        for name, value in project.environment.items():
+            monkeypatch.setenv(name, value)
+        return CliRunner().invoke(main, [str(argument) for argument in arguments])
+
+    return run
+
+
+def test_models_names_every_version_and_the_champion(fraud, built):
+    rows = json.loads(fraud("models", "--json", project=built).output)
+    [(champion,)] = built.read_published("select champion_version from _snapshot")
+    assert {row["model_version"]: row["alias"] for row in rows}[champion] == "champion"
+    assert len(rows) == 2
+    shown = fraud("models", project=built).output
+    assert "The first version" in shown
+    assert all(row["model_version"] in shown for row in rows)
+
+
+def test_promote_and_rollback_score_and_publish_without_training(fraud, project):
+    project.build()
+    [(first,)] = project.read_published("select champion_version from _snapshot")
+    [(other,)] = project.read(f"select model_version from fraud_xgboost_model where model_version <> '{first}'")
+
+    promoted = fraud("promote", other, "--by", "Ada", "--reason", "a drill", project=project)
+    assert promoted.exit_code == 0, promoted.output
+    assert project.read_published("select distinct model_version from fraud_prediction") == [(other,)]
+
+    back = fraud("rollback", "--by", "Ada", "--reason", "the drill is over", project=project)
+    assert back.exit_code == 0, back.output
+    assert project.read_published("select distinct model_version from fraud_prediction") == [(first,)]
+    assert project.read("select count(*) from fraud_xgboost_model") == [(2,)]
+    assert project.read("select outcome, decided_by, reason from model_aliases order by decision desc limit 1") == [
+        ("rolled back", "Ada", "the drill is over")
+    ]
+    refused = fraud("promote", first, "--by", "Ada", "--reason", "again", project=project)
+    assert refused.exit_code == 1
+    assert "is champion already" in refused.output
