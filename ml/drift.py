@@ -261,14 +261,21 @@ def prediction_drift(period, counts, rules):
 def not_measured_yet(con, measured, stored):
     """The rows of `measured` (pyarrow Table) unless `stored`, the table so far (SQL query, or None), has them.
 
-    A measurement is known by its champion, window and data_version: a build in which nothing changed adds nothing.
+    A measurement is known by its champion and data_version: a build in which nothing changed adds nothing.
     """
     if stored is None or not measured.num_rows:
         return measured
-    key = {name: measured[name][0].as_py() for name in ("model_version", "window_until_s", "data_version")}
-    condition = " and ".join(f"{name} = ${name}" for name in key)
-    is_known = con.sql(f"select 1 from ({stored}) where {condition} limit 1", params=key).fetchall()
+    version, data_version = (measured[name][0].as_py() for name in ("model_version", "data_version"))
+    is_known = data_version in data_versions(con, stored, version)
     return measured.slice(0, 0) if is_known else measured
+
+
+def data_versions(con, stored, model_version):
+    """What has been measured of a version in `stored` (SQL query, or None), as a set."""
+    if stored is None:
+        return set()
+    query = f"select data_version from ({stored}) where model_version = $version"
+    return {name for (name,) in con.sql(query, params={"version": model_version}).fetchall()}
 
 
 def _rows(period, counts, tests, moved, rules, weights, extra):
@@ -278,7 +285,7 @@ def _rows(period, counts, tests, moved, rules, weights, extra):
         "model_version": period.model_version,
         "window_from_s": period.until_s(1) + 1,
         "window_until_s": period.until_s(0),
-        "data_version": _data_version(counts, newest.null_windows, weights, rules),
+        "data_version": _data_version(period, counts, newest.null_windows, weights, rules),
         "window_rows": window_rows,
         "null_windows": len(newest.null_windows),
         "null_kind": newest.null_kind,
@@ -353,9 +360,9 @@ def _state(newest, window_rows, rules, has_moved, is_alert):
     return "alert" if is_alert else "moved" if has_moved else "steady"
 
 
-def _data_version(counts, null_windows, weights, rules):
+def _data_version(period, counts, null_windows, weights, rules):
     # What the figures rest on: other rows, another history or other rules are another measurement.
-    digest = hashlib.sha256(f"{counts.features} {rules}".encode())
+    digest = hashlib.sha256(f"{period.newest_s} {period.window_s} {counts.features} {rules}".encode())
     tested = [counts.window(number) for number in (*NEWEST_TWO, *null_windows)]
     for values in (np.asarray(null_windows), weights, counts.reference, *tested):
         digest.update(np.ascontiguousarray(values))

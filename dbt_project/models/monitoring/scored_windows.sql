@@ -5,6 +5,7 @@ predictions as (
         transaction_id,
         split,
         fraud_score,
+        fraud_probability,
         is_flagged
     from {{ ref('fraud_prediction') }}
     where split <> 'train'
@@ -13,7 +14,8 @@ predictions as (
 transactions as (
     select
         transaction_id,
-        time_s
+        time_s,
+        target
     from {{ ref('fraud_features') }}
 ),
 
@@ -23,7 +25,10 @@ period as (
 
 select
     predictions.transaction_id,
+    transactions.time_s,
+    transactions.target,
     predictions.fraud_score,
+    predictions.fraud_probability,
     predictions.is_flagged,
     predictions.split = 'validation' as is_reference,
     case

@@ -28,6 +28,8 @@ def model(dbt, session):
         "fraud_prediction": dbt.ref("fraud_prediction"),
         "feature_drift": dbt.ref("feature_drift"),
         "data_drift": dbt.ref("data_drift"),
+        "estimated_performance": dbt.ref("estimated_performance"),
+        "performance_drift": dbt.ref("performance_drift"),
         "prediction_drift": dbt.ref("prediction_drift"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
         "cases_to_review": dbt.ref("cases_to_review"),
