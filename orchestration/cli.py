@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import data, explain, models, pipeline
+from orchestration.commands import data, explain, models, monitoring, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,5 +21,5 @@ COMMANDS = (
 )
 for command in COMMANDS:
     main.add_command(command)
-for command in (models.models, models.promote, models.rollback):
+for command in (models.models, models.promote, models.rollback, monitoring.health):
     main.add_command(command)

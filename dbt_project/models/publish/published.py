@@ -31,6 +31,7 @@ def model(dbt, session):
         "estimated_performance": dbt.ref("estimated_performance"),
         "performance_drift": dbt.ref("performance_drift"),
         "prediction_drift": dbt.ref("prediction_drift"),
+        "pipeline_health": dbt.ref("pipeline_health"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
         "cases_to_review": dbt.ref("cases_to_review"),
         "review_outcomes": dbt.ref("review_outcomes"),
