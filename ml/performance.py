@@ -152,7 +152,7 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
     """(kind, reason) by a decision table; the first line that applies.
 
     fewer than min_frauds frauds                          -> cannot decide
-    recall below the intervals of estimate and validation, or
+    recall below the estimate's interval and fallen, or
       average precision, and frauds not fewer than estimated -> concept drift
     frauds outside the estimate's interval                -> prior shift
     both fall below the validation window, inputs moved   -> covariate shift
@@ -170,7 +170,7 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
 
     # Where only frauds became more frequent the estimate rises, and the truth stays what it was: nothing fell.
     below = {
-        name: _is_below(truth[name][0], expected[name][1]) and _is_below(truth[name][0], baseline[name][1])
+        name: _is_below(truth[name][0], expected[name][1]) and _has_fallen(truth[name], baseline[name])
         for name in ("recall", "average_precision")
     }
     # With fewer frauds the same ranking has a lower average precision: that alone is no other relation.
@@ -279,6 +279,14 @@ def _calibrations(calibration, replicates):
 def _logit(p):
     p = np.clip(p, 1e-12, 1 - 1e-12)
     return np.log(p) - np.log1p(-p)
+
+
+def _has_fallen(now, before):
+    """Whether a figure (value, low, high) has fallen by more than chance: one-sided, at 5 %."""
+    if None in (*now, *before):
+        return False
+    errors = [(high - low) / (2 * 1.96) for _, low, high in (now, before)]
+    return before[0] - now[0] > 1.645 * np.hypot(*errors)
 
 
 def _is_below(value, least):

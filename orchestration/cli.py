@@ -21,5 +21,7 @@ COMMANDS = (
 )
 for command in COMMANDS:
     main.add_command(command)
-for command in (models.models, models.promote, models.rollback, monitoring.health):
+for command in (models.models, models.promote, models.rollback, models.card):
+    main.add_command(command)
+for command in (monitoring.health, monitoring.drift, monitoring.drill):
     main.add_command(command)

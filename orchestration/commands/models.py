@@ -1,4 +1,4 @@
-"""`fraud models`, `promote`, `rollback`: which versions there are, and who is champion."""
+"""`fraud models`, `promote`, `rollback`, `card`: which versions there are, and who is champion."""
 
 import json
 
@@ -98,6 +98,22 @@ def rollback(by, reason):
     from ml.registry import rollback as decide
 
     _decide_and_publish("fraud rollback", lambda con: decide(con, aliases="from model_aliases", by=by, reason=reason))
+
+
+@click.command()
+@click.argument("version", required=False)
+def card(version):
+    """Write the model card of VERSION (the champion's when none is named) beside the published file."""
+    from orchestration.model_card import model_card
+
+    settings = Settings.from_environment()
+    with errors_in_words(), published(settings) as con:
+        version = version or con.sql("select champion_version from _snapshot").fetchall()[0][0]
+        text = model_card(con, version)
+        settings.exports.mkdir(parents=True, exist_ok=True)
+        path = settings.exports / f"model_card_{version}.md"
+        path.write_text(text, encoding="utf-8")
+    click.echo(path)
 
 
 def _decide_and_publish(purpose, decide):

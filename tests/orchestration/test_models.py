@@ -1,9 +1,12 @@
 import json
+from pathlib import Path
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
+from orchestration.model_card import model_card
 
 
 @pytest.fixture
@@ -47,3 +50,29 @@ def test_promote_and_rollback_score_and_publish_without_training(fraud, project)
     refused = fraud("promote", first, "--by", "Ada", "--reason", "again", project=project)
     assert refused.exit_code == 1
     assert "is champion already" in refused.output
+
+
+def test_the_card_is_rendered_from_the_tables(built, tmp_path):
+    with duckdb.connect(built.published, read_only=True) as con:
+        [(champion, other)] = con.sql(
+            "select champion_version, (select max(model_version) from fraud_xgboost_model where model_version <> "
+            "champion_version) from _snapshot"
+        ).fetchall()
+        [(value,)] = con.sql(
+            "select value from model_evaluations where metric = 'average_precision' and split = 'test' "
+            f"and model_version = '{champion}'"
+        ).fetchall()
+        text = model_card(con, champion)
+        assert f"# Model card: {champion}" in text
+        assert f"| average precision | {value:.3f} |" in text
+        assert "data:image/svg+xml;base64," in text
+        assert "not enough history: drift score" in text
+        assert "Only the champion's predictions are published" in model_card(con, other)
+        with pytest.raises(LookupError, match="m_nobody is not published"):
+            model_card(con, "m_nobody")
+
+
+def test_the_card_command_says_where_it_wrote(fraud, built):
+    result = fraud("card", project=built)
+    assert result.exit_code == 0, result.output
+    assert Path(result.output.strip()).read_text().startswith("# Model card: m")
