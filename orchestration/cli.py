@@ -18,10 +18,8 @@ COMMANDS = (
     *(data.simulate, data.backtest, data.status, data.replay, data.reset),
     *(pipeline.pipeline, pipeline.dev),
     explain.explain,
+    *(models.models, models.promote, models.rollback, models.card),
+    *(monitoring.health, monitoring.drift, monitoring.drill),
 )
 for command in COMMANDS:
-    main.add_command(command)
-for command in (models.models, models.promote, models.rollback, models.card):
-    main.add_command(command)
-for command in (monitoring.health, monitoring.drift, monitoring.drill):
     main.add_command(command)
