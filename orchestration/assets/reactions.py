@@ -18,8 +18,11 @@ def reactions_by(rules, settings):
             signals, champion = health(settings), status(settings.published)["champion_version"]
         except NothingPublishedError:
             return dg.MaterializeResult(metadata={"decided": 0, "reason": "nothing is published yet"})
+        # After `fraud reset` the published file outlives its warehouse: what it says is no signal of the next one.
+        if not settings.warehouse.exists():
+            return dg.MaterializeResult(metadata={"decided": 0, "reason": "the warehouse is new"})
         history = warehouse.read("from reactions").to_pylist()
-        rows = decide(signals, history, rules, champion=champion, run_id=context.run_id)
+        rows = decide(signals, history, rules, champion=champion, run_id=context.run.run_id)
         warehouse.append("reactions", rows)
         return dg.MaterializeResult(
             metadata={"decided": len(rows)} | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}

@@ -1,10 +1,15 @@
 from datetime import datetime, timedelta
 
+import dagster as dg
+import duckdb
 import pytest
 
+from orchestration.assets.reactions import reactions_by
 from orchestration.health import Signal
 from orchestration.reactions import decide, parse_rules
+from orchestration.resources import Warehouse
 from orchestration.rules import Reactions, load_rules
+from orchestration.settings import Settings
 
 NOW = datetime(2026, 11, 25, 12)
 NOTHING = dict.fromkeys(
@@ -77,3 +82,32 @@ def test_an_entry_that_is_no_rule_is_explained():
 
 def test_the_shipped_rules_can_be_read():
     assert parse_rules(load_rules().reactions)["data drift"] == [(1, "mail"), (1, "retrain")]
+
+
+def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(project):
+    settings = Settings(project.warehouse, project.published)
+    reactions = reactions_by(load_rules().reactions, settings)
+
+    def look():
+        resources = {"warehouse": Warehouse(path=str(project.warehouse))}
+        with dg.DagsterInstance.ephemeral() as instance:
+            result = dg.materialize([reactions], resources=resources, instance=instance)
+        [event] = result.asset_materializations_for_node("reactions")
+        return event.metadata["decided"].value
+
+    assert look() == 0
+    project.build()
+    assert look() == 0
+    with duckdb.connect(project.warehouse) as con:
+        con.execute(
+            "insert into llm_calls by name "
+            "select 'call_' || i as call_id, now()::timestamp as called_at, '500' as error_type from range(25) as t (i)"
+        )
+    project.build(retrain=False)
+    assert look() == 2
+    assert look() == 0
+    project.build(retrain=False)
+    assert project.read_published("select signal, action, level from reactions order by action") == [
+        ("llm errors", "mail", 2),
+        ("llm errors", "template_only", 2),
+    ]
