@@ -64,6 +64,7 @@ class Limits:
     prices: dict[str, Price]
 
 
+@dataclass(frozen=True)
 class Reactions:
     """What follows from a signal of pipeline_health: entries "LEVEL ACTION"."""
 
