@@ -1,6 +1,6 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
-.PHONY: help install build pipeline dev dashboard test lint format bench docs clean lock
+.PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -42,6 +42,9 @@ format: $(INSTALLED)  ## Put Python and SQL into our style.
 
 bench: $(INSTALLED)  ## Measure speed and memory, in one run, as ratios. BENCH_ROWS=10000000 adds a large one.
 	$(BIN)/python -m tests.benchmarks
+
+drills: $(INSTALLED)  ## Inject faults into simulated data, in temporary folders, and see whether they are seen.
+	@for name in covariate-shift new-fraud late-labels; do $(BIN)/fraud drill $$name || exit 1; done
 
 docs: $(INSTALLED)  ## Generate dbt's documentation into target/.
 	@$(WITH_ENV) $(BIN)/dbt docs generate

@@ -1,13 +1,11 @@
-"""Versions and the gate: who is champion, since when, decided how."""
+"""Versions and their aliases: who is champion and challenger, since when, decided by whom and why."""
 
 from datetime import UTC, datetime
 
-import numpy as np
 import pyarrow as pa
 
-from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.errors import ActionableError
-from ml.features import as_matrix, read_batches
+from ml.gate import judge
 from ml.scoring import Version
 
 ALIASES = pa.schema(
@@ -25,6 +23,10 @@ ALIASES = pa.schema(
         ("gain_ci_high", pa.float64()),
         ("rows_compared", pa.int64()),
         ("frauds_compared", pa.int64()),
+        ("challenger_version", pa.string()),
+        ("cost_difference_eur", pa.float64()),
+        ("cost_ci_low", pa.float64()),
+        ("cost_ci_high", pa.float64()),
     ]
 )
 
@@ -33,51 +35,122 @@ class NoChampionError(ActionableError):
     """No version has been trained yet."""
 
 
-def decide(con, *, registry, features, aliases, min_frauds, replicates):
+class DecisionError(ActionableError):
+    """A person's decision that cannot be carried out; the message says why."""
+
+
+def decide(con, *, registry, features, aliases, gate):
     """Judge every version that has no decision yet; one row per decision, *kept* included.
 
-    The first version becomes champion. Every later one is compared with the champion of that moment by a paired
-    block bootstrap of average precision, on rows that neither validation model has seen. What cannot be decided
-    keeps the champion: that is the common case.
+    The first version becomes champion. Every later one is compared with the champion of that moment. What cannot be
+    decided keeps the champion, and is the common case. A version that is not worse, but not champion either, is the
+    challenger: it is scored on the same new rows.
 
     Args:
         con: DuckDB connection.
         registry: SQL query of `fraud_xgboost_model`.
         features: SQL query of `fraud_features`.
         aliases: SQL query of the earlier decisions in `model_aliases`, or None.
-        min_frauds: fewer frauds in the compared window decide nothing.
-        replicates: number of bootstrap replicates.
+        gate: ml.gate.Gate.
 
     Returns:
         New rows, pyarrow Table of schema ALIASES.
     """
-    decisions = con.sql(f"from ({aliases}) order by decision").to_arrow_table().to_pylist() if aliases else []
-    decided_at = datetime.now(UTC).replace(tzinfo=None)
-    champion = decisions[-1]["champion_version"] if decisions else None
-    number = decisions[-1]["decision"] if decisions else 0
-    rows = []
+    decisions = _decisions(con, aliases) if aliases else []
+    new = []
     for version in _undecided(con, registry, {row["candidate_version"] for row in decisions}):
-        challenger, incumbent = load_versions(con, registry, [version, champion or version])
-        judged = (
-            _compare(con, features, challenger, incumbent, min_frauds, replicates)
-            if champion
-            else {"outcome": "first", "reason": "The first version: there is nothing to compare it with."}
+        last = (decisions + new)[-1] if decisions + new else None
+        if last is None:
+            judged = {"outcome": "first", "reason": "The first version: there is nothing to compare it with."}
+        else:
+            challenger, incumbent = load_versions(con, registry, [version, last["champion_version"]])
+            judged = judge(con, features, challenger, incumbent, gate)
+        is_promoted = judged["outcome"] == "first" or (judged["outcome"] == "better" and gate.promotion == "auto")
+        if judged["outcome"] == "better" and not is_promoted:
+            judged["reason"] += f" It waits for a person: fraud promote {version} --by NAME --reason TEXT"
+        new.append(_decision(last, version, is_promoted=is_promoted, decided_by="gate", **judged))
+    return pa.Table.from_pylist(_decided_together(new), schema=ALIASES)
+
+
+def promote(con, *, registry, aliases, version, by, reason):
+    """A person makes `version` the champion.
+
+    Args:
+        con: DuckDB connection.
+        registry, aliases: SQL queries of `fraud_xgboost_model` and `model_aliases`.
+        version: name of the version.
+        by, reason: who decides, and why.
+
+    Returns:
+        The new row, pyarrow Table of schema ALIASES.
+
+    Raises:
+        DecisionError: the version is unknown, or champion already.
+    """
+    load_versions(con, registry, [version])
+    last = _decisions(con, aliases)[-1]
+    if last["champion_version"] == version:
+        raise DecisionError(f"{version} is champion already. Nothing was changed.")
+    return _by_a_person(last, version, "promoted", by, reason)
+
+
+def rollback(con, *, aliases, by, reason):
+    """A person goes back to the champion before the present one.
+
+    A second rollback goes one champion further back, not forth again.
+
+    Returns:
+        The new row, pyarrow Table of schema ALIASES.
+
+    Raises:
+        DecisionError: there is no earlier champion.
+    """
+    decisions = _decisions(con, aliases)
+    succession = []
+    for row in decisions:
+        if row["outcome"] == "rolled back":
+            succession.pop()
+        elif not succession or succession[-1] != row["champion_version"]:
+            succession.append(row["champion_version"])
+    if len(succession) < 2:
+        raise DecisionError(
+            f"{decisions[-1]['champion_version']} is the first champion: there is none to go back to. "
+            "Known versions: fraud models"
         )
-        previous, number = champion, number + 1
-        if judged["outcome"] in ("first", "better"):
-            champion = version
-        rows.append(
-            {
-                "decision": number,
-                "decided_at": decided_at,
-                "candidate_version": version,
-                "champion_version": champion,
-                "previous_version": previous,
-                "decided_by": "gate",
-                **judged,
-            }
-        )
-    return pa.Table.from_pylist(rows, schema=ALIASES)
+    return _by_a_person(decisions[-1], succession[-2], "rolled back", by, reason)
+
+
+def _by_a_person(last, version, outcome, by, reason):
+    if not by.strip() or not reason.strip():
+        raise DecisionError("a decision needs a name and a reason. Nothing was changed.")
+    row = _decision(last, version, is_promoted=True, decided_by=by, outcome=outcome, reason=reason)
+    return pa.Table.from_pylist(_decided_together([row]), schema=ALIASES)
+
+
+def _decisions(con, aliases):
+    return con.sql(f"from ({aliases}) order by decision").to_arrow_table().to_pylist()
+
+
+def _decision(last, version, *, is_promoted, **judged):
+    champion = last["champion_version"] if last else None
+    challenger = last.get("challenger_version") if last else None
+    if is_promoted:
+        challenger = None if challenger == version else challenger
+    elif judged["outcome"] != "worse":
+        challenger = version
+    return {
+        "decision": (last["decision"] if last else 0) + 1,
+        "candidate_version": version,
+        "champion_version": version if is_promoted else champion,
+        "previous_version": champion,
+        "challenger_version": challenger,
+        **judged,
+    }
+
+
+def _decided_together(rows):
+    decided_at = datetime.now(UTC).replace(tzinfo=None)
+    return [row | {"decided_at": decided_at} for row in rows]
 
 
 def load_versions(con, registry, model_versions):
@@ -110,67 +183,15 @@ def champion_version(con, aliases):
 
 
 def versions_to_evaluate(con, aliases):
-    """Names of the versions decided last, the champion and the champion before it, without repeats."""
-    decided_last = con.sql(
-        f"select candidate_version from ({aliases}) "
-        f"where decided_at = (select max(decided_at) from ({aliases})) order by decision"
-    ).fetchall()
-    previous = con.sql(
-        f"select previous_version from ({aliases}) where previous_version is not null "
-        "and previous_version <> champion_version order by decision desc limit 1"
-    ).fetchall()
-    names = [champion_version(con, aliases), *(row[0] for row in [*decided_last, *previous])]
-    return list(dict.fromkeys(names))
+    """Names of the champion, the versions decided last, the challenger and the champion before, without repeats."""
+    decisions = _decisions(con, aliases)
+    champion = champion_version(con, aliases)
+    decided_last = [row["candidate_version"] for row in decisions if row["decided_at"] == decisions[-1]["decided_at"]]
+    others = [row["previous_version"] for row in reversed(decisions) if row["previous_version"] != champion]
+    names = [champion, *decided_last, decisions[-1].get("challenger_version"), *others[:1]]
+    return list(dict.fromkeys(name for name in names if name))
 
 
 def _undecided(con, registry, decided):
     names = con.sql(f"select model_version from ({registry}) order by trained_at, candidate").fetchall()
     return [name for (name,) in names if name not in decided]
-
-
-def _compare(con, features, challenger, incumbent, min_frauds, replicates):
-    from ml.boosters import log_odds
-
-    after_s = max(challenger.trained_until_s, incumbent.trained_until_s)
-    inputs = dict.fromkeys([*challenger.features, *incumbent.features])
-    query = (
-        f"select time_s, target, {', '.join(inputs)} from ({features}) where target is not null "
-        f"and time_s > {after_s} and time_s <= {challenger.validated_until_s} order by time_s, transaction_id"
-    )
-    times, targets, scores = [], [], ([], [])
-    for batch in read_batches(con, query):
-        times.append(batch.column("time_s").to_numpy())
-        targets.append(batch.column("target").to_numpy(zero_copy_only=False).astype(bool))
-        for version, scored in zip((challenger, incumbent), scores, strict=True):
-            scored.append(log_odds(version.validation_model, as_matrix(batch, version.features)))
-    frauds = int(sum(target.sum() for target in targets))
-    counts = {"rows_compared": sum(map(len, times)), "frauds_compared": frauds}
-    if frauds < min_frauds:
-        reason = (
-            f"{frauds} frauds later than both trainings, and fewer than {min_frauds} decide nothing: "
-            f"{incumbent.model_version} stays."
-        )
-        return {"outcome": "cannot decide", "reason": reason, **counts}
-
-    bootstrap = BlockBootstrap(np.concatenate(times), replicates)
-    if not bootstrap.is_usable:
-        reason = f"{frauds} frauds in {bootstrap.n_blocks} blocks of ten minutes: {incumbent.model_version} stays."
-        return {"outcome": "cannot decide", "reason": reason, **counts}
-    target = np.concatenate(targets)
-    new, old = (RankedFrauds(np.concatenate(scored), target, bootstrap) for scored in scores)
-    gain = new.average_precision() - old.average_precision()
-    low, high = percentile_interval(new.average_precisions() - old.average_precisions())
-    outcome = "better" if low > 0 else "worse" if high < 0 else "cannot decide"
-    reason = (
-        f"Average precision {new.average_precision():.3f} ({challenger.candidate}) against "
-        f"{old.average_precision():.3f} ({incumbent.candidate} {incumbent.model_version}) on {frauds} frauds: "
-        f"gain {gain:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}."
-    )
-    return {
-        "outcome": outcome,
-        "reason": reason,
-        "average_precision_gain": gain,
-        "gain_ci_low": low,
-        "gain_ci_high": high,
-        **counts,
-    }

@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import ask, dashboard, data, explain, pipeline
+from orchestration.commands import ask, dashboard, data, explain, models, monitoring, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -18,6 +18,8 @@ COMMANDS = (
     *(data.simulate, data.backtest, data.status, data.replay, data.reset),
     *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
     *(explain.explain, ask.ask, ask.mcp),
+    *(models.models, models.promote, models.rollback, models.card),
+    *(monitoring.health, monitoring.drift, monitoring.drill),
 )
 for command in COMMANDS:
     main.add_command(command)

@@ -4,6 +4,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from orchestration.assets import dashboard, explanations, report, warehouse
+from orchestration.assets.reactions import reactions_by
 from orchestration.console import console
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
@@ -21,6 +22,7 @@ assets = [
     warehouse.warehouse_models,
     explanations.explanations,
     dashboard.llm_performance,
+    reactions_by(rules.reactions, settings),
 ]
 
 written = {key for asset in assets for key in asset.keys}

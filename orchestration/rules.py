@@ -65,6 +65,21 @@ class Limits:
 
 
 @dataclass(frozen=True)
+class Reactions:
+    """What follows from a signal of pipeline_health: entries "LEVEL ACTION"."""
+
+    cool_down_hours: float
+    train_again_after_hours: float
+    data_drift: list[str]
+    prediction_drift: list[str]
+    performance_drift: list[str]
+    estimated_performance: list[str]
+    llm_errors: list[str]
+    llm_latency: list[str]
+    llm_unverified: list[str]
+
+
+@dataclass(frozen=True)
 class Rules:
     """All sections. A section without a default has to stand in the file."""
 
@@ -72,6 +87,7 @@ class Rules:
     triggers: Triggers
     mail: Mail
     llm: Limits
+    reactions: Reactions
 
 
 def load_rules(file=FILE):

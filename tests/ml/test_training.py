@@ -8,6 +8,7 @@ import pytest
 
 from ml.boosters import load_booster, log_odds
 from ml.features import LabelledRows, as_matrix
+from ml.gate import Gate
 from ml.registry import NoChampionError, champion_version, decide, load_versions, versions_to_evaluate
 from ml.scoring import Version, score_all, score_unseen
 from ml.training import Candidate, Recipe, TrainingError, TrainingTables, retrain
@@ -227,10 +228,10 @@ def test_scores_are_taken_over_while_version_and_inputs_stay_the_same(con):
     assert 7 not in other["fraud_score"].to_pylist()
 
 
-def decisions(con, aliases=None, min_frauds=30):
-    return decide(
-        con, registry="from registry", features=TABLES.features, aliases=aliases, min_frauds=min_frauds, replicates=200
-    )
+def decisions(con, aliases=None, **rules):
+    gate = Gate(**{"min_frauds": 30, "replicates": 200, "review_cost": 5, "min_loss": 20} | rules)
+    features = "select *, 50.0 as amount_eur from features"
+    return decide(con, registry="from registry", features=features, aliases=aliases, gate=gate)
 
 
 def test_the_first_version_is_champion_and_the_next_must_be_better(con):

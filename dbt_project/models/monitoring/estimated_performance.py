@@ -1,0 +1,17 @@
+"""What recall, precision and average precision should be, before labels come. One row per champion and window."""
+
+from ml.drift import Period, data_versions
+from ml.performance import Scored, estimated_performance
+
+
+def model(dbt, session):
+    dbt.config(materialized="incremental")
+
+    window_hours = dbt.config.get("window_hours")
+    period = Period.read(session, dbt.ref("drift_period").sql_query())
+    scored = dbt.ref("scored_windows").sql_query()
+    rows = Scored.read(session, f"from ({scored}) where not is_reference")
+    calibration = Scored.read(session, f"from ({scored}) where is_reference and target is not null")
+    known = data_versions(session, f"from {dbt.this}" if dbt.is_incremental else None, period.model_version)
+    after_s, window_s = period.validated_until_s, window_hours * 3600
+    return estimated_performance(period.model_version, rows, calibration, after_s, window_s, known)

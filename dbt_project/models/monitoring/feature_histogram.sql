@@ -1,0 +1,39 @@
+with
+
+features as (
+    select * from {{ ref('fraud_features') }}
+),
+
+period as (
+    select * from {{ ref('drift_period') }}
+),
+
+numbered as (
+    select
+        features.*,
+        features.time_s <= period.trained_until_s as is_reference,
+        period.validated_until_s,
+        cast(
+            floor((period.newest_s - features.time_s) / cast(period.window_s as double)) as integer
+        ) as steps_back
+    from features
+    cross join period
+),
+
+-- The newest two windows, and those of the champion's own time to compare them with.
+windowed_rows as (
+    select
+        numbered.*,
+        case
+            when
+                numbered.steps_back < 2
+                or (
+                    numbered.time_s <= numbered.validated_until_s
+                    and numbered.time_s > numbered.validated_until_s - {{ var('drift_history_hours') }} * 3600
+                )
+                then numbered.steps_back
+        end as window_number
+    from numbered
+),
+
+{{ binned_counts(watched_inputs(), ref('feature_edges')) }}

@@ -1,0 +1,29 @@
+"""What was realised, beside what was estimated, and the kind of drift. One row per champion and mature window."""
+
+from ml.drift import Period, data_versions
+from ml.performance import Scored, performance_drift
+
+
+def model(dbt, session):
+    dbt.config(materialized="incremental")
+
+    window_hours = dbt.config.get("window_hours")
+    min_frauds = dbt.config.get("min_frauds")
+    period = Period.read(session, dbt.ref("drift_period").sql_query())
+    scored = dbt.ref("scored_windows").sql_query()
+    of_champion = f"model_version = '{period.model_version}'"
+    estimates = session.sql(f"from ({dbt.ref('estimated_performance').sql_query()}) where {of_champion}")
+    moved = session.sql(
+        f"select window_until_s from ({dbt.ref('data_drift').sql_query()}) where moved_features > 0 and {of_champion}"
+    )
+    return performance_drift(
+        period.model_version,
+        Scored.read(session, f"from ({scored}) where not is_reference"),
+        Scored.read(session, f"from ({scored}) where is_reference and target is not null"),
+        period.validated_until_s,
+        window_hours * 3600,
+        estimates=estimates.to_arrow_table().to_pylist(),
+        moved_at_s=[until_s for (until_s,) in moved.fetchall()],
+        min_frauds=min_frauds,
+        known=data_versions(session, f"from {dbt.this}" if dbt.is_incremental else None, period.model_version),
+    )

@@ -1,0 +1,208 @@
+{# Of the newest calls and explanations. A p95 of fewer than 20 calls would be the slowest one. #}
+{% set calls_looked_at = 100 %}
+with
+
+champion as (
+    select model_version from {{ ref('drift_period') }}
+),
+
+newest_data as (
+    select *
+    from {{ ref('data_drift') }}
+    where model_version in (select champion.model_version from champion)
+    order by measured_at desc
+    limit 1
+),
+
+newest_predictions as (
+    select
+        prediction_drift.feature,
+        prediction_drift.state,
+        prediction_drift.flagged_share,
+        prediction_drift.reference_flagged_share,
+        prediction_drift.psi
+    from {{ ref('prediction_drift') }} as prediction_drift
+    where
+        prediction_drift.model_version in (select champion.model_version from champion)
+        and prediction_drift.measured_at = (
+            select max(newest.measured_at) from {{ ref('prediction_drift') }} as newest
+        )
+    order by
+        case prediction_drift.state when 'alert' then 1 when 'moved' then 2 else 3 end,
+        prediction_drift.feature
+    limit 1
+),
+
+newest_truth as (
+    select *
+    from {{ ref('performance_drift') }}
+    where model_version in (select champion.model_version from champion)
+    -- The newest window has just begun, and decides nothing yet: the one before may.
+    order by case kind when 'cannot decide' then 1 else 0 end, window_until_s desc, measured_at desc
+    limit 1
+),
+
+newest_estimate as (
+    select *
+    from {{ ref('estimated_performance') }}
+    where model_version in (select champion.model_version from champion)
+    order by window_until_s desc, estimated_at desc
+    limit 1
+),
+
+-- What the champion could do when it was released: its validation window, which it has not seen either.
+released as (
+    select
+        value,
+        ci_low
+    from {{ ref('model_evaluations') }}
+    where
+        model_version in (select champion.model_version from champion)
+        and split = 'validation'
+        and metric = 'average_precision'
+    order by evaluated_at desc
+    limit 1
+),
+
+files as (
+    select
+        count(case when reject_reason is not null then 1 end) as rejected_rows,
+        count(*) as row_count
+    from {{ ref('fraud') }}
+    where loaded_at = (select max(newest.loaded_at) from {{ ref('fraud') }} as newest)
+),
+
+calls as (
+    select * from {{ source('dagster', 'llm_calls') }}
+    order by called_at desc
+    limit {{ calls_looked_at }}
+),
+
+llm as (
+    select
+        count(*) as call_count,
+        cast(avg(case when error_type is not null then 1.0 else 0.0 end) as double) as error_share,
+        cast(quantile_cont(case when error_type is null then duration_s end, 0.95) as double) as p95_s
+    from calls
+),
+
+explanations as (
+    select * from {{ source('dagster', 'llm_explanation') }}
+    order by explained_at desc
+    limit {{ calls_looked_at }}
+),
+
+proven as (
+    select
+        count(*) as explanation_count,
+        cast(avg(case when verified then 0.0 else 1.0 end) as double) as unverified_share
+    from explanations
+),
+
+signals as (
+    select
+        'data drift' as signal,
+        'data' as area,
+        case state when 'alert' then 1 when 'moved' then 0 when 'steady' then 0 else -1 end as level,
+        drift_score as value,
+        case
+            when state = 'alert' then alert_features || ' inputs have moved in two windows running'
+            when state = 'moved' then moved_features || ' inputs have moved in the newest window only'
+            when state = 'steady' then 'no input that matters has moved'
+            else state
+        end as reason
+    from newest_data
+    union all
+    select
+        'rejected rows' as signal,
+        'data' as area,
+        case when rejected_rows > 0 then 1 else 0 end as level,
+        cast(rejected_rows as double) / row_count as value,
+        rejected_rows || ' of ' || row_count || ' newest rows were refused' as reason
+    from files
+    union all
+    select
+        'prediction drift' as signal,
+        'model' as area,
+        case state when 'alert' then 1 when 'moved' then 0 when 'steady' then 0 else -1 end as level,
+        psi as value,
+        feature || ': ' || state as reason
+    from newest_predictions
+    union all
+    select
+        'performance drift' as signal,
+        'model' as area,
+        case kind when 'none' then 0 when 'cannot decide' then -1 when 'prior shift' then 1 else 2 end
+            as level,
+        average_precision as value,
+        kind || ': ' || reason as reason
+    from newest_truth
+    union all
+    select
+        'performance drift' as signal,
+        'model' as area,
+        -1 as level,
+        null as value,
+        'the labels of no window after the training are known yet' as reason
+    where (select count(*) from newest_truth) = 0
+    union all
+    select
+        'estimated performance' as signal,
+        'model' as area,
+        case
+            when released.ci_low is null or newest_estimate.average_precision is null then -1
+            when newest_estimate.average_precision_ci_high < released.ci_low then 1
+            else 0
+        end as level,
+        newest_estimate.average_precision as value,
+        'average precision ' || round(newest_estimate.average_precision, 2) || ' expected, '
+        || round(released.value, 2) || ' in the validation window' as reason
+    from newest_estimate
+    cross join released
+    union all
+    select
+        'llm errors' as signal,
+        'llm' as area,
+        case
+            when call_count = 0 then -1 when error_share > 0.5 then 2 when error_share > 0.1 then 1 else 0
+        end as level,
+        error_share as value,
+        case
+            when call_count = 0 then 'no call yet: texts come from the template'
+            else round(100 * error_share) || ' % of the newest ' || call_count || ' calls failed'
+        end as reason
+    from llm
+    union all
+    select
+        'llm latency' as signal,
+        'llm' as area,
+        case when call_count < 20 or p95_s is null then -1 when p95_s > 10 then 1 else 0 end as level,
+        p95_s as value,
+        case
+            when call_count < 20 or p95_s is null then 'fewer than 20 calls'
+            else '95 % of answers within ' || round(p95_s, 1) || ' s'
+        end as reason
+    from llm
+    union all
+    select
+        'llm unverified' as signal,
+        'llm' as area,
+        case when explanation_count = 0 then -1 when unverified_share > 0.2 then 1 else 0 end as level,
+        unverified_share as value,
+        case
+            when explanation_count = 0 then 'no explanation yet'
+            else
+                round(100 * unverified_share) || ' % of the newest ' || explanation_count
+                || ' explanations did not pass the proof'
+        end as reason
+    from proven
+)
+
+select
+    signal,
+    area,
+    cast(level as integer) as level,
+    case level when -1 then 'unknown' when 0 then 'good' when 1 then 'warning' else 'bad' end as state,
+    cast(value as double) as value,
+    cast(reason as varchar) as reason
+from signals

@@ -1,0 +1,42 @@
+with
+
+predictions as (
+    select
+        transaction_id,
+        split,
+        fraud_score,
+        fraud_probability,
+        is_flagged
+    from {{ ref('fraud_prediction') }}
+    where split <> 'train'
+),
+
+transactions as (
+    select
+        transaction_id,
+        time_s,
+        target
+    from {{ ref('fraud_features') }}
+),
+
+period as (
+    select * from {{ ref('drift_period') }}
+)
+
+select
+    predictions.transaction_id,
+    transactions.time_s,
+    transactions.target,
+    predictions.fraud_score,
+    predictions.fraud_probability,
+    predictions.is_flagged,
+    predictions.split = 'validation' as is_reference,
+    case
+        when period.newest_s - transactions.time_s < {{ var('drift_history_hours') }} * 3600
+            then cast(
+                floor((period.newest_s - transactions.time_s) / cast(period.window_s as double)) as integer
+            )
+    end as window_number
+from predictions
+inner join transactions on predictions.transaction_id = transactions.transaction_id
+cross join period

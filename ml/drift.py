@@ -1,0 +1,378 @@
+"""Have the inputs moved? Counts come from SQL, where the rows are; here they become distances and p-values.
+
+A window is compared with earlier windows of the same length, never with shuffled rows: the mixture of transactions
+changes from hour to hour, and against shuffled rows every hour inside training is an alarm.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+DAY_S = 86_400
+REFERENCE = -1
+# Place of a column's bins in the counts: nulls come first; of a flag, no comes second and yes third.
+NULLS, FLAGGED = 0, 2
+# The window in question and the one before: neither is compared with the other.
+NEWEST_TWO = (0, 1)
+# A PSI below this is no distance at all; its logarithm would be far from that of other small ones.
+LEAST_PSI = 1e-6
+# Windows that agree by chance must not make a p-value of nothing.
+LEAST_SPREAD = 0.1
+
+MEASURED = [
+    ("model_version", pa.string()),
+    ("window_from_s", pa.int64()),
+    ("window_until_s", pa.int64()),
+    ("data_version", pa.string()),
+    ("feature", pa.string()),
+    ("window_rows", pa.int64()),
+    ("reference_rows", pa.int64()),
+    ("psi", pa.float64()),
+    ("previous_psi", pa.float64()),
+    ("null_windows", pa.int64()),
+    ("null_kind", pa.string()),
+    ("p_value", pa.float64()),
+    ("adjusted_p_value", pa.float64()),
+    ("previous_adjusted_p_value", pa.float64()),
+    ("has_moved", pa.bool_()),
+    ("is_alert", pa.bool_()),
+    ("state", pa.string()),
+    ("measured_at", pa.timestamp("us")),
+]
+FEATURE_DRIFT = pa.schema(
+    [
+        *MEASURED,
+        ("ks", pa.float64()),
+        ("null_share", pa.float64()),
+        ("reference_null_share", pa.float64()),
+        ("shap_share", pa.float64()),
+    ]
+)
+PREDICTION_DRIFT = pa.schema([*MEASURED, ("flagged_share", pa.float64()), ("reference_flagged_share", pa.float64())])
+
+
+@dataclass(frozen=True)
+class Period:
+    """The champion and the windows that are compared, as in `drift_period`; times in seconds of the collection."""
+
+    model_version: str
+    trained_until_s: int
+    validated_until_s: int
+    oldest_s: int
+    newest_s: int
+    window_s: int
+
+    @classmethod
+    def read(cls, con, query):
+        [row] = con.sql(query).to_arrow_table().to_pylist()
+        return cls(**row)
+
+    def until_s(self, window):
+        """Last second of a window; 0 is the newest one, 1 the one before."""
+        return self.newest_s - window * self.window_s
+
+
+@dataclass(frozen=True)
+class Rules:
+    """When a feature has moved. Alert: moved in two windows running.
+
+    alpha: of the corrected p-value; least_psi: distance from the reference; least_shap_share: share of mean absolute
+    SHAP; flag_rate_factor: times more or less often flagged; min_null_windows: fewer earlier windows decide nothing;
+    min_window_rows: neither do fewer rows.
+    """
+
+    alpha: float
+    least_psi: float
+    least_shap_share: float
+    flag_rate_factor: float
+    min_null_windows: int
+    min_window_rows: int
+
+
+def population_stability_index(reference, current):
+    """Distance between two samples counted in the same bins; 0 when they agree.
+
+    Args:
+        reference, current: shape (..., n_bins), rows per bin; a bin that is empty in one of them counts half a row.
+
+    Returns:
+        Shape (...), no unit, 0 or more; NaN where a sample is empty.
+
+    Source: B. Yurdakul, Statistical Properties of Population Stability Index, WMU 2018.
+    """
+    reference, current = np.broadcast_arrays(
+        np.asarray(reference, dtype=np.float64), np.asarray(current, dtype=np.float64)
+    )
+    in_use = (reference > 0) | (current > 0)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        expected = np.maximum(reference, 0.5) / reference.sum(axis=-1, keepdims=True)
+        actual = np.maximum(current, 0.5) / current.sum(axis=-1, keepdims=True)
+        distance = np.where(in_use, (actual - expected) * np.log(actual / expected), 0).sum(axis=-1)
+    is_empty = (reference.sum(axis=-1) == 0) | (current.sum(axis=-1) == 0)
+    return np.where(is_empty, np.nan, distance)
+
+
+def p_value_against(earlier, value):
+    """Chance of a distance this large, were the window one more of the earlier ones.
+
+    Distances are about lognormal, so it is a t test of one further observation on the logarithm: it needs no pass
+    over the rows, and ten windows can give a small p-value, which counting ranks among ten cannot.
+
+    Args:
+        earlier: shape (n_windows, ...), distances of 2 or more earlier windows.
+        value: shape (...), the distance in question.
+
+    Returns:
+        Shape (...), 0..1.
+
+    Source: interval for one future observation of a normal sample, e.g. G. Hahn, W. Meeker, Statistical Intervals.
+    """
+    from scipy.special import stdtr
+
+    logs = np.log(np.maximum(earlier, LEAST_PSI))
+    spread = np.maximum(logs.std(axis=0, ddof=1), LEAST_SPREAD) * np.sqrt(1 + 1 / len(logs))
+    return stdtr(len(logs) - 1, (logs.mean(axis=0) - np.log(np.maximum(value, LEAST_PSI))) / spread)
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Rows per bin of every input, in the reference and in each window that holds rows; bin 0 holds the nulls.
+
+    reference: shape (n_features, n_bins). windows: shape (n_windows, n_features, n_bins), numbered by `numbers`
+    (n_windows,): 0 is the newest, 1 the one before. `features` names the inputs in order.
+    """
+
+    features: tuple
+    reference: np.ndarray
+    numbers: np.ndarray
+    windows: np.ndarray
+
+    @classmethod
+    def read(cls, con, histogram):
+        """From `feature_histogram` (SQL query), where window -1 is the reference and bin -1 holds the nulls."""
+        table = con.sql(f"select feature, window_number, bin, row_count from ({histogram})").to_arrow_table()
+        columns = {name: table[name].to_numpy() for name in table.column_names}
+        features, feature = np.unique(columns["feature"].astype(str), return_inverse=True)
+        numbers, window = np.unique(np.append(REFERENCE, columns["window_number"]), return_inverse=True)
+        dense = np.zeros((len(numbers), len(features), columns["bin"].max(initial=0) + 2))
+        np.add.at(dense, (window[1:], feature, columns["bin"] + 1), columns["row_count"])
+        return cls(tuple(features.tolist()), dense[0], numbers[1:], dense[1:])
+
+    def rows(self):
+        """Rows in each window, shape (n_windows,)."""
+        return self.windows.sum(axis=2).max(axis=1, initial=0)
+
+    def window(self, number):
+        """Counts of one window, shape (n_features, n_bins); zeros where it holds no row."""
+        found = self.windows[self.numbers == number]
+        return found[0] if len(found) else np.zeros_like(self.reference)
+
+
+def comparable_windows(period, numbers, window, rules, *, known_from_s, known_until_s):
+    """Which earlier windows a window is compared with: those of the same hour of day, or any where these are few.
+
+    Args:
+        period: Period.
+        numbers: shape (n_windows,), numbers of the windows to choose from.
+        window: number of the window in question.
+        rules: Rules.
+        known_from_s, known_until_s: only windows that lie in here. What came later may be the drift itself.
+
+    Returns:
+        (numbers, "same hour of day" or "any hour"), or (no numbers, None) when the history is too short.
+    """
+    numbers = np.asarray(numbers)
+    known = numbers[
+        (numbers > NEWEST_TWO[-1])
+        & (period.until_s(numbers) <= known_until_s)
+        & (period.until_s(numbers + 1) >= known_from_s - 1)
+    ]
+    same_hour = known[(known - window) * period.window_s % DAY_S == 0]
+    for chosen, kind in ((same_hour, "same hour of day"), (known, "any hour")):
+        if len(chosen) >= rules.min_null_windows:
+            return chosen, kind
+    return known[:0], None
+
+
+def feature_drift(period, counts, shap_shares, rules, ks=None):
+    """One row per model input for the newest window.
+
+    Args:
+        period: Period.
+        counts: Counts; the reference is the champion's training window.
+        shap_shares: dictionary of input: share of mean absolute SHAP, 0..1.
+        rules: Rules.
+        ks: dictionary of input: Kolmogorov-Smirnov distance of the newest window, 0..1.
+
+    Returns:
+        pyarrow Table of schema FEATURE_DRIFT.
+    """
+    shares = np.array([shap_shares.get(feature) or 0.0 for feature in counts.features])
+    carries = shares >= rules.least_shap_share
+    tests = _test_newest_two(period, counts, rules, period.oldest_s, period.validated_until_s)
+    moved = [carries & test.is_unlikely(rules) & (test.psi >= rules.least_psi) for test in tests]
+    nulls, reference_nulls = (_shares(rows, NULLS) for rows in (counts.window(0), counts.reference))
+    extra = [
+        {
+            "ks": (ks or {}).get(feature),
+            "shap_share": float(shares[i]),
+            "null_share": _number(nulls[i]),
+            "reference_null_share": _number(reference_nulls[i]),
+        }
+        for i, feature in enumerate(counts.features)
+    ]
+    rows = list(_rows(period, counts, tests, moved, rules, shares, extra))
+    return pa.Table.from_pylist(rows, schema=FEATURE_DRIFT)
+
+
+def prediction_drift(period, counts, rules):
+    """One row for the scores and one for the decisions of the newest window.
+
+    Args:
+        period: Period.
+        counts: Counts of fraud_score and is_flagged (0 or 1) on rows the champion's boosters have not seen; the
+            reference is its validation window.
+        rules: Rules. Decisions have moved when they flag `flag_rate_factor` times as often, or as rarely: a rate of
+            0.2 % that triples is a PSI of nothing.
+
+    Returns:
+        pyarrow Table of schema PREDICTION_DRIFT.
+    """
+    tests = _test_newest_two(period, counts, rules, period.trained_until_s + 1, period.newest_s)
+    is_rate = np.array([feature == "is_flagged" for feature in counts.features])
+    reference = _shares(counts.reference, FLAGGED)
+    moved = []
+    for window, test in zip(NEWEST_TWO, tests, strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.abs(np.log(_shares(counts.window(window), FLAGGED) / reference))
+        is_large = np.where(is_rate, change >= np.log(rules.flag_rate_factor), test.psi >= rules.least_psi)
+        moved.append(test.is_unlikely(rules) & is_large)
+    extra = [
+        {"flagged_share": _number(now), "reference_flagged_share": _number(then)} if rate else {}
+        for rate, now, then in zip(is_rate, _shares(counts.window(0), FLAGGED), reference, strict=True)
+    ]
+    rows = list(_rows(period, counts, tests, moved, rules, reference, extra))
+    return pa.Table.from_pylist(rows, schema=PREDICTION_DRIFT)
+
+
+def not_measured_yet(con, measured, stored):
+    """The rows of `measured` (pyarrow Table) unless `stored`, the table so far (SQL query, or None), has them.
+
+    A measurement is known by its champion and data_version: a build in which nothing changed adds nothing.
+    """
+    if stored is None or not measured.num_rows:
+        return measured
+    version, data_version = (measured[name][0].as_py() for name in ("model_version", "data_version"))
+    is_known = data_version in data_versions(con, stored, version)
+    return measured.slice(0, 0) if is_known else measured
+
+
+def data_versions(con, stored, model_version):
+    """What has been measured of a version in `stored` (SQL query, or None), as a set."""
+    if stored is None:
+        return set()
+    query = f"select data_version from ({stored}) where model_version = $version"
+    return {name for (name,) in con.sql(query, params={"version": model_version}).fetchall()}
+
+
+def _rows(period, counts, tests, moved, rules, weights, extra):
+    newest, previous = tests
+    window_rows = int(counts.window(0).sum(axis=1).max(initial=0))
+    common = {
+        "model_version": period.model_version,
+        "window_from_s": period.until_s(1) + 1,
+        "window_until_s": period.until_s(0),
+        "data_version": _data_version(period, counts, newest.null_windows, weights, rules),
+        "window_rows": window_rows,
+        "null_windows": len(newest.null_windows),
+        "null_kind": newest.null_kind,
+        "measured_at": datetime.now(UTC).replace(tzinfo=None),
+    }
+    for i, feature in enumerate(counts.features):
+        has_moved, is_alert = bool(moved[0][i]), bool(moved[0][i] and moved[1][i])
+        yield (
+            common
+            | extra[i]
+            | {
+                "feature": feature,
+                "reference_rows": int(counts.reference[i].sum()),
+                "psi": _number(newest.psi[i]),
+                "previous_psi": _number(previous.psi[i]),
+                "p_value": _number(newest.p_values[i]),
+                "adjusted_p_value": _number(newest.adjusted_p_values[i]),
+                "previous_adjusted_p_value": _number(previous.adjusted_p_values[i]),
+                "has_moved": has_moved,
+                "is_alert": is_alert,
+                "state": _state(newest, window_rows, rules, has_moved, is_alert),
+            }
+        )
+
+
+@dataclass(frozen=True)
+class _Test:
+    """One window against earlier ones; arrays of shape (n_features,), p-values NaN where there is no history."""
+
+    psi: np.ndarray
+    null_windows: np.ndarray
+    null_kind: str | None
+    p_values: np.ndarray
+    adjusted_p_values: np.ndarray
+
+    def is_unlikely(self, rules):
+        return self.adjusted_p_values < rules.alpha
+
+
+def _test_newest_two(period, counts, rules, known_from_s, known_until_s):
+    psi = population_stability_index(counts.reference, counts.windows)
+    return [_test(period, counts, psi, window, rules, known_from_s, known_until_s) for window in NEWEST_TWO]
+
+
+def _test(period, counts, psi, window, rules, known_from_s, known_until_s):
+    is_large = counts.rows() >= rules.min_window_rows
+    null_windows, kind = comparable_windows(
+        period,
+        counts.numbers[is_large],
+        window,
+        rules,
+        known_from_s=known_from_s,
+        known_until_s=known_until_s,
+    )
+    unknown = np.full(len(counts.features), np.nan)
+    found = counts.numbers == window
+    own = psi[found][0] if found.any() else unknown
+    if not len(null_windows) or not (found & is_large).any():
+        return _Test(own, null_windows, kind, unknown, unknown)
+    # Imported where there is something to test: it takes a second.
+    from scipy.stats import false_discovery_control
+
+    p_values = p_value_against(psi[np.isin(counts.numbers, null_windows)], own)
+    return _Test(own, null_windows, kind, p_values, false_discovery_control(p_values, method="bh"))
+
+
+def _state(newest, window_rows, rules, has_moved, is_alert):
+    if window_rows < rules.min_window_rows:
+        return "too few rows"
+    if newest.null_kind is None:
+        return "not enough history"
+    return "alert" if is_alert else "moved" if has_moved else "steady"
+
+
+def _data_version(period, counts, null_windows, weights, rules):
+    # What the figures rest on: other rows, another history or other rules are another measurement.
+    digest = hashlib.sha256(f"{period.newest_s} {period.window_s} {counts.features} {rules}".encode())
+    tested = [counts.window(number) for number in (*NEWEST_TWO, *null_windows)]
+    for values in (np.asarray(null_windows), weights, counts.reference, *tested):
+        digest.update(np.ascontiguousarray(values))
+    return digest.hexdigest()[:12]
+
+
+def _shares(counts, bin_):
+    with np.errstate(invalid="ignore"):
+        return counts[:, bin_] / counts.sum(axis=1)
+
+
+def _number(value):
+    return None if np.isnan(value) else float(value)

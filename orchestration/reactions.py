@@ -1,0 +1,99 @@
+"""What follows from a signal: decided by rules a person can read, once per episode, never in a loop."""
+
+import uuid
+from datetime import UTC, datetime, timedelta
+
+LEVELS = {"warning": 1, "bad": 2}
+ACTIONS = ("mail", "retrain", "template_only")
+# Actions that train. One that did not help is not repeated while its memory lasts.
+TRAINING = ("retrain",)
+
+
+def parse_rules(reactions):
+    """{signal: [(level, action), ...]} from the section [reactions].
+
+    Raises:
+        ValueError: an entry is not "LEVEL ACTION".
+    """
+    parsed = {}
+    for field, entries in vars(reactions).items():
+        if not isinstance(entries, list):
+            continue
+        for entry in entries:
+            level, _, action = entry.partition(" ")
+            if level not in LEVELS or action not in ACTIONS:
+                raise ValueError(
+                    f"settings.toml: {field} in [reactions] holds {entry!r}. Written is LEVEL ACTION, with "
+                    f"{' or '.join(LEVELS)} and {', '.join(ACTIONS)}."
+                )
+            parsed.setdefault(field.replace("_", " "), []).append((LEVELS[level], action))
+    return parsed
+
+
+def decide(signals, history, reactions, *, champion, run_id=None, now=None):
+    """What to do about the signals as they are now.
+
+    A signal that stays where it is is one episode, and is answered once; one that gets worse within it is answered
+    for the new level. It is over when the signal is good or unknown again. A new episode within the cool-down, or one
+    that an earlier training has not prevented, is written down and mailed, not trained on again: a known shift.
+
+    Args:
+        signals: orchestration.health.Signal objects.
+        history: earlier rows of `reactions`, dictionaries, in any order.
+        reactions: rules.Reactions.
+        champion: name of the champion.
+        now: datetime without zone, UTC.
+
+    Returns:
+        New rows of `reactions`, dictionaries.
+    """
+    now = now or datetime.now(UTC).replace(tzinfo=None)
+    rows = []
+    for signal in signals:
+        earlier = sorted((row for row in history if row["signal"] == signal.signal), key=lambda row: row["decided_at"])
+        for episode, action, reason in _answers(signal, earlier, reactions, now):
+            rows.append(
+                {
+                    "reaction_id": f"reaction_{uuid.uuid4().hex[:12]}",
+                    "episode": episode,
+                    "signal": signal.signal,
+                    "value": signal.value,
+                    "level": signal.level,
+                    "action": action,
+                    "reason": reason,
+                    "model_version": champion,
+                    "run_id": run_id,
+                    "decided_at": now,
+                }
+            )
+    return rows
+
+
+def _answers(signal, earlier, reactions, now):
+    rules = parse_rules(reactions).get(signal.signal, [])
+    last = earlier[-1] if earlier else None
+    is_running = last is not None and last["level"] > 0
+    if not rules or (signal.level <= 0 and not is_running):
+        return
+    if signal.level <= 0:
+        yield last["episode"], "none", f"over: {signal.reason}"
+        return
+
+    episode = last["episode"] if is_running else f"{signal.signal} {now:%Y-%m-%d %H:%M:%S}"
+    answered = max((row["level"] for row in earlier if row["episode"] == episode), default=0)
+    due = [action for level, action in rules if answered < level <= signal.level]
+    if not due:
+        if not is_running and signal.level > answered:
+            yield episode, "none", f"no rule for this level: {signal.reason}"
+        return
+    since_last = now - last["decided_at"] if last else None
+    is_cooling = not is_running and since_last is not None and since_last < timedelta(hours=reactions.cool_down_hours)
+    for action in due:
+        trained_at = [row["decided_at"] for row in earlier if row["action"] in TRAINING]
+        has_not_helped = any(now - at < timedelta(hours=reactions.train_again_after_hours) for at in trained_at)
+        if action in TRAINING and has_not_helped:
+            yield episode, "none", f"known shift, a training has not helped: {signal.reason}"
+        elif is_cooling and action != "template_only":
+            yield episode, "none", f"within the cool-down: {signal.reason}"
+        else:
+            yield episode, action, signal.reason

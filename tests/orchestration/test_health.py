@@ -1,0 +1,69 @@
+import json
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+from orchestration.health import health
+from orchestration.settings import Settings
+
+
+@pytest.fixture
+def settings(built, tmp_path):
+    """What is published, beside a warehouse folder of its own, where a run can be recorded."""
+    return Settings(warehouse=tmp_path / "warehouse.duckdb", published=built.published)
+
+
+def record(settings, **changes):
+    facts = {"kind": "auto_fraud_pipeline", "outcome": "success", "ended_at": "2026-11-25T06:00:00+00:00"}
+    settings.last_run.write_text(json.dumps(facts | {"failed_step": None, "message": None} | changes))
+
+
+def by_name(signals):
+    return {signal.signal: signal for signal in signals}
+
+
+def test_every_area_has_its_signals_with_a_reason(settings):
+    signals = health(settings)
+    assert {signal.area for signal in signals} == {"pipeline", "data", "model", "llm"}
+    assert all(signal.reason for signal in signals)
+    found = by_name(signals)
+    assert found["data drift"].level == -1
+    assert found["data drift"].reason == "not enough history"
+    assert found["llm errors"].level == -1
+    assert found["last run"].level == -1
+
+
+def test_an_old_snapshot_is_a_warning_whatever_it_says_of_itself(settings):
+    later = datetime.now(UTC) + timedelta(hours=49)
+    assert by_name(health(settings, now=later))["age of the data"].level == 1
+    assert by_name(health(settings))["age of the data"].level == 0
+
+
+def test_a_failed_run_is_bad_though_it_could_not_publish_that_it_failed(settings):
+    record(settings, outcome="failed", failed_step="fraud", message="column Amount is missing")
+    failed = by_name(health(settings))["last run"]
+    assert failed.level == 2
+    assert "column Amount is missing" in failed.reason
+    record(settings)
+    assert by_name(health(settings))["last run"].level == 0
+
+
+def test_the_command_exits_with_2_only_when_something_is_bad(built, settings, monkeypatch):
+    monkeypatch.setenv("FRAUD_WAREHOUSE", str(settings.warehouse))
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(built.published))
+    fine = CliRunner().invoke(main, ["health"])
+    assert fine.exit_code == 0, fine.output
+    record(settings, outcome="failed", failed_step="fraud", message="no")
+    bad = CliRunner().invoke(main, ["health", "--json"])
+    assert bad.exit_code == 2
+    assert json.loads(bad.output)["state"] == "bad"
+
+
+def test_before_the_first_build_it_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAUD_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(tmp_path / "fraud.duckdb"))
+    result = CliRunner().invoke(main, ["health"])
+    assert result.exit_code == 1
+    assert "Run: make build" in result.output

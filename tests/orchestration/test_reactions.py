@@ -1,0 +1,113 @@
+from datetime import datetime, timedelta
+
+import dagster as dg
+import duckdb
+import pytest
+
+from orchestration.assets.reactions import reactions_by
+from orchestration.health import Signal
+from orchestration.reactions import decide, parse_rules
+from orchestration.resources import Warehouse
+from orchestration.rules import Reactions, load_rules
+from orchestration.settings import Settings
+
+NOW = datetime(2026, 11, 25, 12)
+NOTHING = dict.fromkeys(
+    ("prediction_drift", "estimated_performance", "llm_errors", "llm_latency", "llm_unverified"), []
+)
+RULES = Reactions(
+    cool_down_hours=24,
+    train_again_after_hours=168,
+    data_drift=["warning mail", "warning retrain"],
+    performance_drift=["warning mail", "bad retrain"],
+    **NOTHING,
+)
+
+
+def drift(level, signal="data drift"):
+    return Signal(signal, "data", level, 0.4, "4 inputs have moved")
+
+
+def run(levels, signal="data drift", every_hours=1):
+    """Actions of one look after another, each an hour later, with the history that the looks before have left."""
+    history, actions = [], []
+    for hour, level in enumerate(levels):
+        at = NOW + timedelta(hours=hour * every_hours)
+        rows = decide([drift(level, signal)], history, RULES, champion="m1", now=at)
+        history += rows
+        actions.append([row["action"] for row in rows])
+    return actions, history
+
+
+def test_an_episode_is_answered_once_and_its_end_is_written_down():
+    actions, history = run([0, 1, 1, 1, 0, 0])
+    assert actions == [[], ["mail", "retrain"], [], [], ["none"], []]
+    assert len({row["episode"] for row in history}) == 1
+
+
+def test_a_signal_that_gets_worse_is_answered_for_the_new_level_only():
+    assert run([1, 2, 2, 1], signal="performance drift")[0] == [["mail"], ["retrain"], [], []]
+
+
+def test_a_signal_that_comes_back_within_the_cool_down_is_written_down():
+    actions, history = run([1, 0, 1])
+    assert actions == [["mail", "retrain"], ["none"], ["none", "none"]]
+    assert "within the cool-down" in history[-2]["reason"]
+
+
+def test_a_training_that_has_not_helped_is_not_repeated():
+    """Day after day the shift comes and goes: one training in the week, and mails that say it is known."""
+    actions, history = run([1, 0, 1, 0, 1, 0], every_hours=40)
+    assert sum(action.count("retrain") for action in actions) == 1
+    assert "known shift" in history[-2]["reason"]
+    again = run([1, 0, 1], every_hours=100)[0]
+    assert again == [["mail", "retrain"], ["none"], ["mail", "retrain"]]
+
+
+def test_a_signal_without_a_rule_and_an_unknown_one_lead_to_nothing():
+    assert run([1, 2], signal="last run")[0] == [[], []]
+    assert run([-1, -1])[0] == [[], []]
+
+
+def test_what_is_written_down_says_why_and_for_which_model():
+    [mail, _] = decide([drift(1)], [], RULES, champion="m7", run_id="r1", now=NOW)
+    assert (mail["model_version"], mail["run_id"], mail["reason"]) == ("m7", "r1", "4 inputs have moved")
+    assert mail["episode"] == "data drift 2026-11-25 12:00:00"
+
+
+def test_an_entry_that_is_no_rule_is_explained():
+    with pytest.raises(ValueError, match="data_drift in \\[reactions\\] holds 'often mail'"):
+        parse_rules(Reactions(1, 1, data_drift=["often mail"], performance_drift=[], **NOTHING))
+
+
+def test_the_shipped_rules_can_be_read():
+    assert parse_rules(load_rules().reactions)["data drift"] == [(1, "mail"), (1, "retrain")]
+
+
+def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(project):
+    settings = Settings(project.warehouse, project.published)
+    reactions = reactions_by(load_rules().reactions, settings)
+
+    def look():
+        resources = {"warehouse": Warehouse(path=str(project.warehouse))}
+        with dg.DagsterInstance.ephemeral() as instance:
+            result = dg.materialize([reactions], resources=resources, instance=instance)
+        [event] = result.asset_materializations_for_node("reactions")
+        return event.metadata["decided"].value
+
+    assert look() == 0
+    project.build()
+    assert look() == 0
+    with duckdb.connect(project.warehouse) as con:
+        con.execute(
+            "insert into llm_calls by name "
+            "select 'call_' || i as call_id, now()::timestamp as called_at, '500' as error_type from range(25) as t (i)"
+        )
+    project.build(retrain=False)
+    assert look() == 2
+    assert look() == 0
+    project.build(retrain=False)
+    assert project.read_published("select signal, action, level from reactions order by action") == [
+        ("llm errors", "mail", 2),
+        ("llm errors", "template_only", 2),
+    ]
