@@ -1,6 +1,6 @@
 """The floor: what a build does, done by a plain script. The same SQL, the same functions, no dbt, no data tests.
 
-python -m tests.benchmarks.floor MANIFEST WAREHOUSE PUBLISHED TRANSACTIONS
+python -m tests.benchmarks.floor MANIFEST DAGSTER_TABLES WAREHOUSE PUBLISHED TRANSACTIONS
 """
 
 import importlib.util
@@ -15,18 +15,20 @@ import pyarrow as pa
 ROOT = Path(__file__).parent.parent.parent
 
 
-def build(manifest, warehouse, published, transactions):
-    """Run every model of a compiled manifest, in order, on one connection."""
+def build(manifest, dagster_tables, warehouse, published, transactions):
+    """Run every model of a compiled manifest, in order, on one connection; `dagster_tables` is what a build runs first."""
     nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
+    places = {"transactions": transactions, "published_file": published, "warehouse": warehouse}
     parents = {name: [p for p in node["depends_on"]["nodes"] if p in nodes] for name, node in nodes.items()}
     with duckdb.connect(warehouse, config={"memory_limit": "1500MB"}) as con:
+        con.execute(dagster_tables)
         for unique_id in TopologicalSorter(parents).static_order():
             node = nodes[unique_id]
             if node["language"] == "sql":
                 kind = "view" if node["config"]["materialized"] == "view" else "table"
                 con.execute(f"create {kind} {node['name']} as {node['compiled_code']}")
             else:
-                config = node["config"] | {"transactions": transactions, "published_file": published}
+                config = node["config"] | places
                 _materialize(con, node["name"], _python_model(node)(_Dbt(con, config), con))
 
 
@@ -60,6 +62,9 @@ class _Dbt:
     def ref(self, name):
         return self._con.sql(f"select * from {name}")
 
+    def source(self, _, name):
+        return self.ref(name)
+
 
 class _Config:
     def __init__(self, values):
@@ -70,5 +75,5 @@ class _Config:
 
 
 if __name__ == "__main__":
-    manifest_file, *places = sys.argv[1:]
-    build(json.loads(Path(manifest_file).read_text()), *places)
+    manifest_file, tables_file, *files = sys.argv[1:]
+    build(json.loads(Path(manifest_file).read_text()), Path(tables_file).read_text(), *files)
