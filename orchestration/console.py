@@ -6,6 +6,10 @@ import sys
 import dagster as dg
 
 
+# dagster-dbt names every selected model, three times a step; the whole message stays in Dagster's log.
+LONGEST = 120
+
+
 class _Filter(logging.Filter):
     shown = ("STEP_START", "STEP_SUCCESS", "STEP_FAILURE", "STEP_UP_FOR_RETRY", "RUN_FAILURE", "RUN_CANCELED")
 
@@ -23,6 +27,8 @@ class _Formatter(logging.Formatter):
         event, step = meta.get("dagster_event"), meta.get("step_key")
         # A failure's whole traceback stays in Dagster's log; the command ends with what a person needs.
         message = event.message if event else meta.get("orig_message", record.getMessage())
+        if event is None and record.levelno == logging.INFO and len(message) > LONGEST:
+            message = f"{message[:LONGEST]} ..."
         return f"{self.formatTime(record, '%H:%M:%S')}  {f'[{step}] ' if step else ''}{message}"
 
 
