@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from orchestration.dashboard import queries
-from orchestration.dashboard.health import health_of
+from orchestration.health import by_area, health_of
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Facts:
     @property
     def state(self):
         """The worst of the health levels: -1 unknown, 0 good, 1 warning, 2 bad."""
-        return max(part["level"] for part in self.health)
+        return max(area["level"] for area in self.health)
 
     @property
     def age_s(self):
@@ -63,7 +63,7 @@ def gather(file, last_run=None):
     return Facts(
         snapshot=snapshot,
         settings=json.loads(snapshot.get("settings") or "{}"),
-        health=health_of(file, snapshot, last_run),
+        health=by_area(health_of(file.path, last_run)),
         champion=queries.champion(file, version),
         metrics=queries.test_metrics(file, version),
         versions=queries.versions(file),

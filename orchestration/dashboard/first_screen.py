@@ -79,10 +79,9 @@ def first_screen(published, language, last_run=None):
     with queries.opened(published) as file:
         facts = gather(file, last_run)
     lines = [t["states"][str(facts.state)]]
-    for part in facts.health:
-        lines.append(
-            f"- {t['parts'][part['part']]} : {t['levels'][str(part['level'])]}. {outside(part['reason'])}".rstrip()
-        )
+    for area in facts.health:
+        level = t["levels"][str(area["level"])]
+        lines.append(f"- {t['areas'][area['area']]} : {level}. {outside(area['reason'])}".rstrip())
     lines.append("")
     for tile in tiles(facts, t, f):
         interval = f" [{tile.interval}]" if tile.interval else ""

@@ -19,8 +19,9 @@ WORST_FEATURES = 4
 class Published:
     """The published file, open for reading; rows come as dictionaries."""
 
-    def __init__(self, con):
+    def __init__(self, con, path):
         self._con = con
+        self.path = path
         self._columns = {}
         for table, column in con.sql(
             "select table_name, column_name from duckdb_columns() where not internal"
@@ -54,7 +55,7 @@ def opened(path):
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist: nothing has been published yet. Run: make build")
     with duckdb.connect(path, read_only=True) as con:
-        yield Published(con)
+        yield Published(con, path)
 
 
 def snapshot(file):

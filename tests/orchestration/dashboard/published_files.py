@@ -104,9 +104,9 @@ def watched(published, folder):
         "drop table if exists pipeline_health",
         """
         create table pipeline_health as from (values
-            ('data drift', 'data', 1, 'v14 moved in two windows running'),
-            ('performance drift', 'model', 2, 'recall fell below its estimate'),
-            ('llm errors', 'llm', 0, '')) as health(signal, area, level, reason)
+            ('data drift', 'data', 1, 0.3, 'v14 moved in two windows running'),
+            ('performance drift', 'model', 2, 0.4, 'recall fell below its estimate'),
+            ('llm errors', 'llm', 0, 0.0, '')) as health(signal, area, level, value, reason)
         """,
     )
 

@@ -82,7 +82,7 @@ def test_no_width_makes_the_page_scroll_sideways(opened, kind, width):
 def test_the_state_comes_first_and_the_worst_part_of_it(opened):
     page = opened("watched")
     assert page.inner_text("h1") == "Action is needed"
-    assert page.locator(".health .part").all_inner_texts()[:2] == ["Model", "Data"]
+    assert page.locator(".health .area").all_inner_texts()[:2] == ["Model", "Data"]
     assert "recall fell below its estimate" in page.inner_text(".health")
     assert page.locator("#drift tbody tr td:first-child").all_inner_texts() == ["v14", "v12", "v4"]
     assert "concept drift" in page.inner_text("#estimated")

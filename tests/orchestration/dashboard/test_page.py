@@ -1,3 +1,4 @@
+import json
 import re
 from html.parser import HTMLParser
 
@@ -121,11 +122,12 @@ def test_what_is_not_there_yet_is_said(built, tmp_path):
 
 def test_a_failed_run_is_the_first_thing_the_page_says(built, tmp_path):
     run = tmp_path / "last_run.json"
-    run.write_text('{"outcome": "failed", "kind": "build", "failed_step": "fraud", "message": "<b>no file</b>"}')
+    outcome = {"outcome": "failed", "kind": "build", "failed_step": "fraud", "message": "<b>no file</b>"}
+    run.write_text(json.dumps(outcome | {"ended_at": "2026-11-25T06:00:00+00:00"}))
     build(built.published, tmp_path / "page.html", "en", run)
     page = (tmp_path / "page.html").read_text()
     assert "Action is needed</h1>" in page
-    assert "build: fraud: &lt;b&gt;no file&lt;/b&gt;" in page
+    assert "build failed at fraud (2026-11-25T06:00:00+00:00): &lt;b&gt;no file&lt;/b&gt;" in page
 
 
 def test_the_mail_gets_text_and_pictures(built):
