@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from orchestration.dashboard import queries
+from orchestration.dashboard import monitoring, queries
 from orchestration.health import by_area, health_of
 
 
@@ -29,6 +29,8 @@ class Facts:
     volume: dict
     hours: list
     drift: list | None
+    drift_of_the_whole: dict | None
+    drift_of_predictions: list | None
     current_from: datetime
     histograms: dict
     estimated: list | None
@@ -56,8 +58,8 @@ def gather(file, last_run=None):
     snapshot = queries.snapshot(file)
     version = snapshot["champion_version"]
     importance = queries.importance(file, version)
-    drift = queries.drift(file, version)
-    current = queries.newest_window(file)
+    drift, whole = monitoring.drift(file, version), monitoring.drift_of_the_whole(file, version)
+    current = monitoring.newest_window(file, whole)
     ordered = [row["feature"] for row in drift or importance if row["feature"] != "hour_of_day"]
     cases, cases_in_all = queries.cases(file)
     return Facts(
@@ -78,9 +80,11 @@ def gather(file, last_run=None):
         volume=queries.volume(file),
         hours=queries.hours(file),
         drift=drift,
+        drift_of_the_whole=whole,
+        drift_of_predictions=monitoring.drift_of_predictions(file, version),
         current_from=current["from_at"],
-        histograms=queries.histograms(file, ordered[: queries.WORST_FEATURES], current["from_s"]),
-        estimated=queries.estimated(file, version),
+        histograms=monitoring.histograms(file, ordered[: monitoring.WORST_FEATURES], current["from_s"]),
+        estimated=monitoring.estimated(file, version),
         llm_days=queries.llm_days(file),
         llm_verified=queries.llm_verified(file),
         llm_month=queries.llm_month(file, snapshot["published_at"]),

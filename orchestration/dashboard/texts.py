@@ -55,8 +55,13 @@ TEXTS = {
         "parmi {transactions} transactions récentes que le modèle n'avait jamais vues",
         "of {transactions} recent transactions the model had never seen",
     ),
-    "drift_now": ("Dérive", "Drift"),
-    "drift_note_now": ("en alerte, sur {features} variables", "in alert, of {features} features"),
+    "drift_now": ("Dérive (score)", "Drift (score)"),
+    "drift_note_now": ("{state} ; variables en alerte : {alerts}", "{state}; features in alert: {alerts}"),
+    "drift_states.alert": ("alerte", "alert"),
+    "drift_states.moved": ("a bougé", "moved"),
+    "drift_states.steady": ("stable", "steady"),
+    "drift_states.not enough history": ("trop peu d'historique", "not enough history"),
+    "drift_states.too few rows": ("trop peu de transactions", "too few rows"),
     "llm_month": ("LLM, ce mois-ci", "LLM, this month"),
     "llm_month_note": ("{calls} appels, dont {errors} en erreur", "{calls} calls, {errors} of them failed"),
     # --- model
@@ -212,6 +217,19 @@ TEXTS = {
         "PSI: distance between training and now. Weight: the feature's share in decisions. An alert takes a high PSI, "
         "a low p-value and enough weight, in two windows running.",
     ),
+    "drift_whole": (
+        "Score {score} : moyenne des PSI, pondérée par le poids des variables, sur les {rows} transactions de la "
+        "dernière fenêtre. Fenêtres antérieures pour juger : {windows}.",
+        "Score {score}: mean PSI, weighted by the features' weight, over the {rows} transactions of the newest "
+        "window. Earlier windows to judge it by: {windows}.",
+    ),
+    "predictions_title": ("Dérive des scores et des décisions", "Drift of scores and decisions"),
+    "predictions_note": (
+        "La dernière fenêtre comparée à la fenêtre de validation du champion.",
+        "The newest window compared with the champion's validation window.",
+    ),
+    "predictions.fraud_score": ("Scores", "Scores"),
+    "predictions.is_flagged": ("Part signalée", "Share flagged"),
     "not_yet_drift": (
         "La dérive apparaît ici dès qu'elle est mesurée.",
         "Drift appears here as soon as it is measured.",
@@ -270,6 +288,7 @@ TEXTS = {
         "Les {shown} premières sur {all} ; toutes sont dans la table suspicious_transactions.",
         "The first {shown} of {all}; all are in the table suspicious_transactions.",
     ),
+    "why_whole": ("Lire l'explication", "Read the explanation"),
     "not_yet_cases": ("La file de revue est vide.", "The review queue is empty."),
     "filter": ("Filtrer", "Filter"),
     "filter_hint": ("identifiant, raison, texte…", "id, reason, text…"),
@@ -302,10 +321,13 @@ TEXTS = {
     "columns.amount_eur": ("Montant", "Amount"),
     "columns.fraud_probability": ("Probabilité", "Probability"),
     "columns.expected_loss_eur": ("Perte attendue", "Expected loss"),
-    "columns.explanation": ("Pourquoi", "Why"),
+    "columns.why": ("Pourquoi", "Why"),
     "columns.feature": ("Variable", "Feature"),
     "columns.psi": ("PSI", "PSI"),
     "columns.p_value": ("p-valeur", "p-value"),
+    "columns.predicted": ("Mesure", "Measure"),
+    "columns.flagged_share": ("Maintenant", "Now"),
+    "columns.reference_flagged_share": ("Référence", "Reference"),
     "columns.weight": ("Poids", "Weight"),
     "columns.state": ("État", "State"),
     "columns.day": ("Jour", "Day"),
