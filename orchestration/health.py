@@ -36,14 +36,17 @@ def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
 
     Args:
         published: the published file.
-        last_run: file with the outcome of the last recorded run. None, or missing: that is not known.
+        last_run: file with the outcome of the last recorded run. None: nothing is said of it, as by who has the
+            published file alone, or is that run.
         stale_after_hours: a snapshot older than this is a warning.
         now: datetime with zone, of the reader.
 
     Raises:
         NothingPublishedError: there is no such file.
     """
-    pipeline = [_snapshot(published, stale_after_hours, now or datetime.now(UTC)), _last_run(last_run)]
+    pipeline = [_snapshot(published, stale_after_hours, now or datetime.now(UTC))]
+    if last_run:
+        pipeline.append(_last_run(last_run))
     return [*pipeline, *_published(published)]
 
 
@@ -82,13 +85,11 @@ def _snapshot(published, stale_after_hours, now):
 
 def _last_run(file):
     try:
-        facts = json.loads(file.read_text(encoding="utf-8")) if file else None
+        facts = json.loads(file.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        facts = None
+        return Signal("last run", "pipeline", -1, None, "no run was recorded yet")
     except ValueError:
         return Signal("last run", "pipeline", -1, None, f"{file} cannot be read")
-    if facts is None:
-        return Signal("last run", "pipeline", -1, None, "no run was recorded yet")
     if facts["outcome"] == "failed":
         reason = f"{facts['kind']} failed at {facts['failed_step']} ({facts['ended_at']}): {facts['message']}"
         return Signal("last run", "pipeline", 2, None, reason)
