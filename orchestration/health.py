@@ -9,6 +9,7 @@ import duckdb
 from orchestration.status import NothingPublishedError
 
 STATES = {-1: "unknown", 0: "good", 1: "warning", 2: "bad"}
+AREAS = ("pipeline", "data", "model", "llm")
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,28 @@ class Signal:
         return vars(self) | {"state": STATES[self.level]}
 
 
-def health(settings, *, stale_after_hours=48, now=None):
+def health(settings, **reader):
+    """health_of what these settings name."""
+    return health_of(settings.published, settings.last_run, **reader)
+
+
+def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
     """Every signal, the pipeline's own first.
 
     Args:
-        settings: Settings.
+        published: the published file.
+        last_run: file with the outcome of the last recorded run. None: nothing is said of it, as by who has the
+            published file alone, or is that run.
         stale_after_hours: a snapshot older than this is a warning.
         now: datetime with zone, of the reader.
+
+    Raises:
+        NothingPublishedError: there is no such file.
     """
-    now = now or datetime.now(UTC)
-    return [*_pipeline(settings, stale_after_hours, now), *_published(settings.published)]
+    pipeline = [_snapshot(published, stale_after_hours, now or datetime.now(UTC))]
+    if last_run:
+        pipeline.append(_last_run(last_run))
+    return [*pipeline, *_published(published)]
 
 
 def worst(signals):
@@ -42,9 +55,20 @@ def worst(signals):
     return max(signal.level for signal in signals)
 
 
-def _pipeline(settings, stale_after_hours, now):
-    yield _snapshot(settings.published, stale_after_hours, now)
-    yield _last_run(settings.last_run)
+def by_area(signals):
+    """One dictionary per area of AREAS, worst first: area, level, and the reasons for it in one text.
+
+    What is not known is told of a good area too: nobody should take silence for good news.
+    """
+    areas = []
+    for area in AREAS:
+        its = sorted((signal for signal in signals if signal.area == area), key=lambda signal: -signal.level)
+        level = max((signal.level for signal in its), default=-1)
+        told = (signal for signal in its if signal.level == level or level == 0)
+        areas.append(
+            {"area": area, "level": level, "reason": " · ".join(f"{one.signal}: {one.reason}" for one in told)}
+        )
+    return sorted(areas, key=lambda area: -area["level"])
 
 
 def _snapshot(published, stale_after_hours, now):
@@ -52,8 +76,11 @@ def _snapshot(published, stale_after_hours, now):
     if not rows:
         return Signal("age of the data", "pipeline", 2, None, f"{published} cannot be read. Run: make build")
     hours = (now.astimezone(UTC).replace(tzinfo=None) - rows[0]["published_at"]).total_seconds() / 3600
-    level = int(hours > stale_after_hours)
-    return Signal("age of the data", "pipeline", level, hours, f"published {hours:.1f} hours ago")
+    # Said as a date: the reason stands in files and mails, which are read later.
+    reason = f"published {rows[0]['published_at']:%Y-%m-%d %H:%M} UTC"
+    if hours > stale_after_hours:
+        return Signal("age of the data", "pipeline", 1, hours, f"{reason}, more than {stale_after_hours} hours ago")
+    return Signal("age of the data", "pipeline", 0, hours, reason)
 
 
 def _last_run(file):

@@ -1,9 +1,11 @@
 """What analysts are written: facts become a message with a text and an HTML part, in French or English."""
 
+import logging
 import socket
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
+from email.utils import make_msgid
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
@@ -48,7 +50,7 @@ def success(facts, settings, rules):
     notes = [say["human_decides"]]
     if facts.rejected_reviews:
         notes.insert(0, say["rejected_reviews"].format(rows=facts.rejected_reviews))
-    return _message(say, first_line, _success_rows(say, facts), notes, attachments, rules)
+    return _message(say, first_line, _success_rows(say, facts), notes, attachments, rules, screen=_screen(settings))
 
 
 def failure(outcome, served_since, settings, rules):
@@ -67,6 +69,17 @@ def failure(outcome, served_since, settings, rules):
     ]
     message = outcome["message"][:MESSAGE_CHARACTERS]
     return _message(say, say["failed"].format(step=step), rows, [say["retry"]], [], rules, error=message)
+
+
+def _screen(settings):
+    """The page's first screen; None where it cannot be made. People are told of a run whatever becomes of a picture."""
+    from orchestration.dashboard.first_screen import first_screen
+
+    try:
+        return first_screen(settings.published, settings.language)
+    except Exception:
+        logging.getLogger(__name__).warning("The mail does without the first screen of the page.", exc_info=True)
+        return None
 
 
 def _success_rows(say, facts):
@@ -137,7 +150,7 @@ def _when(timestamp):
     return f"{timestamp[:16].replace('T', ' ')} UTC"
 
 
-def _message(say, first_line, rows, notes, attachments, rules, error=None):
+def _message(say, first_line, rows, notes, attachments, rules, error=None, screen=None):
     limit = rules.attachment_limit_mb * 1e6
     enclosed = [attachment for attachment in attachments if len(attachment.content) <= limit]
     notes = notes + [
@@ -153,18 +166,36 @@ def _message(say, first_line, rows, notes, attachments, rules, error=None):
     message = EmailMessage(policy=SMTP)
     # Names of steps come from outside: a line break must not begin another header.
     message["Subject"] = " ".join(first_line.split())[:200]
-    message.set_content(_text(first_line, rows, notes, error))
-    page = {"first_line": first_line, "rows": rows, "notes": notes, "error": error, "language": say["language"]}
-    message.add_alternative(_template().render(page), subtype="html")
+    message.set_content(_text(first_line, rows, notes, error, screen))
+    pictures = {name: make_msgid(name, "fraud.pipeline") for name in screen.pictures} if screen else {}
+    html = _template().render(
+        first_line=first_line,
+        rows=rows,
+        notes=notes,
+        error=error,
+        screen=screen,
+        details=say["details"],
+        # Content-IDs stand in angle brackets in their header, without them in an address.
+        sources={name: f"cid:{content_id[1:-1]}" for name, content_id in pictures.items()},
+        language=say["language"],
+    )
+    message.add_alternative(html, subtype="html")
+    for name, content_id in pictures.items():
+        message.get_payload()[1].add_related(
+            screen.pictures[name].png, "image", "png", disposition="inline", cid=content_id, filename=f"{name}.png"
+        )
     for attachment in enclosed:
         main, sub = attachment.kind.split("/")
         message.add_attachment(attachment.content, main, sub, filename=attachment.name)
     return message
 
 
-def _text(first_line, rows, notes, error):
+def _text(first_line, rows, notes, error, screen):
     width = max(len(label) for label, _ in rows) + 2
-    lines = [first_line, "", *(f"{label:<{width}}{value}" for label, value in rows), ""]
+    lines = [first_line, ""]
+    if screen:
+        lines += [*screen.text.splitlines(), ""]
+    lines += [*(f"{label:<{width}}{value}" for label, value in rows), ""]
     if error:
         lines += [*(f"    {line}" for line in error.splitlines()), ""]
     return "\n".join(lines + [line for note in notes for line in (note, "")])

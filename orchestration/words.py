@@ -58,6 +58,7 @@ _BOTH = {
     "llm": ("Appels au LLM", "LLM calls"),
     "llm_calls": ("{calls}, dont {failed} en échec ; {cost} EUR", "{calls}, {failed} of them failed; EUR {cost}"),
     "no_llm_call": ("aucun ; 0 EUR", "none; EUR 0"),
+    "details": ("Cette exécution", "This run"),
     "duration": ("Durée", "Duration"),
     "published": ("Publié le", "Published"),
     "rejected_reviews": (

@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from orchestration.dashboard import queries
-from orchestration.dashboard.health import health_of
+from orchestration.dashboard import monitoring, queries
+from orchestration.health import by_area, health_of
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,8 @@ class Facts:
     volume: dict
     hours: list
     drift: list | None
+    drift_of_the_whole: dict | None
+    drift_of_predictions: list | None
     current_from: datetime
     histograms: dict
     estimated: list | None
@@ -44,7 +46,7 @@ class Facts:
     @property
     def state(self):
         """The worst of the health levels: -1 unknown, 0 good, 1 warning, 2 bad."""
-        return max(part["level"] for part in self.health)
+        return max(area["level"] for area in self.health)
 
     @property
     def age_s(self):
@@ -56,14 +58,14 @@ def gather(file, last_run=None):
     snapshot = queries.snapshot(file)
     version = snapshot["champion_version"]
     importance = queries.importance(file, version)
-    drift = queries.drift(file, version)
-    current = queries.newest_window(file)
+    drift, whole = monitoring.drift(file, version), monitoring.drift_of_the_whole(file, version)
+    current = monitoring.newest_window(file, whole)
     ordered = [row["feature"] for row in drift or importance if row["feature"] != "hour_of_day"]
     cases, cases_in_all = queries.cases(file)
     return Facts(
         snapshot=snapshot,
         settings=json.loads(snapshot.get("settings") or "{}"),
-        health=health_of(file, snapshot, last_run),
+        health=by_area(health_of(file.path, last_run)),
         champion=queries.champion(file, version),
         metrics=queries.test_metrics(file, version),
         versions=queries.versions(file),
@@ -78,9 +80,11 @@ def gather(file, last_run=None):
         volume=queries.volume(file),
         hours=queries.hours(file),
         drift=drift,
+        drift_of_the_whole=whole,
+        drift_of_predictions=monitoring.drift_of_predictions(file, version),
         current_from=current["from_at"],
-        histograms=queries.histograms(file, ordered[: queries.WORST_FEATURES], current["from_s"]),
-        estimated=queries.estimated(file, version),
+        histograms=monitoring.histograms(file, ordered[: monitoring.WORST_FEATURES], current["from_s"]),
+        estimated=monitoring.estimated(file, version),
         llm_days=queries.llm_days(file),
         llm_verified=queries.llm_verified(file),
         llm_month=queries.llm_month(file, snapshot["published_at"]),

@@ -22,13 +22,24 @@ class Tile:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A PNG picture with its title, and what it shows, in words."""
+
+    title: str
+    png: bytes
+    alternative: str
+
+
+@dataclass(frozen=True)
 class FirstScreen:
-    """What a mail holds: headline, lines of text, PNG pictures by name, and by the same name what each one shows."""
+    """What a mail holds: the state by area, tiles, both as text; a Picture by name."""
 
     headline: str
+    level: int
+    areas: list
+    tiles: list
     text: str
     pictures: dict
-    alternatives: dict
 
 
 def tiles(facts, t, f):
@@ -64,7 +75,7 @@ def tiles(facts, t, f):
             f.number(volume["flagged_today"]),
             t["flagged_note"].format(transactions=f.number(volume["unseen_today"])),
         ),
-        _drift(facts.drift, t, f),
+        _drift(facts.drift_of_the_whole, t, f),
         Tile(
             t["llm_month"],
             f.euros(month["cost_eur"], 2),
@@ -78,32 +89,48 @@ def first_screen(published, language, last_run=None):
     t, f = texts(language), Formats(language)
     with queries.opened(published) as file:
         facts = gather(file, last_run)
-    lines = [t["states"][str(facts.state)]]
-    for part in facts.health:
-        lines.append(
-            f"- {t['parts'][part['part']]} : {t['levels'][str(part['level'])]}. {outside(part['reason'])}".rstrip()
-        )
-    lines.append("")
-    for tile in tiles(facts, t, f):
-        interval = f" [{tile.interval}]" if tile.interval else ""
-        lines.append(f"{tile.name} : {tile.value}{interval} ({tile.note})")
-    drawn = for_mail(facts, t, f)
+    areas = [
+        {
+            "name": t["areas"][area["area"]],
+            "level": area["level"],
+            "word": t["levels"][str(area["level"])],
+            "reason": outside(area["reason"]),
+        }
+        for area in facts.health
+    ]
+    headline, its_tiles = t["states"][str(facts.state)], tiles(facts, t, f)
     return FirstScreen(
-        headline=t["states"][str(facts.state)],
-        text="\n".join(lines if f.is_french else [line.replace(" : ", ": ") for line in lines]),
-        pictures={name: png(figure.spec, language) for name, figure in drawn.items()},
-        alternatives={name: figure.summary for name, figure in drawn.items()},
+        headline=headline,
+        level=facts.state,
+        areas=areas,
+        tiles=its_tiles,
+        text=_as_text(headline, areas, its_tiles, " : " if f.is_french else ": "),
+        pictures={
+            name: Picture(title, png(figure.spec, language), figure.summary)
+            for name, (title, figure) in for_mail(facts, t, f).items()
+        },
     )
 
 
+def _as_text(headline, areas, its_tiles, colon):
+    lines = [headline]
+    lines += [f"- {area['name']}{colon}{area['word']}. {area['reason']}".rstrip() for area in areas]
+    lines.append("")
+    for tile in its_tiles:
+        interval = f" [{tile.interval}]" if tile.interval else ""
+        lines.append(f"- {tile.name}{colon}{tile.value}{interval} ({tile.note})")
+    return "\n".join(lines)
+
+
 def for_mail(facts, t, f):
-    """The figures of a mail's body, by name."""
-    drawn = {}
-    if facts.metrics.get("average_precision", {}).get("value") is not None:
-        drawn["ap"] = figures.average_precision(facts.metrics["average_precision"], t, f)
+    """Title and figure of the pictures in a mail's body, by name."""
+    drawn, ap = {}, facts.metrics.get("average_precision", {})
+    if ap.get("value") is not None:
+        drawn["ap"] = t["ap"], figures.average_precision(ap, t, f)
     if facts.queue:
-        drawn["queue"] = figures.queue(facts.queue, "frauds_caught", facts.settings.get("review_capacity"), t, f)
-    drawn["hours"] = figures.hours(facts.hours, "frauds", "var(--warm)", t, f)
+        capacity = facts.settings.get("review_capacity")
+        drawn["queue"] = t["queue_frauds_title"], figures.queue(facts.queue, "frauds_caught", capacity, t, f)
+    drawn["hours"] = t["hour_frauds_title"], figures.hours(facts.hours, "frauds", "var(--warm)", t, f)
     return drawn
 
 
@@ -115,8 +142,8 @@ def _share(name, metrics, t, f):
     return Tile(t[name], f.percent(metric["value"]), t[f"{name}_note"], interval)
 
 
-def _drift(drift, t, f):
-    if not drift:
+def _drift(whole, t, f):
+    if not whole:
         return Tile(t["drift_now"], f.number(None), t["not_yet"])
-    alerts = sum(row["level"] == 2 for row in drift)
-    return Tile(t["drift_now"], f.number(alerts), t["drift_note_now"].format(features=len(drift)))
+    note = t["drift_note_now"].format(state=t["drift_states"][whole["state"]], alerts=f.number(whole["alert_features"]))
+    return Tile(t["drift_now"], f.number(whole["drift_score"], 3), note)

@@ -79,6 +79,9 @@ def render(facts, language):
         workshop=_workshop(facts.rebalanced, t, f),
         cases=tables.cases(facts.cases, t, f) if facts.cases else None,
         drift=tables.drift(facts.drift, t, f) if facts.drift else None,
+        predictions=tables.drift_of_predictions(facts.drift_of_predictions, t, f)
+        if facts.drift_of_predictions
+        else None,
         estimated=tables.estimated(facts.estimated, t, f) if facts.estimated else None,
         outcomes=tables.outcomes(facts.outcomes, t, f) if facts.outcomes else None,
         llm_days=tables.llm_days(facts.llm_days, facts.llm_verified, t, f) if facts.llm_days else None,
@@ -107,7 +110,7 @@ def _hash(text):
 
 
 def _sentences(facts, t, f):
-    champion, volume = facts.champion, facts.volume
+    champion, volume, whole = facts.champion, facts.volume, facts.drift_of_the_whole
     test = next(iter(facts.metrics.values()), None)
     hours_note = t["hours_note"].format(
         transactions=f.number(volume["transactions"]),
@@ -129,6 +132,11 @@ def _sentences(facts, t, f):
         ),
         "roc_note": t["roc_note"].format(area=f.number(facts.metrics.get("roc_auc", {}).get("value"), 3)),
         "hours_note": hours_note,
+        "drift_whole": whole and t["drift_whole"].format(
+            score=f.number(whole["drift_score"], 3),
+            rows=f.number(whole["window_rows"]),
+            windows=f.number(whole["null_windows"]),
+        ),
         "distribution_note": t["distribution_note"].format(at=f.minute(facts.current_from)),
         "cases_capped": t["cases_capped"].format(shown=f.number(len(facts.cases)), all=f.number(facts.cases_in_all))
         if facts.cases_in_all > len(facts.cases)

@@ -12,15 +12,14 @@ MAX_CASES = 500
 MAX_HOURS = 72
 MAX_DAYS = 31
 CALIBRATION_BINS = 8
-HISTOGRAM_BINS = 24
-WORST_FEATURES = 4
 
 
 class Published:
     """The published file, open for reading; rows come as dictionaries."""
 
-    def __init__(self, con):
+    def __init__(self, con, path):
         self._con = con
+        self.path = path
         self._columns = {}
         for table, column in con.sql(
             "select table_name, column_name from duckdb_columns() where not internal"
@@ -54,7 +53,7 @@ def opened(path):
     if not path.exists():
         raise FileNotFoundError(f"{path} does not exist: nothing has been published yet. Run: make build")
     with duckdb.connect(path, read_only=True) as con:
-        yield Published(con)
+        yield Published(con, path)
 
 
 def snapshot(file):
@@ -265,44 +264,6 @@ def hours(file):
     )
 
 
-def histograms(file, features, current_from_s):
-    """Share of rows by bin of a feature: the champion's training window against the rows from `current_from_s` on.
-
-    Bins are equally wide between the 0.5 % and 99.5 % quantiles of both; what lies outside is in the outermost.
-    """
-    known = file.columns("fraud_features")
-    return {
-        feature: file.rows(
-            f"""
-            with rows as (
-                select f.{feature} as value, p.split = 'train' as is_reference
-                from fraud_features as f inner join fraud_prediction as p using (transaction_id)
-                where p.split = 'train' or f.time_s >= $current_from_s
-            ),
-
-            bounds as (
-                select quantile_cont(value, 0.005) as low, greatest(quantile_cont(value, 0.995), low + 1e-9) as high
-                from rows
-            ),
-
-            binned as (
-                select is_reference,
-                       greatest(0, least({HISTOGRAM_BINS} - 1,
-                           floor((value - low) / (high - low) * {HISTOGRAM_BINS}))) as bin,
-                       low + (bin + 0.5) * (high - low) / {HISTOGRAM_BINS} as middle
-                from rows cross join bounds where value is not null
-            )
-
-            select is_reference, middle, count(*) / sum(count(*)) over (partition by is_reference) as share
-            from binned group by is_reference, middle order by is_reference, middle
-            """,
-            current_from_s=current_from_s,
-        )
-        for feature in features
-        if feature in known
-    }
-
-
 def llm_days(file):
     """Calls, errors, latency, tokens and euros by day, newest MAX_DAYS with a call."""
     return file.rows_of(
@@ -370,9 +331,12 @@ def reactions(file, limit=12):
 def cases(file, limit=MAX_CASES):
     """The review queue in order, with the text an analyst reads once there is one, and how many cases there are."""
     if file.has("risk_explanation"):
-        why = "explanation, source from suspicious_transactions left join risk_explanation using (transaction_id)"
+        why = """
+            reasons, explanation, language
+            from suspicious_transactions left join risk_explanation using (transaction_id)
+        """
     else:
-        why = "null as explanation, null as source from suspicious_transactions"
+        why = "null as reasons, null as explanation, null as language from suspicious_transactions"
     rows = file.rows(
         f"""
         select queue_rank, transaction_id, occurred_at, amount_eur, fraud_probability, expected_loss_eur, {why}
@@ -388,60 +352,4 @@ def outcomes(file):
     return file.rows_of(
         "review_outcomes",
         "select measure, value, low, high, cases, reviewed, reason from review_outcomes order by measure desc",
-    )
-
-
-def drift(file, version):
-    """Features in the newest window as measured last, those that moved most where it matters first."""
-    return file.rows_of(
-        "feature_drift",
-        """
-        select feature, psi, adjusted_p_value as p_value, shap_share as weight, state,
-               case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level
-        from feature_drift where model_version = $version
-        qualify rank() over (order by window_until_s desc, measured_at desc, data_version) = 1
-        order by level desc, psi * coalesce(shap_share, 0) desc, feature
-        """,
-        version=version,
-    )
-
-
-def estimated(file, version):
-    """Estimated and, where labels are mature, realised figures by window, newest first."""
-    if not file.has("estimated_performance", "performance_drift"):
-        return None
-    return file.rows(
-        """
-        with estimates as (
-            select * from estimated_performance where model_version = $version
-            qualify row_number() over (partition by window_from_s order by estimated_at desc) = 1
-        ),
-
-        realised as (
-            select * from performance_drift where model_version = $version
-            qualify row_number() over (partition by window_from_s order by measured_at desc) = 1
-        )
-
-        select e.window_from_s, e.window_until_s, e.rows, e.recall as estimated_recall,
-               e.average_precision as estimated_ap, r.recall, r.average_precision, r.frauds, r.kind
-        from estimates as e left join realised as r using (window_from_s)
-        order by e.window_from_s desc limit 12
-        """,
-        version=version,
-    )
-
-
-def newest_window(file):
-    """Start (from_s, from_at) of the rows newer than the champion's measured window, else of its test window."""
-    return file.row(
-        """
-        with by_split as (
-            select split, min(f.time_s) as from_s, min(p.occurred_at) as from_at
-            from fraud_features as f inner join fraud_prediction as p using (transaction_id)
-            group by split
-        )
-
-        select from_s, from_at from by_split
-        order by list_position(['later', 'test', 'validation', 'train'], split) limit 1
-        """
     )

@@ -1,11 +1,19 @@
 """Tables of the page: rows of the published file, each cell written for a reader and with what it sorts by."""
 
+import json
 from dataclasses import dataclass
+
+from orchestration.dashboard.formats import NOTHING
+
+ARROWS = {"raises": "↑", "lowers": "↓"}
 
 
 @dataclass(frozen=True)
 class Column:
-    """`kind` is its CSS class: number, code, short, long or level; `write` turns a value into text."""
+    """`kind` is its CSS class: number, code, short, long, level or why; `write` turns a value into text.
+
+    Values of kind level are pairs of a level and the word for it; those of kind why are what _why returns.
+    """
 
     name: str
     kind: str
@@ -23,9 +31,13 @@ def table(title, columns, rows, t):
 
 def _cell(column, value):
     if column.kind == "level":
-        return {"text": -1 if value is None else value, "sort": value}
+        level, word = value
+        return {"level": level, "text": word, "sort": level}
+    if column.kind == "why":
+        return value | {"sort": None}
     sort = value.timestamp() if hasattr(value, "timestamp") else value if isinstance(value, (int, float)) else None
-    return {"text": column.write(value) if value is not None else "", "sort": sort}
+    nothing = NOTHING if column.kind == "number" else ""
+    return {"text": column.write(value) if value is not None else nothing, "sort": sort}
 
 
 def cases(rows, t, f):
@@ -37,9 +49,16 @@ def cases(rows, t, f):
         Column("fraud_probability", "number", lambda value: f.percent(value, 1)),
         Column("expected_loss_eur", "number", lambda value: f.euros(value, 2)),
     ]
-    if any(row.get("explanation") for row in rows):
-        columns.append(Column("explanation", "long"))
-    return table(t["cases_title"], columns, rows, t)
+    if any(row["explanation"] for row in rows):
+        columns.append(Column("why", "why"))
+    return table(t["cases_title"], columns, [row | {"why": _why(row)} for row in rows], t)
+
+
+def _why(row):
+    """Reasons in a few characters, strongest first, and the whole text with its language behind them."""
+    reasons = json.loads(row["reasons"] or "[]")
+    short = " · ".join(f"{one.get('feature', '')} {ARROWS.get(one.get('direction'), '')}".strip() for one in reasons)
+    return {"text": short, "whole": row["explanation"], "language": row["language"]}
 
 
 def llm_days(days, verified, t, f):
@@ -67,6 +86,7 @@ def reactions(rows, t, f):
         Column("action", "short"),
         Column("reason", "long"),
     ]
+    rows = [row | {"level": (row["level"], t["levels"][str(row["level"])])} for row in rows]
     return table(t["reactions_title"], columns, rows, t)
 
 
@@ -90,28 +110,54 @@ def outcomes(rows, t, f):
 
 
 def drift(rows, t, f):
+    columns = [Column("feature", "code"), *_distance(f), Column("weight", "number", lambda value: f.percent(value, 1))]
+    return table(t["drift_title"], [*columns, Column("state", "level")], _with_states(rows, t), t)
+
+
+def drift_of_predictions(rows, t, f):
     columns = [
-        Column("feature", "code"),
-        Column("psi", "number", lambda value: f.number(value, 3)),
-        Column("p_value", "number", lambda value: f.number(value, 3)),
-        Column("weight", "number", lambda value: f.percent(value, 1)),
-        Column("level", "level"),
+        Column("predicted", "short"),
+        Column("flagged_share", "number", lambda value: f.percent(value, 2)),
+        Column("reference_flagged_share", "number", lambda value: f.percent(value, 2)),
+        *_distance(f),
+        Column("state", "level"),
     ]
-    return table(t["drift_title"], columns, rows, t)
+    rows = [row | {"predicted": t["predictions"][row["feature"]]} for row in rows]
+    return table(t["predictions_title"], columns, _with_states(rows, t), t)
+
+
+def _distance(f):
+    three_digits = lambda value: f.number(value, 3)  # noqa: E731
+    return [Column("psi", "number", three_digits), Column("p_value", "number", three_digits)]
+
+
+def _with_states(rows, t):
+    return [row | {"state": (row["level"], t["drift_states"][row["state"]])} for row in rows]
 
 
 def estimated(rows, t, f):
+    """Each figure with its 95 % interval."""
+    measures = {"estimated_recall": 2, "recall": 2, "estimated_ap": 3, "average_precision": 3}
+    written = [
+        row
+        | {"window": _hours(row, f)}
+        | {name: _with_interval(row, name, digits, f) for name, digits in measures.items()}
+        for row in rows
+    ]
     columns = [
         Column("window", "short"),
         Column("rows", "number", f.number),
-        Column("estimated_recall", "number", f.percent),
-        Column("recall", "number", f.percent),
-        Column("estimated_ap", "number", lambda value: f.number(value, 3)),
-        Column("average_precision", "number", lambda value: f.number(value, 3)),
+        *(Column(name, "number") for name in measures),
         Column("kind", "short", lambda value: t["kinds"].get(value, value)),
     ]
-    rows = [row | {"window": _hours(row, f)} for row in rows]
-    return table(t["estimated_title"], columns, rows, t)
+    return table(t["estimated_title"], columns, written, t)
+
+
+def _with_interval(row, name, digits, f):
+    if row[name] is None:
+        return None
+    interval = f.interval(row[f"{name}_low"], row[f"{name}_high"])
+    return f"{f.number(row[name], digits)} ({interval})" if interval else f.number(row[name], digits)
 
 
 def _hours(row, f):

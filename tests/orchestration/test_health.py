@@ -5,7 +5,7 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.health import health
+from orchestration.health import Signal, by_area, health, health_of
 from orchestration.settings import Settings
 
 
@@ -48,6 +48,29 @@ def test_a_failed_run_is_bad_though_it_could_not_publish_that_it_failed(settings
     assert "column Amount is missing" in failed.reason
     record(settings)
     assert by_name(health(settings))["last run"].level == 0
+
+
+def test_a_published_file_alone_says_all_but_the_last_run(built):
+    signals = health_of(built.published)
+    assert "last run" not in by_name(signals)
+    assert {area["area"]: area["level"] for area in by_area(signals)}["pipeline"] == 0
+
+
+def test_an_area_is_as_good_as_its_worst_signal_and_the_worst_area_comes_first():
+    signals = [
+        Signal("data drift", "data", 1, 0.3, "v14 moved"),
+        Signal("rejected rows", "data", 1, 0.1, "3 refused"),
+        Signal("performance drift", "model", 2, 0.5, "recall fell"),
+        Signal("estimated performance", "model", 0, 0.8, "as expected"),
+        Signal("llm latency", "llm", -1, None, "fewer than 20 calls"),
+        Signal("llm errors", "llm", 0, 0.0, "none"),
+    ]
+    assert [(area["area"], area["level"], area["reason"]) for area in by_area(signals)] == [
+        ("model", 2, "performance drift: recall fell"),
+        ("data", 1, "data drift: v14 moved · rejected rows: 3 refused"),
+        ("llm", 0, "llm errors: none · llm latency: fewer than 20 calls"),
+        ("pipeline", -1, ""),
+    ]
 
 
 def test_the_command_exits_with_2_only_when_something_is_bad(built, settings, monkeypatch):

@@ -2,10 +2,13 @@
 
 import csv
 import io
+import re
+import shutil
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
+import duckdb
 import pytest
 
 from orchestration.facts import read_facts
@@ -105,6 +108,39 @@ def test_files_that_exist_are_attached(built, facts, settings):
     assert float(row["value"]) == value
 
 
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_body_shows_the_first_screen_of_the_page(built, facts, tmp_path, language):
+    settings = Settings(tmp_path / "warehouse.duckdb", built.published, language)
+    message = success(facts, settings, RULES)
+    received = message_from_bytes(message.as_bytes(), policy=policy.SMTP)
+    _, text, html, _ = read(message)
+
+    [(champion,)] = built.read_published("select champion_version from _snapshot")
+    headline = {"fr": "Tout va bien", "en": "All is well"}[language]
+    assert text.splitlines()[2] == headline and headline in html
+    assert champion in text and champion in html
+    pictures = {part["Content-ID"][1:-1]: part for part in received.walk() if part["Content-ID"]}
+    images = re.findall(r'<img src="cid:([^"]+)" alt="([^"]+)"', html)
+    assert {source for source, _ in images} == set(pictures)
+    assert len(images) == len(pictures) == 3
+    for part in pictures.values():
+        assert part.get_content_disposition() == "inline"
+        assert part.get_content().startswith(b"\x89PNG")
+
+
+def test_without_the_first_screen_the_mail_is_written_all_the_same(facts, settings, built, caplog):
+    """`settings` name a published file that is not there; then one without a table that the page needs."""
+    for _ in range(2):
+        subject, text, html, _ = read(success(facts, settings, RULES))
+        assert subject == "Pipeline finished: fraud model retrained and scored."
+        assert facts.status["champion_version"] in text and "<img" not in html
+        assert "does without the first screen" in caplog.text
+        caplog.clear()
+        shutil.copy(built.published, settings.published)
+        with duckdb.connect(settings.published) as con:
+            con.execute("drop table queue_table")
+
+
 def test_a_file_over_the_limit_is_named_with_its_place(facts, settings):
     settings.review.mkdir()
     cases = settings.review / "cases_to_review.csv"
@@ -137,17 +173,18 @@ def test_a_secret_in_an_error_is_blotted_out(settings, monkeypatch):
     assert "correct horse" not in text + html
 
 
-def test_the_html_is_well_formed(facts, settings):
+def test_the_html_is_well_formed(facts, settings, built):
     class Balance(HTMLParser):
         open = []
 
         def handle_starttag(self, tag, attributes):
-            if tag != "meta":
+            if tag not in ("meta", "img", "br"):
                 self.open.append(tag)
 
         def handle_endtag(self, tag):
             assert self.open.pop() == tag
 
-    parser = Balance()
-    parser.feed(read(success(facts, settings, RULES))[2])
-    assert parser.open == []
+    for published in (settings.published, built.published):
+        parser = Balance()
+        parser.feed(read(success(facts, Settings(settings.warehouse, published), RULES))[2])
+        assert parser.open == []

@@ -8,13 +8,6 @@ HOSTILE = (
     "<script>document.title='owned'</script><img src=x onerror=\"document.title='owned'\">"
     "[click](javascript:document.title='owned') \"'><svg onload=document.title='owned'> \N{RIGHT-TO-LEFT OVERRIDE}flip"
 )
-# The columns of tables that a first build leaves out or empty, as their models declare them.
-RISK_EXPLANATION = """
-    create or replace table risk_explanation as
-    select transaction_id, model_version, 'fr' as language, 'mistral' as source, true as verified,
-           $text as explanation
-    from suspicious_transactions
-"""
 
 
 def copy(published, folder, *statements, **values):
@@ -33,7 +26,8 @@ def hostile(published, folder):
     return copy(
         published,
         folder,
-        RISK_EXPLANATION,
+        "update risk_explanation set explanation = $text, reasons = "
+        """'[{"feature": ' || to_json($text) || ', "direction": "raises"}]'""",
         "insert into llm_explanation select transaction_id, model_version, 'p1', 'fr', $text, $text, "
         """'[{"feature": "V14", "direction": "raises", "sentence": ' || to_json($text) || '}]', true, $text, 1, """
         "0.001, 'r1', now()::timestamp from suspicious_transactions limit 3",
@@ -76,37 +70,35 @@ def large(published, folder):
 
 
 def watched(published, folder):
-    """What the drift models write, in their columns: an alert, an estimate with its truth, a bad signal."""
+    """What the monitoring models write when things go wrong: an alert, recall below its estimate, a bad signal."""
     return copy(
         published,
         folder,
-        "drop table if exists feature_drift",
         """
-        create table feature_drift as
-        select champion_version as model_version, 0 as window_from_s, 3600 as window_until_s, 'd' as data_version,
-               feature, psi, p as adjusted_p_value, weight as shap_share, state, now()::timestamp as measured_at
-        from _snapshot cross join (values
-            ('v4', 0.02, 0.6, 0.07, 'steady'), ('v14', 0.31, 0.01, 0.18, 'alert'),
-            ('v12', 0.28, 0.04, 0.15, 'moved')) as drift(feature, psi, p, weight, state)
+        update feature_drift set
+            null_windows = 12,
+            adjusted_p_value = case feature when 'v14' then 0.01 when 'v12' then 0.04 else 0.6 end,
+            psi = case feature when 'v14' then 0.31 when 'v12' then 0.28 else 0.02 end,
+            state = case feature when 'v14' then 'alert' when 'v12' then 'moved' else 'steady' end
         """,
-        "drop table if exists estimated_performance",
+        # An older measurement, that nobody should be shown.
         """
-        create table estimated_performance as
-        select champion_version as model_version, 0 as window_from_s, 3600 as window_until_s, 120 as rows,
-               0.81 as recall, 0.79 as average_precision, now()::timestamp as estimated_at from _snapshot
+        insert into feature_drift by name
+        select * replace ('old' as data_version, 'alert' as state, measured_at - interval 1 day as measured_at)
+        from feature_drift
         """,
-        "drop table if exists performance_drift",
+        "update data_drift set state = 'alert', drift_score = 0.123, alert_features = 1, null_windows = 12",
+        "update prediction_drift set state = 'alert', flagged_share = 0.0312 where feature = 'is_flagged'",
         """
-        create table performance_drift as
-        select champion_version as model_version, 0 as window_from_s, 0.52 as recall, 0.48 as average_precision,
-               40 as frauds, 'concept drift' as kind, now()::timestamp as measured_at from _snapshot
+        update performance_drift
+        set recall = 0.52, recall_ci_low = 0.41, recall_ci_high = 0.63, kind = 'concept drift'
         """,
-        "drop table if exists pipeline_health",
         """
-        create table pipeline_health as from (values
-            ('data drift', 'data', 1, 'v14 moved in two windows running'),
-            ('performance drift', 'model', 2, 'recall fell below its estimate'),
-            ('llm errors', 'llm', 0, '')) as health(signal, area, level, reason)
+        update pipeline_health set level = 1, reason = 'v14 moved in two windows running' where signal = 'data drift'
+        """,
+        """
+        update pipeline_health set level = 2, reason = 'recall fell below its estimate'
+        where signal = 'performance drift'
         """,
     )
 
@@ -125,6 +117,12 @@ def almost_empty(published, folder):
                 "queue_table",
                 "confusion_matrix",
                 "suspicious_transactions",
+                "risk_explanation",
+                "feature_drift",
+                "data_drift",
+                "prediction_drift",
+                "estimated_performance",
+                "performance_drift",
             )
         ),
         "update fraud_prediction set split = 'train', in_training = true, is_flagged = false, is_fraud = null",

@@ -82,9 +82,21 @@ def test_no_width_makes_the_page_scroll_sideways(opened, kind, width):
 def test_the_state_comes_first_and_the_worst_part_of_it(opened):
     page = opened("watched")
     assert page.inner_text("h1") == "Action is needed"
-    assert page.locator(".health .part").all_inner_texts()[:2] == ["Model", "Data"]
+    assert page.locator(".health .area").all_inner_texts()[:2] == ["Model", "Data"]
     assert "recall fell below its estimate" in page.inner_text(".health")
-    assert page.locator("#drift tbody tr td:first-child").all_inner_texts() == ["v14", "v12", "v4"]
+
+
+def test_drift_is_shown_as_measured_last_what_matters_first(opened):
+    page = opened("watched")
+    features = page.locator("#drift tbody tr td:first-child").all_inner_texts()
+    assert features[:2] == ["v14", "v12"]
+    assert len(features) == len(set(features)) == 29
+    assert page.locator("#drift tbody tr td:last-child").all_inner_texts()[:3] == ["alert", "moved", "steady"]
+    assert "Score 0.123" in page.inner_text("#data")
+    [drift] = [tile for tile in page.locator(".kpis > div").all_inner_texts() if tile.startswith("Drift")]
+    assert "0.123" in drift and "features in alert: 1" in drift
+    assert "3.12%" in page.inner_text("#predictions")
+    assert "0.52 (0.41 – 0.63)" in page.inner_text("#estimated")
     assert "concept drift" in page.inner_text("#estimated")
 
 
@@ -96,7 +108,8 @@ def test_hostile_text_is_shown_as_text(opened):
     assert "[click](javascript:document.title='owned')" in shown
     assert "[U+202E]flip" in shown and "\u202e" not in page.content()
     assert page.locator("main img, main script, main a[href^=javascript], [onerror], [onload]").count() == 0
-    assert "<img src=x onerror=" in page.inner_text("#cases-table")
+    page.locator("#cases-table summary").first.click()
+    assert page.inner_text("#cases-table").count("<img src=x onerror=") == len(ranks(page)) + 1
 
 
 def test_what_is_no_script_of_ours_does_not_run(opened, browser, files, tmp_path):
@@ -163,6 +176,22 @@ def test_cases_are_filtered_by_words(opened):
     assert page.inner_text("#filtered").startswith("1 of ")
     page.fill("#filter", "")
     assert len(ranks(page)) > 1
+
+
+def test_a_case_tells_its_reasons_at_once_and_the_whole_text_by_the_keyboard(opened, files):
+    import duckdb
+
+    page = opened("data")
+    with duckdb.connect(files["data"], read_only=True) as con:
+        [(feature, text)] = con.sql(
+            "select strongest_feature, explanation from risk_explanation join reason_codes using (transaction_id) "
+            "join suspicious_transactions using (transaction_id) where queue_rank = 1"
+        ).fetchall()
+    why = page.locator("#cases-table tbody tr:first-child td.why")
+    assert why.inner_text().startswith(f"{feature} ")
+    why.locator("summary").focus()
+    page.keyboard.press("Enter")
+    assert " ".join(text.split()) in " ".join(why.inner_text().split())
 
 
 def test_100_000_cases_are_capped_with_a_note(opened):

@@ -1,0 +1,145 @@
+"""What the page shows of monitoring: drift of the newest window, and what was estimated and realised by window.
+
+As in queries.py, a table that is not published yet gives None.
+"""
+
+HISTOGRAM_BINS = 24
+WORST_FEATURES = 4
+# feature_drift and prediction_drift keep every measurement: this is the newest one of the newest window.
+_NEWEST = "qualify rank() over (order by window_until_s desc, measured_at desc, data_version) = 1"
+_LEVEL = "case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level"
+
+
+def drift(file, version):
+    """Features in the newest window as measured last, those that moved most where it matters first."""
+    return file.rows_of(
+        "feature_drift",
+        f"""
+        select feature, psi, adjusted_p_value as p_value, shap_share as weight, state, {_LEVEL}
+        from feature_drift where model_version = $version {_NEWEST}
+        order by level desc, psi * coalesce(shap_share, 0) desc, feature
+        """,
+        version=version,
+    )
+
+
+def drift_of_the_whole(file, version):
+    """The newest window's drift score and state; None where nothing was measured."""
+    if not file.has("data_drift"):
+        return None
+    return file.row(
+        f"""
+        select drift_score, state, moved_features, alert_features, window_rows, null_windows, window_from_s,
+               window_until_s, {_LEVEL}
+        from data_drift where model_version = $version {_NEWEST}
+        """,
+        version=version,
+    )
+
+
+def drift_of_predictions(file, version):
+    """Scores and decisions of the newest window against the champion's validation window."""
+    return file.rows_of(
+        "prediction_drift",
+        f"""
+        select feature, psi, adjusted_p_value as p_value, flagged_share, reference_flagged_share, state, {_LEVEL}
+        from prediction_drift where model_version = $version {_NEWEST}
+        order by feature
+        """,
+        version=version,
+    )
+
+
+def estimated(file, version):
+    """Estimated and, where labels are mature, realised figures by window, newest first."""
+    if not file.has("estimated_performance", "performance_drift"):
+        return None
+    return file.rows(
+        """
+        with estimates as (
+            select * from estimated_performance where model_version = $version
+            qualify row_number() over (partition by window_from_s order by estimated_at desc) = 1
+        ),
+
+        realised as (
+            select * from performance_drift where model_version = $version
+            qualify row_number() over (partition by window_from_s order by measured_at desc) = 1
+        )
+
+        select e.window_from_s, e.window_until_s, e.rows, r.frauds, r.kind,
+               e.recall as estimated_recall, e.recall_ci_low as estimated_recall_low,
+               e.recall_ci_high as estimated_recall_high,
+               r.recall, r.recall_ci_low as recall_low, r.recall_ci_high as recall_high,
+               e.average_precision as estimated_ap, e.average_precision_ci_low as estimated_ap_low,
+               e.average_precision_ci_high as estimated_ap_high,
+               r.average_precision, r.average_precision_ci_low as average_precision_low,
+               r.average_precision_ci_high as average_precision_high
+        from estimates as e left join realised as r using (window_from_s)
+        order by e.window_from_s desc limit 12
+        """,
+        version=version,
+    )
+
+
+def newest_window(file, whole):
+    """Start (from_s, from_at) of the window that drift was measured in (`whole`); before, of the newest split."""
+    if whole:
+        return file.row(
+            "select min(f.time_s) as from_s, min(p.occurred_at) as from_at from fraud_features as f "
+            "inner join fraud_prediction as p using (transaction_id) where f.time_s >= $from_s",
+            from_s=whole["window_from_s"],
+        )
+    return file.row(
+        """
+        with by_split as (
+            select split, min(f.time_s) as from_s, min(p.occurred_at) as from_at
+            from fraud_features as f inner join fraud_prediction as p using (transaction_id)
+            group by split
+        )
+
+        select from_s, from_at from by_split
+        order by list_position(['later', 'test', 'validation', 'train'], split) limit 1
+        """
+    )
+
+
+def histograms(file, features, current_from_s):
+    """Share of rows by bin of a feature: the champion's training window against the rows from `current_from_s` on.
+
+    With little history a row may count in both, as in feature_drift. Bins are equally wide between the 0.5 % and
+    99.5 % quantiles of both; what lies outside is in the outermost.
+    """
+    known = file.columns("fraud_features")
+    return {
+        feature: file.rows(
+            f"""
+            with rows as (
+                select f.{feature} as value, true as is_reference
+                from fraud_features as f inner join fraud_prediction as p using (transaction_id)
+                where p.split = 'train'
+                union all
+                select {feature} as value, false as is_reference
+                from fraud_features where time_s >= $current_from_s
+            ),
+
+            bounds as (
+                select quantile_cont(value, 0.005) as low, greatest(quantile_cont(value, 0.995), low + 1e-9) as high
+                from rows
+            ),
+
+            binned as (
+                select is_reference,
+                       greatest(0, least({HISTOGRAM_BINS} - 1,
+                           floor((value - low) / (high - low) * {HISTOGRAM_BINS}))) as bin,
+                       low + (bin + 0.5) * (high - low) / {HISTOGRAM_BINS} as middle
+                from rows cross join bounds where value is not null
+            )
+
+            select is_reference, middle, count(*) / sum(count(*)) over (partition by is_reference) as share
+            from binned group by is_reference, middle order by is_reference, middle
+            """,
+            current_from_s=current_from_s,
+        )
+        for feature in features
+        if feature in known
+    }
