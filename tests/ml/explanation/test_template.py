@@ -14,8 +14,8 @@ from tests.ml.explanation.test_check import FACTS
 
 # What would tell how a case was scored, or that it was flagged.
 TELLING = re.compile(
-    r"probab|\bsur 10|\bin 10\b|out of \d|\brang|\brank|score|signal|flagged|suspect|suspic|audit|perte|loss|fraud|voisin|"
-    r"proches|nearest|raison principale|main reason|hausse|of the rise",
+    r"probab|\bsur 10|\bin 10\b|out of \d|\brang|\brank|score|signal|flagged|suspect|suspic|audit|perte|loss|fraud|"
+    r"voisin|proches|nearest|raison principale|main reason|hausse|of the rise",
     re.IGNORECASE,
 )
 
