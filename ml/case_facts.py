@@ -76,7 +76,7 @@ def suggested_check(facts):
         ("group", facts.group_size > 1),
         ("repeated_amount", facts.amount_is_repeated),
         ("card_test", facts.amount <= CARD_TEST_EUR),
-        ("compare_history", facts.neighbour_frauds == 0),
+        ("compare_history", facts.neighbours > 0 and facts.neighbour_frauds == 0),
     )
     return next((name for name, applies in rules if applies), "call_holder")
 

@@ -1,13 +1,19 @@
-"""Reasons of the suspicious transactions: their facts, and a text that was proved against them."""
+"""Reasons of cases: their facts, and a text that was proved against them.
+
+Two readings of the same facts: all of them, for suspicious transactions; and those that do not tell whether a case was
+flagged, for the file that people review.
+"""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
 
-from ml.case_facts import gather
+from ml.case_facts import gather, suggested_check
 from ml.explanation import template
 from ml.explanation.check import check, failures_as_json
+from ml.explanation.wording import in_short
 
 # Files that decide what the reasons are, beside those of ml/explanation.
 SOURCES = ("reasons.py", "case_facts.py", "training_rows.py")
@@ -32,6 +38,18 @@ REASON_CODES = pa.schema(
         ("template_reasons", pa.string()),
         ("template_verified", pa.bool_()),
         ("template_failures", pa.string()),
+        ("computed_from", pa.string()),
+    ]
+)
+
+CASE_REASONS = pa.schema(
+    [
+        ("transaction_id", pa.string()),
+        ("language", pa.string()),
+        ("reasons", pa.string()),
+        ("explanation", pa.string()),
+        ("verified", pa.bool_()),
+        ("failures", pa.string()),
         ("computed_from", pa.string()),
     ]
 )
@@ -79,6 +97,47 @@ def reason_codes(con, *, suspicious, features, version, language, reasons, store
             }
         )
     return pa.Table.from_pylist(rows, schema=REASON_CODES)
+
+
+def case_reasons(con, *, cases, features, version, language, stored=()):
+    """Reasons and text of every case of the file that people review: by the same rules for flagged and audit cases.
+
+    Args:
+        con: DuckDB connection.
+        cases: SQL query of `drawn_cases`.
+        features, version, language, stored: as for `reason_codes`.
+
+    Returns:
+        pyarrow Table of schema CASE_REASONS, in order of the case ids.
+    """
+    # Neither who was flagged nor any probability goes in.
+    queue = (
+        "select transaction_id, amount_eur, hour_of_day, row_number() over (order by case_id) as queue_rank, "
+        f"null::double as fraud_probability from ({cases})"
+    )
+    reasons = len(version.features)
+    computed_from = _computed_from(con, queue, features, version, language, reasons)
+    if stored and all(row["computed_from"] == computed_from for row in stored):
+        return pa.Table.from_pylist(stored, schema=CASE_REASONS)
+    rows = []
+    for transaction_id, _, facts in gather(con, queue, features, version, reasons):
+        told = facts.blind()
+        told = replace(told, check=suggested_check(told))
+        answer = template.write_blind(told, language)
+        failures = check(answer, told, language)
+        filled = answer.filled(told, language)
+        rows.append(
+            {
+                "transaction_id": transaction_id,
+                "language": language,
+                "reasons": "; ".join(in_short(reason, language) for reason in told.told_reasons),
+                "explanation": " ".join([filled.summary, *(reason.sentence for reason in filled.reasons)]),
+                "verified": not failures,
+                "failures": failures_as_json(failures),
+                "computed_from": computed_from,
+            }
+        )
+    return pa.Table.from_pylist(rows, schema=CASE_REASONS)
 
 
 def proved_template(facts, language):

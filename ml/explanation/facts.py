@@ -1,10 +1,12 @@
 """What is known of one suspicious transaction: the only things an explanation may say."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 # A fifth reason is one too many for a few lines.
 REASONS_IN_TEXT = 4
+# As many that raise as that lower, whichever are stronger: more of one kind would tell how a case was scored.
+BLIND_REASONS_PER_DIRECTION = 2
 
 
 @dataclass(frozen=True)
@@ -16,7 +18,7 @@ class Reason:
         value: in the unit of the input.
         direction: raises or lowers the risk: the sign of the contribution, whatever the value.
         contribution: SHAP value, in log-odds.
-        share: of the sum of the contributions that raise, 0 to 1; None for one that lowers.
+        share: of the sum of the contributions that raise, 0 to 1; None for one that lowers, and where it is not told.
         quantile: share of legitimate training rows whose value is not above, 0 to 1.
     """
 
@@ -52,11 +54,13 @@ class Facts:
             legitimate training rows lead to expect.
         group_size: cases of the queue that are nearly identical, this one included.
         check: a key of ml.explanation.wording.CHECKS.
+
+    None, and 0 of 0 neighbours: not told, see `blind`.
     """
 
-    rank: int
-    cases: int
-    probability: float
+    rank: int | None
+    cases: int | None
+    probability: float | None
     amount: float
     amount_quantile: float
     hour: int
@@ -64,8 +68,8 @@ class Facts:
     reasons: tuple
     apart: Reason | None
     apart_more: bool
-    strongest_median: float
-    counterfactual: float
+    strongest_median: float | None
+    counterfactual: float | None
     neighbours: int
     neighbour_frauds: int
     identical_last_hour: int
@@ -92,6 +96,29 @@ class Facts:
     def amount_is_repeated(self):
         """More rows of this amount in the last hour than chance explains: card tests come in series."""
         return self.same_amount_last_hour >= max(3, 3 * self.same_amount_usual)
+
+    def blind(self):
+        """The facts that may stand in a file where nobody shall see how a case was scored, or whether it was flagged.
+
+        What is left out has no placeholder either, so the proof refuses a text that speaks of it.
+        """
+        told = [
+            replace(reason, share=None)
+            for direction in ("raises", "lowers")
+            for reason in [one for one in self.reasons if one.direction == direction][:BLIND_REASONS_PER_DIRECTION]
+        ]
+        return replace(
+            self,
+            rank=None,
+            cases=None,
+            probability=None,
+            reasons=tuple(told),
+            apart=None,
+            strongest_median=None,
+            counterfactual=None,
+            neighbours=0,
+            neighbour_frauds=0,
+        )
 
     @classmethod
     def from_dict(cls, values):

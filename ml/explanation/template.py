@@ -33,6 +33,27 @@ def write(facts, language):
     return Answer(" ".join(sentence for sentence in summary if sentence), tuple(reasons))
 
 
+def write_blind(facts, language):
+    """Answer for one case of the file that people review: the same form whether it was flagged or not.
+
+    Args:
+        facts: ml.explanation.facts.Facts, after `blind`.
+        language: fr or en.
+    """
+    say = {"fr": French, "en": English}[language](facts)
+    summary = [say.payment(), say.amount_and_hour(), say.repetition(), say.check()]
+    turn = sum(reason.direction == facts.strongest.direction for reason in facts.told_reasons)
+    reasons = [
+        Sentence(
+            reason.feature,
+            reason.direction,
+            say.reason(reason, place, turns=place == turn) if place else say.first_of_equals(reason),
+        )
+        for place, reason in enumerate(facts.told_reasons)
+    ]
+    return Answer(" ".join(sentence for sentence in summary if sentence), tuple(reasons))
+
+
 class _Case:
     def __init__(self, facts):
         self.facts = facts
@@ -44,6 +65,7 @@ class _Case:
         self.tells_counterfactual = (
             facts.strongest.is_component
             and facts.strongest.direction == "raises"
+            and facts.counterfactual is not None
             and facts.counterfactual < 0.8 * facts.probability
         )
 
@@ -53,6 +75,9 @@ class French(_Case):
         if self.facts.rank == 1:
             return "En tête de la file, ce paiement de {amount} a une probabilité de fraude estimée à {probability}."
         return "Au rang {rank} de la file, ce paiement de {amount} a une probabilité de fraude estimée à {probability}."
+
+    def payment(self):
+        return "Ce paiement est de {amount}."
 
     def amount_and_hour(self):
         when = "il a eu lieu {hour}, une heure où se font {hour.frequency} des transactions légitimes"
@@ -104,6 +129,12 @@ class French(_Case):
     def check(self):
         return "Vérification suggérée : {check}."
 
+    def first_of_equals(self, reason):
+        if not reason.is_component:
+            return self.reason(reason, 0, turns=False)
+        verb = "augmente" if reason.direction == "raises" else "réduit"
+        return f"{reason.feature} ({{{reason.feature}.value}}), {{{reason.feature}.position}}, {verb} le risque."
+
     def reason(self, reason, place, turns):
         verb = "augmente" if reason.direction == "raises" else "réduit"
         share = f", avec {{{reason.feature}.share}} de la hausse" if reason.share is not None else ""
@@ -129,6 +160,9 @@ class English(_Case):
         if self.facts.rank == 1:
             return "At the top of the queue, this payment of {amount} has a probability of fraud of {probability}."
         return "At rank {rank} of the queue, this payment of {amount} has a probability of fraud of {probability}."
+
+    def payment(self):
+        return "This is a payment of {amount}."
 
     def amount_and_hour(self):
         when = "it took place {hour}, an hour that sees {hour.frequency} of legitimate transactions"
@@ -177,6 +211,12 @@ class English(_Case):
 
     def check(self):
         return "Suggested check: {check}."
+
+    def first_of_equals(self, reason):
+        if not reason.is_component:
+            return self.reason(reason, 0, turns=False)
+        verb = "raises" if reason.direction == "raises" else "lowers"
+        return f"{reason.feature} ({{{reason.feature}.value}}), {{{reason.feature}.position}}, {verb} the risk."
 
     def reason(self, reason, place, turns):
         verb = "raises" if reason.direction == "raises" else "lowers"

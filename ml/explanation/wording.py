@@ -98,21 +98,23 @@ def position(quantile, language, feminine=True):
 
 def placeholders(facts, language):
     """What each placeholder stands for, by name. Those that have nothing to say of a case are left out."""
-    of = "sur" if language == "fr" else "out of"
     values = {
-        "rank": str(facts.rank),
-        "cases": str(facts.cases),
-        "probability": odds(facts.probability, language),
         "amount": amount(facts.amount, language),
         "amount.position": position(facts.amount_quantile, language, feminine=False),
         "hour": hour(facts.hour, language),
         "hour.frequency": percent(facts.hour_share, language),
-        "neighbours": f"{facts.neighbour_frauds} {of} {facts.neighbours}",
-        "neighbours.count": str(facts.neighbours),
-        "neighbours.frauds": str(facts.neighbour_frauds),
-        "counterfactual": odds(facts.counterfactual, language),
         "check": CHECKS[language][facts.check],
     }
+    if facts.rank is not None:
+        values |= {"rank": str(facts.rank), "cases": str(facts.cases)}
+    for name in ("probability", "counterfactual"):
+        if getattr(facts, name) is not None:
+            values[name] = odds(getattr(facts, name), language)
+    if facts.neighbours:
+        of = "sur" if language == "fr" else "out of"
+        values["neighbours"] = f"{facts.neighbour_frauds} {of} {facts.neighbours}"
+        values["neighbours.count"] = str(facts.neighbours)
+        values["neighbours.frauds"] = str(facts.neighbour_frauds)
     if facts.identical_last_hour:
         values["identical"] = str(facts.identical_last_hour)
     if facts.same_amount_last_hour:
@@ -125,13 +127,23 @@ def placeholders(facts, language):
         if reason.is_component:
             values[f"{feature}.value"] = input_value(reason.value, language)
             values[f"{feature}.position"] = position(reason.quantile, language)
-    if facts.strongest.is_component:
+    if facts.strongest.is_component and facts.strongest_median is not None:
         values[f"{facts.strongest.feature}.median"] = input_value(facts.strongest_median, language)
     if facts.apart:
         more, less = {"fr": ("davantage", "moins"), "en": ("more", "less")}[language]
         than = "que dans les autres cas signalés" if language == "fr" else "than in the other flagged cases"
         values[f"{facts.apart.feature}.apart"] = f"{more if facts.apart_more else less} {than}"
     return values
+
+
+def in_short(reason, language):
+    """One reason in a spreadsheet's cell: "V14 −4,6 ↑"; the arrow is what it does to the risk."""
+    amounts, hours = {"fr": ("montant", "heure"), "en": ("amount", "hour")}[language]
+    told = {
+        "amount": lambda: f"{amounts} {amount(reason.value, language)}",
+        "hour": lambda: f"{hours} {reason.value:.0f}",
+    }.get(reason.feature, lambda: f"{reason.feature} {input_value(reason.value, language)}")
+    return f"{told()} {'↑' if reason.direction == 'raises' else '↓'}"
 
 
 def fill(text, values, language):

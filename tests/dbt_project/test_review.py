@@ -58,13 +58,15 @@ def test_the_file_is_the_queue_and_tells_neither_labels_nor_audit_cases(built):
     assert built.read("select count(*) from drawn_cases where is_audit") == [(10,)]
     assert len(rows) == 10 + built.read("select count(*) from suspicious_transactions")[0][0]
     assert {"is_fraud", "is_audit", "fraud_probability", "fraud_score", "is_flagged"}.isdisjoint(rows[0])
+    assert [row["case_id"] for row in rows] == sorted(row["case_id"] for row in rows)
+    assert all(row["explanation"].startswith("Ce paiement est de ") and row["reasons"] for row in rows)
     assert {(row["verdict"], row["reviewer"], row["comment"]) for row in rows} == {("", "", "")}
 
 
 def test_the_published_file_does_not_tell_audit_cases_apart(built):
     tables = {table for (table,) in built.read_published("select table_name from duckdb_tables()")}
 
-    assert {"drawn_cases", "issued_cases", "reviewable_transactions", "case_reviews"}.isdisjoint(tables)
+    assert {"drawn_cases", "issued_cases", "case_reasons", "reviewable_transactions", "case_reviews"}.isdisjoint(tables)
 
 
 def test_cases_were_never_seen_and_are_of_the_newest_hours(built):

@@ -1,6 +1,7 @@
 """Facts of the suspicious transactions of a built project, against other ways to compute them."""
 
 import json
+import re
 from dataclasses import replace
 
 import duckdb
@@ -11,7 +12,7 @@ from sklearn.neighbors import NearestNeighbors
 
 from ml.case_facts import gather, suggested_check
 from ml.features import as_matrix
-from ml.reasons import reason_codes
+from ml.reasons import case_reasons, reason_codes
 from ml.registry import champion_version, load_versions
 from tests.ml.explanation.test_check import FACTS
 
@@ -140,6 +141,7 @@ def test_no_id_and_no_label_is_among_the_facts(con, cases):
         ({"group_size": 2, "amount": 1.0}, "group"),
         ({"identical_last_hour": 1, "group_size": 2}, "identical_payments"),
         ({"neighbour_frauds": 0}, "compare_history"),
+        ({"neighbours": 0, "neighbour_frauds": 0}, "call_holder"),
     ],
 )
 def test_the_suggested_check_is_the_first_rule_that_applies(changes, check):
@@ -178,3 +180,32 @@ def test_every_suspicious_transaction_has_a_proved_text_in_the_published_file(bu
         "(select count(*) from suspicious_transactions) from risk_explanation"
     )
     assert texts == proved == queue > 0
+
+
+def file_texts(con, champion, language, cases="from drawn_cases", stored=()):
+    return case_reasons(
+        con, cases=cases, features=FEATURES, version=champion, language=language, stored=stored
+    ).to_pylist()
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_texts_of_the_file_have_one_form_for_flagged_and_audit_cases(con, champion, language):
+    is_audit = dict(con.sql("select transaction_id, is_audit from drawn_cases").fetchall())
+    texts = file_texts(con, champion, language)
+    assert {row["transaction_id"] for row in texts} == set(is_audit)
+    assert all(row["verified"] for row in texts)
+    forms = {True: set(), False: set()}
+    for row in texts:
+        forms[is_audit[row["transaction_id"]]].add(re.sub("[^↑↓]", "", row["reasons"]))
+    assert forms == {True: {"↑↑↓↓"}, False: {"↑↑↓↓"}}
+
+
+def test_texts_of_the_file_do_not_depend_on_who_was_flagged(con, champion):
+    turned = "select * replace (not is_audit as is_audit, null as audit_probability) from drawn_cases"
+    assert file_texts(con, champion, "fr", turned) == file_texts(con, champion, "fr")
+
+
+def test_texts_of_the_file_are_kept_while_nothing_changed(con, champion):
+    stored = [row | {"explanation": "as stored"} for row in file_texts(con, champion, "fr")]
+    assert file_texts(con, champion, "fr", stored=stored) == stored
+    assert file_texts(con, champion, "fr", "from drawn_cases order by case_id limit 3", stored)[0] not in stored

@@ -3,6 +3,10 @@ with
 cases as (
     select * from {{ ref('drawn_cases') }}
     where review_state <> 'settled'
+),
+
+texts as (
+    select * from {{ ref('case_reasons') }}
 )
 
 select
@@ -14,9 +18,12 @@ select
     cases.occurred_at,
     cases.hour_of_day,
     cases.amount_eur,
+    texts.reasons,
+    texts.explanation,
     cast(null as varchar) as verdict,
     cast(null as varchar) as reviewer,
     cast(null as varchar) as comment
 from cases
+left join texts on cases.transaction_id = texts.transaction_id
 -- Neither the order nor a probability tells which are audit cases.
 order by cases.case_id

@@ -1,26 +1,37 @@
 import re
 from dataclasses import replace
 
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from ml.explanation import template
 from ml.explanation.answer import Answer
 from ml.explanation.check import check
 from ml.explanation.facts import Facts
-from ml.explanation.wording import CHECKS, LANGUAGES
-from tests.ml.explanation.cases import facts
+from ml.explanation.wording import CHECKS, LANGUAGES, in_short
+from tests.ml.explanation.cases import SHARES, facts
 from tests.ml.explanation.test_check import FACTS
 
+# What would tell how a case was scored, or that it was flagged.
+TELLING = re.compile(
+    r"probab|\bsur 10|\bin 10\b|out of \d|\brang|\brank|score|signal|flagged|suspect|suspic|audit|perte|loss|fraud|"
+    r"voisin|proches|nearest|raison principale|main reason|hausse|of the rise",
+    re.IGNORECASE,
+)
+
 languages = st.sampled_from(LANGUAGES)
+# On a busy machine the first example takes longer than hypothesis allows.
+unhurried = settings(deadline=None)
 
 
+@unhurried
 @given(facts(), languages)
 @example(FACTS, "fr")
 def test_the_template_passes_the_proof_whatever_the_facts(case, language):
     assert check(template.write(case, language), case, language) == []
 
 
+@unhurried
 @given(facts(), languages)
 def test_no_placeholder_is_left_for_a_reader(case, language):
     filled = template.write(case, language).filled(case, language)
@@ -28,11 +39,13 @@ def test_no_placeholder_is_left_for_a_reader(case, language):
     assert not any(re.search(r"[{}]|\\bnan\\b|None(?! of)", text) for text in texts)
 
 
+@unhurried
 @given(facts())
 def test_facts_survive_being_stored(case):
     assert Facts.from_json(case.to_json()) == case
 
 
+@unhurried
 @given(facts(), languages, st.data())
 def test_a_direction_turned_round_is_found(case, language, data):
     answer = template.write(case, language)
@@ -44,6 +57,7 @@ def test_a_direction_turned_round_is_found(case, language, data):
     assert "wrong_direction" in {failure.what for failure in check(lie, case, language)}
 
 
+@unhurried
 @given(facts(), languages, st.sampled_from(["7", "83 %", "½", "三", "twelve", "douze"]), st.data())
 def test_a_figure_of_its_own_is_found_wherever_it_stands(case, language, figure, data):
     assume({"twelve": "en", "douze": "fr"}.get(figure, language) == language)
@@ -54,6 +68,7 @@ def test_a_figure_of_its_own_is_found_wherever_it_stands(case, language, figure,
     assert "literal_figure" in {failure.what for failure in check(lie, case, language)}
 
 
+@unhurried
 @given(facts(), languages, st.sampled_from(["location", "marchand", "spending", "nocturne", "distance", "vpn"]))
 def test_a_meaning_given_to_a_component_is_found(case, language, meaning):
     assume(case.strongest.is_component)
@@ -62,6 +77,7 @@ def test_a_meaning_given_to_a_component_is_found(case, language, meaning):
     assert check(lie, case, language)
 
 
+@unhurried
 @given(facts(), languages)
 def test_the_strongest_reason_cannot_be_left_out(case, language):
     answer = template.write(case, language)
@@ -69,6 +85,7 @@ def test_the_strongest_reason_cannot_be_left_out(case, language):
     assert "strongest_missing" in {failure.what for failure in check(silent, case, language)}
 
 
+@unhurried
 @given(facts(), languages, st.text(max_size=300))
 def test_any_text_gets_a_verdict(case, language, text):
     assert isinstance(check(Answer(text, ()), case, language), list)
@@ -108,6 +125,59 @@ def test_a_text_reads_as_an_analyst_would_write_it():
         "The amount of €149.62 raises the risk, with 7% of the rise.",
         "By contrast, V4 (0.21), ordinary for a legitimate transaction, lowers the risk.",
     ]
+
+
+@unhurried
+@given(facts(), languages)
+@example(FACTS, "fr")
+def test_the_blind_template_passes_the_proof_and_tells_nothing_of_the_score_whatever_the_facts(case, language):
+    told = case.blind()
+    answer = template.write_blind(told, language)
+    assert check(answer, told, language) == []
+    filled = answer.filled(told, language)
+    text = " ".join([filled.summary, *(reason.sentence for reason in filled.reasons)])
+    assert not TELLING.search(text)
+    assert not re.search(r"[{}]|\bnan\b|None(?! of)", text)
+
+
+@unhurried
+@given(facts(), languages, st.integers(1, 900), SHARES, st.integers(0, 20))
+def test_cases_that_differ_in_what_is_not_told_get_the_same_blind_text(case, language, rank, probability, frauds):
+    other = replace(
+        case,
+        rank=rank,
+        probability=probability,
+        counterfactual=probability,
+        neighbours=20,
+        neighbour_frauds=frauds,
+        apart=None,
+    )
+    assert template.write_blind(other.blind(), language) == template.write_blind(case.blind(), language)
+
+
+@unhurried
+@given(facts(), languages, st.sampled_from(["probability", "rank", "cases", "counterfactual", "neighbours.frauds"]))
+def test_the_proof_refuses_a_blind_text_that_speaks_of_what_is_not_told(case, language, name):
+    told = case.blind()
+    answer = template.write_blind(told, language)
+    lie = Answer(f"{answer.summary} {{{name}}}", answer.reasons)
+    assert "unknown_placeholder" in {failure.what for failure in check(lie, told, language)}
+
+
+def test_a_blind_text_reads_as_an_analyst_would_write_it():
+    told = FACTS.blind()
+    filled = template.write_blind(told, "fr").filled(told, "fr")
+    assert filled.summary.replace("\N{NO-BREAK SPACE}", " ") == (
+        "Ce paiement est de 149,62 €. Son montant est plus élevé que 86 % des transactions légitimes, et il a eu lieu "
+        "entre 3 h et 4 h, une heure où se font 1 % des transactions légitimes. Vérification suggérée : appeler le "
+        "titulaire de la carte."
+    )
+    assert [reason.sentence for reason in template.write_blind(told, "en").filled(told, "en").reasons] == [
+        "V14 (−8.3), lower than nearly all legitimate transactions, raises the risk.",
+        "V10 (−4.1), lower than 99.8% of legitimate transactions, also raises the risk.",
+        "By contrast, V4 (0.21), ordinary for a legitimate transaction, lowers the risk.",
+    ]
+    assert [in_short(reason, "fr") for reason in told.reasons] == ["V14 −8,3 ↑", "V10 −4,1 ↑", "V4 0,21 ↓"]
 
 
 def test_every_suggested_check_is_worded_in_every_language():
