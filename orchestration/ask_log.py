@@ -71,7 +71,7 @@ class Log:
 
     def _append(self, line):
         with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+            file.write(json.dumps(line, default=str) + "\n")
 
 
 def rows_hash(answer):

@@ -10,7 +10,7 @@ from ml.explanation.answer import SCHEMA
 from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
-from orchestration.mistral import CHARACTERS_PER_TOKEN, About, Mistral
+from orchestration.mistral import About, Mistral, tokens
 
 # An answer is asked for once per transaction, model version, prompt version and language.
 UNEXPLAINED = """
@@ -121,9 +121,8 @@ def _affordable(cases, llm, outcome, say):
         if left < 0:
             break
         affordable += 1
-    tokens = sum(len(message["content"]) for messages in conversations for message in messages) / CHARACTERS_PER_TOKEN
     say(
-        f"{len(cases)} cases to explain: about {tokens:,.0f} tokens to send and {outcome.estimate_eur:.4f} EUR at most "
+        f"{len(cases)} cases to explain: about {sum(map(tokens, conversations)):,.0f} tokens to send and {outcome.estimate_eur:.4f} EUR at most "
         f"for one answer each; {llm.left_eur:.4f} EUR are left."
     )
     if affordable < len(cases):
