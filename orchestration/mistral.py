@@ -151,9 +151,10 @@ class Mistral:
                 "orchestration/settings.toml"
             )
         elif not self.stopped and estimate > self.left_eur:
+            of_month = self.spent_this_month_eur + self._spent
             self.stopped = (
-                f"the budget is used up: {self._spent:.4f} of {self.limits.budget_per_run_eur:g} EUR spent in this run, "
-                f"{self.spent_this_month_eur + self._spent:.4f} of {self.limits.budget_per_month_eur:g} EUR this month"
+                f"the budget is used up: {self._spent:.4f} of {self.limits.budget_per_run_eur:g} EUR in this run, "
+                f"{of_month:.4f} of {self.limits.budget_per_month_eur:g} EUR this month"
             )
         if self.stopped:
             raise StoppedError(self.stopped)

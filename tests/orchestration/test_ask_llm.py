@@ -186,8 +186,9 @@ def test_the_log_holds_question_tools_sql_a_hash_of_the_rows_and_every_call(ask,
 def test_logged_calls_are_rows_of_llm_calls(ask, published, built):
     ask("How many frauds?", calls("query", {"sql": COUNT}), 500)
     columns = [name for name, *_ in built.read_published("describe llm_calls")]
-    logged = Log(published).calls()
+    logged, damaged = Log(published).calls()
     assert [list(row) for row in logged] == [columns, columns]
+    assert damaged == 0
     assert [row["error_type"] for row in logged] == [None, "500"]
 
 
