@@ -97,7 +97,7 @@ def _answer(question, sealed, settings, offline, rows, export):
 
     place = LanguageModel.from_environment()
     if offline or not place.is_there:
-        return ask_by_grammar(question, sealed, settings.language, rows)
+        return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
     # Only who asks a model pays for importing it.
     from ml.explanation.explain import NoAnswerError
 
@@ -105,7 +105,7 @@ def _answer(question, sealed, settings, offline, rows, export):
         return _answer_by_model(question, sealed, settings, place, rows, export)
     except NoAnswerError as error:
         click.echo(f"{error}: answered without it.", err=True)
-        return ask_by_grammar(question, sealed, settings.language, rows)
+        return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
 
 
 def _answer_by_model(question, sealed, settings, place, rows, export):
@@ -119,9 +119,17 @@ def _answer_by_model(question, sealed, settings, place, rows, export):
     log, language = Log(settings.published), language_of(question, settings.language)
     champion = sealed.catalog.snapshot.get("champion_version")
     with Chat(place, load_rules().llm, log, log.spent_eur(sealed), champion) as chat:
-        told = converse(question, Tools(sealed, language, rows), chat, language=language, export=export)
+        tools = Tools(sealed, language, rows, partial(_signals, settings))
+        told = converse(question, tools, chat, language=language, export=export)
     log.question(question, told, schemas(export is not None), chat.model)
     return told.answer
+
+
+def _signals(settings):
+    """The state of the whole, as `fraud health` shows it."""
+    from orchestration.health import health
+
+    return [signal.as_dict() for signal in health(settings)]
 
 
 @click.command()
@@ -134,4 +142,4 @@ def mcp():
     with errors_in_words():
         must_exist(settings.published)
         with Sealed(settings.published) as sealed:
-            serve(sealed, settings.language)
+            serve(sealed, settings.language, partial(_signals, settings))
