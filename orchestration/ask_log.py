@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+import math
 from datetime import UTC, datetime
+from os import SEEK_END
 
 NAME = "ask_log.jsonl"
 
@@ -43,19 +45,18 @@ class Log:
         )
 
     def calls(self):
-        """Rows of llm_calls, for the next run of the pipeline, which leaves out the call_ids it has.
-
-        A line that was cut off by a crash is left out.
-        """
-        rows = []
-        for line in self.path.read_text(encoding="utf-8").splitlines() if self.path.exists() else []:
+        """Rows of llm_calls, one for each call_id, and the number of damaged lines, which are left out."""
+        rows, damaged = {}, 0
+        # A person may have edited the file, and a crash cut a line, even within a letter.
+        text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
+        for line in filter(str.strip, text.split("\n")):
             try:
                 row = json.loads(line)
-            except ValueError:
-                continue
-            if row.pop("kind", None) == "llm_call":
-                rows.append(row)
-        return rows
+                if row.pop("kind") == "llm_call":
+                    rows[row["call_id"]] = _checked(row)
+            except (ValueError, TypeError, LookupError, AttributeError):
+                damaged += 1
+        return list(rows.values()), damaged
 
     def spent_eur(self, sealed, now=None):
         """EUR that all calls of this month have cost: those published, and those logged here since."""
@@ -66,12 +67,26 @@ class Log:
                 f"select call_id, cost_eur from llm_calls where called_at >= timestamp '{month}-01'", 100_000
             ).records()
         costs = {row["call_id"]: row["cost_eur"] or 0 for row in published}
-        costs |= {row["call_id"]: row["cost_eur"] or 0 for row in self.calls() if row["called_at"].startswith(month)}
+        logged, _ = self.calls()
+        costs |= {row["call_id"]: row["cost_eur"] or 0 for row in logged if f"{row['called_at']:%Y-%m}" == month}
         return sum(costs.values())
 
     def _append(self, line):
-        with open(self.path, "a", encoding="utf-8") as file:
-            file.write(json.dumps(line) + "\n")
+        with open(self.path, "ab+") as file:
+            # A line that a crash cut off must not take this one with it.
+            start = b""
+            if file.tell():
+                file.seek(-1, SEEK_END)
+                start = b"" if file.read(1) == b"\n" else b"\n"
+            file.write(start + json.dumps(line, default=str).encode() + b"\n")
+
+
+def _checked(row):
+    """The row with its time as one; what would spoil a sum of money raises."""
+    cost = row["cost_eur"]
+    if cost is not None and not 0 <= cost < math.inf:
+        raise ValueError(f"cost_eur is {cost}")
+    return row | {"called_at": datetime.fromisoformat(row["called_at"])}
 
 
 def rows_hash(answer):

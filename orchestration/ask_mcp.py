@@ -13,12 +13,13 @@ _INSTRUCTIONS = (
 )
 
 
-def serve(sealed, language):
+def serve(sealed, language, signals):
     """Answer MCP requests on stdin and stdout until stdin ends.
 
     Args:
         sealed: Sealed.
         language: fr or en, of the sentences in answers.
+        signals: as for Tools.
 
     Raises:
         click.ClickException: the optional extra `mcp` is not installed.
@@ -29,7 +30,7 @@ def serve(sealed, language):
 
     from ml.analyst_bot.tools import Tools
 
-    tools = Tools(sealed, language, limit=200)
+    tools = Tools(sealed, language, limit=200, signals=signals)
     server = MCPServer("fraud", instructions=_INSTRUCTIONS)
     read_only = ToolAnnotations(
         read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False

@@ -3,6 +3,7 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
+from orchestration.ask_log import Log
 from orchestration.assets import dashboard, explanations, report, warehouse
 from orchestration.assets.reactions import reactions_by
 from orchestration.console import console
@@ -43,6 +44,7 @@ defs = dg.Definitions(
         "warehouse": Warehouse(path=str(settings.warehouse)),
         "language_model": LanguageModel.from_environment(),
         "llm_limits": rules.llm,
+        "bot_log": Log(settings.published),
         "mailbox": Mailbox(settings, rules.mail),
     },
 )

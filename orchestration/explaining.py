@@ -10,7 +10,7 @@ from ml.explanation.answer import SCHEMA
 from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
-from orchestration.mistral import CHARACTERS_PER_TOKEN, About, Mistral
+from orchestration.mistral import About, Mistral, tokens
 
 # An answer is asked for once per transaction, model version, prompt version and language.
 UNEXPLAINED = """
@@ -99,6 +99,36 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     return outcome
 
 
+def take_in_calls(warehouse, log, say=print):
+    """Append the calls that the bot has logged, and that are not there yet, to `llm_calls`.
+
+    Args:
+        warehouse: as for `explain_queue`, whose budget of the month counts them afterwards.
+        log: orchestration.ask_log.Log.
+        say: called with one line of text when lines are damaged.
+
+    Returns:
+        Calls taken in, and lines that could not be read.
+    """
+    import pyarrow as pa
+
+    logged, damaged = log.calls()
+    schema = warehouse.read("from llm_calls limit 0").schema
+    known = set(warehouse.read("select call_id from llm_calls where purpose = 'bot'")["call_id"].to_pylist())
+    new = []
+    for call in logged:
+        if call["call_id"] in known:
+            continue
+        try:
+            new += pa.Table.from_pylist([call], schema).to_pylist()
+        except (pa.ArrowException, TypeError, ValueError, OverflowError):
+            damaged += 1
+    if damaged:
+        say(f"{log.path}: {damaged} damaged lines are left out, and so are the costs they told of.")
+    warehouse.append("llm_calls", new)
+    return len(new), damaged
+
+
 def in_words(outcome):
     """One line about an Outcome."""
     line = (
@@ -121,10 +151,9 @@ def _affordable(cases, llm, outcome, say):
         if left < 0:
             break
         affordable += 1
-    tokens = sum(len(message["content"]) for messages in conversations for message in messages) / CHARACTERS_PER_TOKEN
     say(
-        f"{len(cases)} cases to explain: about {tokens:,.0f} tokens to send and {outcome.estimate_eur:.4f} EUR at most "
-        f"for one answer each; {llm.left_eur:.4f} EUR are left."
+        f"{len(cases)} cases to explain: about {sum(map(tokens, conversations)):,.0f} tokens to send and "
+        f"{outcome.estimate_eur:.4f} EUR at most for one answer each; {llm.left_eur:.4f} EUR are left."
     )
     if affordable < len(cases):
         outcome.stopped = f"the budget allows {affordable} of {len(cases)} cases, the first of the queue"

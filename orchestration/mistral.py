@@ -80,12 +80,11 @@ class Mistral:
         of_month = self.limits.budget_per_month_eur - self.spent_this_month_eur
         return min(self.limits.budget_per_run_eur, of_month) - self._spent - self._reserved
 
-    def estimate(self, messages):
+    def estimate(self, messages, tools=()):
         """EUR that one answer may cost at most, or None when the price of the model is not known."""
         if self._price is None:
             return None
-        characters = sum(len(message["content"]) for message in messages)
-        return self._price.cost(characters / CHARACTERS_PER_TOKEN, self.limits.max_output_tokens)
+        return self._price.cost(tokens(messages, tools), self.limits.max_output_tokens)
 
     def take_calls(self):
         """Rows of `llm_calls`, each once."""
@@ -105,7 +104,26 @@ class Mistral:
             StoppedError: nothing more is asked: refused key, quota, budget, or too many failures in a row.
             NoAnswerError: this question got no answer.
         """
-        estimate = self.estimate(messages)
+        request = {"messages": messages, "random_seed": SEED, "response_format": _response_format(schema)}
+        call = await self._answered(self.estimate(messages), about, attempt, request)
+        return Reply(call.text, call.cost_eur)
+
+    async def ask_with_tools(self, messages, tools, about):
+        """Text, and calls of tools as the API gives them (dictionaries), of one turn of a conversation.
+
+        Args:
+            messages: dictionaries (role, content, ...).
+            tools: functions as JSON schemas.
+            about: About.
+
+        Raises:
+            StoppedError, NoAnswerError: as from `ask`.
+        """
+        request = {"messages": messages, "tools": tools}
+        call = await self._answered(self.estimate(messages, tools), about, 1, request)
+        return call.text, call.tool_calls
+
+    async def _answered(self, estimate, about, attempt, request):
         for turn in range(1, self.limits.tries + 1):
             async with self._free:
                 self._go_on(estimate)
@@ -113,13 +131,13 @@ class Mistral:
                 try:
                     await self._wait_for_turn()
                     self._go_on(0)
-                    call = await self._call(messages, about, schema, attempt)
+                    call = await self._call(about, attempt, request)
                 finally:
                     self._reserved -= estimate
                 self._spent += estimate if call.may_have_cost else call.cost_eur or 0
             if call.text is not None:
                 self._failures = 0
-                return Reply(call.text, call.cost_eur)
+                return call
             self._judge(call, is_last=turn == self.limits.tries)
             if call.status not in (None, *RETRIED):
                 break
@@ -133,7 +151,11 @@ class Mistral:
                 "orchestration/settings.toml"
             )
         elif not self.stopped and estimate > self.left_eur:
-            self.stopped = f"the budget is used up: {self._spent:.4f} EUR spent in this run"
+            of_month = self.spent_this_month_eur + self._spent
+            self.stopped = (
+                f"the budget is used up: {self._spent:.4f} of {self.limits.budget_per_run_eur:g} EUR in this run, "
+                f"{of_month:.4f} of {self.limits.budget_per_month_eur:g} EUR this month"
+            )
         if self.stopped:
             raise StoppedError(self.stopped)
 
@@ -150,7 +172,7 @@ class Mistral:
         if call.status in (401, 403):
             self.stopped = f"the server refused the key ({call.status}): check MISTRAL_API_KEY"
         elif call.status == 402 or (call.status == 429 and (is_last or call.is_quota)):
-            self.stopped = f"the quota is used up ({call.status}): the rest is explained by template"
+            self.stopped = f"the quota or the rate allowed is used up ({call.status})"
         elif call.retry_after_s is not None and call.retry_after_s > self.limits.longest_wait_s:
             self.stopped = f"the server asks to wait {call.retry_after_s:.0f} s ({call.status})"
         elif self._failures >= self.limits.stop_after_failures:
@@ -161,18 +183,16 @@ class Mistral:
     def _pause(self, call, turn):
         return call.retry_after_s if call.retry_after_s is not None else min(0.5 * 2 ** (turn - 1), 8)
 
-    async def _call(self, messages, about, schema, attempt):
+    async def _call(self, about, attempt, request):
         call = _Call(self.place.model)
         try:
             # The SDK's timeout is for each read; a server that drips bytes would hold us for ever.
             async with asyncio.timeout(self.limits.timeout_s):
                 response = await self._sdk.chat.complete_async(
                     model=self.place.model,
-                    messages=messages,
                     temperature=0,
-                    random_seed=SEED,
                     max_tokens=self.limits.max_output_tokens,
-                    response_format=_response_format(schema),
+                    **request,
                 )
             call.answered(response.model_dump(mode="json"))
         except Exception as error:
@@ -191,6 +211,7 @@ class _Call:
         self._started = time.perf_counter()
         self.text = self.error = self.status = self.retry_after_s = self.cost_eur = None
         self.response_model = self.finish_reason = self.input_tokens = self.output_tokens = None
+        self.tool_calls = []
         self.is_quota = False
         # Where it is not known what was charged, the budget takes the worst.
         self.may_have_cost = False
@@ -200,6 +221,7 @@ class _Call:
         self.status = 200
         choice = body["choices"][0]
         content = choice["message"]["content"]
+        self.tool_calls = choice["message"].get("tool_calls") or []
         self.text = content if isinstance(content, str) else ""
         self.response_model, self.finish_reason = body.get("model"), choice.get("finish_reason")
         usage = body.get("usage") or {}
@@ -263,6 +285,16 @@ class _Call:
             "model_version": about.model_version,
             "run_id": run_id,
         }
+
+
+def tokens(messages, tools=()):
+    """Tokens that a question has, as a rough number: what counts is not known before it is sent."""
+    characters = sum(len(message["content"]) for message in messages)
+    # What a conversation with tools carries beside its texts.
+    called = [message["tool_calls"] for message in messages if "tool_calls" in message]
+    if tools or called:
+        characters += len(json.dumps([called, tools]))
+    return characters / CHARACTERS_PER_TOKEN
 
 
 def _response_format(schema):

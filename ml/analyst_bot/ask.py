@@ -6,7 +6,7 @@ from ml.analyst_bot.language import language_of
 from ml.analyst_bot.tools import Tools
 
 
-def ask(question, sealed, language="fr", limit=20):
+def ask(question, sealed, language="fr", limit=20, signals=None):
     """Answer a question from the published file by the grammar.
 
     Args:
@@ -14,11 +14,12 @@ def ask(question, sealed, language="fr", limit=20):
         sealed: Sealed.
         language: of the answer when the question does not show its own.
         limit: rows that the answer holds at most; it says how many there are.
+        signals: as for Tools.
 
     Returns:
         Answer. What cannot be read or run is an answer too, one that says what can.
     """
-    tools = Tools(sealed, language_of(question, language), limit)
+    tools = Tools(sealed, language_of(question, language), limit, signals)
     try:
         reading = read(question, sealed.catalog)
     except UnreadableError as error:

@@ -27,10 +27,17 @@ PHRASES = {
         "no_table": "Pas encore dans ce fichier publié : {table}.",
         "no_transaction": "Aucune transaction {id} dans fraud_prediction.",
         "drift": "Dérive de {found} variables : {alerts} en alerte, {moved} ont bougé, {unknown} indécises.",
-        "health": "Santé du système : {found} lignes. Fichier publié le {time} UTC.",
+        "health": (
+            "Santé : {found} signaux, {bad} mauvais, {warning} à surveiller, {unknown} inconnus. "
+            "Fichier publié le {time} UTC."
+        ),
         "health_unknown": "Le fichier est publié depuis le {time} UTC ; la santé du pipeline n'y est pas encore.",
         "explain": "Transaction {id} : probabilité de fraude {probability}, seuil {threshold}, {flagged}.",
         "flagged": "signalée", "not_flagged": "non signalée",
+        "facts": (
+            "Première raison : {feature} ; avec cette valeur à sa médiane légitime, la probabilité serait {median}. "
+            "Plus proches transactions d'entraînement : {frauds} fraudes sur {neighbours}."
+        ),
         "no_reasons": "Ce fichier ne donne pas ses raisons : elles existent pour les cas suspects seulement.",
         "predict": "Transaction {id} : probabilité de fraude {before}.",
         "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
@@ -81,10 +88,16 @@ PHRASES = {
         "no_table": "Not yet in this published file: {table}.",
         "no_transaction": "There is no transaction {id} in fraud_prediction.",
         "drift": "Drift of {found} inputs: {alerts} in alert, {moved} moved, {unknown} without enough data.",
-        "health": "Health of the system: {found} rows. File published {time} UTC.",
+        "health": (
+            "Health: {found} signals, {bad} bad, {warning} to watch, {unknown} unknown. File published {time} UTC."
+        ),
         "health_unknown": "The file was published {time} UTC; the pipeline's health is not in it yet.",
         "explain": "Transaction {id}: probability of fraud {probability}, threshold {threshold}, {flagged}.",
         "flagged": "flagged", "not_flagged": "not flagged",
+        "facts": (
+            "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. "
+            "Nearest training transactions: {frauds} frauds of {neighbours}."
+        ),
         "no_reasons": "This file does not give its reasons: they exist for suspicious cases only.",
         "predict": "Transaction {id}: probability of fraud {before}.",
         "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
@@ -123,10 +136,10 @@ TOOL_DESCRIPTIONS = {
         "The champion's fraud probability of a transaction, and of a what-if change of its inputs "
         "(amount_eur, hour_of_day, v1 to v28)."
     ),
-    "explain": "Why a transaction is suspicious: its score, reasons and text.",
+    "explain": "Why a transaction is suspicious: its score, text, facts, and the reasons (SHAP values, log-odds).",
     "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",
     "drift": "The drift tests of the features now.",
-    "health": "The health of data, model and LLM, each with its reason.",
+    "health": "The health of pipeline, data, model and LLM, each signal with its reason, the worst first.",
     "export_cases": (
         "Write the last answer and its rows as Markdown and CSV into the exports folder. The person is asked first."
     ),

@@ -1,5 +1,6 @@
 """What the bot can do: every tool reads the published file and gives an Answer."""
 
+import json
 import re
 from difflib import get_close_matches
 
@@ -9,6 +10,9 @@ from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.seal import NotAllowedError, QueryError
 
 MAX_ROWS = 100_000
+SIGNAL = ("area", "signal", "level", "state", "value", "reason")
+WHY = ("strongest_feature", "counterfactual_probability", "neighbours", "neighbour_frauds", "facts")
+REASON = ("feature", "value", "direction", "contribution", "share", "quantile")
 
 
 class Tools:
@@ -18,10 +22,12 @@ class Tools:
         sealed: Sealed.
         language: fr or en, of the sentences.
         limit: rows that an answer holds at most.
+        signals: function that gives the state of the whole, dictionaries (area, signal, level, state, value, reason),
+            for what is not in the file, such as its age and a run that failed. None: what was published.
     """
 
-    def __init__(self, sealed, language="fr", limit=20):
-        self._sealed = sealed
+    def __init__(self, sealed, language="fr", limit=20, signals=None):
+        self._sealed, self._signals = sealed, signals
         self._language, self._say = language, PHRASES[language]
         self._limit = min(limit, MAX_ROWS)
 
@@ -99,17 +105,23 @@ class Tools:
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def health(self):
-        """The health of data, model and LLM, each with its reason."""
-        time = (self._provenance["snapshot_time"] or "?")[:16]
-        if "pipeline_health" not in self._catalog.tables:
+        """The health of pipeline, data, model and LLM, each signal with its reason, the worst first."""
+        time, sql = (self._provenance["snapshot_time"] or "?")[:16], None
+        if self._signals:
+            signals = self._signals()
+        elif "pipeline_health" in self._catalog.tables:
+            sql = f"select {', '.join(SIGNAL)} from pipeline_health order by level desc, area, signal"
+            signals = self._sealed.query(sql, 200).records()
+        else:
             return self._answer(self._say["health_unknown"].format(time=time))
-        sql = "select * from pipeline_health"
-        result = self._sealed.query(sql, 200)
-        text = self._say["health"].format(found=result.found, time=time)
-        return self._answer(text, result.columns, result.rows, result.found, sql)
+        signals = sorted(signals, key=lambda signal: -signal["level"])
+        count = [signal["state"] for signal in signals].count
+        states = {state: count(state) for state in ("bad", "warning", "unknown")}
+        text = self._say["health"].format(found=len(signals), time=time, **states)
+        return self._answer(text, SIGNAL, [[signal[name] for name in SIGNAL] for signal in signals], sql=sql)
 
     def explain(self, transaction_id):
-        """Why a transaction is suspicious: its score, and reasons and text where they are published."""
+        """Why a transaction is suspicious: its score, and text, facts and reasons where they are published."""
         quoted = _quoted(transaction_id)
         sql = (
             "select transaction_id, amount_eur, hour_of_day, fraud_probability, threshold, expected_loss_eur, "
@@ -125,13 +137,21 @@ class Tools:
             threshold=self._figure(row["threshold"]),
             flagged=self._say["flagged" if row["is_flagged"] else "not_flagged"],
         )
-        if "risk_explanation" in self._catalog.tables:
-            why = f"select * from risk_explanation where transaction_id = {quoted}"
-            reasons = self._sealed.query(why, 1)
-            if reasons.rows:
-                text = f"{text}\n{reasons.records()[0]['explanation']}"
-                return self._answer(text, reasons.columns, reasons.rows, reasons.found, why)
-        return self._answer(f"{text} {self._say['no_reasons']}", facts.columns, facts.rows, facts.found, sql)
+        told, _ = self._row_of("risk_explanation", "explanation", quoted)
+        why, why_sql = self._row_of("reason_codes", ", ".join(WHY), quoted)
+        if told:
+            text = f"{text}\n{told['explanation']}"
+        if not why:
+            text = text if told else f"{text} {self._say['no_reasons']}"
+            return self._answer(text, facts.columns, facts.rows, facts.found, sql)
+        said = self._say["facts"].format(
+            feature=why["strongest_feature"],
+            median=self._figure(why["counterfactual_probability"]),
+            frauds=why["neighbour_frauds"],
+            neighbours=why["neighbours"],
+        )
+        reasons = [[reason[name] for name in REASON] for reason in json.loads(why["facts"])["reasons"]]
+        return self._answer(f"{text}\n{said}", REASON, reasons, sql=why_sql)
 
     def predict(self, transaction_id, changes=None):
         """The champion's probability for a transaction of the file, and for a change of its inputs.
@@ -161,6 +181,12 @@ class Tools:
         """What the grammar reads; and, when something was not read, what."""
         unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
         return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
+
+    def _row_of(self, table, columns, quoted_id):
+        """The row of a transaction as a dictionary, or None, and the query that gives it."""
+        sql = f"select {columns} from {table} where transaction_id = {quoted_id}"
+        found = self._sealed.query(sql, 1).records() if table in self._catalog.tables else []
+        return (found[0] if found else None), sql
 
     def _sentence(self, result, reading):
         measure = reading.measure if reading else "sql"

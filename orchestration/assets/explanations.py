@@ -2,7 +2,8 @@
 
 import dagster as dg
 
-from orchestration.explaining import explain_queue, in_words
+from orchestration.ask_log import Log
+from orchestration.explaining import explain_queue, in_words, take_in_calls
 from orchestration.rules import Limits
 from orchestration.settings import LanguageModel
 
@@ -21,8 +22,11 @@ def explanations(
     warehouse: dg.ResourceParam[object],
     language_model: dg.ResourceParam[LanguageModel],
     llm_limits: dg.ResourceParam[Limits],
+    bot_log: dg.ResourceParam[Log],
 ):
     """Why each suspicious transaction looks like fraud, in words that were proved. It never fails a run."""
+    # First, so that the budget of the month counts them.
+    of_bot, damaged = take_in_calls(warehouse, bot_log, context.log.warning)
     outcome = explain_queue(warehouse, language_model, llm_limits, run_id=context.run.run_id, say=context.log.info)
     shared = {"outcome": in_words(outcome), "stopped": outcome.stopped or "no"}
     yield dg.MaterializeResult(
@@ -38,8 +42,10 @@ def explanations(
     yield dg.MaterializeResult(
         asset_key="llm_calls",
         metadata={
-            "dagster/row_count": outcome.calls,
+            "dagster/row_count": outcome.calls + of_bot,
             "cost_eur": outcome.cost_eur,
+            "calls_of_bot": of_bot,
+            "damaged_lines_of_bot": damaged,
             "estimate_eur": outcome.estimate_eur if outcome.estimate_eur is not None else "price not known",
             **shared,
         },

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands import errors_in_words, must_exist
-from orchestration.settings import Settings
+from orchestration.settings import LanguageModel, Settings
 
 _WELCOME = {
     "fr": "Posez une question sur {file}. « aide » montre ce qui peut l'être, « export » écrit la dernière réponse, "
@@ -94,29 +94,42 @@ def _export(question, answer, settings, language):
 
 def _answer(question, sealed, settings, offline, rows, export):
     from ml.analyst_bot.ask import ask as ask_by_grammar
-    from orchestration import ask_llm
 
-    if offline or not ask_llm.is_there():
-        return ask_by_grammar(question, sealed, settings.language, rows)
+    place = LanguageModel.from_environment()
+    if offline or not place.is_there:
+        return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
+    # Only who asks a model pays for importing it.
+    from ml.explanation.explain import NoAnswerError
+
     try:
-        return _answer_by_model(question, sealed, settings, rows, export)
-    except ask_llm.NoAnswerError as error:
+        return _answer_by_model(question, sealed, settings, place, rows, export)
+    except NoAnswerError as error:
         click.echo(f"{error}: answered without it.", err=True)
-        return ask_by_grammar(question, sealed, settings.language, rows)
+        return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
 
 
-def _answer_by_model(question, sealed, settings, rows, export):
+def _answer_by_model(question, sealed, settings, place, rows, export):
     from ml.analyst_bot.agent import converse, schemas
     from ml.analyst_bot.language import language_of
     from ml.analyst_bot.tools import Tools
     from orchestration.ask_llm import Chat
     from orchestration.ask_log import Log
+    from orchestration.rules import load_rules
 
     log, language = Log(settings.published), language_of(question, settings.language)
-    chat = Chat(log, log.spent_eur(sealed), sealed.catalog.snapshot.get("champion_version"))
-    told = converse(question, Tools(sealed, language, rows), chat, language=language, export=export)
+    champion = sealed.catalog.snapshot.get("champion_version")
+    with Chat(place, load_rules().llm, log, log.spent_eur(sealed), champion) as chat:
+        tools = Tools(sealed, language, rows, partial(_signals, settings))
+        told = converse(question, tools, chat, language=language, export=export)
     log.question(question, told, schemas(export is not None), chat.model)
     return told.answer
+
+
+def _signals(settings):
+    """The state of the whole, as `fraud health` shows it."""
+    from orchestration.health import health
+
+    return [signal.as_dict() for signal in health(settings)]
 
 
 @click.command()
@@ -129,4 +142,4 @@ def mcp():
     with errors_in_words():
         must_exist(settings.published)
         with Sealed(settings.published) as sealed:
-            serve(sealed, settings.language)
+            serve(sealed, settings.language, partial(_signals, settings))

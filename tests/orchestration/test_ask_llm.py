@@ -129,11 +129,19 @@ def test_a_model_that_never_ends_is_ended(ask):
     assert json.loads(result.stdout)["rows"] == [{"n": 10}]
 
 
-@pytest.mark.parametrize("status", [401, 429, 500])
-def test_without_an_answer_the_grammar_answers(ask, status):
-    result, _ = ask("how many rows where is_fraud = 1", status)
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [
+        (401, "the server refused the key (401): check MISTRAL_API_KEY"),
+        (429, "the quota or the rate allowed is used up (429)"),
+        (500, "mistral-small-latest did not answer (500)"),
+    ],
+)
+def test_without_an_answer_the_grammar_answers_at_once_and_says_why(ask, status, why):
+    result, received = ask("how many rows where is_fraud = 1", status)
+    assert len(received) == 1
     assert json.loads(result.stdout)["rows"] == [{"row_count": 10}]
-    assert f"did not answer ({status})" in result.stderr
+    assert result.stderr == f"{why}: answered without it.\n"
 
 
 def test_a_model_without_a_price_is_not_asked(ask):
@@ -153,7 +161,7 @@ def test_a_used_up_budget_asks_nothing_whoever_used_it(ask, published):
     Log(published).call({"call_id": "call_2", "called_at": month, "cost_eur": 1.0})
     result, received = ask("How many frauds?", says("10"))
     assert received == []
-    assert "budget of 5 EUR a month is used up" in result.stderr
+    assert "5.0003 of 5 EUR this month" in result.stderr
 
 
 def test_offline_asks_no_model(ask):
@@ -178,8 +186,9 @@ def test_the_log_holds_question_tools_sql_a_hash_of_the_rows_and_every_call(ask,
 def test_logged_calls_are_rows_of_llm_calls(ask, published, built):
     ask("How many frauds?", calls("query", {"sql": COUNT}), 500)
     columns = [name for name, *_ in built.read_published("describe llm_calls")]
-    logged = Log(published).calls()
+    logged, damaged = Log(published).calls()
     assert [list(row) for row in logged] == [columns, columns]
+    assert damaged == 0
     assert [row["error_type"] for row in logged] == [None, "500"]
 
 

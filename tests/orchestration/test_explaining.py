@@ -14,6 +14,7 @@ import duckdb
 import pyarrow as pa
 import pytest
 
+from orchestration.ask_log import Log
 from orchestration.assets.explanations import explanations
 from orchestration.explaining import explain_queue
 from orchestration.rules import Limits, Price
@@ -308,7 +309,7 @@ def _now(warehouse):
     return rows(warehouse, "select now()::timestamp as at")[0]["at"]
 
 
-def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse):
+def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse, tmp_path):
     with mistral_server() as server:
         result = dg.materialize(
             [explanations],
@@ -317,6 +318,7 @@ def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse):
                 "warehouse": warehouse,
                 "language_model": LanguageModel("key", server.url, MODEL),
                 "llm_limits": limits(),
+                "bot_log": Log(tmp_path / "fraud.duckdb"),
             },
         )
     events = result.get_asset_materialization_events()

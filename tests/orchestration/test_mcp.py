@@ -59,4 +59,4 @@ def test_every_tool_is_offered_read_only_and_answers_with_provenance(built):
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "mcp.server.mcpserver", None)
     with pytest.raises(click.ClickException, match=r"pip install -e '\.\[mcp\]'"):
-        ask_mcp.serve(None, "fr")
+        ask_mcp.serve(None, "fr", None)

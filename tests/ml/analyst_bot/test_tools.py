@@ -1,5 +1,7 @@
 """What the tools say when the published file holds drift, health and explanations, and when it does not."""
 
+import json
+
 import duckdb
 import pytest
 
@@ -52,23 +54,76 @@ def test_drift_is_that_of_the_newest_measurement_alerts_first(con, answer):
     assert [row["feature"] for row in said.records()] == ["v4", "v14", "v1"]
 
 
-def test_health_is_shown_with_its_reasons(con, answer):
-    con.execute("create table pipeline_health as select 'data' as part, 1 as level, 'late labels' as reason")
-    said = answer("santé du pipeline")
-    assert said.records() == [{"part": "data", "level": 1, "reason": "late labels"}]
-    assert "2026-01-02 03:04" in said.text
+@pytest.fixture
+def ask_built(built):
+    """Ask the published file of a real build, in the words of a test."""
+
+    def run(question, **arguments):
+        with Sealed(built.published) as sealed:
+            return ask(question, sealed, **arguments)
+
+    return run
 
 
-def test_why_gives_the_proved_text(con, answer):
-    con.execute(
-        "create table risk_explanation as select 'tx_1' as transaction_id, 'template' as source, "
-        "'V14 raises the risk.' as explanation"
+def test_drift_of_a_build_is_that_of_every_input(ask_built, built):
+    said = ask_built("is there drift?")
+    [(inputs,)] = built.read_published("select count(*) from feature_drift")
+    # Two days of data: there is no earlier window to compare with.
+    assert said.text == f"Drift of {inputs} inputs: 0 in alert, 0 moved, {inputs} without enough data."
+    assert {(row["feature"], row["psi"]) for row in said.records()} == set(
+        built.read_published("select feature, psi from feature_drift")
     )
+
+
+def test_published_health_is_shown_with_its_reasons(ask_built, built):
+    said = ask_built("health of the pipeline")
+    assert {(row["signal"], row["level"], row["reason"]) for row in said.records()} == set(
+        built.read_published("select signal, level, reason from pipeline_health")
+    )
+    [(unknown,)] = built.read_published("select count(*) from pipeline_health where state = 'unknown'")
+    assert f"{unknown} unknown" in said.text
+
+
+def test_health_is_the_one_that_is_handed_in_the_worst_first(ask_built):
+    signal = {"area": "model", "signal": "drift", "level": 0, "state": "good", "value": 0.1, "reason": "steady"}
+    failed = {"area": "pipeline", "signal": "last run", "level": 2, "state": "bad", "value": None, "reason": "ingest"}
+    said = ask_built("health", signals=lambda: [signal, failed])
+    assert said.records() == [failed, signal]
+    assert said.text.startswith("Health: 2 signals, 1 bad, 0 to watch, 0 unknown. File published 20")
+
+
+def test_why_gives_the_proved_text_and_the_facts(ask_built, built):
+    [(transaction, told, facts)] = built.read_published(
+        "select transaction_id, explanation, facts from risk_explanation join reason_codes using (transaction_id) "
+        "join suspicious_transactions using (transaction_id) where queue_rank = 1"
+    )
+    facts = json.loads(facts)
+    said = ask_built(f"why is {transaction} suspicious?")
+    score, text, known = said.text.splitlines()
+    assert score.startswith(f"Transaction {transaction}: probability of fraud 0.") and score.endswith("flagged.")
+    assert text == told
+    assert f"First reason: {facts['reasons'][0]['feature']};" in known
+    assert f"{facts['neighbour_frauds']} frauds of {facts['neighbours']}." in known
+    assert said.records() == facts["reasons"]
+
+
+def test_a_transaction_outside_the_queue_has_no_reasons(ask_built, built):
+    [(transaction,)] = built.read_published(
+        "select transaction_id from fraud_prediction where not is_flagged order by fraud_probability limit 1"
+    )
+    said = ask_built(f"why is {transaction} suspicious?")
+    assert said.text.endswith("not flagged. This file does not give its reasons: they exist for suspicious cases only.")
+    assert [row["transaction_id"] for row in said.records()] == [transaction]
+
+
+def test_facts_are_told_also_where_no_text_is_published(con, answer, built):
+    con.execute(f"attach '{built.published}' as built (read_only)")
+    con.execute("create table reason_codes as select * replace ('tx_1' as transaction_id) from built.reason_codes "
+                "order by all limit 1")  # fmt: skip
+    con.execute("detach built")
     said = answer("why is tx_1 suspicious?")
-    assert said.text.splitlines() == [
-        "Transaction tx_1: probability of fraud 0.5, threshold 0.25, flagged.",
-        "V14 raises the risk.",
-    ]
+    assert [line.split(":")[0] for line in said.text.splitlines()] == ["Transaction tx_1", "First reason"]
+    assert len(said.rows) == 6
 
 
 @pytest.mark.parametrize(
