@@ -5,7 +5,6 @@ import sys
 
 import dagster as dg
 
-
 # dagster-dbt names every selected model, three times a step; the whole message stays in Dagster's log.
 LONGEST = 120
 

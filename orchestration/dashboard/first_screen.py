@@ -50,7 +50,7 @@ def tiles(facts, t, f):
         Tile(
             t["ap"],
             f.number(ap.get("value"), 3),
-            t["ap_note"] if ap.get("ci_low") is not None else ap.get("reason") or t["not_yet_test"],
+            _ap_note(ap, t, f),
             f.interval(ap.get("ci_low"), ap.get("ci_high")),
             chart="ap" if ap.get("value") is not None else None,
         ),
@@ -132,6 +132,14 @@ def for_mail(facts, t, f):
         drawn["queue"] = t["queue_frauds_title"], figures.queue(facts.queue, "frauds_caught", capacity, t, f)
     drawn["hours"] = t["hour_frauds_title"], figures.hours(facts.hours, "frauds", "var(--warm)", t, f)
     return drawn
+
+
+def _ap_note(ap, t, f):
+    if ap.get("ci_low") is None:
+        return ap.get("reason") or t["not_yet_test"]
+    if figures.is_comparable(ap):
+        return t["ap_note"]
+    return t["ap_note_not_comparable"].format(prevalence=f.percent(ap["prevalence"], 2))
 
 
 def _share(name, metrics, t, f):

@@ -40,6 +40,12 @@ TEXTS = {
         "Trait et petits chiffres : intervalle à 95 %. Bande : résultats publiés, 0,79 à 0,81.",
         "Line and small figures: 95% interval. Band: published results, 0.79 to 0.81.",
     ),
+    "ap_note_not_comparable": (
+        "Trait et petits chiffres : intervalle à 95 %. Avec {prevalence} de fraudes, rien à comparer aux résultats "
+        "publiés (0,17 %).",
+        "Line and small figures: 95% interval. With {prevalence} frauds, not to be compared with published results "
+        "(0.17%).",
+    ),
     "ap_published": ("résultats publiés", "published results"),
     "saved": ("Coût sur la fenêtre de test", "Cost over the test window"),
     "saved_note": (

@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def build(manifest, dagster_tables, warehouse, published, transactions):
-    """Run every model of a compiled manifest, in order, on one connection; `dagster_tables` is what a build runs first."""
+    """Run every model of a compiled manifest, in order, on one connection; before them the SQL `dagster_tables`."""
     nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
     places = {"transactions": transactions, "published_file": published, "warehouse": warehouse}
     parents = {name: [p for p in node["depends_on"]["nodes"] if p in nodes] for name, node in nodes.items()}
