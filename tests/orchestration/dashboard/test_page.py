@@ -63,6 +63,14 @@ def test_a_page_that_fails_leaves_the_last_one(built, tmp_path):
     assert len(list((tmp_path / "page").iterdir())) == 1
 
 
+def test_published_results_stand_only_beside_a_window_with_as_many_frauds(built, tmp_path):
+    # The small demo has 2 % frauds, the data set of the published results 0.17 %.
+    assert "Band: published results" not in page_of(built.published, tmp_path, "en")
+    change = "update model_evaluations set prevalence = 0.0016"
+    as_many = page_of(published_files.copy(built.published, tmp_path, change), tmp_path, "en")
+    assert "Band: published results, 0.79 to 0.81" in as_many
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_page_names_nothing_to_load(built, tmp_path, language):
     page = page_of(built.published, tmp_path, language)
