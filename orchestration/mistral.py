@@ -69,6 +69,8 @@ class Mistral:
             timeout_ms=int(self.limits.timeout_s * 1000),
         )
         await self._sdk.__aenter__()
+        # The SDK imports this when it is first used, which takes seconds: not within the timeout of an answer.
+        _ = self._sdk.chat
         return self
 
     async def __aexit__(self, *failure):
