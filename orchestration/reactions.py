@@ -8,6 +8,8 @@ ACTIONS = ("mail", "retrain", "template_only")
 # Actions that train. One that did not help is not repeated while its memory lasts.
 TRAINING = ("retrain",)
 
+OF_A_RUN = "select signal, level, action, reason from reactions where run_id = ? order by signal, action"
+
 
 def parse_rules(reactions):
     """{signal: [(level, action), ...]} from the section [reactions].

@@ -50,6 +50,12 @@ def test_all_of_it_is_one_lineage_that_ends_with_the_mail(graph):
     assert upstream == set(graph.get_all_asset_keys())
 
 
+def test_reactions_are_decided_on_what_the_run_has_published_and_before_it_is_told(graph):
+    decided = graph.get(dg.AssetKey("reactions_decided"))
+    assert decided.parent_keys == {dg.AssetKey("published")}
+    assert dg.AssetKey("finished_mail") in decided.child_keys
+
+
 def test_groups_are_folders_and_everything_is_described(manifest, graph):
     for node in manifest["nodes"].values():
         if node["resource_type"] == "model":

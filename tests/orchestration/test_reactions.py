@@ -86,14 +86,14 @@ def test_the_shipped_rules_can_be_read():
 
 def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(project):
     settings = Settings(project.warehouse, project.published)
-    reactions = reactions_by(load_rules().reactions, settings)
+    decided = reactions_by(load_rules().reactions, settings)
 
     def look():
         resources = {"warehouse": Warehouse(path=str(project.warehouse))}
         with dg.DagsterInstance.ephemeral() as instance:
-            result = dg.materialize([reactions], resources=resources, instance=instance)
-        [event] = result.asset_materializations_for_node("reactions")
-        return event.metadata["decided"].value
+            result = dg.materialize([decided], resources=resources, instance=instance)
+        [event] = result.asset_materializations_for_node("reactions_decided")
+        return event.metadata["dagster/row_count"].value
 
     assert look() == 0
     project.build()
