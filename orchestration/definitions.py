@@ -7,6 +7,7 @@ from orchestration.ask_log import Log
 from orchestration.assets import dashboard, explanations, report, warehouse
 from orchestration.assets.reactions import reactions_by
 from orchestration.console import console
+from orchestration.health_check import health_check_by
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
 from orchestration.resources import Warehouse
@@ -29,14 +30,19 @@ assets = [
 written = {key for asset in assets for key in asset.keys}
 read = {dep.asset_key for asset in assets for spec in asset.specs for dep in spec.deps}
 
+health_check_llm = health_check_by(rules, settings)
+
 defs = dg.Definitions(
     assets=[
         *assets,
         *warehouse.source_specs(warehouse.MANIFEST, written),
         report.finished_mail_after(sorted(written - read)),
     ],
-    jobs=[auto_fraud_pipeline],
-    schedules=[by_the_clock(rules.schedule)],
+    jobs=[auto_fraud_pipeline, health_check_llm],
+    schedules=[
+        by_the_clock("every_day", auto_fraud_pipeline, rules.schedule),
+        by_the_clock("health_by_the_clock", health_check_llm, rules.health),
+    ],
     sensors=[*file_sensors(settings, rules.triggers), *watch_sensors(settings, rules)],
     loggers={"console": console},
     resources={

@@ -55,6 +55,30 @@ def success(facts, settings, rules, reactions=()):
     return _message(say, first_line, rows, notes, attachments, rules, screen=_screen(settings))
 
 
+def health(signals, reactions, asked, money, settings, rules):
+    """The message of a check of the LLM's health.
+
+    Args:
+        signals: health.Signal objects.
+        reactions: rows of the table reactions that the check has decided.
+        asked: what came of the question to the LLM, a sentence.
+        money: EUR spent in this calendar month, and its budget.
+    """
+    say = WORDS[settings.language]
+    rows = [
+        (say["tiny_question"], asked),
+        (say["budget"], say["budget_of"].format(spent=number(say, money[0], 4), budget=number(say, money[1], 2))),
+        *(
+            (signal.signal, say["signal_is"].format(state=say["states"][signal.level], reason=signal.reason))
+            for signal in signals
+        ),
+        *_reactions(say, reactions),
+    ]
+    state = say["states"][max(signal.level for signal in signals)]
+    attachments = Attachment.of(settings.dashboard, "text/html")
+    return _message(say, say["state"].format(state=state), rows, [say["human_decides"]], attachments, rules)
+
+
 def failure(outcome, served_since, settings, rules):
     """The message of a run that failed.
 

@@ -29,6 +29,17 @@ def health(as_json):
     sys.exit(2 if level == 2 else 0)
 
 
+@click.command("health-check")
+def health_check():
+    """Run health_check_llm in this process: one question to the LLM, every signal, what follows, and a mail."""
+    from orchestration.headless import run_health_check
+
+    with errors_in_words():
+        facts = run_health_check(Settings.from_environment(), say=click.echo)
+    if facts["outcome"] == "failed":
+        raise click.ClickException(f"step {facts['failed_step']} failed.\n{facts['message']}")
+
+
 @click.command()
 @click.option("--domain", is_flag=True, help="Train a classifier to tell the newest window from the training window.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
