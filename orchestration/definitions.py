@@ -13,7 +13,7 @@ from orchestration.mail import Mailbox
 from orchestration.resources import Warehouse
 from orchestration.rules import load_rules
 from orchestration.schedules import by_the_clock
-from orchestration.sensors import file_sensors, watch_sensors
+from orchestration.sensors import file_sensors, reaction_sensor, watch_sensors
 from orchestration.settings import LanguageModel, Settings
 
 settings = Settings.from_environment()
@@ -43,7 +43,11 @@ defs = dg.Definitions(
         by_the_clock("every_day", auto_fraud_pipeline, rules.schedule),
         by_the_clock("health_by_the_clock", health_check_llm, rules.health),
     ],
-    sensors=[*file_sensors(settings, rules.triggers), *watch_sensors(settings, rules)],
+    sensors=[
+        *file_sensors(settings, rules.triggers),
+        *watch_sensors(settings, rules),
+        reaction_sensor(settings.warehouse),
+    ],
     loggers={"console": console},
     resources={
         "dbt": DbtCliResource(project_dir=warehouse.DBT_PROJECT),
