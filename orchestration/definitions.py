@@ -4,7 +4,7 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from orchestration.ask_log import Log
-from orchestration.assets import dashboard, explanations, report, warehouse
+from orchestration.assets import dashboard, drift_tests, explanations, report, warehouse
 from orchestration.assets.reactions import reactions_by
 from orchestration.console import console
 from orchestration.health_check import health_check_by
@@ -24,6 +24,7 @@ assets = [
     warehouse.warehouse_models,
     explanations.explanations,
     dashboard.llm_performance,
+    drift_tests.drift_tests,
     reactions_by(rules.reactions, settings),
 ]
 
