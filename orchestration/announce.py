@@ -7,18 +7,19 @@ from orchestration.facts import read_facts, served_since
 from orchestration.runs import PIPELINE, outcome, write_last_run
 
 
-def announce_success(mailbox, run_id, started_at):
+def announce_success(mailbox, run_id, started_at, reactions=()):
     """Write the mail of a run that passed.
 
     Args:
         started_at: start of the run, s since 1970.
+        reactions: what the run has decided about signals, rows of the table.
 
     Returns:
         mail.Delivery.
     """
     settings = mailbox.settings
     facts = read_facts(settings.published, run_id, datetime.fromtimestamp(started_at, UTC))
-    return mailbox.post(letters.success(facts, settings, mailbox.rules), kind="finished", run_id=run_id)
+    return mailbox.post(letters.success(facts, settings, mailbox.rules, reactions), kind="finished", run_id=run_id)
 
 
 def conclude(instance, record, mailbox):

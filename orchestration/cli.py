@@ -19,7 +19,7 @@ COMMANDS = (
     *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
     *(explain.explain, ask.ask, ask.mcp),
     *(models.models, models.promote, models.rollback, models.card),
-    *(monitoring.health, monitoring.drift, monitoring.drill),
+    *(monitoring.health, monitoring.health_check, monitoring.drift, monitoring.drill),
 )
 for command in COMMANDS:
     main.add_command(command)

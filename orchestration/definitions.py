@@ -4,15 +4,16 @@ import dagster as dg
 from dagster_dbt import DbtCliResource
 
 from orchestration.ask_log import Log
-from orchestration.assets import dashboard, explanations, report, warehouse
+from orchestration.assets import dashboard, drift_tests, explanations, report, warehouse
 from orchestration.assets.reactions import reactions_by
 from orchestration.console import console
+from orchestration.health_check import health_check_by
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
 from orchestration.resources import Warehouse
 from orchestration.rules import load_rules
 from orchestration.schedules import by_the_clock
-from orchestration.sensors import file_sensors, watch_sensors
+from orchestration.sensors import file_sensors, reaction_sensor, watch_sensors
 from orchestration.settings import LanguageModel, Settings
 
 settings = Settings.from_environment()
@@ -23,11 +24,14 @@ assets = [
     warehouse.warehouse_models,
     explanations.explanations,
     dashboard.llm_performance,
+    drift_tests.drift_tests,
     reactions_by(rules.reactions, settings),
 ]
 
 written = {key for asset in assets for key in asset.keys}
 read = {dep.asset_key for asset in assets for spec in asset.specs for dep in spec.deps}
+
+health_check_llm = health_check_by(rules, settings)
 
 defs = dg.Definitions(
     assets=[
@@ -35,9 +39,16 @@ defs = dg.Definitions(
         *warehouse.source_specs(warehouse.MANIFEST, written),
         report.finished_mail_after(sorted(written - read)),
     ],
-    jobs=[auto_fraud_pipeline],
-    schedules=[by_the_clock(rules.schedule)],
-    sensors=[*file_sensors(settings, rules.triggers), *watch_sensors(settings, rules)],
+    jobs=[auto_fraud_pipeline, health_check_llm],
+    schedules=[
+        by_the_clock("every_day", auto_fraud_pipeline, rules.schedule),
+        by_the_clock("health_by_the_clock", health_check_llm, rules.health),
+    ],
+    sensors=[
+        *file_sensors(settings, rules.triggers),
+        *watch_sensors(settings, rules),
+        reaction_sensor(settings.warehouse),
+    ],
     loggers={"console": console},
     resources={
         "dbt": DbtCliResource(project_dir=warehouse.DBT_PROJECT),

@@ -1,9 +1,18 @@
 """Drills: a fault in simulated data, in a temporary folder; the real pipeline; what should be seen, and what is."""
 
+import json
+import os
+import socket
+import subprocess
+import sys
 import tempfile
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+
+import duckdb
 
 from ml.simulate import parse_drift, write
 from orchestration.builds import build
@@ -63,7 +72,65 @@ def late_labels(say):
         return [before, _see(settings, "performance drift", 0, "agrees with what was estimated")]
 
 
-DRILLS = {"covariate-shift": covariate_shift, "new-fraud": new_fraud, "late-labels": late_labels}
+def llm_outage(say):
+    """The language model's server answers 500 to everything."""
+    with _place() as (settings, incoming), _server(500, {"message": "no"}) as url:
+        say("Two days of transactions; the language model's server answers nothing but 500.")
+        ended = _pipeline(settings, incoming, say, MISTRAL_SERVER_URL=url)
+        return [
+            ended,
+            _see(settings, "llm errors", 2, "calls failed"),
+            _count(settings, "texts that are not from the template", FROM_THE_LLM, 0),
+            _count(settings, "answers decided: the template explains", ANSWERED, 1, in_warehouse=True),
+        ]
+
+
+def llm_lies(say):
+    """The language model answers, well formed, with a figure that nobody gave it."""
+    lie = json.dumps({"summary": "Ce paiement est frauduleux à 99,9 %.", "reasons": []})
+    answer = {
+        "id": "drill",
+        "object": "chat.completion",
+        "model": "drill",
+        "created": 1,
+        "choices": [{"index": 0, "finish_reason": "stop", "message": {"role": "assistant", "content": lie}}],
+        "usage": {"prompt_tokens": 1000, "completion_tokens": 20, "total_tokens": 1020},
+    }
+    with _place() as (settings, incoming), _server(200, answer) as url:
+        say("Two days of transactions; the language model invents a figure in every answer.")
+        ended = _pipeline(settings, incoming, say, MISTRAL_SERVER_URL=url)
+        return [
+            ended,
+            _see(settings, "llm unverified", 1, "did not pass the proof"),
+            _count(settings, "texts that are not from the template", FROM_THE_LLM, 0),
+        ]
+
+
+def smtp_down(say):
+    """Nobody listens where the mail server should be."""
+    with _place() as (settings, incoming), socket.socket() as nobody:
+        # Bound and not listening: connections to it are refused, and nobody else can take the port.
+        nobody.bind(("127.0.0.1", 0))
+        say("Two days of transactions; the mail server is down.")
+        server = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(nobody.getsockname()[1]), "SMTP_STARTTLS": "none"}
+        ended = _pipeline(settings, incoming, say, **server, MAIL_TO="analyst@example.org")
+        [mail] = settings.outbox.glob("finished-*.eml")
+        state = json.loads(mail.with_suffix(".json").read_text())
+        waits = state["tries"] > 0 and "ConnectionRefusedError" in state["reason"]
+        return [ended, Step("the mail", "waits in the outbox, refused", f"waits: {state['reason']}", waits)]
+
+
+DRILLS = {
+    "covariate-shift": covariate_shift,
+    "new-fraud": new_fraud,
+    "late-labels": late_labels,
+    "llm-outage": llm_outage,
+    "llm-lies": llm_lies,
+    "smtp-down": smtp_down,
+}
+
+FROM_THE_LLM = "select count(*) from risk_explanation where source <> 'template'"
+ANSWERED = "select count(*) from reactions where action = 'template_only'"
 
 
 @contextmanager
@@ -78,6 +145,63 @@ def _build(settings, incoming, say, **variables):
     say("Building ...")
     # Of its own: a drill must neither wait for the warehouse of the house nor hold it.
     build(settings, QUICK | variables, environment={"FRAUD_TRANSACTIONS": f"{incoming}/*", "FRAUD_RUN_LOCK_HELD": ""})
+
+
+def _pipeline(settings, incoming, say, **environment):
+    """The whole job in a process of its own, as a person starts it; a language model is there only if it is given."""
+    write(incoming / "days.parquet", rows=12_000, hours=48, fraud_rate=0.02)
+    say("Running the pipeline ...")
+    outside = ("SMTP_HOST", "SMTP_USERNAME", "SMTP_PASSWORD", "MAIL_FROM", "MISTRAL_API_KEY", "MISTRAL_MODEL")
+    places = {
+        "FRAUD_WAREHOUSE": str(settings.warehouse),
+        "FRAUD_PUBLISHED": str(settings.published),
+        "FRAUD_TRANSACTIONS": f"{incoming}/*",
+        "FRAUD_RUN_LOCK_HELD": "",
+        "DAGSTER_HOME": str(settings.warehouse.parent / "dagster"),
+        "MISTRAL_SERVER_URL": "",
+    }
+    ran = subprocess.run(
+        [str(Path(sys.executable).with_name("fraud")), "pipeline", "--vars", json.dumps(QUICK)],
+        env=os.environ | dict.fromkeys(outside, "") | places | environment,
+        capture_output=True,
+        text=True,
+    )
+    last = "passed" if ran.returncode == 0 else (ran.stdout + ran.stderr)[-1000:]
+    return Step("the run", "passed", last, ran.returncode == 0)
+
+
+@contextmanager
+def _server(status, answer):
+    """Address of a server on loopback that answers every question alike."""
+    body = json.dumps(answer).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self):
+            self.rfile.read(int(self.headers["content-length"]))
+            self.send_response(status)
+            self.send_header("content-type", "application/json")
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            """Quiet: what is seen is what the pipeline says."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def _count(settings, what, query, expected, *, in_warehouse=False):
+    file = settings.warehouse if in_warehouse else settings.published
+    with duckdb.connect(file, read_only=True) as con:
+        [(reached,)] = con.sql(query).fetchall()
+    return Step(what, str(expected), str(reached), reached == expected)
 
 
 def _see(settings, signal, level, words):

@@ -11,6 +11,7 @@ from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
 from orchestration.mistral import About, Mistral, tokens
+from orchestration.reactions import TEMPLATE_ONLY
 
 # An answer is asked for once per transaction, model version, prompt version and language.
 UNEXPLAINED = """
@@ -75,6 +76,8 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     outcome = Outcome(len(cases))
     if not place.is_there:
         outcome.stopped = "no MISTRAL_API_KEY is set: the template explains"
+    for told in warehouse.read(TEMPLATE_ONLY).to_pylist():
+        outcome.stopped = f"the template explains until {told['signal']} is good again ({told['reason']})"
     if not cases or outcome.stopped:
         say(outcome.stopped or "Every suspicious transaction is explained already.")
         return outcome

@@ -50,6 +50,12 @@ def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
     return [*pipeline, *_published(published)]
 
 
+def replaced(signals, newer):
+    """The signals, those of the same name replaced by `newer` ones."""
+    by_name = {signal.signal: signal for signal in newer}
+    return [by_name.pop(signal.signal, signal) for signal in signals] + list(by_name.values())
+
+
 def worst(signals):
     """The level of the whole: that of the worst signal."""
     return max(signal.level for signal in signals)

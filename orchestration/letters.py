@@ -32,12 +32,13 @@ class Attachment:
         return [cls(path.name, kind, path.read_bytes(), path)] if path.exists() else []
 
 
-def success(facts, settings, rules):
+def success(facts, settings, rules, reactions=()):
     """The message of a run that passed, without address and Message-ID.
 
     Args:
         facts: facts.Facts.
         rules: rules.Mail.
+        reactions: rows of the table reactions that the run has decided; (signal, action, reason) are told.
     """
     say = WORDS[settings.language]
     first_line = say["finished_retrained" if facts.is_new_champion else "finished_kept"]
@@ -50,7 +51,32 @@ def success(facts, settings, rules):
     notes = [say["human_decides"]]
     if facts.rejected_reviews:
         notes.insert(0, say["rejected_reviews"].format(rows=facts.rejected_reviews))
-    return _message(say, first_line, _success_rows(say, facts), notes, attachments, rules, screen=_screen(settings))
+    rows = _success_rows(say, facts, reactions)
+    return _message(say, first_line, rows, notes, attachments, rules, screen=_screen(settings))
+
+
+def health(signals, reactions, asked, money, settings, rules):
+    """The message of a check of the LLM's health.
+
+    Args:
+        signals: health.Signal objects.
+        reactions: rows of the table reactions that the check has decided.
+        asked: what came of the question to the LLM, a sentence.
+        money: EUR spent in this calendar month, and its budget.
+    """
+    say = WORDS[settings.language]
+    rows = [
+        (say["tiny_question"], asked),
+        (say["budget"], say["budget_of"].format(spent=number(say, money[0], 4), budget=number(say, money[1], 2))),
+        *(
+            (signal.signal, say["signal_is"].format(state=say["states"][signal.level], reason=signal.reason))
+            for signal in signals
+        ),
+        *_reactions(say, reactions),
+    ]
+    state = say["states"][max(signal.level for signal in signals)]
+    attachments = Attachment.of(settings.dashboard, "text/html")
+    return _message(say, say["state"].format(state=state), rows, [say["human_decides"]], attachments, rules)
 
 
 def failure(outcome, served_since, settings, rules):
@@ -82,7 +108,7 @@ def _screen(settings):
         return None
 
 
-def _success_rows(say, facts):
+def _success_rows(say, facts, reactions):
     status, test = facts.status, facts.status["test"]
     rows = [
         (say["champion"], f"{status['champion_version']} ({status['candidate']})"),
@@ -101,6 +127,7 @@ def _success_rows(say, facts):
         (say["flagged"], number(say, status["flagged"])),
         (say["queued_cases"], number(say, facts.queued_cases)),
         (say["health"], _health(say, facts.health)),
+        *_reactions(say, reactions),
         (say["llm"], _llm(say, facts.llm)),
         (say["duration"], _duration(facts.duration_s)),
         (say["published"], _when(status["published_at"])),
@@ -131,6 +158,13 @@ def _health(say, signals):
     if signals is None:
         return say["not_measured"]
     return "; ".join(f"{row['signal']}: {row['reason']}" for row in signals) or say["no_signal"]
+
+
+def _reactions(say, reactions):
+    return [
+        (say["reaction_to"].format(signal=row["signal"]), f"{say['action_' + row['action']]} ({row['reason']})")
+        for row in reactions
+    ]
 
 
 def _llm(say, llm):

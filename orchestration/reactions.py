@@ -8,6 +8,24 @@ ACTIONS = ("mail", "retrain", "template_only")
 # Actions that train. One that did not help is not repeated while its memory lasts.
 TRAINING = ("retrain",)
 
+OF_A_RUN = "select signal, level, action, reason from reactions where run_id = ? order by signal, action"
+
+# Why the template explains alone: an episode of the LLM that was answered so, and whose end is not written down.
+TEMPLATE_ONLY = """
+    select signal, reason from reactions
+    where action = 'template_only' and signal like 'llm %' and episode not in (
+        select episode from reactions where level <= 0
+    )
+    order by decided_at desc limit 1
+"""
+# A training that was decided and that no training since has answered.
+TRAINING_DUE = """
+    select reaction_id, signal, reason from reactions
+    where action = 'retrain'
+        and decided_at > (select coalesce(max(trained_at), timestamp '1970-01-01') from fraud_xgboost_model)
+    order by decided_at desc limit 1
+"""
+
 
 def parse_rules(reactions):
     """{signal: [(level, action), ...]} from the section [reactions].

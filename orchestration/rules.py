@@ -20,6 +20,13 @@ class Schedule:
 
 
 @dataclass(frozen=True)
+class HealthCheck(Schedule):
+    """When health is checked by the clock, and when it is written of."""
+
+    mail_always: bool
+
+
+@dataclass(frozen=True)
 class Triggers:
     """How patient the triggers are."""
 
@@ -84,6 +91,7 @@ class Rules:
     """All sections. A section without a default has to stand in the file."""
 
     schedule: Schedule
+    health: HealthCheck
     triggers: Triggers
     mail: Mail
     llm: Limits

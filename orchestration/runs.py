@@ -12,6 +12,7 @@ from orchestration.processes import Process
 from orchestration.settings import without_secrets
 
 PIPELINE = "auto_fraud_pipeline"
+HEALTH_CHECK = "health_check_llm"
 
 WRITER = {"fraud/writer": "warehouse"}
 """Tag of every job that writes the warehouse: the queue lets one of them run at a time."""

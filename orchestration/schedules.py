@@ -2,24 +2,30 @@
 
 import dagster as dg
 
-from orchestration.jobs import auto_fraud_pipeline
 from orchestration.runs import queued_run
 
 
-def by_the_clock(rules):
-    """The schedule of settings.toml: off until it is switched on there, or in the UI."""
+def by_the_clock(name, job, rules):
+    """A schedule of settings.toml: off until it is switched on there, or in the UI.
+
+    Args:
+        name: how Dagster calls it.
+        job: what it starts.
+        rules: rules.Schedule.
+    """
 
     @dg.schedule(
-        job=auto_fraud_pipeline,
+        name=name,
+        job=job,
         cron_schedule=rules.cron,
         execution_timezone=rules.timezone,
+        description=f"Run {job.name} at the time set in settings.toml, unless a run of it waits already.",
         default_status=dg.DefaultScheduleStatus.RUNNING if rules.on else dg.DefaultScheduleStatus.STOPPED,
     )
-    def every_day(context: dg.ScheduleEvaluationContext):
-        """Run the pipeline at the time set in settings.toml, unless a run waits already."""
-        queued = queued_run(context.instance)
+    def schedule(context: dg.ScheduleEvaluationContext):
+        queued = queued_run(context.instance, job.name)
         if queued:
             return dg.SkipReason(f"Run {queued.run_id[:8]} waits already.")
         return dg.RunRequest()
 
-    return every_day
+    return schedule

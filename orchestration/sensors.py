@@ -4,13 +4,16 @@ from datetime import UTC, datetime
 
 import dagster as dg
 import duckdb
+from filelock import Timeout
 
 from ml.incoming import arrived_files
+from ml.lock import WriterLock
 from orchestration.announce import conclude
 from orchestration.inbox import Inbox
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
-from orchestration.runs import ENDED, PIPELINE, mark_lost_runs
+from orchestration.reactions import TRAINING_DUE
+from orchestration.runs import ENDED, PIPELINE, mark_lost_runs, queued_run
 
 ON = dg.DefaultSensorStatus.RUNNING
 LOOK_EVERY_S = 15
@@ -70,6 +73,50 @@ def watch_sensors(settings, rules):
         return dg.SensorResult(skip_reason=f"{len(records)} runs have ended since the last look.", cursor=cursor)
 
     return [lost_runs, ended_runs, waiting_mail]
+
+
+def reaction_sensor(warehouse):
+    """The sensor recorded_reactions.
+
+    Args:
+        warehouse: path of the DuckDB file: what a run has decided is published by the next one only.
+    """
+
+    @dg.sensor(job=auto_fraud_pipeline, minimum_interval_seconds=60, default_status=ON)
+    def recorded_reactions(context: dg.SensorEvaluationContext):
+        """Train as `reactions` says, once per reaction. A run that waits already will train: none is added to it."""
+        due = _training_due(warehouse)
+        if due is None:
+            return dg.SkipReason("The warehouse is being written, or there is none: looks again.")
+        if not due:
+            return dg.SkipReason("No training was decided that is still due.")
+        [reaction] = due
+        tags = {"fraud/reaction": reaction["reaction_id"]}
+        runs = context.instance.get_runs(dg.RunsFilter(tags=tags), limit=1)
+        if runs:
+            return dg.SkipReason(f"Run {runs[0].run_id[:8]} was started for {reaction['signal']}.")
+        queued = queued_run(context.instance)
+        if queued:
+            context.instance.add_run_tags(queued.run_id, tags)
+            return dg.SkipReason(f"Run {queued.run_id[:8]} waits already, and will train for {reaction['signal']}.")
+        return dg.RunRequest(run_key=reaction["reaction_id"], tags=tags)
+
+    return recorded_reactions
+
+
+def _training_due(warehouse):
+    """Row of TRAINING_DUE in a list, or an empty one; None when the warehouse cannot be read without waiting."""
+    if not warehouse.exists():
+        return None
+    lock = WriterLock(warehouse, "the sensor recorded_reactions", say=lambda line: None)
+    try:
+        lock.acquire(timeout_s=0)
+        with duckdb.connect(warehouse, read_only=True) as con:
+            return con.sql(TRAINING_DUE).to_arrow_table().to_pylist()
+    except (Timeout, duckdb.Error):
+        return None
+    finally:
+        lock.release()
 
 
 def _file_sensor(name, inbox, description):

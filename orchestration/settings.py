@@ -67,6 +67,11 @@ class Settings:
         return self.warehouse.parent / "last_run.json"
 
     @property
+    def told_health(self):
+        """File with the level of each signal that the last mail about health told."""
+        return self.warehouse.parent / "told_health.json"
+
+    @property
     def exports(self):
         """Folder of the files that readers asked for."""
         return self.published.parent / "exports"

@@ -9,23 +9,44 @@ from orchestration.status import NothingPublishedError, status
 
 
 def reactions_by(rules, settings):
-    """The asset reactions, which goes by the rules of the section [reactions]."""
+    """The asset reactions_decided, which goes by the rules of the section [reactions]."""
 
-    @dg.asset(group_name="monitoring", kinds={"duckdb"})
-    def reactions(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
-        """What is done about the signals that are published now. Its rows are published by the next build."""
-        try:
-            signals, champion = health(settings), status(settings.published)["champion_version"]
-        except NothingPublishedError:
-            return dg.MaterializeResult(metadata={"decided": 0, "reason": "nothing is published yet"})
-        # After `fraud reset` the published file outlives its warehouse: what it says is no signal of the next one.
-        if not settings.warehouse.exists():
-            return dg.MaterializeResult(metadata={"decided": 0, "reason": "the warehouse is new"})
-        history = warehouse.read("from reactions").to_pylist()
-        rows = decide(signals, history, rules, champion=champion, run_id=context.run.run_id)
-        warehouse.append("reactions", rows)
+    @dg.asset(deps=["published"], group_name="monitoring", kinds={"duckdb"})
+    def reactions_decided(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
+        """What is done about the signals that this run has published; the mail tells of it.
+
+        Its rows are in the table `reactions`, a source that `published` copies. So it has a key of its own: under
+        that of the table, being after `published` would be a cycle. The next run publishes the rows.
+        """
+        rows, reason = record_reactions(health, settings, warehouse, rules, context.run.run_id)
         return dg.MaterializeResult(
-            metadata={"decided": len(rows)} | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}
+            metadata={"dagster/row_count": len(rows)}
+            | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}
+            | ({"reason": reason} if reason else {})
         )
 
-    return reactions
+    return reactions_decided
+
+
+def record_reactions(look, settings, warehouse, rules, run_id):
+    """Decide on the signals as they are, and append what was decided to `reactions`.
+
+    Args:
+        look: function from settings to signals, see health.health.
+        warehouse: resources.Warehouse.
+        rules: rules.Reactions.
+
+    Returns:
+        New rows of `reactions`; why there can be none, or None.
+    """
+    try:
+        signals, champion = look(settings), status(settings.published)["champion_version"]
+    except NothingPublishedError:
+        return [], "nothing is published yet"
+    # After `fraud reset` the published file outlives its warehouse: what it says is no signal of the next one.
+    if not settings.warehouse.exists():
+        return [], "the warehouse is new"
+    history = warehouse.read("from reactions").to_pylist()
+    rows = decide(signals, history, rules, champion=champion, run_id=run_id)
+    warehouse.append("reactions", rows)
+    return rows, None

@@ -4,17 +4,23 @@ import dagster as dg
 
 from orchestration.announce import announce_success
 from orchestration.mail import Mailbox
+from orchestration.reactions import OF_A_RUN
+from orchestration.resources import Warehouse
 
 
 def finished_mail_after(keys):
     """The asset finished_mail, which comes after `keys`: what is told is done."""
 
     @dg.asset(deps=keys, group_name="report", kinds={"email"})
-    def finished_mail(context: dg.AssetExecutionContext, mailbox: dg.ResourceParam[Mailbox]) -> dg.MaterializeResult:
+    def finished_mail(
+        context: dg.AssetExecutionContext, mailbox: dg.ResourceParam[Mailbox], warehouse: Warehouse
+    ) -> dg.MaterializeResult:
         """What changed, how good the champion is, what there is to review: in the outbox, and sent if it can be."""
         started_at = context.instance.get_run_record_by_id(context.run_id).start_time
         try:
-            delivery = announce_success(mailbox, context.run_id, started_at)
+            # From the warehouse: the next run publishes what this one has decided.
+            reactions = warehouse.read(OF_A_RUN, [context.run_id]).to_pylist()
+            delivery = announce_success(mailbox, context.run_id, started_at, reactions)
         except Exception as error:
             # The run is good whatever becomes of its mail; the reason is in its log and on the page of this asset.
             context.log.exception("The mail could not be written.")

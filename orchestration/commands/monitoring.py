@@ -8,6 +8,8 @@ import click
 from orchestration.commands import errors_in_words, published
 from orchestration.settings import Settings
 
+DRILLS = ("covariate-shift", "new-fraud", "late-labels", "llm-outage", "llm-lies", "smtp-down")
+
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -27,6 +29,17 @@ def health(as_json):
         for signal in signals:
             click.echo(f"  {STATES[signal.level]:8} {signal.area:9} {signal.signal:22} {signal.reason}")
     sys.exit(2 if level == 2 else 0)
+
+
+@click.command("health-check")
+def health_check():
+    """Run health_check_llm in this process: one question to the LLM, every signal, what follows, and a mail."""
+    from orchestration.headless import run_health_check
+
+    with errors_in_words():
+        facts = run_health_check(Settings.from_environment(), say=click.echo)
+    if facts["outcome"] == "failed":
+        raise click.ClickException(f"step {facts['failed_step']} failed.\n{facts['message']}")
 
 
 @click.command()
@@ -71,13 +84,13 @@ def drift(domain, as_json):
 
 
 @click.command()
-@click.argument("name", type=click.Choice(["covariate-shift", "new-fraud", "late-labels"]))
+@click.argument("name", type=click.Choice(DRILLS))
 def drill(name):
     """Inject a fault into simulated data in a temporary folder, run the real pipeline, and see whether it is seen."""
-    from orchestration.drills import DRILLS
+    from orchestration import drills
 
     with errors_in_words():
-        steps = DRILLS[name](click.echo)
+        steps = drills.DRILLS[name](click.echo)
     for step in steps:
         click.echo(f"{'pass' if step.passed else 'FAIL'}  {step.what}")
         click.echo(f"      expected: {step.expected}")

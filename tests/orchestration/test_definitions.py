@@ -27,7 +27,8 @@ def test_every_model_and_every_test_is_in_the_graph(manifest, graph):
     models = {node["name"] for node in nodes if node["resource_type"] == "model"}
     tests = [node for node in nodes if node["resource_type"] == "test"]
     assert models <= {key.to_user_string() for key in graph.materializable_asset_keys}
-    assert len(graph.asset_check_keys) == len(tests)
+    of_dbt = [key for key in graph.asset_check_keys if key.asset_key != dg.AssetKey("drift_tests")]
+    assert len(of_dbt) == len(tests)
 
 
 def test_every_source_that_dagster_writes_is_one_node_with_what_reads_it(manifest, graph):
@@ -48,6 +49,12 @@ def test_all_of_it_is_one_lineage_that_ends_with_the_mail(graph):
             break
         upstream = more
     assert upstream == set(graph.get_all_asset_keys())
+
+
+def test_reactions_are_decided_on_what_the_run_has_published_and_before_it_is_told(graph):
+    decided = graph.get(dg.AssetKey("reactions_decided"))
+    assert decided.parent_keys == {dg.AssetKey("published")}
+    assert dg.AssetKey("finished_mail") in decided.child_keys
 
 
 def test_groups_are_folders_and_everything_is_described(manifest, graph):

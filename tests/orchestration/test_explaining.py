@@ -326,3 +326,14 @@ def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse, tmp_path):
     assert metadata["llm_explanation"]["verified"].value == 3
     assert metadata["llm_calls"]["cost_eur"].value == pytest.approx(3 * 0.0002)
     assert rows(warehouse, "select distinct run_id from llm_calls") == [{"run_id": result.run_id}]
+
+
+def test_while_an_episode_is_answered_by_the_template_nothing_is_asked(warehouse):
+    answered = {"episode": "e1", "signal": "llm errors", "level": 2, "action": "template_only", "reason": "60 % failed"}
+    warehouse.append("reactions", [answered])
+    with mistral_server() as server:
+        outcome = explain(warehouse, server)
+        assert outcome.stopped == "the template explains until llm errors is good again (60 % failed)"
+        assert (outcome.cases, server.asked) == (3, [])
+        warehouse.append("reactions", [answered | {"level": 0, "action": "none", "reason": "over: 0 % failed"}])
+        assert explain(warehouse, server).verified == 3

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email import message_from_bytes, policy
 from html.parser import HTMLParser
@@ -13,6 +14,7 @@ import pytest
 
 from orchestration.facts import read_facts
 from orchestration.letters import failure, success
+from orchestration.reactions import ACTIONS
 from orchestration.rules import Mail
 from orchestration.settings import Settings
 
@@ -188,3 +190,12 @@ def test_the_html_is_well_formed(facts, settings, built):
         parser = Balance()
         parser.feed(read(success(facts, Settings(settings.warehouse, published), RULES))[2])
         assert parser.open == []
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_what_was_decided_about_a_signal_is_told_with_its_reason(facts, settings, language):
+    decided = [{"signal": "data drift", "action": action, "reason": "4 inputs have moved"} for action in ACTIONS]
+    _, text, _, _ = read(success(facts, replace(settings, language=language), RULES, decided))
+    told = [line for line in text.splitlines() if "4 inputs have moved" in line]
+    assert len({*told}) == len(ACTIONS)
+    assert all("data drift" in line for line in told)

@@ -1,14 +1,19 @@
-from datetime import datetime, timedelta
+import os
+import shutil
+from datetime import UTC, datetime, timedelta
 
 import dagster as dg
 import duckdb
 import pytest
 
+from ml.lock import RunLock
 from orchestration.assets.reactions import reactions_by
 from orchestration.health import Signal
 from orchestration.reactions import decide, parse_rules
 from orchestration.resources import Warehouse
 from orchestration.rules import Reactions, load_rules
+from orchestration.runs import PIPELINE
+from orchestration.sensors import reaction_sensor
 from orchestration.settings import Settings
 
 NOW = datetime(2026, 11, 25, 12)
@@ -86,14 +91,14 @@ def test_the_shipped_rules_can_be_read():
 
 def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(project):
     settings = Settings(project.warehouse, project.published)
-    reactions = reactions_by(load_rules().reactions, settings)
+    decided = reactions_by(load_rules().reactions, settings)
 
     def look():
         resources = {"warehouse": Warehouse(path=str(project.warehouse))}
         with dg.DagsterInstance.ephemeral() as instance:
-            result = dg.materialize([reactions], resources=resources, instance=instance)
-        [event] = result.asset_materializations_for_node("reactions")
-        return event.metadata["decided"].value
+            result = dg.materialize([decided], resources=resources, instance=instance)
+        [event] = result.asset_materializations_for_node("reactions_decided")
+        return event.metadata["dagster/row_count"].value
 
     assert look() == 0
     project.build()
@@ -111,3 +116,58 @@ def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_publi
         ("llm errors", "mail", 2),
         ("llm errors", "template_only", 2),
     ]
+
+
+@dg.op
+def nothing():
+    """A step."""
+
+
+@dg.job(name=PIPELINE)
+def pipeline():
+    nothing()
+
+
+@pytest.fixture
+def warehouse(built, tmp_path):
+    """What a build has left, to be written to."""
+    return Warehouse(path=str(shutil.copy(built.warehouse, tmp_path / "warehouse.duckdb")))
+
+
+def recorded(action="retrain", hours=1, **changes):
+    at = datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=hours)
+    return {"reaction_id": f"reaction_{hours}", "episode": "e", "signal": "data drift", "level": 1, "action": action,
+            "reason": "moved", "decided_at": at} | changes  # fmt: skip
+
+
+def test_a_recorded_training_starts_one_run_ever(warehouse, tmp_path):
+    sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance)
+        assert "No training" in sensor(context).skip_message
+        warehouse.append("reactions", [recorded("mail", 2), recorded("retrain", hours=-48)])
+        assert "No training" in sensor(context).skip_message
+        warehouse.append("reactions", [recorded()])
+        request = sensor(context)
+        assert request.run_key == "reaction_1"
+        instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.FAILURE, tags=request.tags)
+        assert "was started for data drift" in sensor(context).skip_message
+
+
+def test_a_run_that_waits_already_takes_the_training_on(warehouse, tmp_path):
+    sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
+    warehouse.append("reactions", [recorded()])
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance)
+        waiting = instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED)
+        assert "waits already" in sensor(context).skip_message
+        instance.report_run_failed(waiting)
+        assert "was started for data drift" in sensor(context).skip_message
+
+
+def test_the_sensor_does_not_wait_for_a_run(warehouse, tmp_path):
+    sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
+    warehouse.append("reactions", [recorded()])
+    with dg.DagsterInstance.ephemeral() as instance, RunLock(tmp_path / "warehouse.duckdb", "a run"):
+        os.environ.pop("FRAUD_RUN_LOCK_HELD")
+        assert "being written" in sensor(dg.build_sensor_context(instance=instance)).skip_message

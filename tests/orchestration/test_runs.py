@@ -141,7 +141,7 @@ def test_an_earlier_run_does_not_replace_a_later_one(tmp_path):
 
 def test_the_schedule_adds_no_run_to_one_that_waits(tmp_path):
     instance = dg.DagsterInstance.local_temp(str(tmp_path))
-    every_day = by_the_clock(load_rules().schedule)
+    every_day = by_the_clock("every_day", failing, load_rules().schedule)
     assert every_day.default_status == dg.DefaultScheduleStatus.STOPPED
     assert isinstance(every_day(dg.build_schedule_context(instance=instance)), dg.RunRequest)
     instance.create_run_for_job(failing, status=dg.DagsterRunStatus.STARTED)

@@ -1,0 +1,40 @@
+"""Has anything drifted: the published verdicts as one asset, with a check per signal."""
+
+import dagster as dg
+
+from orchestration.health import STATES, health
+from orchestration.settings import Settings
+
+SIGNALS = ("data drift", "prediction drift", "estimated performance", "performance drift")
+
+
+@dg.asset(
+    deps=["published"],
+    group_name="monitoring",
+    check_specs=[dg.AssetCheckSpec(signal.replace(" ", "_"), asset="drift_tests") for signal in SIGNALS],
+)
+def drift_tests():
+    """What was published of drift. Its checks warn and never stop a run: readers must see bad news.
+
+    The dbt tests of severity warn on the drift tables are checks of those assets; here are their verdicts together.
+    """
+    found = {signal.signal: signal for signal in health(Settings.from_environment()) if signal.signal in SIGNALS}
+    yield dg.MaterializeResult(
+        metadata={"dagster/row_count": len(found)}
+        | {name: f"{STATES[signal.level]}: {signal.reason}" for name, signal in found.items()}
+    )
+    for name in SIGNALS:
+        yield _check(name, found.get(name))
+
+
+def _check(name, signal):
+    # Unknown is not drift: with a short history nothing can be said, and the check says that.
+    return dg.AssetCheckResult(
+        check_name=name.replace(" ", "_"),
+        passed=signal is None or signal.level <= 0,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "state": STATES[signal.level] if signal else STATES[-1],
+            "reason": signal.reason if signal else "not measured",
+        },
+    )

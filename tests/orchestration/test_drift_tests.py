@@ -1,0 +1,24 @@
+import shutil
+
+import dagster as dg
+import duckdb
+
+from orchestration.assets.drift_tests import drift_tests
+
+
+def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(built, tmp_path, monkeypatch):
+    published = shutil.copy(built.published, tmp_path / "fraud.duckdb")
+    with duckdb.connect(published) as con:
+        con.execute("update pipeline_health set level = 1, reason = 'two inputs' where signal = 'data drift'")
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(published))
+    monkeypatch.setenv("FRAUD_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
+    with dg.DagsterInstance.ephemeral() as instance:
+        result = dg.materialize([drift_tests], instance=instance)
+
+    assert result.success
+    checks = {check.check_name: check for check in result.get_asset_check_evaluations()}
+    assert {name for name, check in checks.items() if not check.passed} == {"data_drift"}
+    assert len(checks) == 4
+    assert {check.severity for check in checks.values()} == {dg.AssetCheckSeverity.WARN}
+    assert checks["data_drift"].metadata["reason"].value == "two inputs"
+    assert checks["prediction_drift"].metadata["state"].value == "unknown"
