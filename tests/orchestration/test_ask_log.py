@@ -40,7 +40,7 @@ DAMAGED = {
     "id is a number": b'{"kind": "llm_call", "call_id": 9, "called_at": "2026-01-02", "cost_eur": 1}',
     "tokens are text": b'{"kind": "llm_call", "call_id": "call_9", "called_at": "2026-01-02", "cost_eur": 1, '
     b'"gen_ai_usage_input_tokens": "many"}',
-    "too many tokens": b'{"kind": "llm_call", "call_id": "call_9", "called_at": "2026-01-02", "cost_eur": 1, '
+    "too many tokens": b'{"kind": "llm_call", "call_id": "call_8", "called_at": "2026-01-02", "cost_eur": 1, '
     b'"gen_ai_usage_input_tokens": 99999999999999999999}',
     "half a letter": b'{"kind": "llm_call", "call_id": "\\ud800", "called_at": "2026-01-02", "cost_eur": 1}',
     "a brace": b"{",

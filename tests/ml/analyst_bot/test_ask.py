@@ -110,7 +110,8 @@ def test_metrics_are_those_of_the_champion(sealed, built, question):
 )
 def test_why_names_the_score(sealed, built, suspicious, question):
     answer = ask(question.format(suspicious), sealed)
-    assert suspicious in answer.text and suspicious in str(answer.rows)
+    assert suspicious in answer.text
+    assert {row["direction"] for row in answer.records()} <= {"raises", "lowers"} and answer.rows
 
 
 def test_the_score_of_a_transaction_is_the_published_one(sealed, built, suspicious):
