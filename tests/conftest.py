@@ -1,9 +1,11 @@
 """A real project in a folder of its own: dbt runs in this process, so that many builds cost little."""
 
+import hashlib
 import json
 import os
+import shutil
 import warnings
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 
 import duckdb
@@ -35,7 +37,7 @@ class Project:
 
     Args:
         folder: where the two files, and the incoming files, lie.
-        parsed: folder that dbt may keep its parsed project in; shared, so that it parses once.
+        parsed: folder that dbt may keep its parsed projects in; shared, so that it parses once for each set of vars.
     """
 
     def __init__(self, folder, parsed):
@@ -55,13 +57,23 @@ class Project:
             "FRAUD_TRANSACTIONS": f"{self.incoming}/*" if any(self.incoming.iterdir()) else "",
         }
 
+    def target(self, **settings):
+        """Folder of what dbt leaves when it runs with these settings: manifest.json, compiled/."""
+        return self._parsed / hashlib.sha256(_variables(settings).encode()).hexdigest()[:8]
+
+    @property
+    def _relative_environment(self):
+        return {name: os.path.relpath(value, self.folder) if value else "" for name, value in self.environment.items()}
+
     def dbt(self, *arguments, **settings):
         """Run dbt in this process; `settings` are vars beside QUICK."""
-        command = [*arguments, "--vars", json.dumps(QUICK | settings), "--quiet"]
-        folders = ["--project-dir", ROOT, "--profiles-dir", ROOT, "--target-path", self._parsed]
-        with _environment(self.environment):
+        folders = ["--project-dir", ROOT, "--profiles-dir", ROOT]
+        folders += ["--target-path", self.target(**settings), "--log-path", self.folder]
+        command = [*arguments, "--vars", _variables(settings), "--quiet", *map(str, folders)]
+        # dbt parses anew when its environment has changed: seen from their own folders, all projects look the same.
+        with _environment(self._relative_environment), chdir(self.folder):
             try:
-                return Result(dbtRunner().invoke([*command, *map(str, folders), "--log-path", str(self.folder)]))
+                return Result(dbtRunner().invoke(command))
             finally:
                 DuckDBConnectionManager.close_all_connections()
                 writer_lock.release()
@@ -101,6 +113,10 @@ class Result:
             self.messages += str(result.exception)
 
 
+def _variables(settings):
+    return json.dumps(QUICK | settings, sort_keys=True)
+
+
 @contextmanager
 def _environment(variables):
     before = dict(os.environ)
@@ -129,3 +145,10 @@ def built(tmp_path_factory, parsed):
     project = Project(tmp_path_factory.mktemp("built"), parsed)
     project.build()
     return project
+
+
+@pytest.fixture
+def built_before(built, tmp_path, parsed):
+    """A project of one's own after its first build: a copy of `built`, to go on from."""
+    shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
+    return Project(tmp_path, parsed)

@@ -42,8 +42,8 @@ def test_no_measured_row_was_seen_by_its_booster(built):
     ) == [(0,)]
 
 
-def test_a_second_build_trains_and_appends_nothing(project):
-    project.build()
+def test_a_second_build_trains_and_appends_nothing(built_before):
+    project = built_before
     before, snapshot = counts(project), project.read_published("select snapshot_id from _snapshot")
     project.build()
     assert counts(project) == before
@@ -130,8 +130,8 @@ def test_what_cannot_be_learned_from_is_a_clear_error(project, name, label):
     assert "Nothing was trained or published" in result.messages
 
 
-def test_a_failed_build_leaves_the_last_published_file(project):
-    project.build()
+def test_a_failed_build_leaves_the_last_published_file(built_before):
+    project = built_before
     before = project.published.read_bytes()
     (project.incoming / "broken.csv").write_text("Time,V1\n0,1\n")
     result = project.dbt("build")
@@ -154,14 +154,14 @@ def test_a_file_with_a_few_bad_rows_goes_on_and_says_which(project):
     assert project.read_published("select count(*) from fraud_prediction") == [(11_999,)]
 
 
-def test_real_files_over_simulated_rows_name_the_command_that_helps(project):
-    project.build()
+def test_real_files_over_simulated_rows_name_the_command_that_helps(built_before):
+    project = built_before
     project.receive("real.csv", seed=8)
     assert "fraud reset" in project.dbt("build").messages
 
 
-def test_a_decision_cost_changes_the_decisions_and_nothing_else(project):
-    project.build()
+def test_a_decision_cost_changes_the_decisions_and_nothing_else(built_before):
+    project = built_before
     versions, flagged = counts(project)["fraud_xgboost_model"], "select count(*) from fraud_prediction where is_flagged"
     before = project.read_published(flagged)
     project.build(review_cost=50)

@@ -10,8 +10,8 @@ from ml.features import KEYS, model_inputs
 
 
 @pytest.fixture(scope="module")
-def manifest(built, parsed):
-    return json.loads((parsed / "manifest.json").read_text())
+def manifest(built):
+    return json.loads((built.target() / "manifest.json").read_text())
 
 
 @pytest.fixture(scope="module")

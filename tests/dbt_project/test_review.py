@@ -76,9 +76,9 @@ def test_cases_were_never_seen_and_are_of_the_newest_hours(built):
     ) == [(0,)]
 
 
-def test_the_audit_draws_each_transaction_as_often_as_its_probability_says(built, parsed):
+def test_the_audit_draws_each_transaction_as_often_as_its_probability_says(built):
     """200 lotteries over the same rows; expected: each audit_probability, within 4 standard deviations."""
-    sql = next(parsed.glob("compiled/**/drawn_cases.sql")).read_text()
+    sql = next(built.target().glob("compiled/**/drawn_cases.sql")).read_text()
     draws = 200
     with duckdb.connect(built.warehouse, read_only=True) as con:
         con.execute("create temp table drawn (transaction_id varchar, audit_probability double)")
@@ -167,8 +167,8 @@ def test_verdicts_go_round(project):
     assert conflicts > [(0,)]
 
 
-def test_a_verdict_file_that_cannot_be_read_stops_the_build_and_says_why(project):
-    project.build()
+def test_a_verdict_file_that_cannot_be_read_stops_the_build_and_says_why(built_before):
+    project = built_before
     before = project.published.read_bytes()
     (project.folder / "review" / "incoming" / "cases.xlsx").write_bytes(b"PK")
 

@@ -55,8 +55,8 @@ def test_status_as_json_says_the_same(fraud, built):
     assert facts["transactions"] == 12_000
 
 
-def test_status_shows_the_present_state_not_the_last_measurement(fraud, project):
-    project.build()
+def test_status_shows_the_present_state_not_the_last_measurement(fraud, built_before):
+    project = built_before
     first = json.loads(fraud("status", "--json", project=project).output)["test"]
     project.build(review_cost=15)
     dearer = json.loads(fraud("status", "--json", project=project).output)["test"]
@@ -170,8 +170,8 @@ def test_replay_of_an_unknown_version_lists_the_known_ones(fraud, built):
     assert known in result.output
 
 
-def test_reset_moves_a_simulated_warehouse_aside_and_keeps_what_is_published(fraud, project):
-    project.build()
+def test_reset_moves_a_simulated_warehouse_aside_and_keeps_what_is_published(fraud, built_before):
+    project = built_before
     before = project.published.read_bytes()
     result = fraud("reset", project=project)
     assert result.exit_code == 0, result.output

@@ -1,4 +1,4 @@
-"""What BI tools open the published file with, each holding it open while five builds publish."""
+"""Who reads the published file while five builds replace it: readers that check every answer, and BI tools."""
 
 import json
 import os
@@ -17,6 +17,60 @@ OLDEST, NEWEST_1 = "1.0.0", "1.4.4"
 NODE_CLIENT = "@duckdb/node-api@1.5.6-r.1"
 CLIENTS = ["Python", "SQLAlchemy", f"DuckDB {OLDEST}", f"DuckDB {NEWEST_1}", "Node"]
 INSTALL_S = 180
+
+READER = """
+import json, os, select, sys, duckdb
+os.nice(19)  # there are more readers than processors, and the builds are what takes long
+path, holds = sys.argv[1], sys.argv[2] == "hold"
+FACTS = '''
+    select
+        (select count(*) = max(transactions) from fraud_prediction cross join _snapshot),
+        (select count(distinct model_version) = 1 from fraud_prediction),
+        (select max(model_version) from fraud_prediction) = (select champion_version from _snapshot),
+        (select snapshot_id from _snapshot),
+'''
+connection, snapshots, mixed, queries = duckdb.connect(path, read_only=True), [], 0, 0
+print("reading", flush=True)
+while not select.select([sys.stdin], [], [], 0.02)[0]:
+    if not holds:
+        connection.close()
+        connection = duckdb.connect(path, read_only=True)
+    *agrees, snapshot = connection.sql(FACTS).fetchall()[0]
+    queries, mixed = queries + 1, mixed + (not all(agrees))
+    if snapshot not in snapshots:
+        snapshots.append(snapshot)
+print(json.dumps({"queries": queries, "mixed": mixed, "snapshots": len(snapshots)}))
+"""
+
+
+class Readers:
+    """Eight processes that ask without pause; every second one holds its connection, the others open again."""
+
+    def __init__(self, published):
+        self._processes = [
+            subprocess.Popen(
+                [sys.executable, "-c", READER, published, "hold" if number % 2 else "open again"],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            for number in range(8)
+        ]
+
+    def __enter__(self):
+        assert [process.stdout.readline() for process in self._processes] == ["reading\n"] * 8
+        return self
+
+    def __exit__(self, *failure):
+        for process in self._processes:
+            process.kill()
+            process.communicate()
+
+    def stop(self):
+        """(report, what went wrong) of each."""
+        results = [process.communicate("stop\n", timeout=60) for process in self._processes]
+        return [(json.loads(output or "null"), error) for output, error in results]
 
 
 class Client:
@@ -93,28 +147,42 @@ def start(name, published, folder):
 
 
 @pytest.fixture(scope="module")
-def answers(tmp_path_factory, parsed):
-    """By client: its version, its answers while it holds the file through five builds, and after opening it again."""
-    project = Project(tmp_path_factory.mktemp("bi"), parsed)
+def through_five_builds(tmp_path_factory, parsed):
+    """Snapshots before and after, what the eight readers report, and the answers of each client by its name."""
+    project = Project(tmp_path_factory.mktemp("read"), parsed)
     project.build()
-    expected = [project.read_published("select snapshot_id, transactions from _snapshot")[0]]
+    snapshot = "select snapshot_id, transactions from _snapshot"
+    [before] = project.read_published(snapshot)
     clients = {name: start(name, project.published, project.folder / name.replace(" ", "_")) for name in CLIENTS}
     running = {name: client for name, client in clients.items() if isinstance(client, Client)}
-    held = {name: [client.ask()] for name, client in running.items()}
-    for review_cost in range(6, 11):
-        project.build(review_cost=review_cost)
-        for name, client in running.items():
-            held[name].append(client.ask())
-    expected.append(project.read_published("select snapshot_id, transactions from _snapshot")[0])
-    return expected, {
-        name: (client.version, held[name], client.open_again(), client.stop()) if isinstance(client, Client) else client
-        for name, client in clients.items()
+    with Readers(project.published) as readers:
+        held = {name: [client.ask()] for name, client in running.items()}
+        for review_cost in range(6, 11):
+            project.build(review_cost=review_cost)
+            for name, client in running.items():
+                held[name].append(client.ask())
+        reports = readers.stop()
+    [after] = project.read_published(snapshot)
+    answers = {
+        name: (client.version, held[name], client.open_again(), client.stop()) for name, client in running.items()
     }
+    return (before, after), reports, clients | answers
+
+
+def test_eight_readers_see_no_error_and_no_mixed_snapshot(through_five_builds):
+    _, reports, _ = through_five_builds
+    assert [error for _, error in reports] == [""] * 8
+    reports = [report for report, _ in reports]
+    assert sum(report["mixed"] for report in reports) == 0
+    assert all(report["queries"] > 5 for report in reports)
+    # Whoever holds a connection goes on seeing the snapshot that it opened; whoever opens again sees new ones.
+    assert {report["snapshots"] for report in reports[1::2]} == {1}
+    assert all(report["snapshots"] > 1 for report in reports[0::2])
 
 
 @pytest.mark.parametrize("name", CLIENTS)
-def test_a_client_holds_the_file_open_through_five_builds_and_then_opens_the_new_one(answers, name):
-    (before, after), by_client = answers
+def test_a_client_holds_the_file_open_through_five_builds_and_then_opens_the_new_one(through_five_builds, name):
+    (before, after), _, by_client = through_five_builds
     if isinstance(by_client[name], str):
         pytest.skip(by_client[name])
     version, held, opened_again, exit_code = by_client[name]
@@ -125,8 +193,8 @@ def test_a_client_holds_the_file_open_through_five_builds_and_then_opens_the_new
         assert version == name.removeprefix("DuckDB ")
 
 
-def test_parquet_is_written_when_a_var_asks_for_it(project):
-    project.build()
+def test_parquet_is_written_when_a_var_asks_for_it(built_before):
+    project = built_before
     assert not (project.folder / "exports").exists()
     assert project.dbt("build", "--select", "published", exports=True).passed
     files = {path.stem: path for path in (project.folder / "exports").iterdir()}
