@@ -97,10 +97,13 @@
     {%- endif -%}
 {%- endmacro %}
 
-{# Model inputs that are watched: all but hour_of_day, which says when it is, not what changes. #}
+{#
+    Model inputs that are watched: all but hour_of_day, which says when it is, not what changes. For sqlfluff two stand
+    for all: it reads the SQL as compiled, and each has a comparison per edge.
+#}
 {% macro watched_inputs() %}
     {%- set inputs = [] -%}
-    {%- for i in range(1, 29) -%}
+    {%- for i in range(1, 2 if target.name == 'lint' else 29) -%}
         {%- do inputs.append('v' ~ i) -%}
     {%- endfor -%}
     {{ return(inputs + ['amount_eur']) }}
