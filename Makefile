@@ -28,7 +28,7 @@ dashboard: $(INSTALLED)  ## Write the page on model, data and LLM: data/dashboar
 	@$(BIN)/fraud dashboard
 
 test: $(INSTALLED)  ## Install, then run the whole test suite.
-	$(BIN)/pytest --numprocesses 2 --dist loadfile
+	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## Install, then check style: Python, SQL.
 	$(BIN)/ruff check .

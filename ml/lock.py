@@ -9,14 +9,39 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+try:
+    import fcntl
+    import resource
+except ImportError:  # Windows
+    fcntl = None
+
 SAY_AGAIN_AFTER_S = 60
+HIGH_FILE_NUMBER = 512
 
 
 class _ProcessLock(FileLock):
-    # When Python ends it collects objects in no fixed order: a lock that released itself then could be free while the
-    # warehouse is still open, and whoever waits would fail. Only `release` and the end of the process free this one.
+    """Free not before the warehouse is closed, however its process ends; else whoever waits would find it in use."""
+
+    _copy = None
+
+    # When Python ends it collects objects in no fixed order: only `release` and the end of the process free this one.
     def __del__(self):
         pass
+
+    # A process that ends closes its files in order of their numbers, and DuckDB's come later than the lock. A copy
+    # with a high number holds the lock until the warehouse is closed.
+    def _acquire(self):
+        super()._acquire()
+        if fcntl and self.is_locked:
+            allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+            number = HIGH_FILE_NUMBER if allowed == resource.RLIM_INFINITY else min(HIGH_FILE_NUMBER, allowed // 2)
+            self._copy = fcntl.fcntl(self._context.lock_file_fd, fcntl.F_DUPFD_CLOEXEC, number)
+
+    def _release(self):
+        if self._copy is not None:
+            os.close(self._copy)
+            self._copy = None
+        super()._release()
 
 
 class WriterLock:

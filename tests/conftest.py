@@ -32,6 +32,27 @@ QUICK = {
 }
 
 
+# Files that take longest go first, so that two workers end together.
+LONGEST = (
+    "test_one_writer",
+    "test_pipeline",
+    "test_daemon",
+    "test_readers",
+    "test_cli",
+    "test_review",
+    "test_build",
+    "test_drills",
+    "test_models",
+    "test_reactions",
+    "test_health_check",
+)
+
+
+def pytest_collection_modifyitems(items):
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
+
+
 class Project:
     """The project with a warehouse and a published file in `folder`.
 

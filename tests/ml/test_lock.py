@@ -1,7 +1,11 @@
+import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
+from pathlib import Path
 
+import duckdb
 import pytest
 from filelock import Timeout
 
@@ -53,6 +57,19 @@ def test_a_lock_lasts_as_long_as_its_process_even_when_nothing_refers_to_it(tmp_
         with pytest.raises(Timeout):
             WriterLock(warehouse, "dbt build", say=lambda line: None).acquire(timeout_s=0.3)
     WriterLock(warehouse, "dbt build").acquire(timeout_s=5).release()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="of Linux it is known in which order it closes files")
+def test_a_process_that_ends_closes_the_warehouse_before_it_frees_the_lock(tmp_path):
+    warehouse = tmp_path / "warehouse.duckdb"
+    with WriterLock(warehouse, "dbt build"), duckdb.connect(warehouse):
+        numbers = {}
+        for entry in Path("/proc/self/fd").iterdir():
+            with suppress(FileNotFoundError):
+                numbers.setdefault(os.readlink(entry), []).append(int(entry.name))
+    opened = max(numbers[str(warehouse)])
+    assert max(numbers[f"{warehouse}.write.lock"]) > opened
+    assert max(numbers[f"{warehouse}.run.lock"]) > opened
 
 
 def test_the_second_gets_the_lock_when_the_first_is_done(other_process):
