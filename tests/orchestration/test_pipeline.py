@@ -10,13 +10,16 @@ from email import message_from_bytes, policy
 from pathlib import Path
 
 import dagster as dg
+import duckdb
 import pytest
 
 from ml.lock import RunLock
 from orchestration.runs import PIPELINE
 from tests.conftest import QUICK
+from tests.orchestration.mistral_server import mistral_server
 
 FRAUD = Path(sys.executable).with_name("fraud")
+CASES = 6
 
 
 class Scenario:
@@ -35,7 +38,7 @@ class Scenario:
 
     def start(self, **environment):
         return subprocess.Popen(
-            [FRAUD, "pipeline", "--vars", json.dumps(QUICK)],
+            [FRAUD, "pipeline", "--vars", json.dumps(QUICK | {"review_capacity": CASES})],
             env=self.environment | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -64,7 +67,8 @@ def scenario(tmp_path_factory):
         process.send_signal(signal.SIGKILL)
     assert said
     scenario.killed = process.pid
-    scenario.passed = scenario.run()
+    with mistral_server() as server:
+        scenario.passed = scenario.run(MISTRAL_SERVER_URL=server.url)
     scenario.snapshot = (scenario.folder / "fraud.duckdb").stat().st_mtime_ns
     (scenario.folder / "may.csv").write_text("Time,Amount\n1,2\n")
     scenario.failed = scenario.run(FRAUD_TRANSACTIONS=str(scenario.folder / "may.csv"))
@@ -107,6 +111,18 @@ def test_every_asset_is_materialised_and_every_check_evaluated(scenario, instanc
 
     checks = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_CHECK_EVALUATION)
     assert len(checks) == len(job.asset_layer.asset_graph.asset_check_keys) > 40
+
+
+def test_the_language_model_reads_what_is_before_and_is_read_by_what_comes_after(scenario):
+    with duckdb.connect(scenario.folder / "fraud.duckdb", read_only=True) as con:
+        texts = con.sql("select source, verified, count(*) from risk_explanation group by all").fetchall()
+        explained = con.sql(
+            "select run_id, count(*) from llm_explanation join suspicious_transactions using (transaction_id) "
+            "group by run_id"
+        ).fetchall()
+        calls = con.sql("select run_id, count(*) from llm_calls group by run_id").fetchall()
+    assert texts == [("mistral", True, CASES)]
+    assert explained == calls == [(scenario.passed[2]["run_id"], CASES)]
 
 
 def test_its_outcome_is_recorded_and_told_in_one_mail(scenario):
