@@ -47,11 +47,12 @@ class UnreadableError(ValueError):
     Attributes:
         what: the word or condition.
         near: what was perhaps meant, or None.
+        tables: names of the tables it may be meant of, when these are several.
     """
 
-    def __init__(self, what, near=None):
+    def __init__(self, what, near=None, tables=()):
         super().__init__(what)
-        self.what, self.near = what, near
+        self.what, self.near, self.tables = what, near, tables
 
 
 def words_of(table):
@@ -64,8 +65,26 @@ def words_of(table):
 
 
 def find(phrase, text):
-    """Match of a phrase standing by itself in folded text, or None."""
-    return re.search(rf"(?<![\w']){re.escape(phrase)}(?!\w)", text)
+    """Match of a phrase standing by itself in folded text, in the plural or behind l' and the like, or None."""
+    return re.search(rf"(?<![\w'])(?:[dl]')?{re.escape(phrase)}s?(?!\w)", text)
+
+
+def find_all(phrases, text):
+    """Matches of any of the phrases in folded text, the longest first where they overlap; group 1 is the phrase."""
+    one = "|".join(re.escape(phrase) for phrase in sorted(phrases, key=len, reverse=True))
+    return list(re.finditer(rf"(?<![\w'])(?:[dl]')?({one})s?(?!\w)", text)) if phrases else []
+
+
+def find_listed(phrases, text, connectors="et|and"):
+    """Span of phrases that stand together in folded text, "a, b et c", and the phrases; None when there is none."""
+    listed = find_all(phrases, text)[:1]
+    for found in find_all(phrases, text)[1:]:
+        between = text[listed[-1].end() : found.start()]
+        if re.fullmatch(rf"(?:\s*,|\s+(?:{connectors}))\s+(?:les? |la |the )?", between):
+            listed.append(found)
+        else:
+            break
+    return ((listed[0].start(), listed[-1].end()), [found[1] for found in listed]) if listed else None
 
 
 def read_condition(text, table):

@@ -43,6 +43,7 @@ PHRASES = {
         "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
         "no_feature": "{name} n'est pas une entrée du modèle.{near}",
         "unreadable": "Je ne comprends pas « {what} ».{near}",
+        "several_tables": "« {what} » peut se lire dans plusieurs tables : {tables}. Dites laquelle.",
         "near": " Vouliez-vous dire {near} ?",
         "can": (
             "Je sais répondre par exemple à :\n"
@@ -51,6 +52,8 @@ PHRASES = {
             "  Combien de fraudes par heure ?\n"
             "  Montant moyen par split où montant > 100\n"
             "  Taux de fraude par heure du jour\n"
+            "  Montant moyen des transactions suspectes par heure\n"
+            "  Coût au seuil 0,5 ; matrice de confusion ; verdicts ; combien d'explications par source\n"
             "  Métriques du champion ; dérive ; santé\n"
             "  Pourquoi la transaction tx_... est-elle suspecte ?\n"
             "  Et si montant = 500 pour tx_...\n"
@@ -103,6 +106,7 @@ PHRASES = {
         "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
         "no_feature": "{name} is no input of the model.{near}",
         "unreadable": "I do not understand \"{what}\".{near}",
+        "several_tables": "\"{what}\" may be meant of several tables: {tables}. Say which.",
         "near": " Did you mean {near}?",
         "can": (
             "I can answer, for example:\n"
@@ -111,6 +115,8 @@ PHRASES = {
             "  How many frauds by hour?\n"
             "  Average amount by split where amount > 100\n"
             "  Fraud rate by hour of day\n"
+            "  Average amount of the suspicious transactions by hour\n"
+            "  Cost at threshold 0.5; confusion matrix; verdicts; how many explanations by source\n"
             "  Metrics of the champion; drift; health\n"
             "  Why is transaction tx_... suspicious?\n"
             "  What if amount = 500 for tx_...\n"

@@ -177,8 +177,10 @@ class Tools:
         )
         return self._answer(text, columns, rows)
 
-    def what_can_be_asked(self, what=None, near=None):
-        """What the grammar reads; and, when something was not read, what."""
+    def what_can_be_asked(self, what=None, near=None, tables=()):
+        """What the grammar reads; and, when something was not read, or may be meant of several tables, what."""
+        if tables:
+            return self._answer(self._say["several_tables"].format(what=what, tables=", ".join(tables)))
         unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
         return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
 
@@ -192,16 +194,18 @@ class Tools:
         measure = reading.measure if reading else "sql"
         values = {
             "found": self._figure(result.found),
-            "table": ", ".join(result.tables),
+            "table": reading.table if reading else "",
             "column": reading and reading.column,
         }
         if reading and reading.by:
             name = self._say["names"][measure].format(column=reading.column)
-            return self._say["by"].format(measure=name, by=reading.by, found=values["found"])
-        if measure in self._say["names"] and result.rows:
-            values["value"] = self._figure(result.rows[0][-1])
+            said = self._say["by"].format(measure=name, by=reading.by, found=values["found"])
+        else:
+            if measure in self._say["names"] and result.rows:
+                values["value"] = self._figure(result.rows[0][-1])
+            said = self._say[measure].format(**values)
         # One row, one transaction, one group.
-        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", self._say[measure].format(**values))
+        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", said)
 
     def _answer(self, text, columns=(), rows=(), found=None, sql=None):
         units = {
