@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.language import figure
 from ml.analyst_bot.phrases import PHRASES
-from ml.analyst_bot.seal import NotAllowedError, QueryError
+from ml.analyst_bot.process import QueryError
+from ml.analyst_bot.seal import NotAllowedError, NotAnInputError, NoTransactionError
 
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
@@ -160,14 +161,12 @@ class Tools:
             transaction_id: of fraud_features.
             changes: {name of a model input: value}, nothing else of the row changes.
         """
-        from ml.analyst_bot.what_if import NotAnInputError, score
-
         try:
-            result = score(self._sealed.path, transaction_id, changes or {})
+            result = self._sealed.score(transaction_id, changes or {})
         except NotAnInputError as error:
             near = self._near(error.name, error.inputs)
             return self._answer(self._say["no_feature"].format(name=error.name, near=near))
-        except LookupError:
+        except NoTransactionError:
             return self._answer(self._say["no_transaction"].format(id=transaction_id))
         columns = ["transaction_id", "case", "fraud_score", "fraud_probability"]
         rows = [[transaction_id, case, raw, probability] for case, raw, probability in result]

@@ -45,7 +45,6 @@ def open_sealed(path, memory_mb, threads):
             "temp_directory": "",
         },
     )
-    _hide_blobs(con)
     con.execute("set lock_configuration = true")
     return con
 
@@ -67,24 +66,25 @@ def main():
     path, memory_mb, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     logging.disable()  # sqlglot warns of what it cannot read; the gate says it better.
     con = open_sealed(path, memory_mb, threads)
+    hide_blobs(con)
     catalog = _catalog(con)
     _load_what_is_loaded_lazily(con)
     close_the_doors(memory_mb)
-    _say(catalog)
+    say(catalog)
     tables = [table["name"] for table in catalog["tables"]]
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            _say(_answer(con, tables, **request))
+            say(_answer(con, tables, **request))
         except RefusedError as error:
-            _say({"refused": str(error)})
+            say({"refused": str(error)})
         except duckdb.InterruptException:
-            _say({"stopped": request["seconds"]})
+            say({"stopped": request["seconds"]})
         except (duckdb.OutOfMemoryException, MemoryError):
-            _say({"error": f"The query needs more than {memory_mb} MB of memory. Ask for less at once."})
+            say({"error": f"The query needs more than {memory_mb} MB of memory. Ask for less at once."})
         except Exception as error:
             # Values that Python cannot hold, modules that are not there behind closed doors: the service goes on.
-            _say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})
+            say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})
 
 
 def _answer(con, tables, sql, limit, seconds):
@@ -148,7 +148,8 @@ def _cell(value):
     return text
 
 
-def _hide_blobs(con):
+def hide_blobs(con):
+    """Show of bytes only how many they are."""
     # A temporary view stands before the table of the same name, and the gate lets no qualified name through.
     blobs = con.execute("select table_name, column_name from duckdb_columns() where data_type = 'BLOB'").fetchall()
     [(database,)] = con.execute("select replace(current_database(), '\"', '\"\"')").fetchall()
@@ -210,7 +211,8 @@ def _lower(resource, limit, value):
     resource.setrlimit(limit, (value, value))
 
 
-def _say(message):
+def say(message):
+    """Write one line of JSON for the other side."""
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 

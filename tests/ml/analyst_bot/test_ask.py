@@ -1,11 +1,13 @@
 """Questions in French and English, answered without a key: the answer is compared with the rows themselves."""
 
+from pathlib import Path
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from ml.analyst_bot.ask import ask
+from ml.analyst_bot.process import QueryError
 from ml.analyst_bot.seal import Sealed
 from tests.ml.analyst_bot.questions import (
     FIGURES,
@@ -154,6 +156,22 @@ def test_a_what_if_changes_the_score_only_of_the_change(sealed, suspicious):
     assert before[1:2] + after[1:2] == ["as it is", "changed"]
     assert before[3] != after[3]
     assert "v14 = 5" in answer.text
+
+
+def test_scoring_reads_the_file_in_a_sealed_process_only(built, suspicious, monkeypatch):
+    monkeypatch.setattr(duckdb, "connect", None)
+    with Sealed(built.published) as sealed:
+        before, after = sealed.score(suspicious, {"v14": 5.0})
+        assert before[1] != after[1]
+        for value in (1e300, float("nan"), float("-inf"), 10**400, "x", None):
+            with pytest.raises(QueryError):
+                sealed.score(suspicious, {"v14": value})
+        with pytest.raises(QueryError):
+            sealed.score("' or true --", {})
+        process = Path(f"/proc/{sealed._scores.pid}")
+        assert (process / "environ").read_bytes() == b""
+        assert "Max open files            0 " in (process / "limits").read_text()
+        assert sealed.score(suspicious, {}) == [before]
 
 
 def test_a_what_if_of_what_is_no_input_is_refused(sealed, suspicious):

@@ -12,7 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ml.analyst_bot.seal import NotAllowedError, QueryError, Sealed, TooLongError
+from ml.analyst_bot.process import QueryError, TooLongError
+from ml.analyst_bot.seal import NotAllowedError, Sealed
 from tests.ml.analyst_bot.attacks import ATTACKS
 
 SECRET = "the-secret-of-the-canary"
@@ -82,7 +83,7 @@ def sealed(around):
     # Some bombs cannot be interrupted: their process is killed, here without waiting long.
     with pytest.MonkeyPatch.context() as patch, Sealed(around.published, seconds=0.3, memory_mb=200) as sealed:
         sealed.query("select 1")
-        patch.setattr("ml.analyst_bot.seal.GRACE_S", 0.5)
+        patch.setattr("ml.analyst_bot.process.GRACE_S", 0.5)
         yield sealed
 
 
@@ -111,8 +112,9 @@ def test_an_attack_reaches_nothing(around, sealed, kind, number):
 
 WITHOUT_THE_GATE = """
 import json, sys, threading
-from ml.analyst_bot.worker import open_sealed, close_the_doors, _load_what_is_loaded_lazily
+from ml.analyst_bot.worker import open_sealed, close_the_doors, hide_blobs, _load_what_is_loaded_lazily
 con = open_sealed(sys.argv[1], 200, 2)
+hide_blobs(con)
 _load_what_is_loaded_lazily(con)
 close_the_doors(200)
 seen = []
@@ -188,7 +190,7 @@ def test_a_query_that_takes_too_long_says_so(sealed):
 
 
 def test_a_process_that_does_not_answer_is_killed_and_replaced(around, monkeypatch):
-    monkeypatch.setattr("ml.analyst_bot.seal.GRACE_S", 0.2)
+    monkeypatch.setattr("ml.analyst_bot.process.GRACE_S", 0.2)
     with Sealed(around.published, seconds=0.2) as sealed:
         sealed.query("select 1")
         before = sealed.pid
