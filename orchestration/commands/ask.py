@@ -103,7 +103,8 @@ def _answer(question, sealed, settings, offline, rows, export):
 
     try:
         return _answer_by_model(question, sealed, settings, place, rows, export)
-    except NoAnswerError as error:
+    except (NoAnswerError, OSError) as error:
+        # A log that cannot be read or written: what may still be spent is not known, and calls leave no trace.
         click.echo(f"{error}: answered without it.", err=True)
         return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
 
