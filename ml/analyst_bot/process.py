@@ -9,27 +9,34 @@ import threading
 import time
 from pathlib import Path
 
+from ml.analyst_bot.refusals import SENTENCES, why_not
+
 GRACE_S = 3.0
 START_S = 60.0
 
 
 class QueryError(ValueError):
-    """A question that gave no result; the message says why, for a person."""
+    """A question that gave no result.
+
+    Args:
+        why: a code of `refusals`, with its values; without values it may be what a library says.
+    """
+
+    def __init__(self, why, /, **values):
+        self.code = why if why in SENTENCES["en"] else None
+        self.values = values
+        super().__init__(self.told("en") if self.code else why)
+
+    def told(self, language):
+        """Why, in a language; in that of the library where it is a library that says so."""
+        return why_not(self.code, language, **self.values) if self.code else str(self)
 
 
 class TooLongError(QueryError):
-    """A question that was stopped at the time limit. Attribute: seconds."""
+    """A question that was stopped at the time limit."""
 
     def __init__(self, seconds):
-        super().__init__(f"The query was stopped after {seconds:g} seconds. Ask for less: a condition, or fewer joins.")
-        self.seconds = seconds
-
-
-class DiedError(QueryError):
-    """A question that the process did not survive."""
-
-    def __init__(self):
-        super().__init__("The query ended the process that ran it. A new one takes its place.")
+        super().__init__("too_slow", seconds=f"{seconds:g}")
 
 
 class SealedProcess:
@@ -84,8 +91,7 @@ class SealedProcess:
 
         Raises:
             TooLongError: no answer in time; the process was killed.
-            DiedError: the process ended.
-            QueryError: it cannot open the file.
+            QueryError: the process ended, cannot open the file, or says why there is no result.
         """
         with self._one_at_a_time:
             self._ready()
@@ -95,12 +101,14 @@ class SealedProcess:
                 answer = self._read(self._seconds + GRACE_S)
             except (BrokenPipeError, EOFError) as error:
                 self.close()
-                raise DiedError() from error
+                raise QueryError("died") from error
             except TimeoutError as error:
                 self.close()
                 raise TooLongError(self._seconds) from error
             if "stopped" in answer:
                 raise TooLongError(self._seconds)
+            if "failed" in answer:
+                raise QueryError(answer["failed"], **answer["values"])
             if "error" in answer:
                 raise QueryError(answer["error"])
             return answer

@@ -48,7 +48,7 @@ def _answer(con, version, transaction_id, changes, seconds):
         if name not in version.features:
             return {"no_input": name, "inputs": version.features}
         if not abs(value) <= np.finfo(np.float32).max:
-            return {"error": f"{name} = {value} is no number that the model can take."}
+            return {"failed": "not_a_number", "values": {"name": name, "value": str(value)}}
     inputs = ", ".join(version.features)
     found = con.execute(
         f"select time_s, {inputs} from fraud_features where transaction_id = ?", [transaction_id]

@@ -111,7 +111,7 @@ class Sealed:
         """
         answer = self._queries.ask(sql=sql, limit=limit)
         if "refused" in answer:
-            raise NotAllowedError(answer["refused"])
+            raise NotAllowedError(answer["refused"], **answer["values"])
         return Result(sql, answer["columns"], answer["rows"], answer["found"], answer["tables"])
 
     def score(self, transaction_id, changes):

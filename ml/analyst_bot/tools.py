@@ -37,9 +37,10 @@ class Tools:
         try:
             return getattr(self, tool)(**arguments)
         except NotAllowedError as error:
-            return self._answer(self._say["refused"].format(why=error), sql=arguments.get("sql"))
+            said = self._say["refused"].format(why=error.told(self._language))
         except QueryError as error:
-            return self._answer(self._say["failed"].format(why=error), sql=arguments.get("sql"))
+            said = self._say["failed" if error.code else "library_says"].format(why=error.told(self._language))
+        return self._answer(said, sql=arguments.get("sql"))
 
     @property
     def table_names(self):
@@ -56,7 +57,9 @@ class Tools:
         if known is None:
             return self._answer(self._say["no_table"].format(table=table) + self._near(table, self._catalog.tables))
         rows = [[one.name, one.type, one.unit, one.description] for one in known.columns.values()]
-        text = self._say["describe"].format(table=table, description=known.description or "")
+        text = self._say["describe"].format(
+            table=table, found=self._figure(known.rows), description=known.description or ""
+        )
         return self._answer(text, ["column", "type", "unit", "description"], rows)
 
     def query(self, sql, reading=None):

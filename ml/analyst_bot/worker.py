@@ -77,11 +77,11 @@ def main():
         try:
             say(_answer(con, tables, **request))
         except RefusedError as error:
-            say({"refused": str(error)})
+            say({"refused": error.code, "values": error.values})
         except duckdb.InterruptException:
             say({"stopped": request["seconds"]})
         except (duckdb.OutOfMemoryException, MemoryError):
-            say({"error": f"The query needs more than {memory_mb} MB of memory. Ask for less at once."})
+            say({"failed": "memory", "values": {"mb": memory_mb}})
         except Exception as error:
             # Values that Python cannot hold, modules that are not there behind closed doors: the service goes on.
             say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})

@@ -1,13 +1,16 @@
 """Questions in French and English, answered without a key: the answer is compared with the rows themselves."""
 
 from pathlib import Path
+from string import Formatter
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from ml.analyst_bot.ask import ask
+from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.process import QueryError
+from ml.analyst_bot.refusals import SENTENCES
 from ml.analyst_bot.seal import Sealed
 from tests.ml.analyst_bot.questions import (
     FIGURES,
@@ -117,10 +120,47 @@ def test_an_answer_that_is_cut_says_so(sealed):
 
 
 @pytest.mark.parametrize(
-    ("question", "says"), [("How many frauds?", "240 rows"), ("Combien de fraudes ?", "240 lignes")]
+    ("question", "says"),
+    [
+        ("How many frauds?", "240 rows"),
+        ("Combien de fraudes ?", "240 lignes"),
+        ("Cost at threshold 0.5", "rows of"),
+        ("coût au seuil 0,5", "lignes de"),
+        ("what is the recall", "may be meant of several tables"),
+        ("quel est le rappel", "peut se lire dans plusieurs tables"),
+        ("décris fraud_prediction", "Les descriptions sont celles de dbt, en anglais"),
+        ("describe fraud_prediction", "fraud_prediction, 12,000 rows: What people"),
+    ],
 )
 def test_the_answer_is_in_the_language_of_the_question(sealed, question, says):
     assert says in ask(question, sealed, language="fr").text
+
+
+@pytest.mark.parametrize(
+    ("sql", "fr", "en"),
+    [
+        ("select getenv('A')", "la fonction getenv n'est pas permise", "The function getenv is not allowed"),
+        ("select * from fraud_predictions", "Vouliez-vous dire fraud_prediction ?", "Did you mean fraud_prediction?"),
+        ("select 1; select 2", "une seule instruction est permise ; il y en a 2", "One statement is allowed"),
+        ("select '\u200b'", "caractères invisibles : U+200B", "cannot be seen: U+200B"),
+        (
+            "select nope from fraud_prediction",
+            "DuckDB dit, en anglais : Binder Error: Referenced",
+            "nope",
+        ),
+    ],
+)
+def test_a_refusal_is_in_the_language_that_was_set_when_sql_is_asked(sealed, sql, fr, en):
+    assert fr in ask(sql, sealed, language="fr").text
+    assert en in ask(sql, sealed, language="en").text
+
+
+def test_both_languages_say_the_same_things():
+    for sentences in (PHRASES, SENTENCES):
+        assert sentences["fr"].keys() == sentences["en"].keys()
+    for code, sentence in SENTENCES["en"].items():
+        fields = {field for _, field, _, _ in Formatter().parse(sentence)}
+        assert fields == {field for _, field, _, _ in Formatter().parse(SENTENCES["fr"][code])}, code
 
 
 @pytest.mark.parametrize("question", ["métriques du champion", "metrics of the champion", "how good is the champion"])

@@ -63,7 +63,7 @@ def test_nothing_in_data_moves_the_terminal(trick):
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_nothing_in_data_becomes_markdown(trick, tmp_path):
-    report, _ = export("q", _answer(f"x{trick}"), tmp_path)
+    report, _ = export("q", _answer(f"x{trick}"), tmp_path, "en")
     page = MarkdownIt("commonmark").enable("table").render(report.read_text())
     assert not any(tag in page for tag in ("<a ", "<img", "<script", "<!--", "<h2", "<code>x"))
     assert page.count("<td>") == 2
@@ -71,7 +71,7 @@ def test_nothing_in_data_becomes_markdown(trick, tmp_path):
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_nothing_in_data_becomes_a_formula(formula, tmp_path):
-    _, rows = export("q", _answer(formula), tmp_path)
+    _, rows = export("q", _answer(formula), tmp_path, "en")
     # As an English spreadsheet cuts it, and as a French one does.
     for delimiter in ",;":
         with open(rows, newline="") as file:
@@ -88,7 +88,7 @@ def test_a_head_is_no_wider_than_a_cell():
     "question", ["../../etc/passwd", "/etc/cron.d/x", "a\x00b", "\u202e", "", "." * 300, "CON", "-rf"]
 )
 def test_an_export_stays_in_its_folder(question, tmp_path):
-    files = export(question, _answer("a"), tmp_path / "exports")
+    files = export(question, _answer("a"), tmp_path / "exports", "fr")
     assert {file.parent for file in files} == {tmp_path / "exports"}
     assert [file.name for file in tmp_path.iterdir()] == ["exports"]
 
