@@ -66,6 +66,7 @@ PHRASES = {
         "without_model": "Répondu sans le modèle de langue ({why}).",
         "report_rows": "{shown} lignes sur {found} ; {all} dans {file}.",
         "report_source": "Instantané {id} du {time} UTC, modèle {model}.",
+        "may_write": "Écrire {rows} lignes sur {found}, et un rapport, dans {folder} ? Requête : {sql}",
         "exported": "Écrit : {files}",
         "not_exported": "Rien n'a été écrit.",
     },
@@ -133,6 +134,7 @@ PHRASES = {
         "without_model": "{why}: answered without it.",
         "report_rows": "{shown} of {found} rows; {all} in {file}.",
         "report_source": "Snapshot {id} of {time} UTC, model {model}.",
+        "may_write": "Write {rows} of {found} rows, and a report, into {folder}? Query: {sql}",
         "exported": "Written: {files}",
         "not_exported": "Nothing was written.",
     },
@@ -154,6 +156,11 @@ TOOL_DESCRIPTIONS = {
     "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",
     "drift": "The drift tests of the features now.",
     "health": "The health of pipeline, data, model and LLM, each signal with its reason, the worst first.",
+    # Over MCP, where there is no last answer: each call stands alone.
+    "export_query": (
+        "Write the rows of one SELECT as CSV, with a report as Markdown, into the exports folder. The person is asked "
+        "first, by elicitation; a client that cannot ask is refused."
+    ),
     "export_cases": (
         "Write the last answer and its rows as Markdown and CSV into the exports folder. The person is asked first."
     ),

@@ -146,4 +146,4 @@ def mcp():
     with errors_in_words():
         must_exist(settings.published)
         with Sealed(settings.published) as sealed:
-            serve(sealed, settings.language, partial(_signals, settings))
+            serve(sealed, settings.language, partial(_signals, settings), settings.exports)
