@@ -7,6 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from ml.analyst_bot.language import fold
+from ml.sql import literal as sql_literal
 
 MAX_CONDITION_CHARACTERS = 1_000
 
@@ -150,7 +151,7 @@ def _replace(text, pattern, by):
 def _string(literal):
     inner = literal[1:-1]
     inner = inner.strip() if literal[0] in "«“" else inner
-    return literal if literal[0] == "'" else "'" + inner.replace("'", "''") + "'"
+    return literal if literal[0] == "'" else sql_literal(inner)
 
 
 def _checked(condition, table, text):

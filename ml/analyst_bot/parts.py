@@ -4,6 +4,7 @@ import re
 
 from ml.analyst_bot.conditions import UnreadableError, find, find_all, find_listed
 from ml.analyst_bot.language import fold
+from ml.sql import literal
 
 _RANK = re.compile(
     r"(?:les? |la |the )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?))|a risque|"
@@ -63,7 +64,7 @@ def _is_one_of(column, values, negated):
         if len(values) > 1:
             raise UnreadableError(column.name)
         return column.name if (values == ["true"]) != negated else f"not {column.name}"
-    written = ["'" + value.replace("'", "''") + "'" for value in values]
+    written = [literal(value) for value in values]
     if len(written) == 1:
         return f"{column.name} {'<>' if negated else '='} {written[0]}"
     return f"{column.name} {'not ' if negated else ''}in ({', '.join(written)})"

@@ -9,6 +9,7 @@ from ml.analyst_bot.language import figure
 from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.process import QueryError
 from ml.analyst_bot.seal import NotAllowedError, NotAnInputError, NoTransactionError
+from ml.sql import literal
 
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
@@ -126,7 +127,7 @@ class Tools:
 
     def explain(self, transaction_id):
         """Why a transaction is suspicious: its score, and text, facts and reasons where they are published."""
-        quoted = _quoted(transaction_id)
+        quoted = literal(transaction_id)
         sql = (
             "select transaction_id, amount_eur, hour_of_day, fraud_probability, threshold, expected_loss_eur, "
             f"is_flagged, is_fraud, split from fraud_prediction where transaction_id = {quoted}"
@@ -248,7 +249,3 @@ class Tools:
 
     def _meant(self, near):
         return self._say["near"].format(near=near) if near else ""
-
-
-def _quoted(text):
-    return "'" + str(text).replace("'", "''") + "'"
