@@ -183,8 +183,9 @@ def _take_by(text, phrases, table):
         start = len(folded) - len(rest)
         rest = re.sub(r"^(?:les? |la |l'|the |each )", lambda article: " " * len(article[0]), rest)
         for phrase, column in phrases.items():
-            if re.match(rf"\s*{re.escape(phrase)}s?(?!\w)", rest):
-                end = start + re.match(rf"\s*{re.escape(phrase)}s?", rest).end()
+            named = rest.lstrip().startswith(phrase) and re.match(rf"\s*{re.escape(phrase)}s?(?!\w)", rest)
+            if named:
+                end = start + named.end()
                 return f"{text[: found.start()]} {text[end:]}", column
         word = re.match(r"\s*([\w']+)", rest)
         if word:

@@ -74,7 +74,7 @@ def take_equal(head, phrases, table):
     """Conditions from a column with a number behind it: "au seuil 0,5"."""
     equal = {}
     for phrase, column in phrases.items():
-        if table.columns[column].type in ("BOOLEAN", "VARCHAR", "TIMESTAMP"):
+        if phrase not in fold(head) or table.columns[column].type in ("BOOLEAN", "VARCHAR", "TIMESTAMP"):
             continue
         pattern = r"(?<![\w'])" + _EQUAL.format(phrase=re.escape(phrase)) + _VALUE
         if found := re.search(pattern, fold(head)):
@@ -95,9 +95,11 @@ def take_measure(head):
 
 def take_superlative(head, phrases, table):
     """Largest or smallest by a column that a word stands for: les plus importantes."""
+    folded = fold(head)
+    there = {phrase: column for phrase, column in phrases.items() if phrase in folded}
     for measure, word in (("largest", "plus|most"), ("smallest", "moins|least")):
-        for phrase, column in phrases.items():
-            found = re.search(_SUPERLATIVE.format(word=word, phrase=re.escape(phrase)), fold(head))
+        for phrase, column in there.items():
+            found = re.search(_SUPERLATIVE.format(word=word, phrase=re.escape(phrase)), folded)
             if found and table.columns[column].type not in ("BOOLEAN", "VARCHAR"):
                 return blank(head, found), measure, column
     return head, None, None
