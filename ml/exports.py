@@ -1,8 +1,9 @@
 """Parquet files of the published tables, for tools that have no DuckDB driver."""
 
-import os
-
 import duckdb
+
+from ml.files import remove_leftovers, replacing
+from ml.sql import literal
 
 
 def export(published, folder):
@@ -18,9 +19,8 @@ def export(published, folder):
         Names of the tables.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    for leftover in folder.glob("*.parquet.*.tmp"):
-        # Of a build that was killed here. Only one build runs at a time, so none of them is in use.
-        leftover.unlink()
+    # Of a build that was killed here. Only one build runs at a time, so none of them is in use.
+    remove_leftovers(folder / "*.parquet")
     with duckdb.connect(published, read_only=True) as con:
         # Quoted: "window" is a word of SQL too.
         tables = con.sql(
@@ -31,17 +31,7 @@ def export(published, folder):
             """
         ).fetchall()
         for table, columns in tables:
-            path = folder / f"{table}.parquet"
-            new = folder / f"{table}.parquet.{os.getpid()}.tmp"
-            try:
-                con.execute(
-                    f"copy (select {columns} from {table}) to '{_quoted(new)}' (format parquet, compression zstd)"
-                )
-                os.replace(new, path)
-            finally:
-                new.unlink(missing_ok=True)
+            with replacing(folder / f"{table}.parquet") as new:
+                query = f"select {columns} from {table}"
+                con.execute(f"copy ({query}) to {literal(new)} (format parquet, compression zstd)")
     return [table for table, _ in tables]
-
-
-def _quoted(path):
-    return str(path).replace("'", "''")

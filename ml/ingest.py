@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ml.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
+from ml.sql import literal
 from ml.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
 
 __all__ = ["SIMULATED", "IngestionError", "ingest"]
@@ -221,10 +222,10 @@ def _starts_at_0(first_second):
 
 
 def _rows(file):
-    name = file.name.replace("'", "''")
     return f"""
-        select transaction_id, {", ".join(VALUES)}, class, '{name}' as file_name, '{file.file_hash}' as file_hash,
-            row_number, timestamp '{file.loaded_at.isoformat(" ")}' as loaded_at,
+        select transaction_id, {", ".join(VALUES)}, class,
+            {literal(file.name)} as file_name, '{file.file_hash}' as file_hash, row_number,
+            timestamp '{file.loaded_at.isoformat(" ")}' as loaded_at,
             reject_column, reject_value, reject_reason
         from ({rows_of(file.table)})
     """

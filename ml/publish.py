@@ -2,15 +2,17 @@
 
 import importlib.metadata
 import json
-import os
 import subprocess
 import uuid
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
 
 from ml.errors import ActionableError
+from ml.files import remove_leftovers, replacing
+from ml.sql import literal
 
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
 STORAGE_VERSION = "v1.0.0"
@@ -57,16 +59,13 @@ def publish(con, path, *, tables, champion_version, settings=None):
         PublishError: a column has a type that BI drivers cannot read.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _remove_leftovers(path)
-    new = path.with_name(f"{path.name}.{os.getpid()}.tmp")
-
+    # Of a build that was killed while it published. Only one build runs at a time, so none of them is in use.
+    remove_leftovers(path)
     # A connection of its own: DuckDB writes to one database a transaction, and dbt's belongs to the warehouse.
-    cursor = con.cursor()
-    try:
+    with replacing(path) as new, closing(con.cursor()) as cursor:
         _check_types(cursor, tables)
         snapshot = _snapshot(cursor, path, tables, champion_version, settings or {})
-        cursor.execute(f"attach '{_quoted(new)}' as publication (storage_version '{STORAGE_VERSION}')")
+        cursor.execute(f"attach {literal(new)} as publication (storage_version '{STORAGE_VERSION}')")
         try:
             cursor.execute("begin")
             for table in tables:
@@ -80,29 +79,7 @@ def publish(con, path, *, tables, champion_version, settings=None):
         finally:
             # Writes out what is committed; nothing remains beside the file.
             cursor.execute("detach publication")
-        replace(new, path)
-    finally:
-        cursor.close()
-        new.unlink(missing_ok=True)
     return snapshot
-
-
-def replace(new, path):
-    """Puts the file `new` in the place of `path` in one step, and on the disk before it returns."""
-    with open(new, "rb") as file:
-        os.fsync(file.fileno())
-    os.replace(new, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
-
-
-def _remove_leftovers(path):
-    # Of a build that was killed while it published. Only one build runs at a time, so none of them is in use.
-    for leftover in path.parent.glob(f"{path.name}.*.tmp*"):
-        leftover.unlink()
 
 
 def _check_types(cursor, tables):
@@ -135,10 +112,10 @@ def _comments(cursor, tables):
     ).fetchall()
     for table, comment in on_tables:
         if table in tables:
-            yield f"comment on table publication.main.{table} is '{_quoted(comment)}'"
+            yield f"comment on table publication.main.{table} is {literal(comment)}"
     for table, column, comment in on_columns:
         if table in tables:
-            yield f"comment on column publication.main.{table}.{column} is '{_quoted(comment)}'"
+            yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"
 
 
 def _snapshot(cursor, path, tables, champion_version, settings):
@@ -171,7 +148,3 @@ def _git_commit():
     except (OSError, subprocess.TimeoutExpired):
         return None
     return answer.stdout.strip() or None
-
-
-def _quoted(text):
-    return str(text).replace("'", "''")

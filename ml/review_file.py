@@ -1,11 +1,10 @@
 """cases_to_review.csv: opens right in a spreadsheet, and no cell of it can run as a formula."""
 
 import csv
-import os
 from dataclasses import dataclass
 
 from ml.errors import ActionableError
-from ml.publish import replace
+from ml.files import replacing
 from ml.reviews import guarded, review_folder
 
 FILE_NAME = "cases_to_review.csv"
@@ -51,16 +50,11 @@ def write_cases(con, warehouse, *, dialect):
     folder = review_folder(warehouse)
     (folder / "incoming").mkdir(parents=True, exist_ok=True)
     path = folder / FILE_NAME
-    new = path.with_name(f"{FILE_NAME}.{os.getpid()}.tmp")
     cases = con.sql("from cases_to_review order by case_id")
-    try:
-        with new.open("w", encoding="utf-8-sig", newline="") as file:
-            rows = csv.writer(file, delimiter=DIALECTS[dialect].separator)
-            rows.writerow(cases.columns)
-            rows.writerows([_cell(value, DIALECTS[dialect]) for value in row] for row in cases.fetchall())
-        replace(new, path)
-    finally:
-        new.unlink(missing_ok=True)
+    with replacing(path) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
+        rows = csv.writer(file, delimiter=DIALECTS[dialect].separator)
+        rows.writerow(cases.columns)
+        rows.writerows([_cell(value, DIALECTS[dialect]) for value in row] for row in cases.fetchall())
     return path
 
 

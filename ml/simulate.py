@@ -10,7 +10,6 @@ Classification, 2015 (the ULB credit-card data set: 284,807 rows, 492 frauds, 1,
 """
 
 import math
-import os
 import re
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -21,6 +20,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv
 import pyarrow.parquet as pq
+
+from ml.files import replacing
 
 DEFAULT_ROWS = 284_807
 DEFAULT_HOURS = 48
@@ -253,7 +254,8 @@ class _AtomicFiles:
     """Files that appear together under their names when the block ends well, and not at all when it fails."""
 
     def __init__(self, suffix):
-        self.suffix, self._writers, self._open = suffix, {}, ExitStack()
+        self.suffix, self._writers = suffix, {}
+        self._places, self._open = ExitStack(), ExitStack()
 
     @property
     def paths(self):
@@ -261,7 +263,8 @@ class _AtomicFiles:
 
     def append(self, path, batch):
         if path not in self._writers:
-            self._writers[path] = self._open.enter_context(self._writer(_temporary(path)))
+            new = self._places.enter_context(replacing(path))
+            self._writers[path] = self._open.enter_context(self._writer(new))
         self._writers[path].write_batch(batch)
 
     def _writer(self, temporary):
@@ -275,20 +278,12 @@ class _AtomicFiles:
     def __enter__(self):
         return self
 
-    def __exit__(self, failure, *_):
-        try:
-            self._open.close()
-            if failure is None:
-                for path in self.paths:
-                    os.replace(_temporary(path), path)
-        finally:
-            for path in self.paths:
-                _temporary(path).unlink(missing_ok=True)
-
-
-def _temporary(path):
-    # Hidden, and without the suffix: whoever watches the folder for new files must not see it.
-    return path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    def __exit__(self, *failure):
+        # Every file is whole before the first takes its place.
+        both = ExitStack()
+        both.push(self._places)
+        both.push(self._open)
+        return both.__exit__(*failure)
 
 
 def _check(*, rows, hours, fraud_rate, seed, chunk_rows):

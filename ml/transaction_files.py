@@ -13,6 +13,7 @@ import duckdb
 import pyarrow
 
 from ml.incoming import Kind, shortened, unknown
+from ml.sql import literal
 
 COMPONENTS = [f"V{i}" for i in range(1, 29)]
 LAYOUT = ["transaction_id", "occurred_at", "Time", *COMPONENTS, "Amount", "Class"]
@@ -139,7 +140,7 @@ class Source:
 def _parquet_source(con, path, name, log):
     import pyarrow.parquet
 
-    relation = f"read_parquet({_quoted(path)}, hive_partitioning = false, binary_as_string = true)"
+    relation = f"read_parquet({literal(path)}, hive_partitioning = false, binary_as_string = true)"
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     known = _known_columns(pyarrow.parquet.read_schema(path).names, name, log)
@@ -168,7 +169,7 @@ def _load_csv(con, table, path, name, collection_start, log):
 
     for encoding in "utf-8", "latin-1":
         con.execute("drop table if exists ingest_csv_errors; drop table if exists ingest_csv_scans")
-        relation = f"""read_csv({_quoted(path)}, auto_detect = false, header = true, delim = '{delimiter}',
+        relation = f"""read_csv({literal(path)}, auto_detect = false, header = true, delim = '{delimiter}',
             quote = '"', escape = '"', columns = {{{types}}}, encoding = '{encoding}', hive_partitioning = false,
             compression = '{"gzip" if is_gzip else "none"}',
             store_rejects = true, rejects_limit = 0,
@@ -316,10 +317,6 @@ def _timestamp(kind):
 
 def _text(sql):
     return f"nullif(trim({sql}::varchar), '')"
-
-
-def _quoted(path):
-    return "'" + str(path).replace("'", "''") + "'"
 
 
 def _add_malformed_rows(con, table, name, fields_expected, blank_lines):

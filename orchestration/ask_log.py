@@ -45,7 +45,11 @@ class Log:
         )
 
     def calls(self):
-        """Rows of llm_calls, one for each call_id, and the number of damaged lines, which are left out."""
+        """Rows of llm_calls, one for each call_id, and the number of damaged lines, which are left out.
+
+        Raises:
+            OSError: the file is there and cannot be read.
+        """
         rows, damaged = {}, 0
         # A person may have edited the file, and a crash cut a line, even within a letter.
         text = self.path.read_text(encoding="utf-8", errors="replace") if self.path.exists() else ""
@@ -54,7 +58,7 @@ class Log:
                 row = json.loads(line)
                 if row.pop("kind") == "llm_call":
                     rows[row["call_id"]] = _checked(row)
-            except (ValueError, TypeError, LookupError, AttributeError):
+            except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
                 damaged += 1
         return list(rows.values()), damaged
 

@@ -67,7 +67,7 @@ def _fitting(widths, available):
 
 def _head(name, units):
     unit = units.get(name)
-    return plain(name) if unit is None or name.endswith(unit.lower()) else f"{plain(name)} ({plain(unit)})"
+    return _short(plain(name) if unit is None or name.endswith(unit.lower()) else f"{plain(name)} ({plain(unit)})")
 
 
 def _cell(value, language):
@@ -75,7 +75,10 @@ def _cell(value, language):
         return {"fr": ("non", "oui"), "en": ("no", "yes")}[language][value]
     if _is_number(value) and value is not None:
         return figure(value, language)
-    text = plain(value)
+    return _short(plain(value))
+
+
+def _short(text):
     return text if len(text) <= MAX_CELL_WIDTH else f"{text[: MAX_CELL_WIDTH - 1]}…"
 
 

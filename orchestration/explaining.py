@@ -108,14 +108,19 @@ def take_in_calls(warehouse, log, say=print):
     Args:
         warehouse: as for `explain_queue`, whose budget of the month counts them afterwards.
         log: orchestration.ask_log.Log.
-        say: called with one line of text when lines are damaged.
+        say: called with one line of text when lines are damaged, or the log as a whole cannot be read: it stays as it
+            is, and the next run takes it in.
 
     Returns:
-        Calls taken in, and lines that could not be read.
+        Calls taken in, and lines that could not be read; None for them when nothing could.
     """
     import pyarrow as pa
 
-    logged, damaged = log.calls()
+    try:
+        logged, damaged = log.calls()
+    except OSError as error:
+        say(f"{log.path} cannot be read ({error.strerror}): what the bot has cost since the last run is not counted.")
+        return 0, None
     schema = warehouse.read("from llm_calls limit 0").schema
     known = set(warehouse.read("select call_id from llm_calls where purpose = 'bot'")["call_id"].to_pylist())
     new = []

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from ml.files import replacing
 from orchestration.settings import SettingsError, without_secrets
 
 TLS = ("starttls", "implicit", "none")
@@ -107,13 +108,8 @@ class Outbox:
         path = self.folder / name
         if path.exists() or (self.sent / name).exists():
             return None
-        self.folder.mkdir(parents=True, exist_ok=True)
-        new = self.folder / f".{name}.{os.getpid()}.tmp"
-        with new.open("wb") as file:
-            file.write(message.as_bytes(policy=policy.SMTP))
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(new, path)
+        with replacing(path) as new:
+            new.write_bytes(message.as_bytes(policy=policy.SMTP))
         return path
 
     def waiting(self):

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from dagster import DagsterEventType, DagsterRunStatus, RunsFilter
 
+from ml.files import replacing
 from orchestration.processes import Process
 from orchestration.settings import without_secrets
 
@@ -110,10 +111,8 @@ def write_last_run(file, facts):
     recorded = read_last_run(file)
     if recorded and (recorded["ended_at"] or "") > (facts["ended_at"] or ""):
         return
-    file.parent.mkdir(parents=True, exist_ok=True)
-    new = file.with_name(f".{file.name}.{os.getpid()}.tmp")
-    new.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-    os.replace(new, file)
+    with replacing(file) as new:
+        new.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def read_last_run(file):

@@ -23,7 +23,7 @@ def ask(question, sealed, language="fr", limit=20, signals=None):
     try:
         reading = read(question, sealed.catalog)
     except UnreadableError as error:
-        return tools.what_can_be_asked(error.what, error.near)
+        return tools.what_can_be_asked(error.what, error.near, error.tables)
     if reading.tool == "query":
         return tools.run("query", **reading.arguments, reading=reading)
     if reading.tool == "help":

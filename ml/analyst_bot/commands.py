@@ -13,7 +13,10 @@ _OF += r"|donnees|variables?|maintenant|now|today|aujourd'hui|pipeline|systeme|s
 _TOOLS = {
     "metrics": rf"{_ASK}{_THE}(?:metriques?|metrics?|performances?){_OF}"
     rf"|how\ good\ is{_OF}|que\ vaut\ {_THE}{_OF.removesuffix('*')}*|que\ vaut\ le\ (?:champion|modele)",
-    "drift": rf"(?:is\ there\ |y\ a-t-il\ |y\ a\ t\ il\ )?{_ASK}{_THE}(?:derives?|drift){_OF}",
+    "drift": rf"(?:is\ there\ |y\ a-t-il\ |y\ a\ t\ il\ )?{_ASK}{_THE}(?:derives?|drift){_OF}"
+    # That none has moved says little where history is short: the tool tells both.
+    r"|(?:quelles?|which|what|combien\ de|how\ many)\ (?:variables?|entrees?|features?|inputs?)"
+    r"(?:\ ont|\ has|\ have|\ sont|\ are)?\ (?:derive|bouge|drifted|moved|drifting|en\ alerte|in\ alert)",
     "health": rf"{_ASK}{_THE}(?:sante|health|etat){_OF}|is\ everything\ (?:fine|ok|healthy)|tout\ va\ bien",
     "list_tables": rf"{_ASK}{_THE}(?:all\ |toutes\ les\ )?tables?"
     r"(?:\ (?:are\ there|exist|existent|publiees|sont\ publiees|disponibles|available|y\ a-t-il|can\ i\ query))?",

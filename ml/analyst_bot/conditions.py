@@ -7,6 +7,7 @@ import sqlglot
 from sqlglot import exp
 
 from ml.analyst_bot.language import fold
+from ml.sql import literal as sql_literal
 
 MAX_CONDITION_CHARACTERS = 1_000
 
@@ -47,11 +48,12 @@ class UnreadableError(ValueError):
     Attributes:
         what: the word or condition.
         near: what was perhaps meant, or None.
+        tables: names of the tables it may be meant of, when these are several.
     """
 
-    def __init__(self, what, near=None):
+    def __init__(self, what, near=None, tables=()):
         super().__init__(what)
-        self.what, self.near = what, near
+        self.what, self.near, self.tables = what, near, tables
 
 
 def words_of(table):
@@ -64,8 +66,28 @@ def words_of(table):
 
 
 def find(phrase, text):
-    """Match of a phrase standing by itself in folded text, or None."""
-    return re.search(rf"(?<![\w']){re.escape(phrase)}(?!\w)", text)
+    """Match of a phrase standing by itself in folded text, in the plural or behind l' and the like, or None."""
+    # Looking first saves the time of compiling: most phrases are not there.
+    return phrase in text and re.search(rf"(?<![\w'])(?:[dl]')?{re.escape(phrase)}s?(?!\w)", text) or None
+
+
+def find_all(phrases, text):
+    """Matches of any of the phrases in folded text, the longest first where they overlap; group 1 is the phrase."""
+    there = sorted((phrase for phrase in phrases if phrase in text), key=len, reverse=True)
+    one = "|".join(map(re.escape, there))
+    return list(re.finditer(rf"(?<![\w'])(?:[dl]')?({one})s?(?!\w)", text)) if there else []
+
+
+def find_listed(phrases, text, connectors="et|and"):
+    """Span of phrases that stand together in folded text, "a, b et c", and the phrases; None when there is none."""
+    listed = find_all(phrases, text)[:1]
+    for found in find_all(phrases, text)[1:]:
+        between = text[listed[-1].end() : found.start()]
+        if re.fullmatch(rf"(?:\s*,|\s+(?:{connectors}))\s+(?:les? |la |the )?", between):
+            listed.append(found)
+        else:
+            break
+    return ((listed[0].start(), listed[-1].end()), [found[1] for found in listed]) if listed else None
 
 
 def read_condition(text, table):
@@ -131,7 +153,7 @@ def _replace(text, pattern, by):
 def _string(literal):
     inner = literal[1:-1]
     inner = inner.strip() if literal[0] in "«“" else inner
-    return literal if literal[0] == "'" else "'" + inner.replace("'", "''") + "'"
+    return literal if literal[0] == "'" else sql_literal(inner)
 
 
 def _checked(condition, table, text):

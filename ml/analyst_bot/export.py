@@ -5,18 +5,20 @@ import re
 from datetime import UTC, datetime
 
 from ml.analyst_bot.language import fold
+from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.plain import plain, plain_cell, plain_markdown
 
 ROWS_IN_MARKDOWN = 50
 
 
-def export(question, answer, folder):
+def export(question, answer, folder, language):
     """Write an answer and its rows into the exports folder; never over a file that is there.
 
     Args:
         question: what was asked.
         answer: Answer.
         folder: pathlib.Path of the exports folder, made when missing. The name of the files is ours.
+        language: fr or en, of the report.
 
     Returns:
         Paths of the Markdown file and the CSV file.
@@ -26,7 +28,7 @@ def export(question, answer, folder):
     stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{words or 'answer'}"
     report, rows = folder / f"{stem}.md", folder / f"{stem}.csv"
     with open(report, "x", encoding="utf-8") as file:
-        file.write(_markdown(question, answer, rows.name))
+        file.write(_markdown(question, answer, rows.name, PHRASES[language]))
     with open(rows, "x", encoding="utf-8", newline="") as file:
         write_csv(answer, file)
     return report, rows
@@ -39,21 +41,19 @@ def write_csv(answer, file):
     writer.writerows([plain_cell(value) for value in row] for row in answer.rows)
 
 
-def _markdown(question, answer, csv_name):
+def _markdown(question, answer, csv_name, say):
     lines = [f"# {plain_markdown(question)}", "", *map(plain_markdown, answer.text.splitlines()), ""]
     if answer.columns:
         lines += [_row(answer.columns), _row(["---"] * len(answer.columns), plain)]
         lines += [_row(row) for row in answer.rows[:ROWS_IN_MARKDOWN]]
         shown = min(len(answer.rows), ROWS_IN_MARKDOWN)
-        lines += ["", f"{shown} of {answer.found} rows; {len(answer.rows)} in {csv_name}.", ""]
+        told = say["report_rows"].format(shown=shown, found=answer.found, all=len(answer.rows), file=csv_name)
+        lines += ["", told, ""]
     if answer.sql:
         # Indented, it is code whatever it holds.
         lines += ["SQL:", "", *(f"    {plain(line)}" for line in answer.sql.splitlines()), ""]
-    lines += [
-        f"Snapshot {plain_markdown(answer.snapshot_id)} of {plain_markdown(answer.snapshot_time)} UTC, "
-        f"model {plain_markdown(answer.model_version)}.",
-        "",
-    ]
+    source = {"id": answer.snapshot_id, "time": answer.snapshot_time, "model": answer.model_version}
+    lines += [say["report_source"].format(**{name: plain_markdown(value) for name, value in source.items()}), ""]
     return "\n".join(lines)
 
 

@@ -5,11 +5,13 @@ which is the one that will run the query.
 """
 
 import json
-import unicodedata
 from dataclasses import dataclass
 
 import sqlglot
 from sqlglot import exp
+
+from ml.analyst_bot.plain import is_unseen
+from ml.analyst_bot.refusals import why_not
 
 MAX_SQL_CHARACTERS = 10_000
 
@@ -31,6 +33,13 @@ CAST_TYPES = frozenset(
     """
     boolean bool tinyint smallint integer int int4 bigint int8 hugeint float real double decimal numeric
     varchar text string date time timestamp interval
+    """.split()
+)
+# Written like columns, they are functions that tell of the session.
+_FUNCTIONS_WITHOUT_PARENTHESES = frozenset(
+    """
+    current_catalog current_role current_schema current_time current_timestamp current_user localtime localtimestamp
+    session_user user
     """.split()
 )
 
@@ -55,7 +64,7 @@ _DUCKDB_TYPES = frozenset(
 # Classes of sqlglot's syntax tree. A function it does not know is Anonymous, and then its name counts.
 _SQLGLOT_CLASSES = frozenset(
     """
-    Abs Add Alias All And Anonymous Any AnyValue ApproxDistinct ArgMax ArgMin Avg Between Boolean Bracket Case Cast
+    Abs Add Alias All And Anonymous Any AnyValue ApproxDistinct ArgMax ArgMin Avg Between Boolean Case Cast
     Ceil Coalesce Column Concat Contains Corr Count CTE CumeDist CurrentDate DPipe DataType DataTypeParam Date
     DateDiff DateTrunc Day DayOfWeek DenseRank Distinct Div Dot EQ Escape Except Exists Exp Extract Filter First
     FirstValue Floor From GT GTE Greatest Group Having Hour ILike Identifier If In IntDiv Intersect Interval Is
@@ -70,7 +79,11 @@ _SQLGLOT_CLASSES = frozenset(
 
 
 class RefusedError(ValueError):
-    """SQL that is not let through; the message says what of it, and what would be."""
+    """SQL that is not let through. Attributes: code and values, for `why_not`."""
+
+    def __init__(self, code, /, **values):
+        super().__init__(why_not(code, "en", **values))
+        self.code, self.values = code, values
 
 
 @dataclass(frozen=True)
@@ -103,46 +116,42 @@ def check(con, sql, tables):
         ours = _read_by_sqlglot(sql, tables)
         theirs = _read_by_duckdb(con, sql, tables)
     except RecursionError as error:
-        raise RefusedError("The query is nested too deeply.") from error
+        raise RefusedError("deep") from error
     if ours != theirs:
-        raise RefusedError("Two parsers read different tables in the query. Write it more simply.")
+        raise RefusedError("two_parsers")
     return Checked(sql, tuple(sorted(theirs)))
 
 
 def _check_text(sql):
     if len(sql) > MAX_SQL_CHARACTERS:
-        raise RefusedError(f"The query has {len(sql):,} characters; {MAX_SQL_CHARACTERS:,} are allowed.")
-    # Control, format (zero width, direction), surrogate, private use and unassigned characters have no business here.
-    odd = {c for c in sql if unicodedata.category(c)[0] == "C" and c not in "\n\r\t"}
+        raise RefusedError("too_long", characters=len(sql), allowed=MAX_SQL_CHARACTERS)
+    odd = {c for c in sql if is_unseen(c) and c not in "\n\r\t"}
     if odd:
-        raise RefusedError(
-            f"The query holds characters that cannot be seen: {', '.join(f'U+{ord(c):04X}' for c in odd)}."
-        )
+        raise RefusedError("unseen", letters=", ".join(f"U+{ord(c):04X}" for c in sorted(odd)))
 
 
 def _read_by_sqlglot(sql, tables):
     try:
         statements = [statement for statement in sqlglot.parse(sql, dialect="duckdb") if statement is not None]
-    except (sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, IndexError, KeyError) as error:
-        # Its parser fails in many ways on what is no SQL.
-        raise RefusedError(
-            f"This is not SQL that can be read: {str(error).splitlines()[0][:200] if str(error) else ''}"
-        ) from error
+    except (sqlglot.errors.SqlglotError, ValueError, TypeError, AttributeError, LookupError, ImportError) as error:
+        # Its parser fails in many ways on what is no SQL; for some syntax it wants to import more, behind closed doors.
+        why = "" if isinstance(error, ImportError) or not str(error) else str(error).splitlines()[0][:200]
+        raise RefusedError("unreadable", why=why) from error
     if len(statements) != 1:
-        raise RefusedError(f"One statement is allowed; these are {len(statements)}.")
+        raise RefusedError("statements", found=len(statements))
     if not isinstance(statements[0], exp.Query):
-        raise RefusedError("Only SELECT is allowed. Nothing here can be changed, opened or set.")
+        raise RefusedError("only_select", why="")
     read = set()
     for node in statements[0].walk():
         kind = type(node).__name__
         if kind not in _SQLGLOT_CLASSES:
-            raise RefusedError(f"{kind} is not allowed in a query here.")
-        if isinstance(node, exp.Anonymous) and str(node.this).lower() not in FUNCTIONS:
-            raise RefusedError(f"The function {node.this} is not allowed.{_near(str(node.this), FUNCTIONS)}")
+            raise RefusedError("kind", name=kind)
+        if isinstance(node, exp.Anonymous) and _folded(str(node.this)) not in FUNCTIONS:
+            raise RefusedError("function", name=str(node.this), near=_near(str(node.this), FUNCTIONS))
         if isinstance(node, exp.Table):
             if not isinstance(node.this, exp.Identifier) or node.args.get("db") or node.args.get("catalog"):
-                raise RefusedError(f"{node.sql(dialect='duckdb')[:80]} is not a table of the published file.")
-            read.add(node.name.lower())
+                raise RefusedError("table", name=node.sql(dialect="duckdb")[:80])
+            read.add(_folded(node.name))
     return read & tables
 
 
@@ -150,9 +159,9 @@ def _read_by_duckdb(con, sql, tables):
     [(text,)] = con.execute("select json_serialize_sql(?::varchar)", [sql]).fetchall()
     tree = json.loads(text)
     if tree["error"]:
-        raise RefusedError(f"Only SELECT is allowed. DuckDB says: {tree['error_message'].splitlines()[0][:200]}")
+        raise RefusedError("only_select", why=f"DuckDB: {tree['error_message'].splitlines()[0][:200]}")
     if len(tree["statements"]) != 1:
-        raise RefusedError(f"One statement is allowed; these are {len(tree['statements'])}.")
+        raise RefusedError("statements", found=len(tree["statements"]))
     read = set()
     _walk(tree["statements"][0]["node"], frozenset(), tables, read)
     return read
@@ -170,7 +179,7 @@ def _walk(node, named_here, tables, read):
         # A name counts behind its definition and inside its own query only; elsewhere DuckDB would look it up.
         for entry in node["cte_map"]["map"]:
             _walk(entry["value"], named_here, tables, read)
-            named_here = named_here | {entry["key"].lower()}
+            named_here = named_here | {_folded(entry["key"])}
     for key, value in node.items():
         if key != "cte_map":
             _walk(value, named_here, tables, read)
@@ -179,29 +188,36 @@ def _walk(node, named_here, tables, read):
 def _check_node(node, named_here, tables, read):
     kind = node.get("type")
     if "class" in node and node["class"] not in _DUCKDB_CLASSES:
-        raise RefusedError(f"{node['class']} is not allowed in a query here.")
+        raise RefusedError("kind", name=node["class"])
     if kind is not None and kind not in _DUCKDB_TYPES:
-        raise RefusedError(f"{kind} is not allowed in a query here.")
+        raise RefusedError("kind", name=kind)
     if len(node.get("qualified_name", {}).get("path", ["one"])) != 1:
-        raise RefusedError(f"Write {'.'.join(node['qualified_name']['path'])[:80]} without what stands before the dot.")
+        raise RefusedError("dotted", name=".".join(node["qualified_name"]["path"])[:80])
     if node.get("sample") or node.get("at_clause"):
-        raise RefusedError("Samples and time travel are not allowed.")
-    if "function_name" in node and node["function_name"].lower() not in FUNCTIONS:
-        raise RefusedError(
-            f"The function {node['function_name']} is not allowed.{_near(node['function_name'], FUNCTIONS)}"
-        )
-    if "type_name" in node and node["type_name"].lower() not in CAST_TYPES:
-        raise RefusedError(f"A cast to {node['type_name']} is not allowed.")
+        raise RefusedError("samples")
+    if "function_name" in node and _folded(node["function_name"]) not in FUNCTIONS:
+        raise RefusedError("function", name=node["function_name"], near=_near(node["function_name"], FUNCTIONS))
+    if len(node.get("column_names", ())) == 1 and node["column_names"][0].lower() in _FUNCTIONS_WITHOUT_PARENTHESES:
+        raise RefusedError("kind", name=node["column_names"][0])
+    if "type_name" in node and _folded(node["type_name"]) not in CAST_TYPES:
+        raise RefusedError("cast", name=node["type_name"])
     if "table_name" in node:
-        name = node["table_name"].lower()
+        name = _folded(node["table_name"])
         if name in tables and name not in named_here:
             read.add(name)
         elif name not in named_here:
-            raise RefusedError(f"{node['table_name'][:80]} is not a table of the published file.{_near(name, tables)}")
+            raise RefusedError("table", name=node["table_name"][:80], near=_near(name, tables))
+
+
+def _folded(name):
+    # DuckDB folds a to z only, Python more: a Kelvin sign would be a k here, and another name there.
+    if not name.isascii():
+        raise RefusedError("not_ascii", name=name[:80])
+    return name.lower()
 
 
 def _near(name, names):
     from difflib import get_close_matches
 
     near = get_close_matches(name.lower(), sorted(names), n=1, cutoff=0.7)
-    return f" Did you mean {near[0]}?" if near else ""
+    return near[0] if near else None

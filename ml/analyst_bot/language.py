@@ -7,12 +7,14 @@ _FRENCH = frozenset(
     """
     les le la des du un une combien pourquoi quelles quels quelle quel est sont ou où par dans avec moyen moyenne montre
     retourne donne affiche lignes liste plus que et sur derive sante fraude fraudes heure montant suspecte aide decris
+    au aux cout seuil taux somme cas matrice ont quels en
     """.split()
 )
 _ENGLISH = frozenset(
     """
     the of how many why which what is are where by in with average show return give list rows most than and on drift
     health fraud frauds hour amount suspicious help per number describe
+    at highest lowest largest smallest cases features review cost threshold rate calls matrix has have were was metrics
     """.split()
 )
 
@@ -34,7 +36,9 @@ def figure(value, language):
 
 
 def language_of(question, otherwise):
-    """'fr' or 'en', by its small words; `otherwise` when they do not say."""
+    """'fr' or 'en', by its small words; `otherwise` when they do not say, or are those of SQL."""
+    if re.match(r"\s*\(?\s*(?:select|with\s+\w+\s+as)\b", question, re.IGNORECASE):
+        return otherwise
     words = re.findall(r"[a-z]+", fold(question))
     french, english = (sum(word in known for word in words) for known in (_FRENCH, _ENGLISH))
     if any(ord(letter) > 127 and letter.isalpha() for letter in question):

@@ -20,8 +20,8 @@ PHRASES = {
             "min": "Minimum de {column}", "max": "Maximum de {column}", "median": "Médiane de {column}",
             "rate": "Part de {column}",
         },
-        "tables": "{found} tables publiées.",
-        "describe": "{table} : {description}",
+        "tables": "{found} tables publiées. Leurs descriptions sont celles de dbt, en anglais.",
+        "describe": "{table}, {found} lignes. Les descriptions sont celles de dbt, en anglais : {description}",
         "metrics": "Le champion {model}, sur ce qu'il n'a pas vu : précision moyenne {value} (fenêtre de test).",
         "no_metrics": "Aucune mesure du champion {model}.",
         "no_table": "Pas encore dans ce fichier publié : {table}.",
@@ -43,6 +43,7 @@ PHRASES = {
         "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
         "no_feature": "{name} n'est pas une entrée du modèle.{near}",
         "unreadable": "Je ne comprends pas « {what} ».{near}",
+        "several_tables": "« {what} » peut se lire dans plusieurs tables : {tables}. Dites laquelle.",
         "near": " Vouliez-vous dire {near} ?",
         "can": (
             "Je sais répondre par exemple à :\n"
@@ -51,6 +52,8 @@ PHRASES = {
             "  Combien de fraudes par heure ?\n"
             "  Montant moyen par split où montant > 100\n"
             "  Taux de fraude par heure du jour\n"
+            "  Montant moyen des transactions suspectes par heure\n"
+            "  Coût au seuil 0,5 ; matrice de confusion ; verdicts ; combien d'explications par source\n"
             "  Métriques du champion ; dérive ; santé\n"
             "  Pourquoi la transaction tx_... est-elle suspecte ?\n"
             "  Et si montant = 500 pour tx_...\n"
@@ -59,6 +62,11 @@ PHRASES = {
         ),
         "refused": "Requête refusée : {why}",
         "failed": "Requête sans résultat : {why}",
+        "library_says": "Requête sans résultat. DuckDB dit, en anglais : {why}",
+        "without_model": "Répondu sans le modèle de langue ({why}).",
+        "report_rows": "{shown} lignes sur {found} ; {all} dans {file}.",
+        "report_source": "Instantané {id} du {time} UTC, modèle {model}.",
+        "may_write": "Écrire {rows} lignes sur {found}, et un rapport, dans {folder} ? Requête : {sql}",
         "exported": "Écrit : {files}",
         "not_exported": "Rien n'a été écrit.",
     },
@@ -82,7 +90,7 @@ PHRASES = {
             "rate": "Share of {column}",
         },
         "tables": "{found} published tables.",
-        "describe": "{table}: {description}",
+        "describe": "{table}, {found} rows: {description}",
         "metrics": "The champion {model}, on what it has not seen: average precision {value} (test window).",
         "no_metrics": "Nothing was measured of the champion {model}.",
         "no_table": "Not yet in this published file: {table}.",
@@ -103,6 +111,7 @@ PHRASES = {
         "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
         "no_feature": "{name} is no input of the model.{near}",
         "unreadable": "I do not understand \"{what}\".{near}",
+        "several_tables": "\"{what}\" may be meant of several tables: {tables}. Say which.",
         "near": " Did you mean {near}?",
         "can": (
             "I can answer, for example:\n"
@@ -111,6 +120,8 @@ PHRASES = {
             "  How many frauds by hour?\n"
             "  Average amount by split where amount > 100\n"
             "  Fraud rate by hour of day\n"
+            "  Average amount of the suspicious transactions by hour\n"
+            "  Cost at threshold 0.5; confusion matrix; verdicts; how many explanations by source\n"
             "  Metrics of the champion; drift; health\n"
             "  Why is transaction tx_... suspicious?\n"
             "  What if amount = 500 for tx_...\n"
@@ -119,6 +130,11 @@ PHRASES = {
         ),
         "refused": "Query refused: {why}",
         "failed": "Query without a result: {why}",
+        "library_says": "Query without a result: {why}",
+        "without_model": "{why}: answered without it.",
+        "report_rows": "{shown} of {found} rows; {all} in {file}.",
+        "report_source": "Snapshot {id} of {time} UTC, model {model}.",
+        "may_write": "Write {rows} of {found} rows, and a report, into {folder}? Query: {sql}",
         "exported": "Written: {files}",
         "not_exported": "Nothing was written.",
     },
@@ -140,6 +156,11 @@ TOOL_DESCRIPTIONS = {
     "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",
     "drift": "The drift tests of the features now.",
     "health": "The health of pipeline, data, model and LLM, each signal with its reason, the worst first.",
+    # Over MCP, where there is no last answer: each call stands alone.
+    "export_query": (
+        "Write the rows of one SELECT as CSV, with a report as Markdown, into the exports folder. The person is asked "
+        "first, by elicitation; a client that cannot ask is refused."
+    ),
     "export_cases": (
         "Write the last answer and its rows as Markdown and CSV into the exports folder. The person is asked first."
     ),

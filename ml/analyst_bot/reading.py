@@ -14,6 +14,7 @@ class Reading:
             or sql where it was written by the person.
         column: the measured column, or None.
         by: the column it is grouped by, or None.
+        table: the table it is about, or None where the person wrote SQL.
     """
 
     tool: str
@@ -21,3 +22,4 @@ class Reading:
     measure: str | None = None
     column: str | None = None
     by: str | None = None
+    table: str | None = None

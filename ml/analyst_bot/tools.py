@@ -7,7 +7,9 @@ from difflib import get_close_matches
 from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.language import figure
 from ml.analyst_bot.phrases import PHRASES
-from ml.analyst_bot.seal import NotAllowedError, QueryError
+from ml.analyst_bot.process import QueryError
+from ml.analyst_bot.seal import NotAllowedError, NotAnInputError, NoTransactionError
+from ml.sql import literal
 
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
@@ -36,9 +38,10 @@ class Tools:
         try:
             return getattr(self, tool)(**arguments)
         except NotAllowedError as error:
-            return self._answer(self._say["refused"].format(why=error), sql=arguments.get("sql"))
+            said = self._say["refused"].format(why=error.told(self._language))
         except QueryError as error:
-            return self._answer(self._say["failed"].format(why=error), sql=arguments.get("sql"))
+            said = self._say["failed" if error.code else "library_says"].format(why=error.told(self._language))
+        return self._answer(said, sql=arguments.get("sql"))
 
     @property
     def table_names(self):
@@ -55,7 +58,9 @@ class Tools:
         if known is None:
             return self._answer(self._say["no_table"].format(table=table) + self._near(table, self._catalog.tables))
         rows = [[one.name, one.type, one.unit, one.description] for one in known.columns.values()]
-        text = self._say["describe"].format(table=table, description=known.description or "")
+        text = self._say["describe"].format(
+            table=table, found=self._figure(known.rows), description=known.description or ""
+        )
         return self._answer(text, ["column", "type", "unit", "description"], rows)
 
     def query(self, sql, reading=None):
@@ -122,7 +127,7 @@ class Tools:
 
     def explain(self, transaction_id):
         """Why a transaction is suspicious: its score, and text, facts and reasons where they are published."""
-        quoted = _quoted(transaction_id)
+        quoted = literal(transaction_id)
         sql = (
             "select transaction_id, amount_eur, hour_of_day, fraud_probability, threshold, expected_loss_eur, "
             f"is_flagged, is_fraud, split from fraud_prediction where transaction_id = {quoted}"
@@ -160,14 +165,12 @@ class Tools:
             transaction_id: of fraud_features.
             changes: {name of a model input: value}, nothing else of the row changes.
         """
-        from ml.analyst_bot.what_if import NotAnInputError, score
-
         try:
-            result = score(self._sealed.path, transaction_id, changes or {})
+            result = self._sealed.score(transaction_id, changes or {})
         except NotAnInputError as error:
             near = self._near(error.name, error.inputs)
             return self._answer(self._say["no_feature"].format(name=error.name, near=near))
-        except LookupError:
+        except NoTransactionError:
             return self._answer(self._say["no_transaction"].format(id=transaction_id))
         columns = ["transaction_id", "case", "fraud_score", "fraud_probability"]
         rows = [[transaction_id, case, raw, probability] for case, raw, probability in result]
@@ -177,8 +180,10 @@ class Tools:
         )
         return self._answer(text, columns, rows)
 
-    def what_can_be_asked(self, what=None, near=None):
-        """What the grammar reads; and, when something was not read, what."""
+    def what_can_be_asked(self, what=None, near=None, tables=()):
+        """What the grammar reads; and, when something was not read, or may be meant of several tables, what."""
+        if tables:
+            return self._answer(self._say["several_tables"].format(what=what, tables=", ".join(tables)))
         unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
         return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
 
@@ -192,16 +197,18 @@ class Tools:
         measure = reading.measure if reading else "sql"
         values = {
             "found": self._figure(result.found),
-            "table": ", ".join(result.tables),
+            "table": reading.table if reading else "",
             "column": reading and reading.column,
         }
         if reading and reading.by:
             name = self._say["names"][measure].format(column=reading.column)
-            return self._say["by"].format(measure=name, by=reading.by, found=values["found"])
-        if measure in self._say["names"] and result.rows:
-            values["value"] = self._figure(result.rows[0][-1])
+            said = self._say["by"].format(measure=name, by=reading.by, found=values["found"])
+        else:
+            if measure in self._say["names"] and result.rows:
+                values["value"] = self._figure(result.rows[0][-1])
+            said = self._say[measure].format(**values)
         # One row, one transaction, one group.
-        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", self._say[measure].format(**values))
+        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", said)
 
     def _answer(self, text, columns=(), rows=(), found=None, sql=None):
         units = {
@@ -242,7 +249,3 @@ class Tools:
 
     def _meant(self, near):
         return self._say["near"].format(near=near) if near else ""
-
-
-def _quoted(text):
-    return "'" + str(text).replace("'", "''") + "'"

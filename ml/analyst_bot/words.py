@@ -1,28 +1,39 @@
 """What the published file says of itself: tables, columns, and the words people use for them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a published table."""
+    """A column of a published table. `values`: words by value, where people have words for values."""
 
     name: str
     type: str
     description: str | None
     unit: str | None = None
     words: tuple = ()
+    values: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Table:
-    """A published table. `columns` by name, in order."""
+    """A published table.
+
+    Attributes:
+        columns: Column by name, in order.
+        named_by: names of the columns that say which row one looks at.
+        is_countable: a row is one thing, so that counts, sums and averages mean something.
+        current_rows: SQL condition of the rows that hold now, or None where all do.
+    """
 
     name: str
     description: str | None
     rows: int
     columns: dict
     words: tuple = ()
+    named_by: tuple = ()
+    is_countable: bool = True
+    current_rows: str | None = None
 
 
 @dataclass(frozen=True)
@@ -40,18 +51,39 @@ class Catalog:
     @classmethod
     def of(cls, greeting):
         """Catalog from what the sealed process says when it is ready."""
-        words = {(row["table_name"], row["column_name"]): row for row in greeting["words"]}
-        tables = {}
-        for table in greeting["tables"]:
-            columns = {}
-            for column in table["columns"]:
-                row = words.get((table["name"], column["name"]), {})
-                columns[column["name"]] = Column(**column, unit=row.get("unit"), words=_words(row))
-            row = words.get((table["name"], None), {})
-            tables[table["name"]] = Table(table["name"], table["description"], table["rows"], columns, _words(row))
+        said = {}
+        for row in greeting["words"]:
+            said.setdefault((row["table_name"], row["column_name"]), {})[row.get("column_value")] = row
+        tables = {table["name"]: _table(table, said) for table in greeting["tables"]}
         return cls(tables, (greeting["snapshot"] or [{}])[0])
 
 
+def _table(table, said):
+    columns = {}
+    for column in table["columns"]:
+        rows = said.get((table["name"], column["name"]), {})
+        row = rows.get(None, {})
+        values = {value: _words(of_value) for value, of_value in rows.items() if value is not None}
+        columns[column["name"]] = Column(**column, unit=row.get("unit"), words=_words(row), values=values)
+    row = said.get((table["name"], None), {}).get(None)
+    if row is None:
+        named_by = ("transaction_id",) if "transaction_id" in columns else ()
+        return Table(table["name"], table["description"], table["rows"], columns, named_by=named_by)
+    return Table(
+        table["name"],
+        table["description"],
+        table["rows"],
+        columns,
+        words=_words(row),
+        named_by=tuple(name for name in _listed(row.get("named_by")) if name in columns),
+        is_countable=row.get("is_countable", True) is True,
+        current_rows=row.get("current_rows"),
+    )
+
+
 def _words(row):
-    both = f"{row.get('words_fr') or ''},{row.get('words_en') or ''}"
-    return tuple(dict.fromkeys(word.strip().lower() for word in both.split(",") if word.strip()))
+    return tuple(dict.fromkeys(word.lower() for word in _listed(row.get("words_fr")) + _listed(row.get("words_en"))))
+
+
+def _listed(text):
+    return [part.strip() for part in (text or "").split(",") if part.strip()]

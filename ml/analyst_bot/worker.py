@@ -11,6 +11,7 @@ import logging
 import math
 import sys
 import threading
+from collections import Counter
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -44,7 +45,6 @@ def open_sealed(path, memory_mb, threads):
             "temp_directory": "",
         },
     )
-    _hide_blobs(con)
     con.execute("set lock_configuration = true")
     return con
 
@@ -66,23 +66,25 @@ def main():
     path, memory_mb, threads = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
     logging.disable()  # sqlglot warns of what it cannot read; the gate says it better.
     con = open_sealed(path, memory_mb, threads)
+    hide_blobs(con)
     catalog = _catalog(con)
     _load_what_is_loaded_lazily(con)
     close_the_doors(memory_mb)
-    _say(catalog)
+    say(catalog)
     tables = [table["name"] for table in catalog["tables"]]
     for line in sys.stdin:
         request = json.loads(line)
         try:
-            _say(_answer(con, tables, **request))
+            say(_answer(con, tables, **request))
         except RefusedError as error:
-            _say({"refused": str(error)})
+            say({"refused": error.code, "values": error.values})
         except duckdb.InterruptException:
-            _say({"stopped": request["seconds"]})
+            say({"stopped": request["seconds"]})
         except (duckdb.OutOfMemoryException, MemoryError):
-            _say({"error": f"The query needs more than {memory_mb} MB of memory. Ask for less at once."})
-        except (duckdb.Error, RuntimeError, ValueError) as error:
-            _say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})
+            say({"failed": "memory", "values": {"mb": memory_mb}})
+        except Exception as error:
+            # Values that Python cannot hold, modules that are not there behind closed doors: the service goes on.
+            say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})
 
 
 def _answer(con, tables, sql, limit, seconds):
@@ -98,7 +100,7 @@ def _answer(con, tables, sql, limit, seconds):
             [(found,)] = query.aggregate("count(*)").fetchall()
         rows = _as_json_can_hold(rows[:limit])
         return {
-            "columns": query.columns,
+            "columns": _named_apart(query.columns),
             "types": [str(kind) for kind in query.types],
             "rows": rows,
             "found": found,
@@ -119,6 +121,18 @@ def _as_json_can_hold(rows):
     return kept
 
 
+def _named_apart(names):
+    """Two columns of one name would be one in a dictionary: the second is called name_2."""
+    apart, seen = {}, Counter()
+    for name in names:
+        candidate = name
+        while candidate in apart:
+            seen[name] += 1
+            candidate = f"{name}_{seen[name] + 1}"
+        apart[candidate] = None
+    return list(apart)
+
+
 def _cell(value):
     if value is None or isinstance(value, bool | int):
         return value
@@ -134,7 +148,8 @@ def _cell(value):
     return text
 
 
-def _hide_blobs(con):
+def hide_blobs(con):
+    """Show of bytes only how many they are."""
     # A temporary view stands before the table of the same name, and the gate lets no qualified name through.
     blobs = con.execute("select table_name, column_name from duckdb_columns() where data_type = 'BLOB'").fetchall()
     [(database,)] = con.execute("select replace(current_database(), '\"', '\"\"')").fetchall()
@@ -196,7 +211,8 @@ def _lower(resource, limit, value):
     resource.setrlimit(limit, (value, value))
 
 
-def _say(message):
+def say(message):
+    """Write one line of JSON for the other side."""
     sys.stdout.write(json.dumps(message) + "\n")
     sys.stdout.flush()
 

@@ -45,7 +45,7 @@ def explanations(
             "dagster/row_count": outcome.calls + of_bot,
             "cost_eur": outcome.cost_eur,
             "calls_of_bot": of_bot,
-            "damaged_lines_of_bot": damaged,
+            "damaged_lines_of_bot": "the log cannot be read" if damaged is None else damaged,
             "estimate_eur": outcome.estimate_eur if outcome.estimate_eur is not None else "price not known",
             **shared,
         },

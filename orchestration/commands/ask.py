@@ -88,7 +88,7 @@ def _export(question, answer, settings, language):
 
     if not click.confirm(_MAY_WRITE[language].format(folder=settings.exports)):
         return PHRASES[language]["not_exported"]
-    files = export(question, answer, settings.exports)
+    files = export(question, answer, settings.exports, language)
     return PHRASES[language]["exported"].format(files=", ".join(map(str, files)))
 
 
@@ -99,12 +99,16 @@ def _answer(question, sealed, settings, offline, rows, export):
     if offline or not place.is_there:
         return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
     # Only who asks a model pays for importing it.
+    from ml.analyst_bot.language import language_of
+    from ml.analyst_bot.phrases import PHRASES
     from ml.explanation.explain import NoAnswerError
 
     try:
         return _answer_by_model(question, sealed, settings, place, rows, export)
-    except NoAnswerError as error:
-        click.echo(f"{error}: answered without it.", err=True)
+    except (NoAnswerError, OSError) as error:
+        # A log that cannot be read or written: what may still be spent is not known, and calls leave no trace.
+        say = PHRASES[language_of(question, settings.language)]
+        click.echo(say["without_model"].format(why=error), err=True)
         return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
 
 
@@ -142,4 +146,4 @@ def mcp():
     with errors_in_words():
         must_exist(settings.published)
         with Sealed(settings.published) as sealed:
-            serve(sealed, settings.language, partial(_signals, settings))
+            serve(sealed, settings.language, partial(_signals, settings), settings.exports)

@@ -4,12 +4,12 @@ import base64
 import functools
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import jinja2
 from markupsafe import Markup
 
+from ml.files import replacing
 from orchestration.dashboard import queries, tables
 from orchestration.dashboard.charts import svg
 from orchestration.dashboard.drawn import distributions, drawn, slider
@@ -39,13 +39,8 @@ def build(published, out, language, last_run=None):
     with queries.opened(published) as file:
         facts = gather(file, last_run)
     page = render(facts, language)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    new = out.with_name(f"{out.name}.{os.getpid()}.tmp")
-    try:
+    with replacing(out) as new:
         new.write_text(page, encoding="utf-8")
-        os.replace(new, out)
-    finally:
-        new.unlink(missing_ok=True)
     return facts
 
 

@@ -2,11 +2,13 @@
 
 import json
 import re
+import tomllib
 
 import duckdb
 import pytest
 
 from ml.features import KEYS, model_inputs
+from tests.conftest import ROOT
 
 
 @pytest.fixture(scope="module")
@@ -108,3 +110,12 @@ def test_the_published_file_can_be_opened_by_older_drivers(built):
     with duckdb.connect(built.published, read_only=True) as con:
         [(version,)] = con.sql("select tags['storage_version'] from duckdb_databases() where not internal").fetchall()
     assert version.startswith("v1.0.0")
+
+
+def test_a_wheel_holds_every_file_that_the_packages_read():
+    patterns = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["setuptools"]["package-data"]
+    read = {".css", ".j2", ".js", ".toml", ".yml"}
+    for file in [*ROOT.glob("ml/**/*"), *ROOT.glob("orchestration/**/*")]:
+        if file.suffix in read:
+            package = ".".join(file.parent.relative_to(ROOT).parts)
+            assert any(file.match(pattern) for pattern in patterns.get(package, ())), file

@@ -27,7 +27,7 @@ def test_every_table_is_a_file_without_boosters(published, tmp_path):
 def test_what_a_killed_export_left_is_removed_and_what_is_not_ours_stays(published, tmp_path):
     folder = tmp_path / "exports"
     folder.mkdir()
-    (folder / "fraud_prediction.parquet.1.tmp").write_bytes(b"")
+    (folder / ".fraud_prediction.parquet.1.tmp").write_bytes(b"")
     (folder / "mine.parquet").write_bytes(b"")
     export(published, folder)
     names = {path.name for path in folder.iterdir()}

@@ -71,7 +71,7 @@ def test_a_failure_in_the_middle_leaves_the_old_file_and_nothing_else(con, tmp_p
 
 
 def test_what_a_killed_build_left_is_removed(con, tmp_path):
-    leftover = tmp_path / "fraud.duckdb.4242.tmp"
+    leftover = tmp_path / ".fraud.duckdb.4242.tmp"
     leftover.write_text("half a file")
     published(con, tmp_path / "fraud.duckdb")
     assert not leftover.exists()

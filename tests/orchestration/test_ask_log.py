@@ -44,6 +44,7 @@ DAMAGED = {
     b'"gen_ai_usage_input_tokens": 99999999999999999999}',
     "half a letter": b'{"kind": "llm_call", "call_id": "\\ud800", "called_at": "2026-01-02", "cost_eur": 1}',
     "a brace": b"{",
+    "very deep": b"[" * 200_000,
 }
 
 
@@ -87,6 +88,16 @@ def test_damaged_lines_are_counted_and_spoil_no_other(warehouse, log):
     assert warehouse.read("select call_id from llm_calls order by 1")["call_id"].to_pylist() == ["call_1", "call_2"]
 
 
+def test_a_log_that_cannot_be_read_is_told_and_fails_nothing(warehouse, log):
+    log.path.mkdir()
+    said = []
+    assert take_in_calls(warehouse, log, said.append) == (0, None)
+    assert str(log.path) in said[0] and "Is a directory" in said[0]
+    log.path.rmdir()
+    log.call(CALL)
+    assert take_in_calls(warehouse, log) == (1, 0)
+
+
 @pytest.mark.parametrize("line", DAMAGED.values(), ids=DAMAGED)
 def test_a_line_is_whole_after_a_damaged_one(log, line):
     log.path.write_bytes(line)
@@ -95,21 +106,32 @@ def test_a_line_is_whole_after_a_damaged_one(log, line):
     assert json.loads(last)["call_id"] == "call_1"
 
 
+def test_the_asset_says_that_it_cannot_read_the_log(warehouse, log):
+    log.path.mkdir()
+    metadata = materialized(warehouse, LanguageModel("", "", ""), load_rules().llm, log)
+    assert metadata["llm_calls"]["damaged_lines_of_bot"].value == "the log cannot be read"
+
+
+def materialized(warehouse, language_model, limits, log):
+    """Metadata of the asset, by key."""
+    resources = {
+        "warehouse": warehouse,
+        "language_model": language_model,
+        "llm_limits": limits,
+        "bot_log": log,
+    }
+    result = dg.materialize([explanations], instance=dg.DagsterInstance.ephemeral(), resources=resources)
+    return {
+        event.asset_key.path[-1]: event.materialization.metadata for event in result.get_asset_materialization_events()
+    }
+
+
 def test_what_the_bot_spent_is_no_longer_there_for_explanations(warehouse, log):
     limits = load_rules().llm
     spent = limits.budget_per_month_eur
     log.call(CALL | {"called_at": datetime.now(UTC).replace(tzinfo=None), "cost_eur": spent})
     with mistral_server() as server:
-        resources = {
-            "warehouse": warehouse,
-            "language_model": LanguageModel("key", server.url, "mistral-small-latest"),
-            "llm_limits": limits,
-            "bot_log": log,
-        }
-        result = dg.materialize([explanations], instance=dg.DagsterInstance.ephemeral(), resources=resources)
+        metadata = materialized(warehouse, LanguageModel("key", server.url, "mistral-small-latest"), limits, log)
     assert server.asked == []
-    metadata = {
-        event.asset_key.path[-1]: event.materialization.metadata for event in result.get_asset_materialization_events()
-    }
     assert "the budget allows 0 of" in metadata["llm_explanation"]["stopped"].value
     assert metadata["llm_calls"]["calls_of_bot"].value == 1

@@ -290,6 +290,66 @@ COMMENTS_AND_ENCODINGS = [
     "select 1 from fraud_prediction; \u037e copy (select 1) to '{folder}/x'",
 ]
 
+# Two readers of one text: Python folds more letters than DuckDB, sqlglot knows strings and syntax that DuckDB does not,
+# and DuckDB has functions that look like columns.
+DIFFERENCES = [
+    'with "duc\u212adb_databases" as (select 1 as a) select path from duckdb_databases',
+    "with duc\u212adb_columns as (select 1 as a) select * from duckdb_columns",
+    'with "duc\u212adb_views" as (select 1 as a) select sql from duckdb_views',
+    "select * from fraud_predict\u0131on",
+    "select * from FRAUD_PREDICT\u0130ON",
+    'with "fraud_predict\u0131on" as (select * from duckdb_settings()) select * from fraud_prediction',
+    'with "duckdb_databases " as (select 1 as a) select path from duckdb_databases',
+    'with "fraud_xgboost_model" as (select 1 as a) select hex(model) from FRAUD_XGBOOST_MODEL',
+    "select user",
+    "select current_role, current_schema",
+    "select path from (select current_catalog as path)",
+    "select e'\\'' || (select content from read_text('{secret}')) || e'\\''",
+    "select E'a\\'b' as x, '; select content from read_text(''{secret}'')' as y",
+    "select $x$ ' $x$ || (select content from read_text('{secret}')) || $y$ ' $y$",
+    "select 'a'\n'b' from read_text('{secret}')",
+    "select 1 /*! union all select 2 */ union all select content from read_text('{secret}')",
+    "select '{secret}'.read_text()",
+    "select 'CANARY'.getenv()",
+    "from fraud_prediction select (from '{secret}')",
+    "from (from '{secret}')",
+    "from fraud_prediction, '{secret}' select content",
+    "select * from fraud_prediction positional join '{secret}'",
+    "select * from fraud_prediction anti join duckdb_settings() on true",
+    "select * from fraud_prediction, fraud_prediction.'{secret}'",
+    "select fraud_xgboost_model from fraud_xgboost_model",
+    "select fraud_xgboost_model.model from (select fraud_xgboost_model from fraud_xgboost_model)",
+    "select min(model), max(model), first(model) from fraud_xgboost_model",
+    "select * like 'model' from fraud_xgboost_model",
+    "select * rename (model as m) from fraud_xgboost_model",
+    "select 1 from fraud_prediction window w as (order by getenv('CANARY'))",
+    "select count(*) over w from fraud_prediction window w as (partition by (from '{secret}'))",
+    "select any_value(getenv('CANARY')) filter (where true)",
+    "select 'a' like 'b' escape getenv('CANARY')",
+    "select * exclude (hour) replace (getenv('CANARY') as amount_eur) from fraud_prediction",
+    "select distinct on (getenv('CANARY')) 1",
+    "select interval (length(getenv('CANARY'))) day",
+    "select null is not distinct from getenv('CANARY')",
+    "select grouping(hour), getenv('CANARY') from fraud_prediction group by rollup (hour)",
+    "select x from fraud_prediction, (select getenv('CANARY') as x)",
+    "select variable from (select getvariable('CANARY') as variable)",
+    "select * from pragma_show('fraud_prediction')",
+    "select * from test_all_types()",
+    "select * from pg_timezone_names()",
+    "select in_search_path('memory', 'main')",
+    "select x'41', b'01', u&'\\0061'",
+    "select 1 \\g {folder}/x",
+    ".output {folder}/x",
+    "select [1, 2][1], 'abc'[1:2]",
+    "select interval 1 year * 100000000",
+    "select timestamp '290000-01-01 00:00:00' - interval 1 day, cast('infinity' as timestamp)",
+]
+
+
+def _ten_times_longer(text, times):
+    return "replace(" * times + text + ", 'a', 'aaaaaaaaaa')" * times
+
+
 BOMBS = [
     "select sum(a.amount_eur * b.amount_eur) from fraud_prediction a, fraud_prediction b, fraud_prediction c",
     "select count(*) from fraud_prediction a join fraud_prediction b on a.amount_eur < b.amount_eur "
@@ -323,6 +383,24 @@ BOMBS = [
     "select 10 ** 400, power(10, 400), 9223372036854775807 * 2",
     "select quantile_cont(a.amount_eur + b.amount_eur, 0.5) from fraud_prediction a, fraud_prediction b",
     "select count(distinct a.amount_eur * b.amount_eur) from fraud_prediction a, fraud_prediction b",
+    # Without repeat: each replace makes its text ten times as long.
+    "select max(" + _ten_times_longer("concat('a', hour)", 8) + ") from fraud_prediction",
+    "select " + _ten_times_longer("'a'", 9),
+    "with a as (select "
+    + _ten_times_longer("'a'", 4)
+    + " as s), "
+    + ", ".join(f"{after} as (select {'||'.join('s' * 50)} as s from {before})" for before, after in ("ab", "bc", "cd"))
+    + " select s from d",
+    f"select strftime(timestamp '2020-01-01', '{'%c' * 4_900}') from fraud_prediction, fraud_prediction b",
+    f"select {'a.' * 3_000}a from fraud_prediction",
+    f"select {'(select ' * 300}1{')' * 300}",
+    f"select {','.join(['1 as a'] * 1_400)}",
+    "select count(*) from fraud_prediction group by cube (transaction_id, amount_eur, hour, is_fraud, 1 + 1, 2 + 2)",
+    "select arg_max(transaction_id, amount_eur, 999999), min(transaction_id, 999999) from fraud_prediction",
+    "select median(a.amount_eur) over (order by a.amount_eur * b.amount_eur rows between 9999999 preceding and "
+    "9999999 following) from fraud_prediction a, fraud_prediction b",
+    f"select {'9' * 9_000}",
+    f"select cast('{'9' * 5_000}' as hugeint)",
 ]
 
 
@@ -338,5 +416,6 @@ ATTACKS = {
     "writing": _lines(WRITING),
     "stacking": _lines(STACKING),
     "comments and encodings": COMMENTS_AND_ENCODINGS,
+    "differences": DIFFERENCES,
     "bombs": BOMBS,
 }

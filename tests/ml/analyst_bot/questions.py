@@ -1,6 +1,7 @@
 """Golden questions and what the answer must be, worked out in Python from the rows of fraud_prediction.
 
 FIGURES: the only cell of the answer. GROUPS: value by group. ROWS: the transactions. ROWS_IN_ORDER: in that order.
+PUBLISHED: rows of the other tables.
 """
 
 from collections import defaultdict
@@ -91,6 +92,14 @@ FIGURES = {
     "Quel est le taux de fraude ?": rate,
     "What is the fraud rate?": rate,
     "select count(*) from fraud_prediction where is_fraud = 1": count(fraud),
+    "How many legitimate transactions were flagged?": count(lambda row: row.is_fraud is False and row.is_flagged),
+    "combien de transactions ont été signalées": count(lambda row: row.is_flagged),
+    "Quel est le montant total des fraudes non signalées ?": of(
+        "amount_eur", sum, lambda row: fraud(row) and not row.is_flagged
+    ),
+    "fraud rate of flagged transactions": lambda table: rate([row for row in table if row.is_flagged]),
+    "taux de fraude des transactions signalées": lambda table: rate([row for row in table if row.is_flagged]),
+    "combien de fraudes à l'heure 3": count(lambda row: fraud(row) and row.hour == 3),
 }
 
 GROUPS = {
@@ -103,6 +112,12 @@ GROUPS = {
     "somme des montants par split": by("split", of("amount_eur", sum)),
     "taux de fraude par split": by("split", rate),
     "fraud rate by split": by("split", rate),
+    "What is the share of flagged transactions by hour of day?": by(
+        "hour_of_day", lambda rows: fmean(row.is_flagged for row in rows)
+    ),
+    "Taux de fraude par heure du jour dans la fenêtre de test": by(
+        "hour_of_day", lambda rows: rate(test) if (test := [row for row in rows if row.split == "test"]) else None
+    ),
 }
 
 ROWS = {
@@ -125,6 +140,76 @@ ROWS_IN_ORDER = {
     "the 3 largest amounts of frauds": first(3, "amount_eur", fraud),
 }
 
+# Questions of the other published tables, and a query of our own for what the answer must hold. {champion} is
+# the condition of the rows of its version.
+PUBLISHED = {
+    "Combien de transactions suspectes ?": "select count(*) as row_count from suspicious_transactions",
+    "Quel est le montant moyen des transactions suspectes par heure ?": "select hour_of_day, avg(amount_eur) as "
+    "avg_amount_eur from suspicious_transactions group by all",
+    "What is the total expected loss of the suspicious transactions?": "select sum(expected_loss_eur) as "
+    "sum_expected_loss_eur from suspicious_transactions",
+    "Combien de cas suspects ont une probabilité supérieure à 80 % ?": "select count(*) as row_count from "
+    "suspicious_transactions where fraud_probability > 0.8",
+    "Quelle est la probabilité médiane des transactions suspectes ?": "select median(fraud_probability) as "
+    "median_fraud_probability from suspicious_transactions",
+    "top 3 suspicious cases": "select transaction_id from suspicious_transactions where queue_rank <= 3",
+    "Liste les 10 cas suspects avec la plus grande perte attendue": "select transaction_id from "
+    "suspicious_transactions where queue_rank <= 10",
+    "nombre de cas suspects nouveaux ou contestés": "select count(*) as row_count from suspicious_transactions "
+    "where review_state <> 'unsure'",
+    "How many cases are in the review queue?": "select count(*) as row_count from cases_to_review",
+    "Quels sont les verdicts des analystes ?": "select measure, reviewed, reason from review_outcomes",
+    "What is the precision of the reviews?": "select value, reason from review_outcomes where measure = 'precision'",
+    "Quelles variables ont dérivé ?": "select feature, psi from feature_drift",
+    "Which features drifted?": "select feature, psi from feature_drift",
+    "dérive des scores": "select feature, psi from prediction_drift",
+    "Quelles sont les 5 variables les plus importantes ?": "select feature from feature_importance where {champion} "
+    "order by shap_share desc limit 5",
+    "the 3 most important features": "select feature from feature_importance where {champion} "
+    "order by mean_abs_shap desc limit 3",
+    "Quel est le coût au seuil 0,5 ?": "select split, cost_eur from threshold_table where {champion} "
+    "and threshold = .5",
+    "coût au seuil 50 %": "select split, cost_eur from threshold_table where {champion} and threshold = .5",
+    "What is the recall at threshold 0.1?": "select split, recall from threshold_table where {champion} "
+    "and threshold = .1",
+    "How many false alarms at threshold 0.3?": "select split, fp from threshold_table where {champion} "
+    "and threshold = .3",
+    "Quel est le seuil le moins cher ?": "select split, threshold from threshold_table where {champion} "
+    "and is_cheapest",
+    "Which threshold has the lowest cost?": "select split, threshold from threshold_table where {champion} "
+    "order by cost_eur, split limit 10",
+    "Show the confusion matrix": "select split, is_fraud, is_flagged, row_count from confusion_matrix where {champion}",
+    "matrice de confusion sur le test": "select is_fraud, is_flagged, row_count from confusion_matrix "
+    "where {champion} and split = 'test'",
+    "Show the history of the champion": "select decision, outcome, champion_version from model_aliases",
+    "Quelle est la précision moyenne du champion sur la fenêtre de test ?": "select value from model_evaluations "
+    "where {champion} and split = 'test' and metric = 'average_precision'",
+    "précision et rappel du champion": "select split, metric, value from model_evaluations where {champion} "
+    "and metric in ('precision', 'recall')",
+    "What is the AUC of the champion on the test window?": "select value from model_evaluations where {champion} "
+    "and split = 'test' and metric = 'roc_auc'",
+    "Combien d'explications par source ?": "select source, count(*) as row_count from risk_explanation group by all",
+    "how many explanations by the language model": "select 0 as row_count",
+    "Which signals are unknown?": "select signal, reason from pipeline_health where level = -1",
+    "Quels fichiers ont été ingérés ?": "select file_name, row_count from ingested_files",
+    "How many files?": "select count(*) as row_count from ingested_files",
+    "How many rows were rejected?": "select count(*) as row_count from rejected_transactions",
+    "Combien de lignes rejetées par motif ?": "select reason, count(*) as row_count from rejected_transactions "
+    "group by 1",
+    "How many rejected rows by file?": "select file_name, count(*) as row_count from rejected_transactions group by 1",
+    "How many LLM calls by error type?": "select error_type, count(*) as row_count from llm_calls group by 1",
+    "Coût total des appels au LLM": "select sum(cost_eur) as sum_cost_eur from llm_calls",
+    "montant et score des fraudes": "select transaction_id, amount_eur, fraud_score from fraud_prediction "
+    "where is_fraud",
+}
+
+# Words that fit several tables: none is chosen.
+OF_SEVERAL_TABLES = {
+    "recall": ["model_evaluations", "threshold_table"],
+    "coût moyen": ["llm_calls", "threshold_table"],
+    "average recall": ["performance_drift", "threshold_table"],
+}
+
 # What cannot be read, the word the answer names, and what was perhaps meant.
 UNREADABLE = {
     "Retourne les lignes où is_fraude = 1": ("is_fraude", "is_fraud"),
@@ -137,4 +222,9 @@ UNREADABLE = {
     "Retourne les lignes où 1 = 1 limit 3": ("1 = 1 limit 3", None),
     "Retourne les lignes où is_fraud = 1; drop table fraud_prediction": ("drop table", None),
     "pourquoi le ciel est-il bleu": ("pourquoi le ciel", None),
+    "combien de verdicts": ("combien de verdicts", None),
+    "combien de fraudes à l'heure 3 et à l'heure 4": ("combien de fraudes", None),
+    "the 5 riskiest features": ("features", None),
+    "combien de cas suspects yesterday": ("yesterday", None),
+    "somme des revues": ("somme des revues", None),
 }

@@ -1,13 +1,26 @@
 """Questions in French and English, answered without a key: the answer is compared with the rows themselves."""
 
+from pathlib import Path
+from string import Formatter
 from types import SimpleNamespace
 
 import duckdb
 import pytest
 
 from ml.analyst_bot.ask import ask
+from ml.analyst_bot.phrases import PHRASES
+from ml.analyst_bot.process import QueryError
+from ml.analyst_bot.refusals import SENTENCES
 from ml.analyst_bot.seal import Sealed
-from tests.ml.analyst_bot.questions import FIGURES, GROUPS, ROWS, ROWS_IN_ORDER, UNREADABLE
+from tests.ml.analyst_bot.questions import (
+    FIGURES,
+    GROUPS,
+    OF_SEVERAL_TABLES,
+    PUBLISHED,
+    ROWS,
+    ROWS_IN_ORDER,
+    UNREADABLE,
+)
 
 ALL = 100_000
 
@@ -31,7 +44,7 @@ def suspicious(built):
 
 
 def test_there_are_as_many_golden_questions_as_we_say():
-    assert len(FIGURES | GROUPS | ROWS | ROWS_IN_ORDER) >= 50
+    assert len(FIGURES | GROUPS | ROWS | ROWS_IN_ORDER | PUBLISHED) >= 100
 
 
 @pytest.mark.parametrize("question", FIGURES)
@@ -63,6 +76,24 @@ def test_rows_come_in_order(sealed, transactions, question):
     assert [row["transaction_id"] for row in answer.records()] == expected, answer.text
 
 
+@pytest.mark.parametrize("question", PUBLISHED)
+def test_the_other_tables_answer_as_well(sealed, built, question):
+    answer = ask(question, sealed, limit=ALL)
+    champion = "model_version = (select champion_version from _snapshot)"
+    with duckdb.connect(built.published, read_only=True) as con:
+        expected = con.sql(PUBLISHED[question].format(champion=champion))
+        columns, rows = expected.columns, expected.fetchall()
+    assert answer.sql, answer.text
+    assert sorted(tuple(row[column] for column in columns) for row in answer.records()) == sorted(rows)
+
+
+@pytest.mark.parametrize("question", OF_SEVERAL_TABLES)
+def test_a_question_that_fits_several_tables_names_them(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.sql is None
+    assert all(table in answer.text for table in OF_SEVERAL_TABLES[question])
+
+
 @pytest.mark.parametrize("question", UNREADABLE)
 def test_what_cannot_be_read_is_named_and_never_left_out(sealed, question):
     answer = ask(question, sealed)
@@ -89,10 +120,47 @@ def test_an_answer_that_is_cut_says_so(sealed):
 
 
 @pytest.mark.parametrize(
-    ("question", "says"), [("How many frauds?", "240 rows"), ("Combien de fraudes ?", "240 lignes")]
+    ("question", "says"),
+    [
+        ("How many frauds?", "240 rows"),
+        ("Combien de fraudes ?", "240 lignes"),
+        ("Cost at threshold 0.5", "rows of"),
+        ("coût au seuil 0,5", "lignes de"),
+        ("what is the recall", "may be meant of several tables"),
+        ("quel est le rappel", "peut se lire dans plusieurs tables"),
+        ("décris fraud_prediction", "Les descriptions sont celles de dbt, en anglais"),
+        ("describe fraud_prediction", "fraud_prediction, 12,000 rows: What people"),
+    ],
 )
 def test_the_answer_is_in_the_language_of_the_question(sealed, question, says):
     assert says in ask(question, sealed, language="fr").text
+
+
+@pytest.mark.parametrize(
+    ("sql", "fr", "en"),
+    [
+        ("select getenv('A')", "la fonction getenv n'est pas permise", "The function getenv is not allowed"),
+        ("select * from fraud_predictions", "Vouliez-vous dire fraud_prediction ?", "Did you mean fraud_prediction?"),
+        ("select 1; select 2", "une seule instruction est permise ; il y en a 2", "One statement is allowed"),
+        ("select '\u200b'", "caractères invisibles : U+200B", "cannot be seen: U+200B"),
+        (
+            "select nope from fraud_prediction",
+            "DuckDB dit, en anglais : Binder Error: Referenced",
+            "nope",
+        ),
+    ],
+)
+def test_a_refusal_is_in_the_language_that_was_set_when_sql_is_asked(sealed, sql, fr, en):
+    assert fr in ask(sql, sealed, language="fr").text
+    assert en in ask(sql, sealed, language="en").text
+
+
+def test_both_languages_say_the_same_things():
+    for sentences in (PHRASES, SENTENCES):
+        assert sentences["fr"].keys() == sentences["en"].keys()
+    for code, sentence in SENTENCES["en"].items():
+        fields = {field for _, field, _, _ in Formatter().parse(sentence)}
+        assert fields == {field for _, field, _, _ in Formatter().parse(SENTENCES["fr"][code])}, code
 
 
 @pytest.mark.parametrize("question", ["métriques du champion", "metrics of the champion", "how good is the champion"])
@@ -130,6 +198,22 @@ def test_a_what_if_changes_the_score_only_of_the_change(sealed, suspicious):
     assert "v14 = 5" in answer.text
 
 
+def test_scoring_reads_the_file_in_a_sealed_process_only(built, suspicious, monkeypatch):
+    monkeypatch.setattr(duckdb, "connect", None)
+    with Sealed(built.published) as sealed:
+        before, after = sealed.score(suspicious, {"v14": 5.0})
+        assert before[1] != after[1]
+        for value in (1e300, float("nan"), float("-inf"), 10**400, "x", None):
+            with pytest.raises(QueryError):
+                sealed.score(suspicious, {"v14": value})
+        with pytest.raises(QueryError):
+            sealed.score("' or true --", {})
+        process = Path(f"/proc/{sealed._scores.pid}")
+        assert (process / "environ").read_bytes() == b""
+        assert "Max open files            0 " in (process / "limits").read_text()
+        assert sealed.score(suspicious, {}) == [before]
+
+
 def test_a_what_if_of_what_is_no_input_is_refused(sealed, suspicious):
     assert "is_fraud" in ask(f"what if is_fraud = 1 for {suspicious}", sealed).text
 
@@ -152,8 +236,18 @@ def test_tables_are_listed_with_what_they_hold(sealed):
     assert "One row per transaction" in rows["fraud_prediction"]["description"]
 
 
-def test_the_words_of_two_columns_differ(sealed):
-    table = sealed.catalog.tables["fraud_prediction"]
-    words = [word for column in table.columns.values() for word in column.words]
+def test_what_a_question_finds_by_a_word_is_one_thing(sealed):
+    for table in sealed.catalog.tables.values():
+        words = [word for column in table.columns.values() for word in column.words]
+        assert len(words) == len(set(words)), table.name
+    words = [word for table in sealed.catalog.tables.values() for word in table.words]
     assert len(words) == len(set(words))
-    assert all(column.words for column in table.columns.values())
+    assert all(column.words for column in sealed.catalog.tables["fraud_prediction"].columns.values())
+
+
+def test_what_the_semantic_layer_says_of_tables_is_so(sealed):
+    for table in sealed.catalog.tables.values():
+        # Every condition runs, and chooses rows of now: one version, one measurement.
+        where = f" where {table.current_rows}" if table.current_rows else ""
+        assert sealed.query(f"select * from {table.name}{where}", limit=1).found >= 0
+        assert set(table.named_by) <= set(table.columns)

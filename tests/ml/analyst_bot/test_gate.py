@@ -17,8 +17,8 @@ from tests.ml.analyst_bot.attacks import ATTACKS
 TABLES = ["fraud_prediction", "fraud_hour"]
 
 names = st.sampled_from(
-    ["fraud_prediction", "fraud_hour", "secret", "c", "duckdb_settings", "sqlite_master", "'/etc/passwd'",
-     '"/etc/passwd"', "read_text('/etc/passwd')", "glob('*')", "main.fraud_hour",
+    ["fraud_prediction", "fraud_hour", "secret", "c", "duckdb_views", "duc\u212adb_views", "duckdb_settings",
+     "sqlite_master", "'/etc/passwd'", '"/etc/passwd"', "read_text('/etc/passwd')", "glob('*')", "main.fraud_hour",
      "duckdb_settings()", "information_schema.tables"]
 )  # fmt: skip
 values = st.sampled_from(
@@ -66,6 +66,7 @@ def con():
 @example("with secret as (select a from secret) select a from secret", " ")
 @example("with c as (select 1 as a) select a from C", " ")
 @example("with secret as (select 1 from fraud_prediction) select 1 from secret, secret", " ")
+@example("with duc\u212adb_views as (select 1 as a) select 1 from duckdb_views", " ")
 def test_a_query_that_passes_plans_nothing_but_published_tables(con, query, space):
     query = query.replace(" ", space)
     try:
@@ -79,7 +80,7 @@ def test_a_query_that_passes_plans_nothing_but_published_tables(con, query, spac
         plan = con.execute(f"explain (format json) {query.rstrip().rstrip(';')}").fetchall()[0][1].lower()
         # The name that the query has given to a part of itself is no table.
         plan = re.sub(r'"cte name": "[^"]*"', "", plan)
-        for other in ("secret", "duckdb_settings", "sqlite_master", "passwd", "glob", "read_text", "getenv", "nextval"):
+        for other in ("secret", "duckdb_", "sqlite_master", "passwd", "glob", "read_text", "getenv", "nextval"):
             assert other not in plan
 
 
@@ -111,3 +112,9 @@ def test_a_mutated_attack_never_passes_with_a_function_or_table_of_its_own(con, 
     assert named <= {*TABLES, *defined}
     assert {call.name.lower() for call in statement.find_all(exp.Anonymous)} <= FUNCTIONS
     assert statement.find(exp.Insert, exp.Update, exp.Delete, exp.Create, exp.Command, exp.Copy) is None
+
+
+@pytest.mark.parametrize("name", ["user", "USER", "current_role", "current_schema", "session_user", "current_catalog"])
+def test_a_function_that_looks_like_a_column_is_refused(con, name):
+    with pytest.raises(RefusedError, match="not allowed"):
+        check(con, f"select {name} from fraud_hour", TABLES)

