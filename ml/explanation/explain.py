@@ -52,11 +52,12 @@ async def explain(cases, ask):
         cases: list of Case.
         ask: async function (messages, case, attempt) -> Reply; raises NoAnswerError.
 
-    Returns:
-        List of Explanation. A case without any answer is left out: it can be asked again another time.
+    Yields:
+        Explanation, as they come. A case without any answer is left out: it can be asked again another time.
     """
-    explained = await asyncio.gather(*(_explain(case, ask) for case in cases))
-    return [explanation for explanation in explained if explanation]
+    for explained in asyncio.as_completed([_explain(case, ask) for case in cases]):
+        if explanation := await explained:
+            yield explanation
 
 
 async def _explain(case, ask):
