@@ -7,9 +7,9 @@ from functools import partial
 
 from ml.explanation import prompt
 from ml.explanation.answer import SCHEMA
-from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
+from ml.explanation.failure import failures_as_json
 from orchestration.journal import Journal
 from orchestration.mistral import About, Mistral, tokens
 from orchestration.reactions import TEMPLATE_ONLY

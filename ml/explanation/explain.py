@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from ml.explanation import prompt
 from ml.explanation.answer import Answer, MalformedAnswerError
-from ml.explanation.check import Failure, check
+from ml.explanation.check import check
 from ml.explanation.facts import Facts
+from ml.explanation.failure import Failure
 
 # The second answer knows what was wrong with the first; a third would seldom be better.
 MOST_ATTEMPTS = 2
