@@ -6,6 +6,7 @@ be put together to say something odd.
 
 import re
 import unicodedata
+from functools import cache
 
 from ml.explanation.english import ENGLISH
 from ml.explanation.failure import Failure
@@ -89,6 +90,7 @@ def _normal(text):
     return re.sub(r"[^\S\n]+", " ", text).strip()
 
 
+@cache
 def _is_odd(character):
     """Invisible, unassigned, or a letter of another script: what only hides something."""
     category = unicodedata.category(character)

@@ -47,7 +47,7 @@ FRENCH = Vocabulary(
         "passé personne plupart plusieurs possible potentiel potentiellement pouvoir pourrait proche proches presque "
         "présente présentent priorité prouve prouver prudence précède précédente rang rapproche ressemble ressemblent "
         "ressort rien sans semblable semblables semble signe soit soupçon suspects suspectes sortent suggérée toutes "
-        "tous tout tête vérification vérifications voisine voisines vue vues étaient été être figure lot liste "
+        "tous tout tête vérification vérifications voisine voisines vue vues vu vus étaient été être figure lot liste "
         "légitimement contexte situation similaire similaires passées place sensible suspicion potentielle seraient "
         "modérée modéré intermédiaire petits aurait deviendrait"
     ),

@@ -33,6 +33,8 @@ class Levels:
             subject: ml.explanation.facts.Reason that it is about, or None.
             before: the sentence before, where this one begins with a pronoun.
         """
+        if not self.words.any_level.search(sentence):
+            return
         text = sentence
         for pattern, holds in self._of_the_queue():
             for found in pattern.finditer(text):

@@ -39,11 +39,11 @@ EXAMPLES = (
             "placeholders": {
                 "{probability}": "environ 8 sur 10",
                 "{amount}": "0,76 €",
-                "{amount.position}": "plus bas que 97 % des transactions légitimes",
+                "{amount.position}": "plus bas que dans 97 % des transactions légitimes",
                 "{neighbours}": "17 sur 20",
                 "{check}": "chercher un paiement plus élevé de la même carte",
                 "{V14.value}": "−8,3",
-                "{V14.position}": "plus basse que la quasi-totalité des transactions légitimes",
+                "{V14.position}": "plus basse que dans la quasi-totalité des transactions légitimes",
                 "{V14.share}": "38 %",
                 "{V4.value}": "0,21",
             },

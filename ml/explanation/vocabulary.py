@@ -5,6 +5,7 @@ All in lower case, accents kept: "élève" raises, "élevé" is a level.
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 
 
 def words(text):
@@ -91,3 +92,10 @@ class Vocabulary:
     before_a_figure: re.Pattern  # "more than" in front of a figure makes it another one
     only: re.Pattern
     around: dict  # placeholder, or its last part -> Around
+
+    @cached_property
+    def any_level(self):
+        """Pattern that finds every word of level there is."""
+        patterns = [self.no_risk, self.first_in_queue, self.head_of_queue, self.end_of_queue, self.slightly]
+        patterns += [self.strongly, *self.levels.values()]
+        return re.compile("|".join(pattern.pattern for pattern in patterns))
