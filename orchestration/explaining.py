@@ -16,7 +16,9 @@ from orchestration.reactions import TEMPLATE_ONLY
 
 # An answer is asked for once per transaction, model version, prompt version and language.
 UNEXPLAINED = """
-    select reason_codes.transaction_id, reason_codes.model_version, reason_codes.language, reason_codes.facts
+    select
+        reason_codes.transaction_id, reason_codes.model_version, reason_codes.language, reason_codes.facts,
+        reason_codes.case_group
     from reason_codes join suspicious_transactions using (transaction_id)
     where not exists (
         select 1 from llm_explanation
@@ -80,7 +82,13 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
         say(f"{left} rows of a run that was interrupted are stored; {damaged} damaged lines are left out.")
     rows = warehouse.read(UNEXPLAINED, [prompt.VERSION]).to_pylist()
     cases = [
-        Case(row["transaction_id"], row["model_version"], row["language"], Facts.from_json(row["facts"]))
+        Case(
+            row["transaction_id"],
+            row["model_version"],
+            row["language"],
+            Facts.from_json(row["facts"]),
+            row["case_group"],
+        )
         for row in rows
     ]
     outcome = Outcome(len(cases))

@@ -187,6 +187,33 @@ def test_an_explained_case_is_never_paid_for_again(warehouse):
     assert (again.cases, again.calls) == (0, 0)
 
 
+def test_one_answer_serves_nearly_identical_cases_that_it_is_true_of_and_no_other(warehouse):
+    first, alike, other = rows(warehouse, "select transaction_id, facts from reason_codes join suspicious_transactions "
+                                          "using (transaction_id) order by queue_rank")  # fmt: skip
+    facts = json.loads(first["facts"])
+    strongest, *rest = facts["reasons"]
+    turned = {"raises": "lowers", "lowers": "raises"}[strongest["direction"]]
+    changed = {
+        alike["transaction_id"]: facts | {"rank": 2, "amount": 12.34},
+        other["transaction_id"]: facts | {"reasons": [strongest | {"direction": turned}, *rest]},
+    }
+    with duckdb.connect(warehouse.path) as con:
+        con.execute("update reason_codes set case_group = ?", [first["transaction_id"]])
+        for transaction_id, values in changed.items():
+            con.execute(
+                "update reason_codes set facts = ? where transaction_id = ?", [json.dumps(values), transaction_id]
+            )
+    with mistral_server() as server:
+        outcome = explain(warehouse, server)
+    assert (outcome.verified, outcome.calls, len(server.asked)) == (3, 2, 2)
+    told = {row["transaction_id"]: row for row in rows(warehouse, "from llm_explanation")}
+    assert [told[case["transaction_id"]]["attempts"] for case in (first, alike, other)] == [1, 0, 1]
+    assert told[alike["transaction_id"]]["cost_eur"] == 0
+    assert (
+        "12,34" in told[alike["transaction_id"]]["summary"] and "12,34" not in told[first["transaction_id"]]["summary"]
+    )
+
+
 def test_texts_are_filled_and_costs_are_counted(warehouse):
     with mistral_server() as server:
         outcome = explain(warehouse, server)
@@ -293,8 +320,9 @@ def test_concurrency_and_rate_are_bounded_and_the_file_is_closed_while_a_request
 def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(built, tmp_path):
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(built.warehouse, path)
-    with duckdb.connect(path, read_only=True) as con:
+    with duckdb.connect(path) as con:
         [(cases,)] = con.sql("select count(*) from suspicious_transactions").fetchall()
+        con.execute("update reason_codes set case_group = transaction_id")  # each is asked about
     script = (
         "import sys; from tests.orchestration.test_explaining import *\n"
         "place = LanguageModel('key', sys.argv[2], MODEL)\n"
