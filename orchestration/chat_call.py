@@ -166,7 +166,8 @@ def _tool_calls(found):
 
 
 def _text(value):
-    return value if isinstance(value, str) else None
+    # JSON can hold half a character, which nothing can store.
+    return value.encode(errors="replace").decode() if isinstance(value, str) else None
 
 
 def _count(usage, name):

@@ -54,5 +54,6 @@ class Journal:
         return rows_of, damaged
 
     def _is_stored(self, calls):
-        ids = [call["call_id"] for call in calls[:1]]
-        return bool(self._warehouse.read("select 1 from llm_calls where list_contains(?, call_id)", [ids]).num_rows)
+        if not calls:
+            return False
+        return bool(self._warehouse.read("from llm_calls where call_id = ?", [calls[0]["call_id"]]).num_rows)

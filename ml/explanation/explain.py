@@ -51,7 +51,7 @@ class Explanation:
 
 
 async def explain(cases, ask):
-    """Explain cases, all at once; `ask` decides how many questions are under way.
+    """Explain cases, all at once, the first first; `ask` decides how many questions are under way.
 
     Args:
         cases: list of Case.
@@ -63,7 +63,9 @@ async def explain(cases, ask):
     groups = {}
     for case in cases:
         groups.setdefault((case.group, case.language), []).append(case)
-    for explained in asyncio.as_completed([_explain_group(group, ask) for group in groups.values()]):
+    # As tasks they start in this order; as_completed alone would shuffle them.
+    tasks = [asyncio.create_task(_explain_group(group, ask)) for group in groups.values()]
+    for explained in asyncio.as_completed(tasks):
         for explanation in await explained:
             yield explanation
 

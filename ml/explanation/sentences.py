@@ -243,11 +243,8 @@ class Sentences:
             is_denied = fraud and not found_any and self._is_negated(text, fraud.start())
             if legitimate or not fraud or is_denied:
                 yield Failure("wrong_count", sentence)
-        elif (fraud or legitimate) and not found_any and hits != count and not self._is_of_probability(text):
+        elif (fraud or legitimate) and not found_any and hits != count and not self.words.probability.search(text):
             yield Failure("wrong_count", sentence)
-
-    def _is_of_probability(self, text):
-        return bool(self.words.probability.search(text))
 
     def _words(self, text, is_strict):
         allowed = self.words.allowed if is_strict else self.words.allowed | self.words.plain

@@ -236,6 +236,9 @@ class Handler(BaseHTTPRequestHandler):
     def enormous(self, request):
         self.content(json.dumps(truthful(request) | {"summary": "Ce paiement est suspect. " * 2_000}))
 
+    def half_a_character(self, request):
+        self.content(json.dumps(truthful(request) | {"summary": "Ce paiement est \ud800 suspect."}))
+
     def empty(self, request):
         self.content("")
 

@@ -116,6 +116,7 @@ FAULTS = {
     "injection": (3, 0, 6, None, 200, None),
     "html_answer": (3, 0, 6, None, 200, None),
     "enormous": (3, 0, 6, None, 200, None),
+    "half_a_character": (3, 0, 6, None, 200, None),
     "empty": (3, 0, 6, None, 200, None),
     "no_usage": (3, 3, 3, None, 200, None),
 }
@@ -127,6 +128,7 @@ FOUND = {
     "injection": {"instruction", "link"},
     "html_answer": {"markup"},
     "enormous": {"malformed"},
+    "half_a_character": {"malformed"},
     "empty": {"malformed"},
 }
 
@@ -252,6 +254,14 @@ def test_a_refused_call_counts_nothing(warehouse, fault):
     ]
 
 
+def test_the_first_of_the_queue_are_asked_about_first(built, tmp_path):
+    shutil.copy(built.warehouse, tmp_path / "warehouse.duckdb")
+    with mistral_server() as server:
+        explain(Warehouse(tmp_path / "warehouse.duckdb"), server)
+    ranks = [int(question(request)["placeholders"]["{rank}"]) for request in server.asked]
+    assert len(ranks) > 50 and ranks == sorted(ranks)
+
+
 def test_over_budget_the_first_of_the_queue_are_explained(warehouse):
     said = []
     with mistral_server() as server:
@@ -317,19 +327,39 @@ def test_concurrency_and_rate_are_bounded_and_the_file_is_closed_while_a_request
     assert not any(open_during_request)
 
 
+# Dagster takes seconds to import, and this process comes to read only.
+KILLED = """
+import sys
+from dataclasses import replace
+
+import duckdb
+
+from orchestration.explaining import explain_queue
+from orchestration.rules import load_rules
+from orchestration.settings import LanguageModel
+
+
+class Warehouse:
+    path = sys.argv[1]
+
+    def read(self, query, parameters=None):
+        with duckdb.connect(self.path, read_only=True) as con:
+            return con.sql(query, params=parameters or []).to_arrow_table()
+
+
+limits = replace(load_rules().llm, max_concurrent=2, requests_per_minute=60_000)
+explain_queue(Warehouse(), LanguageModel("key", sys.argv[2], "mistral-small-latest"), limits)
+"""
+
+
 def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(built, tmp_path):
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(built.warehouse, path)
     with duckdb.connect(path) as con:
         [(cases,)] = con.sql("select count(*) from suspicious_transactions").fetchall()
         con.execute("update reason_codes set case_group = transaction_id")  # each is asked about
-    script = (
-        "import sys; from tests.orchestration.test_explaining import *\n"
-        "place = LanguageModel('key', sys.argv[2], MODEL)\n"
-        "explain_queue(Warehouse(sys.argv[1]), place, limits(max_concurrent=2))"
-    )
     with mistral_server(delay_s=0.05) as server:
-        process = subprocess.Popen([sys.executable, "-c", script, path, server.url], cwd=ROOT, stdout=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-c", KILLED, path, server.url], cwd=ROOT, stdout=subprocess.PIPE)
         deadline = time.monotonic() + 60
         while len(server.asked) < 30 and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
