@@ -148,7 +148,9 @@ ENGLISH = Vocabulary(
     strongly=any_of("strongly", "markedly", "noticeably", "notably", "particularly", "much", "sharply"),
     very=any_of("very", "extremely", "abnormally", "unusually", "exceptionally"),
     comparative=any_of("lower", "higher", "smaller", "larger", "less", "more", "even"),
-    legitimate_outcome=any_of("(?:was|were|are|is) (?:all )?legitimate", "turned out legitimate"),
+    legitimate_outcome=any_of(
+        r"(?:was|were|are|is|being) (?:\w+ ){0,4}legitimate", "legitimate(?! (?:transactions?|payments?|median))",
+    ),
     fraud=any_of("frauds?", "fraudulent"),
     some_of_them=any_of("several", "some"),
     nearly=any_of("nearly", "almost"),

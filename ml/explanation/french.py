@@ -161,7 +161,8 @@ FRENCH = Vocabulary(
     very=any_of("très", "extrêmement", "anormalement", "inhabituellement", "particulièrement"),
     comparative=any_of("plus", "moins", "encore"),
     legitimate_outcome=any_of(
-        "(?:étaient|sont|était|est) (?:toutes? |tous )?légitimes?", "se sont avérées légitimes",
+        r"(?:étaient|étant|sont|était|est) (?:[\w']+ ){0,4}légitimes?",
+        "(?<!transactions )(?<!transaction )(?<!paiements )(?<!médiane )légitimes?",
     ),
     fraud=any_of("fraudes?", r"fraudule\w+"),
     some_of_them=any_of("plusieurs"),
