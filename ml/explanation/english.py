@@ -117,6 +117,7 @@ ENGLISH = Vocabulary(
     probability_of_legitimacy=re.compile(
         r"(?:probability|chances?|likelihood) (?:of|that)[^,;:(]*?legitimate(?! (?:median|transactions|payments))"
     ),
+    otherwise=any_of("median", r"\{counterfactual\}"),
     hypothetical=any_of("would", r"\{counterfactual\}"),
     no_level=any_of(
         "(?:than|as) (?:usual|normal)", "(?:ordinary|normal|usual|typical) (?:transactions|payments)",

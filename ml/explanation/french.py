@@ -130,6 +130,7 @@ FRENCH = Vocabulary(
         "suspecte?s?", "soupçons?", "suspicion", "probables?", r"potentiel\w*", r"mérit\w+", "attention",
     ),
     probability_of_legitimacy=re.compile(r"(?:probabilité|chances?) (?:que|qu'|d'|de )[^,;:(]*?(?<!médiane )légitim"),
+    otherwise=any_of("médiane", r"\{counterfactual\}"),
     hypothetical=any_of(CONDITIONAL, r"\{counterfactual\}"),
     no_level=any_of(
         "(?:que )?d'(?:ordinaire|habitude)", "transactions (?:ordinaires|normales|habituelles)", "la moyenne",

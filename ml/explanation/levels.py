@@ -68,7 +68,7 @@ class Levels:
         """Adverbs of what a reason does: the strongest raises nothing slightly."""
         for pattern, is_weak in ((self.words.slightly, True), (self.words.strongly, False)):
             for found in pattern.finditer(text):
-                start, end = _clause(text, found)
+                start, end = clause(text, *found.span())
                 acts = self.words.raises.search(text, start, end) or self.words.lowers.search(text, start, end)
                 if acts and subject and not self._strength_is(subject, weak=is_weak):
                     yield found[0]
@@ -88,7 +88,7 @@ class Levels:
         behind = [mention for mention in mentions if text[found.end() : mention[0]].isspace()]
         if behind:
             return [behind[0][2]]
-        start, end = _clause(text, found)
+        start, end = clause(text, *found.span())
         earlier = [mention for mention in mentions if mention[1] <= found.start()]
         if in_clause := [mention for mention in earlier if mention[0] >= start]:
             return self._coordinated(text, in_clause)
@@ -147,9 +147,9 @@ class Levels:
         return {}
 
     def _of_probability(self, text, found):
-        start, end = _clause(text, found)
+        start, end = clause(text, *found.span())
         probability, otherwise = self.facts.probability, self.facts.counterfactual
-        if self.words.hypothetical.search(text, start, end):
+        if self.words.supposes(text, start, end):
             if otherwise is None:
                 return {}
             if found[0] in ("lower", "higher") or self.words.comparative.search(text[start : found.start()]):
@@ -186,8 +186,8 @@ def _mentions(text, topics):
     return sorted((m.start(), m.end(), topic) for topic, pattern in topics.items() for m in pattern.finditer(text))
 
 
-def _clause(text, found):
-    """Where the clause of a match begins and ends."""
+def clause(text, start, end=None):
+    """Where the clause around text[start:end] begins and ends."""
     marks = [mark.start() for mark in CLAUSE.finditer(text)]
-    start = max((mark + 1 for mark in marks if mark < found.start()), default=0)
-    return start, min((mark for mark in marks if mark >= found.end()), default=len(text))
+    before = max((mark + 1 for mark in marks if mark < start), default=0)
+    return before, min((mark for mark in marks if mark >= (end or start)), default=len(text))

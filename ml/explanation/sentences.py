@@ -4,11 +4,10 @@ import re
 import unicodedata
 
 from ml.explanation.failure import Failure
-from ml.explanation.levels import Levels
+from ml.explanation.levels import CLAUSE, Levels, clause
 from ml.explanation.wording import MINUS, PLACEHOLDER, placeholders
 
 COMPONENT = re.compile(r"(?<![^\W_])[Vv][\s\-_.]?(\d{1,3})(?!\w)")
-CLAUSE_START = re.compile(r"[,;:()]")
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
 # Placeholders that stand for words: "more than" in front of them is no other figure.
 WORDED = ("check", "hour")
@@ -106,10 +105,9 @@ class Sentences:
     def _directions_of(self, sentence, subject):
         text = sentence.lower()
         for found, says in self.directions(sentence):
-            start, end = _clause(text, found.start())
-            if self.words.hypothetical.search(text, start, end):
-                would = self._would()
-                if would != says:
+            start, end = clause(text, found.start())
+            if self.words.supposes(text, start, end):
+                if self._would() != says:
                     yield Failure("wrong_direction", sentence)
                 continue
             reasons = self._acting(text, found, subject)
@@ -275,19 +273,12 @@ def _without_placeholders(text):
     return PLACEHOLDER.sub(lambda found: " " * len(found[0]), text)
 
 
-def _clause(text, at):
-    """Where the clause around a place begins and ends."""
-    marks = [mark.start() for mark in CLAUSE_START.finditer(text)]
-    start = max((mark + 1 for mark in marks if mark < at), default=0)
-    return start, min((mark for mark in marks if mark >= at), default=len(text))
-
-
 def _surroundings(sentence, found):
     """What stands before a placeholder in its clause, and its clause with the two before it: no placeholders."""
     text = _without_placeholders(sentence)
-    start, end = _clause(text, found.start())
-    starts = [0, *(mark.end() for mark in CLAUSE_START.finditer(text[: max(start - 1, 0)]))]
+    start, end = clause(text, found.start())
+    starts = [0, *(mark.end() for mark in CLAUSE.finditer(text[: max(start - 1, 0)]))]
     # A clause without a word of its own, such as ": {probability}", goes on with the one before it.
     while start and not WORD.search(text[start : found.start()]):
-        start = _clause(text, start - 2)[0] if start > 1 else 0
+        start = clause(text, start - 2)[0] if start > 1 else 0
     return text[start : found.start()], text[starts[-2] if len(starts) > 1 else 0 : end]

@@ -61,6 +61,7 @@ class Vocabulary:
     nothing_but: re.Pattern  # "ne ... que" denies nothing
     clause_end: re.Pattern
     hypothetical: re.Pattern
+    otherwise: re.Pattern  # the one thing that may be supposed
     strongest: re.Pattern
 
     # Suspicion
@@ -92,6 +93,10 @@ class Vocabulary:
     before_a_figure: re.Pattern  # "more than" in front of a figure makes it another one
     only: re.Pattern
     around: dict  # placeholder, or its last part -> Around
+
+    def supposes(self, text, start, end):
+        """Whether text[start:end] says what would be if the strongest reason were otherwise."""
+        return bool(self.otherwise.search(text) and self.hypothetical.search(text, start, end))
 
     @cached_property
     def any_level(self):
