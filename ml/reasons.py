@@ -12,7 +12,8 @@ import pyarrow as pa
 
 from ml.case_facts import gather, suggested_check
 from ml.explanation import template
-from ml.explanation.check import check, failures_as_json
+from ml.explanation.check import check
+from ml.explanation.failure import failures_as_json
 from ml.explanation.wording import in_short
 
 # Files that decide what the reasons are, beside those of ml/explanation.

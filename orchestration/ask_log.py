@@ -63,16 +63,16 @@ class Log:
         return list(rows.values()), damaged
 
     def spent_eur(self, sealed, now=None):
-        """EUR that all calls of this month have cost: those published, and those logged here since."""
+        """EUR that all calls of this month may have cost: those published, and those logged here since."""
         month = f"{now or datetime.now(UTC):%Y-%m}"
         published = []
         if "llm_calls" in sealed.catalog.tables:
             published = sealed.query(
-                f"select call_id, cost_eur from llm_calls where called_at >= timestamp '{month}-01'", 100_000
+                f"select * from llm_calls where called_at >= timestamp '{month}-01'", 100_000
             ).records()
-        costs = {row["call_id"]: row["cost_eur"] or 0 for row in published}
         logged, _ = self.calls()
-        costs |= {row["call_id"]: row["cost_eur"] or 0 for row in logged if f"{row['called_at']:%Y-%m}" == month}
+        of_month = [row for row in logged if f"{row['called_at']:%Y-%m}" == month]
+        costs = {row["call_id"]: _at_most(row) for row in [*published, *of_month]}
         return sum(costs.values())
 
     def _append(self, line):
@@ -87,10 +87,16 @@ class Log:
 
 def _checked(row):
     """The row with its time as one; what would spoil a sum of money raises."""
-    cost = row["cost_eur"]
-    if cost is not None and not 0 <= cost < math.inf:
-        raise ValueError(f"cost_eur is {cost}")
+    for cost in (row["cost_eur"], row.get("cost_at_most_eur")):
+        if cost is not None and not 0 <= cost < math.inf:
+            raise ValueError(f"a cost is {cost}")
     return row | {"called_at": datetime.fromisoformat(row["called_at"])}
+
+
+def _at_most(call):
+    # Files of before 2026-11-25 have no such column.
+    cost = call.get("cost_at_most_eur")
+    return cost if cost is not None else call["cost_eur"] or 0
 
 
 def rows_hash(answer):

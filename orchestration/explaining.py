@@ -7,15 +7,18 @@ from functools import partial
 
 from ml.explanation import prompt
 from ml.explanation.answer import SCHEMA
-from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
+from ml.explanation.failure import failures_as_json
+from orchestration.journal import Journal
 from orchestration.mistral import About, Mistral, tokens
 from orchestration.reactions import TEMPLATE_ONLY
 
 # An answer is asked for once per transaction, model version, prompt version and language.
 UNEXPLAINED = """
-    select reason_codes.transaction_id, reason_codes.model_version, reason_codes.language, reason_codes.facts
+    select
+        reason_codes.transaction_id, reason_codes.model_version, reason_codes.language, reason_codes.facts,
+        reason_codes.case_group
     from reason_codes join suspicious_transactions using (transaction_id)
     where not exists (
         select 1 from llm_explanation
@@ -26,13 +29,11 @@ UNEXPLAINED = """
     )
     order by suspicious_transactions.queue_rank
 """
+# Where nobody has told what a call cost, the budget counts what it may have cost at most.
 SPENT_THIS_MONTH = """
-    select coalesce(sum(cost_eur), 0) as eur from llm_calls
+    select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls
     where called_at >= date_trunc('month', now()::timestamp)
 """
-# Rounds of answers between two openings of the warehouse: none is open while a request is under way. More of them
-# waste less time, and a killed run pays for more answers again.
-ROUNDS_A_BATCH = 12
 
 
 @dataclass
@@ -47,6 +48,13 @@ class Outcome:
     estimate_eur: float | None = None
     stopped: str | None = None
 
+    def count(self, explanations, calls):
+        """Add rows of `llm_explanation` and `llm_calls`."""
+        self.explained += len(explanations)
+        self.verified += sum(row["verified"] for row in explanations)
+        self.calls += len(calls)
+        self.cost_eur += sum(call["cost_eur"] or 0 for call in calls)
+
     @property
     def eur_per_verified(self):
         return self.cost_eur / self.verified if self.verified else None
@@ -58,8 +66,8 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     It never fails because of the language model: what is not explained keeps its template.
 
     Args:
-        warehouse: has read(query, parameters) -> pyarrow Table and append(table, rows), each opening and closing the
-            file.
+        warehouse: has path, read(query, parameters) -> pyarrow Table and append_all(rows by table), each opening and
+            closing the file.
         place: orchestration.settings.LanguageModel.
         limits: orchestration.rules.Limits.
         run_id: the run that asks, kept with every row.
@@ -68,9 +76,19 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     Returns:
         Outcome.
     """
+    journal = Journal(warehouse)
+    left, damaged = journal.store()
+    if left or damaged:
+        say(f"{left} rows of a run that was interrupted are stored; {damaged} damaged lines are left out.")
     rows = warehouse.read(UNEXPLAINED, [prompt.VERSION]).to_pylist()
     cases = [
-        Case(row["transaction_id"], row["model_version"], row["language"], Facts.from_json(row["facts"]))
+        Case(
+            row["transaction_id"],
+            row["model_version"],
+            row["language"],
+            Facts.from_json(row["facts"]),
+            row["case_group"],
+        )
         for row in rows
     ]
     outcome = Outcome(len(cases))
@@ -85,18 +103,9 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
     llm = Mistral(place, limits, run_id, spent_this_month_eur=spent["eur"])
     affordable = _affordable(cases, llm, outcome, say)
-    # One loop for all batches: the connections to the server belong to it.
-    with asyncio.Runner() as runner:
-        runner.run(llm.__aenter__())
-        try:
-            size = limits.max_concurrent * ROUNDS_A_BATCH
-            for start in range(0, len(affordable), size):
-                batch = runner.run(explain(affordable[start : start + size], partial(_ask, llm)))
-                _store(warehouse, batch, llm, outcome)
-                if llm.stopped:
-                    break
-        finally:
-            runner.run(llm.__aexit__(None, None, None))
+    asyncio.run(_ask_all(affordable, llm, journal, outcome))
+    # Now that no request is under way, the warehouse may be opened.
+    journal.store()
     outcome.stopped = llm.stopped or outcome.stopped
     say(in_words(outcome))
     return outcome
@@ -168,36 +177,36 @@ def _affordable(cases, llm, outcome, say):
     return cases[:affordable]
 
 
+async def _ask_all(cases, llm, journal, outcome):
+    async with llm:
+        async for explanation in explain(cases, partial(_ask, llm)):
+            row, calls = _row(explanation, llm), llm.take_calls()
+            journal.write({"llm_explanation": [row], "llm_calls": calls})
+            outcome.count([row], calls)
+    calls = llm.take_calls()
+    journal.write({"llm_calls": calls})
+    outcome.count([], calls)
+
+
 async def _ask(llm, messages, case, attempt):
     about = About("explanation", prompt.VERSION, case.transaction_id, case.model_version)
     return await llm.ask(messages, about, SCHEMA, attempt)
 
 
-def _store(warehouse, explanations, llm, outcome):
-    explained_at = datetime.now(UTC).replace(tzinfo=None)
-    rows = [
-        {
-            "transaction_id": explanation.case.transaction_id,
-            "model_version": explanation.case.model_version,
-            "prompt_version": prompt.VERSION,
-            "language": explanation.case.language,
-            "request_model": llm.place.model,
-            "summary": explanation.answer.summary if explanation.answer else None,
-            "reasons": explanation.answer.reasons_as_json() if explanation.answer else None,
-            "verified": explanation.answer is not None,
-            "failures": failures_as_json(explanation.failures),
-            "attempts": explanation.attempts,
-            "cost_eur": explanation.cost_eur,
-            "run_id": llm.run_id,
-            "explained_at": explained_at,
-        }
-        for explanation in explanations
-    ]
-    calls = llm.take_calls()
-    # Answers first: killed between the two, we would lose the log of calls, but pay for nothing twice.
-    warehouse.append("llm_explanation", rows)
-    warehouse.append("llm_calls", calls)
-    outcome.explained += len(rows)
-    outcome.verified += sum(row["verified"] for row in rows)
-    outcome.calls += len(calls)
-    outcome.cost_eur += sum(call["cost_eur"] or 0 for call in calls)
+def _row(explanation, llm):
+    """Row of `llm_explanation`."""
+    return {
+        "transaction_id": explanation.case.transaction_id,
+        "model_version": explanation.case.model_version,
+        "prompt_version": prompt.VERSION,
+        "language": explanation.case.language,
+        "request_model": llm.place.model,
+        "summary": explanation.answer.summary if explanation.answer else None,
+        "reasons": explanation.answer.reasons_as_json() if explanation.answer else None,
+        "verified": explanation.answer is not None,
+        "failures": failures_as_json(explanation.failures),
+        "attempts": explanation.attempts,
+        "cost_eur": explanation.cost_eur,
+        "run_id": llm.run_id,
+        "explained_at": datetime.now(UTC).replace(tzinfo=None),
+    }

@@ -6,15 +6,12 @@ Every HTTP call leaves a row for `llm_calls`; limits, pauses and money are kept 
 import asyncio
 import json
 import time
-import uuid
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from ml.explanation.explain import NoAnswerError, Reply
+from orchestration.chat_call import Call, Connection
 from orchestration.rules import Limits
 
-VENDOR = "https://api.mistral.ai"
 SEED = 20130901
 RETRIED = (408, 409, 425, 429, 500, 502, 503, 504)
 # A text of French, JSON and placeholders has about three characters a token.
@@ -58,23 +55,14 @@ class Mistral:
     def __post_init__(self):
         self._free = asyncio.Semaphore(self.limits.max_concurrent)
         self._price = self.limits.prices.get(self.place.model)
+        self._connection = Connection(self.place, self.limits.timeout_s)
 
     async def __aenter__(self):
-        from mistralai.client import Mistral as Sdk
-
-        # Retries are ours: each HTTP call has a row of its own.
-        self._sdk = Sdk(
-            api_key=self.place.api_key or "none",
-            server_url=self.place.server_url or VENDOR,
-            timeout_ms=int(self.limits.timeout_s * 1000),
-        )
-        await self._sdk.__aenter__()
-        # The SDK imports this when it is first used, which takes seconds: not within the timeout of an answer.
-        _ = self._sdk.chat
+        await self._connection.__aenter__()
         return self
 
     async def __aexit__(self, *failure):
-        await self._sdk.__aexit__(*failure)
+        await self._connection.__aexit__(*failure)
 
     @property
     def left_eur(self):
@@ -133,10 +121,10 @@ class Mistral:
                 try:
                     await self._wait_for_turn()
                     self._go_on(0)
-                    call = await self._call(about, attempt, request)
+                    call = await self._call(about, attempt, request, estimate)
                 finally:
                     self._reserved -= estimate
-                self._spent += estimate if call.may_have_cost else call.cost_eur or 0
+                self._spent += call.cost_at_most_eur(estimate)
             if call.text is not None:
                 self._failures = 0
                 return call
@@ -183,110 +171,23 @@ class Mistral:
             raise StoppedError(self.stopped)
 
     def _pause(self, call, turn):
-        return call.retry_after_s if call.retry_after_s is not None else min(0.5 * 2 ** (turn - 1), 8)
+        if call.retry_after_s is not None:
+            return call.retry_after_s
+        return min(self.limits.pause_s * 2 ** (turn - 1), self.limits.longest_wait_s)
 
-    async def _call(self, about, attempt, request):
-        call = _Call(self.place.model)
+    async def _call(self, about, attempt, request, estimate):
+        call = Call(self.place.model)
+        shared = {"model": self.place.model, "temperature": 0, "max_tokens": self.limits.max_output_tokens}
         try:
-            # The SDK's timeout is for each read; a server that drips bytes would hold us for ever.
+            # The client's timeout is for each read; a server that drips bytes would hold us for ever.
             async with asyncio.timeout(self.limits.timeout_s):
-                response = await self._sdk.chat.complete_async(
-                    model=self.place.model,
-                    temperature=0,
-                    max_tokens=self.limits.max_output_tokens,
-                    **request,
-                )
-            call.answered(response.model_dump(mode="json"))
+                response = await self._connection.send(shared | request)
+            call.answered(response)
         except Exception as error:
             call.failed(error)
         call.price(self._price)
-        self.calls.append(call.row(about, self.run_id, attempt))
+        self.calls.append(call.row(about, self.run_id, attempt, estimate))
         return call
-
-
-class _Call:
-    """One HTTP call, from request to answer or failure."""
-
-    def __init__(self, model):
-        self.model = model
-        self.called_at = datetime.now(UTC).replace(tzinfo=None)
-        self._started = time.perf_counter()
-        self.text = self.error = self.status = self.retry_after_s = self.cost_eur = None
-        self.response_model = self.finish_reason = self.input_tokens = self.output_tokens = None
-        self.tool_calls = []
-        self.is_quota = False
-        # Where it is not known what was charged, the budget takes the worst.
-        self.may_have_cost = False
-
-    def answered(self, body):
-        self._stop_watch()
-        self.status = 200
-        choice = body["choices"][0]
-        content = choice["message"]["content"]
-        self.tool_calls = choice["message"].get("tool_calls") or []
-        self.text = content if isinstance(content, str) else ""
-        self.response_model, self.finish_reason = body.get("model"), choice.get("finish_reason")
-        usage = body.get("usage") or {}
-        # The SDK fills in 0 for what is missing; no question has no tokens.
-        self.input_tokens = usage.get("prompt_tokens") or None
-        self.output_tokens = usage.get("completion_tokens") or None
-        self.may_have_cost = self.input_tokens is None or self.output_tokens is None
-
-    def failed(self, error):
-        from mistralai.client import errors
-
-        self._stop_watch()
-        if isinstance(error, errors.MistralError):
-            self.status = error.status_code
-            if self.status == 200:
-                self._not_as_the_sdk_expects(error.body)
-                return
-            self.error = str(self.status)
-            self.retry_after_s = _seconds(error.headers.get("retry-after"))
-            self.is_quota = any(word in error.body.lower() for word in ("quota", "monthly", "insufficient"))
-            return
-        is_timeout = isinstance(error, TimeoutError) or "Timeout" in type(error).__name__
-        is_connection = any(kind.__name__ == "TransportError" for kind in type(error).__mro__)
-        self.error = "timeout" if is_timeout else "connection" if is_connection else "invalid_response"
-        self.may_have_cost = type(error).__name__ != "ConnectError"
-
-    def _not_as_the_sdk_expects(self, body):
-        """An answer without usage is an answer all the same; anything else is none."""
-        try:
-            self.answered(json.loads(body))
-        except (ValueError, TypeError, LookupError, AttributeError):
-            self.text, self.error = None, "invalid_response"
-        self.may_have_cost = True
-
-    def _stop_watch(self):
-        self.duration_s = time.perf_counter() - self._started
-
-    def price(self, price):
-        if price is not None and self.input_tokens is not None and self.output_tokens is not None:
-            self.cost_eur = price.cost(self.input_tokens, self.output_tokens)
-
-    def row(self, about, run_id, attempt):
-        return {
-            "call_id": f"call_{uuid.uuid4().hex[:16]}",
-            "called_at": self.called_at,
-            "purpose": about.purpose,
-            "gen_ai_operation_name": "chat",
-            "gen_ai_provider_name": "mistral_ai",
-            "gen_ai_request_model": self.model,
-            "gen_ai_response_model": self.response_model,
-            "gen_ai_usage_input_tokens": self.input_tokens,
-            "gen_ai_usage_output_tokens": self.output_tokens,
-            "gen_ai_response_finish_reason": self.finish_reason,
-            "error_type": self.error,
-            "http_response_status_code": self.status,
-            "duration_s": self.duration_s,
-            "attempt": attempt,
-            "cost_eur": self.cost_eur,
-            "prompt_version": about.prompt_version,
-            "transaction_id": about.transaction_id,
-            "model_version": about.model_version,
-            "run_id": run_id,
-        }
 
 
 def tokens(messages, tools=()):
@@ -303,18 +204,3 @@ def _response_format(schema):
     if schema is None:
         return None
     return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}
-
-
-def _seconds(retry_after):
-    """Seconds of a Retry-After header: a number or a date; None when there is none that makes sense."""
-    if not retry_after:
-        return None
-    try:
-        return max(float(retry_after), 0.0)
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except (ValueError, TypeError):
-        return None
-    return max((until - datetime.now(until.tzinfo or UTC)).total_seconds(), 0.0)

@@ -38,14 +38,33 @@ class Warehouse(dg.ConfigurableResource):
         Raises:
             duckdb.Error: a column is unknown to the table, or a value does not fit; nothing was appended.
         """
+        self.append_all({table: rows})
+
+    def append_all(self, rows_of):
+        """Append rows to several tables, to all of them or to none.
+
+        Args:
+            rows_of: table -> rows, as for `append`.
+
+        Raises:
+            duckdb.Error: as from `append`.
+        """
         import pyarrow as pa
 
-        rows = rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(list(rows))
-        if not rows.num_rows:
+        tables = {
+            table: rows if isinstance(rows, pa.Table) else pa.Table.from_pylist(list(rows))
+            for table, rows in rows_of.items()
+        }
+        tables = {table: rows for table, rows in tables.items() if rows.num_rows}
+        if not tables:
             return
-        with self._open(f"rows for {table}") as con:
-            con.register("new_rows", rows)
-            con.execute(f"insert into {table} by name from new_rows")
+        with self._open(f"rows for {', '.join(tables)}") as con:
+            con.begin()
+            for table, rows in tables.items():
+                con.register("new_rows", rows)
+                con.execute(f"insert into {table} by name from new_rows")
+                con.unregister("new_rows")
+            con.commit()
 
     @contextmanager
     def _open(self, purpose, read_only=False):

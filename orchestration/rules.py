@@ -63,6 +63,7 @@ class Limits:
     requests_per_minute: float
     timeout_s: float
     tries: int
+    pause_s: float
     longest_wait_s: float
     stop_after_failures: int
     max_output_tokens: int

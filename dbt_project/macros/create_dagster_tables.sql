@@ -15,7 +15,7 @@
             gen_ai_request_model varchar, gen_ai_response_model varchar,
             gen_ai_usage_input_tokens bigint, gen_ai_usage_output_tokens bigint,
             gen_ai_response_finish_reason varchar, error_type varchar, http_response_status_code bigint,
-            duration_s double, attempt bigint, cost_eur double, prompt_version varchar,
+            duration_s double, attempt bigint, cost_eur double, cost_at_most_eur double, prompt_version varchar,
             transaction_id varchar, model_version varchar, run_id varchar',
         'reactions': '
             reaction_id varchar, episode varchar, signal varchar, value double, level bigint, action varchar,
@@ -24,6 +24,8 @@
     {% for name, columns in tables.items() %}
         create table if not exists {{ target.schema }}.{{ name }} ({{ columns }});
     {% endfor %}
+    {# A warehouse of before 2026-11-25 has no such column. #}
+    alter table {{ target.schema }}.llm_calls add column if not exists cost_at_most_eur double;
     {% for source in (graph.sources.values() if execute else []) if source.name in tables %}
         comment on table {{ source.identifier }} is '{{ source.description | replace("'", "''") }}';
         {% for column in source.columns.values() %}

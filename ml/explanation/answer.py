@@ -71,6 +71,10 @@ class Answer:
         texts = [answer.summary, *(text for reason in reasons for text in asdict(reason).values())]
         if not all(isinstance(text, str) for text in texts):
             raise MalformedAnswerError("JSON of another form than asked for")
+        try:
+            "".join(texts).encode()
+        except UnicodeEncodeError as error:
+            raise MalformedAnswerError("half a character, which nothing can store") from error
         return answer
 
     def filled(self, facts, language):

@@ -17,11 +17,12 @@ Rules:
 1. Write in the language asked for, fr or en, in plain sentences: no markup, no links, no lists.
 2. Never write a figure yourself, neither in digits nor in words. Write its placeholder, such as {probability} or
    {V14.value}: a program fills it in. Use only the placeholders you were given, each where its meaning fits; those of
-   a feature only in a sentence about that feature.
+   a feature only in a sentence about that feature. Put no "more than", "about" or "not" in front of one.
 3. V1 to V28 are anonymous components. Nobody knows what they mean: never give one a meaning, a cause or a comparison
    with real life. Name one feature a sentence, and say only whether it raises or lowers the risk, where its value lies
    ({V14.position}) and its share ({V14.share}: of the rise, never of the probability).
-4. The direction is the one you were given, whatever the value: a low value can raise the risk.
+4. The direction is the one you were given, whatever the value: a low value can raise the risk. Every word of level
+   (low, high, ordinary, rare, slightly, strongly) has to agree with the placeholder's value that it speaks of.
 5. Only the strongest reason may be called main or strongest.
 6. Nothing is certain: the transaction is suspicious, it may be fraud; never write that it is.
 7. You know nothing of the merchant, the place, the device or the holder. Do not mention them.
@@ -39,11 +40,11 @@ EXAMPLES = (
             "placeholders": {
                 "{probability}": "environ 8 sur 10",
                 "{amount}": "0,76 €",
-                "{amount.position}": "plus bas que 97 % des transactions légitimes",
+                "{amount.position}": "plus bas que dans 97 % des transactions légitimes",
                 "{neighbours}": "17 sur 20",
                 "{check}": "chercher un paiement plus élevé de la même carte",
                 "{V14.value}": "−8,3",
-                "{V14.position}": "plus basse que la quasi-totalité des transactions légitimes",
+                "{V14.position}": "plus basse que dans la quasi-totalité des transactions légitimes",
                 "{V14.share}": "38 %",
                 "{V4.value}": "0,21",
             },
@@ -95,8 +96,7 @@ EXAMPLES = (
                 {
                     "feature": "V12",
                     "direction": "raises",
-                    "sentence": "V12 ({V12.value}) is the main reason: it raises the risk, with {V12.share} of the "
-                    "rise.",
+                    "sentence": "V12 ({V12.value}) is the main reason: it raises the risk ({V12.share} of the rise).",
                 },
                 {
                     "feature": "V10",

@@ -103,10 +103,9 @@ class French(_Case):
 
     def repetition(self):
         if self.facts.identical_last_hour:
-            lines = (
-                "ligne identique a été vue" if self.facts.identical_last_hour == 1 else "lignes identiques ont été vues"
-            )
-            return f"Dans l'heure qui précède, {{identical}} {lines}."
+            is_one = self.facts.identical_last_hour == 1
+            seen = "paiement identique a été vu" if is_one else "paiements identiques ont été vus"
+            return f"Dans l'heure qui précède, {{identical}} {seen}."
         if self.facts.group_size > 1:
             return "La file compte {group} cas presque identiques, celui-ci compris."
         if self.facts.amount_is_repeated:
@@ -137,7 +136,7 @@ class French(_Case):
 
     def reason(self, reason, place, turns):
         verb = "augmente" if reason.direction == "raises" else "réduit"
-        share = f", avec {{{reason.feature}.share}} de la hausse" if reason.share is not None else ""
+        share = f" ({{{reason.feature}.share}} de la hausse)" if reason.share is not None else ""
         lead = "À l'inverse, " if turns else ""
         if not reason.is_component:
             subjects = {"amount": "le montant de {amount}", "hour": "le moment de la journée ({hour})"}
@@ -152,7 +151,7 @@ class French(_Case):
             return f"{lead}{name} ({value}), {position}, {verb}{also} le risque{share}."
         if place == 2:
             return f"Vient ensuite {name} ({value}), qui {verb} le risque{share}."
-        return f"Enfin, {name} ({value}) {verb} le risque{share}."
+        return f"Enfin, {name} ({value}) {verb} aussi le risque{share}."
 
 
 class English(_Case):
@@ -188,8 +187,8 @@ class English(_Case):
 
     def repetition(self):
         if self.facts.identical_last_hour:
-            rows = "identical row was seen" if self.facts.identical_last_hour == 1 else "identical rows were seen"
-            return f"In the hour before, {{identical}} {rows}."
+            payments = "payment was" if self.facts.identical_last_hour == 1 else "payments were"
+            return f"In the hour before, {{identical}} identical {payments} seen."
         if self.facts.group_size > 1:
             return "The queue holds {group} nearly identical cases, this one included."
         if self.facts.amount_is_repeated:
@@ -199,7 +198,7 @@ class English(_Case):
     def apart(self):
         if not self.tells_apart:
             return None
-        verb = "raises" if self.facts.apart.direction == "raises" else "lowers"
+        verb = "raises" if self.facts.apart.direction == "raises" else "reduces"
         name = self.facts.apart.feature
         return f"What sets this case apart: {name} ({{{name}.value}}) {verb} the risk {{{name}.apart}}."
 
@@ -215,12 +214,12 @@ class English(_Case):
     def first_of_equals(self, reason):
         if not reason.is_component:
             return self.reason(reason, 0, turns=False)
-        verb = "raises" if reason.direction == "raises" else "lowers"
+        verb = "raises" if reason.direction == "raises" else "reduces"
         return f"{reason.feature} ({{{reason.feature}.value}}), {{{reason.feature}.position}}, {verb} the risk."
 
     def reason(self, reason, place, turns):
-        verb = "raises" if reason.direction == "raises" else "lowers"
-        share = f", with {{{reason.feature}.share}} of the rise" if reason.share is not None else ""
+        verb = "raises" if reason.direction == "raises" else "reduces"
+        share = f" ({{{reason.feature}.share}} of the rise)" if reason.share is not None else ""
         lead = "By contrast, " if turns else ""
         if not reason.is_component:
             subjects = {"amount": "the amount of {amount}", "hour": "the time of day ({hour})"}
@@ -235,7 +234,7 @@ class English(_Case):
             return f"{lead}{name} ({value}), {position}, {also}{verb} the risk{share}."
         if place == 2:
             return f"Next comes {name} ({value}), which {verb} the risk{share}."
-        return f"Finally, {name} ({value}) {verb} the risk{share}."
+        return f"Finally, {name} ({value}) also {verb} the risk{share}."
 
 
 def _capital(sentence):

@@ -16,7 +16,7 @@ CHECKS = {
     },
     "en": {
         "call_holder": "call the cardholder",
-        "card_test": "look for a larger payment with the same card, as a small amount is often a trial",
+        "card_test": "look for a larger payment with the same card, as a small amount is often a test",
         "identical_payments": "compare this payment with the identical ones of the last hour",
         "repeated_amount": "look at the payments of the same amount in the last hour together",
         "group": "handle the nearly identical cases of the queue together",
@@ -91,9 +91,9 @@ def position(quantile, language, feminine=True):
     if language == "fr":
         kind = ("plus bas" if is_low else "plus élevé") + (("se" if is_low else "e") if feminine else "")
         those = "la quasi-totalité" if nearly_all else percent(share, language)
-        return f"{kind} que {those} des transactions légitimes"
+        return f"{kind} que dans {those} des transactions légitimes"
     those = "nearly all" if nearly_all else f"{percent(share, language)} of"
-    return f"{'lower' if is_low else 'higher'} than {those} legitimate transactions"
+    return f"{'lower' if is_low else 'higher'} than in {those} legitimate transactions"
 
 
 def placeholders(facts, language):

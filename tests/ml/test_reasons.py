@@ -119,7 +119,7 @@ def test_repetitions_are_counted_in_the_hour_before_and_nearly_identical_cases_a
     assert rows["tx_minute"]["case_group"] == first
     assert (rows[first]["group_size"], rows["tx_minute"]["group_size"]) == (2, 2)
     assert rows[first]["suggested_check"] == "identical_payments"
-    assert "1 identical row was seen" in rows[first]["template_summary"]
+    assert "1 identical payment was seen" in rows[first]["template_summary"]
     assert all(row["template_verified"] for row in rows.values())
 
 

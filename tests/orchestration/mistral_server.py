@@ -34,6 +34,7 @@ class MistralServer(ThreadingHTTPServer):
 
     Attributes:
         asked: requests so far, as validated dictionaries, in order of arrival.
+        received: the same as they came: headers and JSON.
         fault: function (number of the request from 1, request) -> name of a method of Handler, or None for a good
             answer.
         delay_s: before every answer.
@@ -46,7 +47,7 @@ class MistralServer(ThreadingHTTPServer):
     def __init__(self, fault=None, delay_s=0.0):
         super().__init__(("127.0.0.1", 0), Handler)
         self.fault, self.delay_s = fault or (lambda number, request: None), delay_s
-        self.asked, self.at, self.in_flight, self.most_in_flight = [], [], 0, 0
+        self.asked, self.received, self.at, self.in_flight, self.most_in_flight = [], [], [], 0, 0
         self.lock = threading.Lock()
 
     @property
@@ -93,6 +94,8 @@ def truthful(request):
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    # Else the body waits 40 ms for the client's system to acknowledge the headers.
+    disable_nagle_algorithm = True
 
     def do_POST(self):
         body = self.rfile.read(int(self.headers["content-length"]))
@@ -100,6 +103,7 @@ class Handler(BaseHTTPRequestHandler):
         assert self.path == "/v1/chat/completions"
         with self.server.lock:
             self.server.asked.append(request)
+            self.server.received.append((dict(self.headers), json.loads(body)))
             self.server.at.append(time.monotonic())
             self.server.in_flight += 1
             self.server.most_in_flight = max(self.server.most_in_flight, self.server.in_flight)
@@ -120,7 +124,7 @@ class Handler(BaseHTTPRequestHandler):
     def good(self, request):
         self.content(json.dumps(truthful(request), ensure_ascii=False))
 
-    def content(self, text, usage=True):
+    def content(self, text, usage=...):
         answer = {
             "id": "cmpl-1",
             "object": "chat.completion",
@@ -132,8 +136,10 @@ class Handler(BaseHTTPRequestHandler):
             "usage": {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200},
         }
         models.ChatCompletionResponse.model_validate(answer)
-        if not usage:
+        if usage is None:
             del answer["usage"]
+        elif usage is not ...:
+            answer["usage"] = usage
         self.reply(200, json.dumps(answer).encode())
 
     def reply(self, status, body, kind="application/json", **headers):
@@ -186,7 +192,7 @@ class Handler(BaseHTTPRequestHandler):
         self.good(request)
 
     def hang(self, request):
-        time.sleep(3)
+        time.sleep(2)
 
     def cut(self, request):
         self.send_response(200)
@@ -230,8 +236,14 @@ class Handler(BaseHTTPRequestHandler):
     def enormous(self, request):
         self.content(json.dumps(truthful(request) | {"summary": "Ce paiement est suspect. " * 2_000}))
 
+    def half_a_character(self, request):
+        self.content(json.dumps(truthful(request) | {"summary": "Ce paiement est \ud800 suspect."}))
+
     def empty(self, request):
         self.content("")
 
     def no_usage(self, request):
-        self.content(json.dumps(truthful(request)), usage=False)
+        self.content(json.dumps(truthful(request)), usage=None)
+
+    def nonsense_usage(self, request):
+        self.content(json.dumps(truthful(request)), usage={"prompt_tokens": -5, "completion_tokens": "many"})

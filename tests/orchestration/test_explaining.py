@@ -11,12 +11,13 @@ from pathlib import Path
 
 import dagster as dg
 import duckdb
-import pyarrow as pa
 import pytest
 
+from orchestration import resources
 from orchestration.ask_log import Log
 from orchestration.assets.explanations import explanations
 from orchestration.explaining import explain_queue
+from orchestration.journal import Journal
 from orchestration.rules import Limits, Price
 from orchestration.settings import LanguageModel
 from tests.orchestration.mistral_server import mistral_server, question
@@ -28,29 +29,27 @@ PRICES = {MODEL: Price(0.10, 0.50, "2026-11-25")}
 
 
 class Warehouse:
-    """Opens and closes the file with each call, and knows whether it is open."""
+    """The warehouse, which knows besides whether its file is open."""
 
     def __init__(self, path):
         self.path, self.is_open = path, False
+        self._warehouse = resources.Warehouse(path=str(path))
 
     def read(self, query, parameters=None):
-        return self._run(lambda con: con.sql(query, params=parameters).to_arrow_table(), read_only=True)
+        return self._run(lambda: self._warehouse.read(query, parameters))
 
     def append(self, table, rows):
-        def insert(con):
-            con.register("new_rows", pa.Table.from_pylist(rows))
-            con.execute(f"insert into {table} by name from new_rows")
+        self.append_all({table: rows})
 
-        if rows:
-            self._run(insert)
+    def append_all(self, rows_of):
+        self._run(lambda: self._warehouse.append_all(rows_of))
 
-    def _run(self, work, read_only=False):
-        with duckdb.connect(self.path, read_only=read_only) as con:
-            self.is_open = True
-            try:
-                return work(con)
-            finally:
-                self.is_open = False
+    def _run(self, work):
+        self.is_open = True
+        try:
+            return work()
+        finally:
+            self.is_open = False
 
 
 def limits(**changes):
@@ -60,6 +59,7 @@ def limits(**changes):
             "requests_per_minute": 60_000,
             "timeout_s": 0.7,
             "tries": 3,
+            "pause_s": 0.02,
             "longest_wait_s": 5,
             "stop_after_failures": 5,
             "max_output_tokens": 500,
@@ -116,6 +116,7 @@ FAULTS = {
     "injection": (3, 0, 6, None, 200, None),
     "html_answer": (3, 0, 6, None, 200, None),
     "enormous": (3, 0, 6, None, 200, None),
+    "half_a_character": (3, 0, 6, None, 200, None),
     "empty": (3, 0, 6, None, 200, None),
     "no_usage": (3, 3, 3, None, 200, None),
 }
@@ -127,6 +128,7 @@ FOUND = {
     "injection": {"instruction", "link"},
     "html_answer": {"markup"},
     "enormous": {"malformed"},
+    "half_a_character": {"malformed"},
     "empty": {"malformed"},
 }
 
@@ -187,6 +189,33 @@ def test_an_explained_case_is_never_paid_for_again(warehouse):
     assert (again.cases, again.calls) == (0, 0)
 
 
+def test_one_answer_serves_nearly_identical_cases_that_it_is_true_of_and_no_other(warehouse):
+    first, alike, other = rows(warehouse, "select transaction_id, facts from reason_codes join suspicious_transactions "
+                                          "using (transaction_id) order by queue_rank")  # fmt: skip
+    facts = json.loads(first["facts"])
+    strongest, *rest = facts["reasons"]
+    turned = {"raises": "lowers", "lowers": "raises"}[strongest["direction"]]
+    changed = {
+        alike["transaction_id"]: facts | {"rank": 2, "amount": 12.34},
+        other["transaction_id"]: facts | {"reasons": [strongest | {"direction": turned}, *rest]},
+    }
+    with duckdb.connect(warehouse.path) as con:
+        con.execute("update reason_codes set case_group = ?", [first["transaction_id"]])
+        for transaction_id, values in changed.items():
+            con.execute(
+                "update reason_codes set facts = ? where transaction_id = ?", [json.dumps(values), transaction_id]
+            )
+    with mistral_server() as server:
+        outcome = explain(warehouse, server)
+    assert (outcome.verified, outcome.calls, len(server.asked)) == (3, 2, 2)
+    told = {row["transaction_id"]: row for row in rows(warehouse, "from llm_explanation")}
+    assert [told[case["transaction_id"]]["attempts"] for case in (first, alike, other)] == [1, 0, 1]
+    assert told[alike["transaction_id"]]["cost_eur"] == 0
+    assert (
+        "12,34" in told[alike["transaction_id"]]["summary"] and "12,34" not in told[first["transaction_id"]]["summary"]
+    )
+
+
 def test_texts_are_filled_and_costs_are_counted(warehouse):
     with mistral_server() as server:
         outcome = explain(warehouse, server)
@@ -201,11 +230,36 @@ def test_texts_are_filled_and_costs_are_counted(warehouse):
     assert call["duration_s"] > 0
 
 
-def test_tokens_that_are_not_reported_cost_an_unknown_sum_and_the_worst_of_the_budget(warehouse):
-    with mistral_server(lambda number, request: "no_usage") as server:
+@pytest.mark.parametrize("fault", ["no_usage", "nonsense_usage", "hang", "cut", "html", "server_error"])
+def test_a_call_whose_cost_nobody_tells_counts_in_the_budgets_as_what_it_may_have_cost(warehouse, fault):
+    with mistral_server(lambda number, request: fault) as server:
+        explain(warehouse, server, stop_after_failures=1)
+        calls = rows(warehouse, "from llm_calls")
+        assert {call["cost_eur"] for call in calls} == {None}
+        # More than the true price of an answer.
+        assert all(call["cost_at_most_eur"] > 0.0002 for call in calls)
+        with duckdb.connect(warehouse.path) as con:
+            con.execute("delete from llm_explanation")
+        month = sum(call["cost_at_most_eur"] for call in calls) + 0.0001
+        again = explain(warehouse, server, budget_per_month_eur=month)
+    assert (again.calls, again.stopped) == (0, "the budget allows 0 of 3 cases, the first of the queue")
+
+
+@pytest.mark.parametrize("fault", ["unauthorized", "payment_required", "unprocessable", "out_of_quota"])
+def test_a_refused_call_counts_nothing(warehouse, fault):
+    with mistral_server(lambda number, request: fault) as server:
         explain(warehouse, server)
-    assert rows(warehouse, "select distinct cost_eur from llm_calls") == [{"cost_eur": None}]
-    assert rows(warehouse, "select distinct cost_eur from llm_explanation") == [{"cost_eur": None}]
+    assert rows(warehouse, "select distinct cost_eur, cost_at_most_eur from llm_calls") == [
+        {"cost_eur": None, "cost_at_most_eur": 0}
+    ]
+
+
+def test_the_first_of_the_queue_are_asked_about_first(built, tmp_path):
+    shutil.copy(built.warehouse, tmp_path / "warehouse.duckdb")
+    with mistral_server() as server:
+        explain(Warehouse(tmp_path / "warehouse.duckdb"), server)
+    ranks = [int(question(request)["placeholders"]["{rank}"]) for request in server.asked]
+    assert len(ranks) > 50 and ranks == sorted(ranks)
 
 
 def test_over_budget_the_first_of_the_queue_are_explained(warehouse):
@@ -273,18 +327,39 @@ def test_concurrency_and_rate_are_bounded_and_the_file_is_closed_while_a_request
     assert not any(open_during_request)
 
 
+# Dagster takes seconds to import, and this process comes to read only.
+KILLED = """
+import sys
+from dataclasses import replace
+
+import duckdb
+
+from orchestration.explaining import explain_queue
+from orchestration.rules import load_rules
+from orchestration.settings import LanguageModel
+
+
+class Warehouse:
+    path = sys.argv[1]
+
+    def read(self, query, parameters=None):
+        with duckdb.connect(self.path, read_only=True) as con:
+            return con.sql(query, params=parameters or []).to_arrow_table()
+
+
+limits = replace(load_rules().llm, max_concurrent=2, requests_per_minute=60_000)
+explain_queue(Warehouse(), LanguageModel("key", sys.argv[2], "mistral-small-latest"), limits)
+"""
+
+
 def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(built, tmp_path):
     path = tmp_path / "warehouse.duckdb"
     shutil.copy(built.warehouse, path)
-    with duckdb.connect(path, read_only=True) as con:
+    with duckdb.connect(path) as con:
         [(cases,)] = con.sql("select count(*) from suspicious_transactions").fetchall()
-    script = (
-        "import sys; from tests.orchestration.test_explaining import *\n"
-        "place = LanguageModel('key', sys.argv[2], MODEL)\n"
-        "explain_queue(Warehouse(sys.argv[1]), place, limits(max_concurrent=2))"
-    )
+        con.execute("update reason_codes set case_group = transaction_id")  # each is asked about
     with mistral_server(delay_s=0.05) as server:
-        process = subprocess.Popen([sys.executable, "-c", script, path, server.url], cwd=ROOT, stdout=subprocess.PIPE)
+        process = subprocess.Popen([sys.executable, "-c", KILLED, path, server.url], cwd=ROOT, stdout=subprocess.PIPE)
         deadline = time.monotonic() + 60
         while len(server.asked) < 30 and process.poll() is None and time.monotonic() < deadline:
             time.sleep(0.02)
@@ -293,16 +368,44 @@ def test_killed_in_the_middle_it_goes_on_and_pays_for_no_stored_answer_twice(bui
         before = len(server.asked)
 
         warehouse = Warehouse(path)
-        stored = rows(warehouse, "select count(*) as n from llm_explanation")[0]["n"]
+        kept = Journal(warehouse).path.read_text().count('["llm_explanation"')
         outcome = explain(warehouse, server, max_concurrent=2)
-    assert 24 <= stored < cases
-    assert outcome.verified == cases - stored
-    # No stored case is asked about again: what is asked now is what was missing.
-    assert len(server.asked) - before == cases - stored
-    # At most the batch that was under way is paid for again.
-    assert before - stored <= 24
+    assert 24 <= kept < cases
+    # No answer that had come is asked for again, only the two that were under way.
+    assert outcome.verified == len(server.asked) - before == cases - kept
+    assert before - kept <= 2
     [counts] = rows(warehouse, "select count(*) as n, count(distinct transaction_id) as d from llm_explanation")
     assert counts == {"n": cases, "d": cases}
+    # What the killed run has paid is in the log of calls, too.
+    assert rows(warehouse, "select count(distinct call_id) as n from llm_calls") == [{"n": cases}]
+
+
+def test_killed_right_after_it_has_stored_everything_nothing_is_stored_twice(warehouse):
+    with mistral_server() as server:
+        explain(warehouse, server)
+        calls = rows(warehouse, "from llm_calls")
+        explanations = rows(warehouse, "from llm_explanation")
+        Journal(warehouse).write({"llm_explanation": explanations, "llm_calls": calls})
+        explain(warehouse, server)
+    assert len(server.asked) == 3
+    assert [rows(warehouse, f"select count(*) as n from {table}") for table in ("llm_explanation", "llm_calls")] == [
+        [{"n": 3}]
+    ] * 2
+    assert not Journal(warehouse).path.exists()
+
+
+def test_a_line_of_the_journal_that_a_crash_has_cut_takes_no_other_with_it(warehouse):
+    said = []
+    with mistral_server() as server:
+        explain(warehouse, server)
+        journal = Journal(warehouse)
+        journal.write({"llm_calls": [{"call_id": "call_1", "called_at": _now(warehouse), "cost_eur": 1.5}]})
+        with open(journal.path, "a") as file:
+            file.write('["llm_explanation", {"transac')
+        explain(warehouse, server, said.append)
+    assert rows(warehouse, "select cost_eur, called_at > now()::timestamp - interval 1 hour as is_now from llm_calls "
+                           "where call_id = 'call_1'") == [{"cost_eur": 1.5, "is_now": True}]  # fmt: skip
+    assert said[0] == "1 rows of a run that was interrupted are stored; 1 damaged lines are left out."
 
 
 def _now(warehouse):
