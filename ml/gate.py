@@ -63,8 +63,8 @@ def judge(con, features, challenger, incumbent, gate):
     outcome = "better" if low > 0 else "worse" if high < 0 else "cannot decide"
     reason = (
         f"Average precision {new.average_precision():.3f} ({challenger.candidate}) against "
-        f"{old.average_precision():.3f} ({incumbent.candidate} {incumbent.model_version}) on {counts['frauds_compared']} frauds: "
-        f"gain {gain:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}."
+        f"{old.average_precision():.3f} ({incumbent.candidate} {incumbent.model_version}) on "
+        f"{counts['frauds_compared']} frauds: gain {gain:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}."
     )
     for name, difference in (("cost", cost), ("calibration", miscalibration)):
         if outcome == "better" and difference["low"] is not None and difference["low"] > 0:
@@ -115,8 +115,8 @@ def _judge_calibration(con, features, challenger, incumbent, gate):
     reason = (
         f"The trees of {incumbent.model_version}, calibrated again: the ranking is the same. Fitted to the first "
         f"part of its window and judged on the rest, {counts['frauds_compared']} frauds later than what either "
-        f"calibration was fitted to: log loss {-gain:+.1%}, 95 % interval {-high:+.1%} to {-low:+.1%}; predicted over observed "
-        f"{ratios[0]:.2f} against {ratios[1]:.2f}; cost {cost['words']}."
+        f"calibration was fitted to: log loss {-gain:+.1%}, 95 % interval {-high:+.1%} to {-low:+.1%}; predicted over "
+        f"observed {ratios[0]:.2f} against {ratios[1]:.2f}; cost {cost['words']}."
     )
     if outcome == "better" and cost["low"] > 0:
         outcome = "cannot decide"

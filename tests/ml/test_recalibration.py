@@ -215,5 +215,6 @@ def test_too_few_frauds_calibrate_nothing(con, source):
 
 
 def test_an_unknown_version_is_named_with_those_there_are(con, source):
-    with pytest.raises(RecalibrationError, match=f"m_nobody, which is not in the registry .* {source['model_version']}"):
+    known = source["model_version"]
+    with pytest.raises(RecalibrationError, match=f"m_nobody, which is not in the registry .* {known}"):
         recalibrate(con, REGISTERED, "m_nobody", 30, {})
