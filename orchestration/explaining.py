@@ -10,6 +10,7 @@ from ml.explanation.answer import SCHEMA
 from ml.explanation.check import failures_as_json
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
+from orchestration.health import SPENT_THIS_MONTH
 from orchestration.mistral import About, Mistral, tokens
 from orchestration.reactions import TEMPLATE_ONLY
 
@@ -25,10 +26,6 @@ UNEXPLAINED = """
             and llm_explanation.prompt_version = ?
     )
     order by suspicious_transactions.queue_rank
-"""
-SPENT_THIS_MONTH = """
-    select coalesce(sum(cost_eur), 0) as eur from llm_calls
-    where called_at >= date_trunc('month', now()::timestamp)
 """
 # Rounds of answers between two openings of the warehouse: none is open while a request is under way. More of them
 # waste less time, and a killed run pays for more answers again.

@@ -94,7 +94,9 @@ def failure(outcome, served_since, settings, rules):
         (say["served"], say["snapshot_of"].format(when=_when(served_since)) if served_since else say["nothing_served"]),
     ]
     message = outcome["message"][:MESSAGE_CHARACTERS]
-    return _message(say, say["failed"].format(step=step), rows, [say["retry"]], [], rules, error=message)
+    # The pipeline's words, unless the job has its own.
+    failed, retry = (say.get(f"{name}_{outcome['kind']}", say[name]) for name in ("failed", "retry"))
+    return _message(say, failed.format(step=step), rows, [retry], [], rules, error=message)
 
 
 def _screen(settings):

@@ -12,6 +12,7 @@ _BOTH = {
         "Pipeline finished: champion kept, transactions scored.",
     ),
     "failed": ("Pipeline en échec : étape {step}.", "Pipeline failed: step {step}."),
+    "failed_health_check_llm": ("Contrôle de santé en échec : étape {step}.", "Health check failed: step {step}."),
     "failed_step": ("Étape en échec", "Failed step"),
     "before_first_step": ("avant la première étape", "before the first step"),
     "run": ("Exécution", "Run"),
@@ -26,6 +27,12 @@ _BOTH = {
         "(make dev). Les fichiers de l'exécution sont repris : rien n'est perdu.",
         "To retry: repair the cause, then run `make pipeline`, or Materialize all in Dagster (make dev). "
         "The files of the run are taken again: nothing is lost.",
+    ),
+    "retry_health_check_llm": (
+        "Pour relancer : corrigez la cause, puis lancez « fraud health-check ». Ce contrôle ne publie rien : les "
+        "données servies restent en place.",
+        "To retry: repair the cause, then run `fraud health-check`. The check publishes nothing: readers keep what "
+        "they are served.",
     ),
     "champion": ("Champion", "Champion"),
     "previous_champion": ("Champion précédent", "Previous champion"),
@@ -67,6 +74,7 @@ _BOTH = {
     "reaction_to": ("Réaction à {signal}", "Reaction to {signal}"),
     "action_mail": ("ce message", "this message"),
     "action_retrain": ("réentraînement", "a training"),
+    "action_recalibrate": ("nouvelle calibration des mêmes arbres", "a new calibration of the same trees"),
     "action_template_only": ("le LLM n'explique plus, le modèle de texte le remplace", "the template explains, no LLM"),
     "action_none": ("aucune", "none"),
     "llm": ("Appels au LLM", "LLM calls"),

@@ -21,6 +21,7 @@ from orchestration.settings import Settings
 RULES = Mail(attachment_limit_mb=0.001, timeout_s=1, give_up_after_hours=1)
 OUTCOME = {
     "run_id": "0123456789abcdef",
+    "kind": "auto_fraud_pipeline",
     "outcome": "failed",
     "failed_step": "fraud",
     "message": "transactions file may.csv: column <Amount> is missing.",
