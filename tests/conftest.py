@@ -160,15 +160,6 @@ def project(tmp_path, parsed):
     return Project(tmp_path, parsed)
 
 
-@pytest.fixture
-def built_copy(built, tmp_path, parsed):
-    """What `built` is, to be written to."""
-    copy = Project(tmp_path, parsed)
-    for name in ("warehouse", "published"):
-        shutil.copy(getattr(built, name), getattr(copy, name))
-    return copy
-
-
 @pytest.fixture(scope="session")
 def built(tmp_path_factory, parsed):
     """A project after its first build, on the demo data. Tests only read it."""

@@ -105,8 +105,8 @@ def test_before_anything_is_published_nothing_is_decided(tmp_path):
     assert record_reactions(health, settings, warehouse, rules, "r1") == ([], "nothing is published yet")
 
 
-def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_copy):
-    project, publish = built_copy, ("run", "--select", "pipeline_health", "published")
+def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_before):
+    project, publish = built_before, ("run", "--select", "pipeline_health", "published")
     settings = Settings(project.warehouse, project.published)
     decided = reactions_by(load_rules().reactions, settings)
 
