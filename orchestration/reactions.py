@@ -114,7 +114,7 @@ def _answers(signal, earlier, reactions, now):
         trained_at = [row["decided_at"] for row in earlier if row["action"] == action]
         has_not_helped = any(now - at < timedelta(hours=reactions.train_again_after_hours) for at in trained_at)
         if action in TRAINING and has_not_helped:
-            yield episode, "none", f"known shift, a training has not helped: {signal.reason}"
+            yield episode, "none", f"known shift, to {action} has not helped: {signal.reason}"
         elif is_cooling and action != "template_only":
             yield episode, "none", f"within the cool-down: {signal.reason}"
         else:

@@ -7,6 +7,10 @@ _BOTH = {
         "Pipeline terminé : modèle fraud réentraîné et scoré.",
         "Pipeline finished: fraud model retrained and scored.",
     ),
+    "finished_recalibrated": (
+        "Pipeline terminé : champion recalibré, transactions scorées.",
+        "Pipeline finished: champion recalibrated, transactions scored.",
+    ),
     "finished_kept": (
         "Pipeline terminé : champion conservé, transactions scorées.",
         "Pipeline finished: champion kept, transactions scored.",
@@ -42,6 +46,7 @@ _BOTH = {
     "outcome_better": ("meilleur : devient champion", "better: becomes champion"),
     "outcome_worse": ("moins bon : champion conservé", "worse: champion kept"),
     "outcome_cannot_decide": ("indécidable : champion conservé", "cannot be decided: champion kept"),
+    "recalibrated": ("{version} recalibré, {outcome}", "{version} recalibrated, {outcome}"),
     "gain": (
         "gain d'AP {gain}, intervalle à 95 % de {low} à {high}",
         "AP gain {gain}, 95 % interval {low} to {high}",

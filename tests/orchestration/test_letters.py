@@ -70,6 +70,16 @@ def test_subject_and_first_line_say_what_happened(built, tmp_path, language, ret
         assert expected in html
 
 
+def test_a_new_calibration_is_no_training_and_what_waits_for_a_person_is_no_new_champion(facts, settings):
+    [decision] = [row for row in facts.decisions if row["outcome"] == "first"]
+    again = replace(facts, decisions=[decision | {"outcome": "better", "recalibrated_from": "m_old"}])
+    subject, text, _, _ = read(success(again, settings, RULES))
+    assert subject == "Pipeline finished: champion recalibrated, transactions scored."
+    assert "m_old recalibrated, better: becomes champion" in text
+    waits = replace(facts, decisions=[decision | {"outcome": "better", "candidate_version": "m_waits"}])
+    assert read(success(waits, settings, RULES))[0] == "Pipeline finished: champion kept, transactions scored."
+
+
 def test_the_mail_tells_the_figures_of_the_published_file(built, facts, settings):
     _, text, html, _ = read(success(facts, settings, RULES))
     [(champion, ap, low, high, flagged)] = built.read_published(

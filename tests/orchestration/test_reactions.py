@@ -180,14 +180,16 @@ def test_a_run_that_waits_already_takes_the_training_on(warehouse, tmp_path):
         assert "was started for data drift" in sensor(context).skip_message
 
 
-def test_a_recorded_recalibration_starts_a_run_of_its_own_with_the_version_it_was_decided_for(warehouse, tmp_path):
+def test_a_recorded_recalibration_starts_a_run_of_its_own_that_tells_dbt_the_version(warehouse, tmp_path, definitions):
     sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
     warehouse.append("reactions", [recorded("recalibrate", model_version="m7")])
     with dg.DagsterInstance.ephemeral() as instance:
         context = dg.build_sensor_context(instance=instance)
         instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED)
         [request] = sensor(context)
-        assert (request.run_key, request.tags["fraud/recalibrate"]) == ("reaction_1", "m7")
+        assert request.run_key == "reaction_1"
+        variables = definitions.warehouse.dbt_variables({"review_cost": 4}, request.tags)
+        assert variables == {"review_cost": 4, "recalibrate": "m7"}
         waiting = instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED, tags=request.tags)
         assert "was started for data drift" in sensor(context).skip_message
         # A training is due as well: the run that recalibrates would not train.
