@@ -27,6 +27,9 @@ ALIASES = pa.schema(
         ("cost_difference_eur", pa.float64()),
         ("cost_ci_low", pa.float64()),
         ("cost_ci_high", pa.float64()),
+        ("log_loss_saved", pa.float64()),
+        ("log_loss_saved_ci_low", pa.float64()),
+        ("log_loss_saved_ci_high", pa.float64()),
     ]
 )
 

@@ -36,6 +36,7 @@ class Version:
     model_correction: float
     validation_model_correction: float
     calibration: Calibration
+    calibrated_from_s: int
 
     @classmethod
     def from_row(cls, row):
@@ -51,7 +52,17 @@ class Version:
             model_correction=row["model_correction"],
             validation_model_correction=row["validation_model_correction"],
             calibration=Calibration(row["calibration_method"], row["calibration_slope"], row["calibration_intercept"]),
+            # A calibration learns from the whole validation window, unless it was fitted anew later.
+            calibrated_from_s=row.get("calibrated_from_s") or row["trained_until_s"] + 1,
         )
+
+    def has_trees_of(self, other):
+        """The boosters are the same: both versions rank alike, and differ in their calibration only."""
+        own, others = (
+            (version.model_bytes, version.validation_model_bytes, version.validation_model_correction)
+            for version in (self, other)
+        )
+        return own == others
 
     @cached_property
     def model(self):

@@ -51,6 +51,8 @@ REGISTRY = pa.schema(
         ("validation_model_hash", pa.string()),
         ("model", pa.binary()),
         ("validation_model", pa.binary()),
+        ("recalibrated_from", pa.string()),
+        ("calibrated_from_s", pa.int64()),
     ]
 )
 
@@ -107,16 +109,12 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
             )
         return REGISTRY.empty_table()
 
-    [(labels_as_of,)] = con.sql(
-        f"select max(known_at) from (select loaded_at as known_at from ({tables.transactions}) "
-        f"union all select known_at from ({tables.labels}))"
-    ).fetchall()
     rows = []
     for candidate in CANDIDATES:
         training = Candidate(con, tables, recipe, candidate)
         if training.model_version not in known:
             say(f"Training {training.model_version} ({candidate}): {training.rows:,} rows, {training.frauds:,} frauds.")
-            provenance = {"labels_as_of": labels_as_of, "data_settings": json.dumps(data_settings)}
+            provenance = {"labels_as_of": labels_as_of(con, tables), "data_settings": json.dumps(data_settings)}
             rows.append(training.registry_row() | provenance)
     return pa.Table.from_pylist(rows, schema=REGISTRY)
 
@@ -124,6 +122,15 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
 def known_versions(con, registry):
     """Names of the versions in the registry (SQL query, or None), as a set."""
     return {name for (name,) in con.sql(f"select model_version from ({registry})").fetchall()} if registry else set()
+
+
+def labels_as_of(con, tables):
+    """Time of the newest row and label (UTC): with those known then, a version can be made again."""
+    [(newest,)] = con.sql(
+        f"select max(known_at) from (select loaded_at as known_at from ({tables.transactions}) "
+        f"union all select known_at from ({tables.labels}))"
+    ).fetchall()
+    return newest
 
 
 class Candidate:
@@ -248,7 +255,7 @@ class Candidate:
         return trained_until_s, validated_until_s
 
 
-def code_hash():
+def code_hash(sources=TRAINING_SOURCES):
     """sha256 over the source files that train, as hex: other code is another version."""
     folder = Path(__file__).parent
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in TRAINING_SOURCES)).hexdigest()
+    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in sources)).hexdigest()

@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 from orchestration import letters
 from orchestration.facts import read_facts, served_since
-from orchestration.runs import PIPELINE, outcome, write_last_run
+from orchestration.last_run import write_last_run
+from orchestration.runs import HEALTH_CHECK, PIPELINE, outcome
 
 
 def announce_success(mailbox, run_id, started_at, reactions=()):
@@ -23,7 +24,7 @@ def announce_success(mailbox, run_id, started_at, reactions=()):
 
 
 def conclude(instance, record, mailbox):
-    """Record the outcome of a pipeline run that has ended, and write the mail if it failed.
+    """Record the outcome of a run of the pipeline or of the check of health, and write the mail if it failed.
 
     Called by whoever sees the end: the command, a sensor, or who finds that the process is gone. Doing so twice
     changes nothing.
@@ -31,11 +32,12 @@ def conclude(instance, record, mailbox):
     Returns:
         Outcome (see runs.outcome) and mail.Delivery; None for runs of other jobs.
     """
-    if record.dagster_run.job_name != PIPELINE:
-        return None
     settings = mailbox.settings
+    recorded = {PIPELINE: settings.last_run, HEALTH_CHECK: settings.last_health_check}.get(record.dagster_run.job_name)
+    if not recorded:
+        return None
     facts = outcome(instance, record)
-    write_last_run(settings.last_run, facts)
+    write_last_run(recorded, facts)
     if facts["outcome"] != "failed":
         return facts, mailbox.deliver()
     letter = letters.failure(facts, served_since(settings.published), settings, mailbox.rules)

@@ -20,7 +20,7 @@ from orchestration.health import health
 from orchestration.settings import Settings
 
 # Enough trees to rank, few enough to wait for.
-QUICK = {"parameters": {"rounds": 60, "max_depth": 4, "eta": 0.2}, "bootstrap_replicates": 200}
+QUICK = {"parameters": {"rounds": 30, "max_depth": 4, "eta": 0.3}, "bootstrap_replicates": 100}
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from ml.explanation.answer import SCHEMA
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
 from ml.explanation.failure import failures_as_json
+from orchestration.health import SPENT_THIS_MONTH
 from orchestration.journal import Journal
 from orchestration.mistral import About, Mistral, tokens
 from orchestration.reactions import TEMPLATE_ONLY
@@ -28,11 +29,6 @@ UNEXPLAINED = """
             and llm_explanation.prompt_version = ?
     )
     order by suspicious_transactions.queue_rank
-"""
-# Where nobody has told what a call cost, the budget counts what it may have cost at most.
-SPENT_THIS_MONTH = """
-    select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls
-    where called_at >= date_trunc('month', now()::timestamp)
 """
 
 

@@ -34,9 +34,10 @@ class Facts:
     metrics_csv: str = ""
 
     @property
-    def is_new_champion(self):
-        """Whether this run trained the version that scores from now on."""
-        return any(decision["outcome"] in ("first", "better") for decision in self.decisions)
+    def new_champion(self):
+        """The decision of this run that made the version that scores from now on; None when it was kept."""
+        made = [row for row in self.decisions if row["candidate_version"] == self.status["champion_version"]]
+        return next((row for row in made if row["outcome"] in ("first", "better")), None)
 
 
 def read_facts(published, run_id, started_at):
@@ -65,8 +66,9 @@ def read_facts(published, run_id, started_at):
             status=now,
             decisions=_rows(
                 con,
-                "select candidate_version, outcome, average_precision_gain, gain_ci_low, gain_ci_high "
-                "from model_aliases where decided_at >= $start and decided_by = 'gate' order by decision",
+                "select candidate_version, outcome, average_precision_gain, gain_ci_low, gain_ci_high, "
+                "recalibrated_from from model_aliases join fraud_xgboost_model on model_version = candidate_version "
+                "where decided_at >= $start and decided_by = 'gate' order by decision",
                 start=start,
             ),
             previous_champion=previous_champion,

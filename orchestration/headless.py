@@ -7,7 +7,7 @@ import dagster as dg
 from orchestration.announce import conclude
 from orchestration.mail import Mailbox
 from orchestration.rules import load_rules
-from orchestration.runs import HEALTH_CHECK, PIPELINE, mark_lost_runs, outcome, prepare_home, process_tags
+from orchestration.runs import HEALTH_CHECK, PIPELINE, mark_lost_runs, prepare_home, process_tags
 
 
 def run_pipeline(settings, dbt_vars, say):
@@ -39,8 +39,9 @@ def run_health_check(settings, say):
     Returns:
         The outcome, see runs.outcome.
     """
-    with _dagster(settings, say) as (defs, instance, _):
-        return outcome(instance, _run(defs.resolve_job_def(HEALTH_CHECK), instance))
+    with _dagster(settings, say) as (defs, instance, mailbox):
+        facts, _ = conclude(instance, _run(defs.resolve_job_def(HEALTH_CHECK), instance), mailbox)
+    return facts
 
 
 @contextmanager

@@ -1,15 +1,22 @@
 """State of the whole: what was published of data, model and LLM, and the pipeline's own, computed when it is read."""
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
 
+from orchestration.last_run import read_last_run
+from orchestration.rules import load_rules
 from orchestration.status import NothingPublishedError
 
 STATES = {-1: "unknown", 0: "good", 1: "warning", 2: "bad"}
 AREAS = ("pipeline", "data", "model", "llm")
+
+# Where nobody has told what a call cost, the budget counts what it may have cost at most.
+SPENT_THIS_MONTH = """
+    select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls
+    where called_at >= date_trunc('month', now()::timestamp)
+"""
 
 
 @dataclass(frozen=True)
@@ -27,12 +34,15 @@ class Signal:
 
 
 def health(settings, **reader):
-    """health_of what these settings name."""
-    return health_of(settings.published, settings.last_run, **reader)
+    """health_of what these settings name, and the last check of health, where one was recorded."""
+    signals = health_of(settings.published, settings.last_run, **reader)
+    if settings.last_health_check.exists():
+        signals.append(_recorded("last health check", settings.last_health_check))
+    return signals
 
 
 def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
-    """Every signal, the pipeline's own first.
+    """Every signal, the pipeline's own first. The budget is that of settings.toml, which no model reads.
 
     Args:
         published: the published file.
@@ -46,8 +56,22 @@ def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
     """
     pipeline = [_snapshot(published, stale_after_hours, now or datetime.now(UTC))]
     if last_run:
-        pipeline.append(_last_run(last_run))
-    return [*pipeline, *_published(published)]
+        pipeline.append(_recorded("last run", last_run))
+    return [*pipeline, *_published(published), *(budget(row["eur"]) for row in _read(published, SPENT_THIS_MONTH))]
+
+
+def budget(spent_eur, limits=None):
+    """Signal of the LLM's budget of this calendar month.
+
+    Args:
+        spent_eur: EUR, the row of SPENT_THIS_MONTH.
+        limits: rules.Limits; None: those of settings.toml.
+    """
+    limits = limits or load_rules().llm
+    of_month = limits.budget_per_month_eur
+    share = spent_eur / of_month if of_month else float(spent_eur > 0)
+    level = (share >= limits.budget_warning_share) + (share >= limits.budget_bad_share)
+    return Signal("budget", "llm", level, share, f"{spent_eur:.2f} of {of_month:.2f} EUR of this month are spent")
 
 
 def replaced(signals, newer):
@@ -89,17 +113,17 @@ def _snapshot(published, stale_after_hours, now):
     return Signal("age of the data", "pipeline", 0, hours, reason)
 
 
-def _last_run(file):
+def _recorded(name, file):
     try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Signal("last run", "pipeline", -1, None, "no run was recorded yet")
+        facts = read_last_run(file)
     except ValueError:
-        return Signal("last run", "pipeline", -1, None, f"{file} cannot be read")
+        return Signal(name, "pipeline", -1, None, f"{file} cannot be read")
+    if facts is None:
+        return Signal(name, "pipeline", -1, None, "no run was recorded yet")
     if facts["outcome"] == "failed":
         reason = f"{facts['kind']} failed at {facts['failed_step']} ({facts['ended_at']}): {facts['message']}"
-        return Signal("last run", "pipeline", 2, None, reason)
-    return Signal("last run", "pipeline", 0, None, f"{facts['kind']} passed ({facts['ended_at']})")
+        return Signal(name, "pipeline", 2, None, reason)
+    return Signal(name, "pipeline", 0, None, f"{facts['kind']} passed ({facts['ended_at']})")
 
 
 def _published(published):

@@ -10,8 +10,7 @@ from dagster_dbt import DbtCliResource
 from ml.explanation.explain import NoAnswerError
 from orchestration import letters
 from orchestration.assets.reactions import record_reactions
-from orchestration.explaining import SPENT_THIS_MONTH
-from orchestration.health import Signal, health, replaced
+from orchestration.health import SPENT_THIS_MONTH, Signal, budget, health, replaced
 from orchestration.mail import Mailbox
 from orchestration.mistral import About, Mistral
 from orchestration.resources import Warehouse
@@ -41,7 +40,8 @@ def health_check_by(rules, settings):
             return
         asked = ask(warehouse, language_model, llm_limits, context.run_id)
         context.log.info(f"LLM: {asked}")
-        newest = _llm_signals(context, dbt, warehouse, settings)
+        [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
+        newest = [*_llm_signals(context, dbt, warehouse, settings), budget(spent["eur"], llm_limits)]
 
         def look(places):
             return replaced(health(places), newest)
@@ -51,7 +51,6 @@ def health_check_by(rules, settings):
         levels = {signal.signal: signal.level for signal in signals}
         has_changed = bool(decided) or levels != _told(settings.told_health)
         if rules.health.mail_always or has_changed:
-            [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
             money = (spent["eur"], llm_limits.budget_per_month_eur)
             letter = letters.health(signals, decided, asked, money, settings, mailbox.rules)
             delivery = mailbox.post(letter, kind="health", run_id=context.run_id)

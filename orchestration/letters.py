@@ -41,7 +41,9 @@ def success(facts, settings, rules, reactions=()):
         reactions: rows of the table reactions that the run has decided; (signal, action, reason) are told.
     """
     say = WORDS[settings.language]
-    first_line = say["finished_retrained" if facts.is_new_champion else "finished_kept"]
+    made = facts.new_champion
+    how = "kept" if made is None else "recalibrated" if made["recalibrated_from"] else "retrained"
+    first_line = say[f"finished_{how}"]
     attachments = [
         *Attachment.of(settings.review / "cases_to_review.csv", "text/csv"),
         *([Attachment("metrics.csv", "text/csv", facts.metrics_csv.encode())] if facts.metrics_csv else []),
@@ -94,7 +96,9 @@ def failure(outcome, served_since, settings, rules):
         (say["served"], say["snapshot_of"].format(when=_when(served_since)) if served_since else say["nothing_served"]),
     ]
     message = outcome["message"][:MESSAGE_CHARACTERS]
-    return _message(say, say["failed"].format(step=step), rows, [say["retry"]], [], rules, error=message)
+    # The pipeline's words, unless the job has its own.
+    failed, retry = (say.get(f"{name}_{outcome['kind']}", say[name]) for name in ("failed", "retry"))
+    return _message(say, failed.format(step=step), rows, [retry], [], rules, error=message)
 
 
 def _screen(settings):
@@ -137,6 +141,8 @@ def _success_rows(say, facts, reactions):
 
 def _decision(say, decision):
     text = say[f"outcome_{decision['outcome'].replace(' ', '_')}"]
+    if decision["recalibrated_from"]:
+        text = say["recalibrated"].format(version=decision["recalibrated_from"], outcome=text)
     if decision["gain_ci_low"] is None:
         return text
     gain, low, high = (

@@ -66,6 +66,12 @@ def model_card(con, model_version):
         "features": _rows(
             con, "from feature_importance where model_version = $version order by shap_share desc", model_version
         ),
+        "beside": _first(
+            con,
+            "from champion_challenger where challenger_version = $version "
+            "order by window_until_s desc, measured_at desc limit 1",
+            model_version,
+        ),
         "drift": _first(
             con, "from data_drift where model_version = $version order by measured_at limit 1", model_version
         ),

@@ -4,26 +4,30 @@ import uuid
 from datetime import UTC, datetime, timedelta
 
 LEVELS = {"warning": 1, "bad": 2}
-ACTIONS = ("mail", "retrain", "template_only")
-# Actions that train. One that did not help is not repeated while its memory lasts.
-TRAINING = ("retrain",)
+ACTIONS = ("mail", "recalibrate", "retrain", "template_only")
+# Actions that make a version, the stronger last: of several that are due for a signal the strongest is taken. One that
+# did not help is not repeated while its memory lasts.
+TRAINING = ("recalibrate", "retrain")
 
 OF_A_RUN = "select signal, level, action, reason from reactions where run_id = ? order by signal, action"
 
 # Why the template explains alone: an episode of the LLM that was answered so, and whose end is not written down.
 TEMPLATE_ONLY = """
     select signal, reason from reactions
-    where action = 'template_only' and signal like 'llm %' and episode not in (
+    where action = 'template_only' and (signal like 'llm %' or signal = 'budget') and episode not in (
         select episode from reactions where level <= 0
     )
     order by decided_at desc limit 1
 """
-# A training that was decided and that no training since has answered.
+# What was decided last of each action that makes a version, where none since has answered it.
 TRAINING_DUE = """
-    select reaction_id, signal, reason from reactions
-    where action = 'retrain'
-        and decided_at > (select coalesce(max(trained_at), timestamp '1970-01-01') from fraud_xgboost_model)
-    order by decided_at desc limit 1
+    select reaction_id, signal, action, reason, model_version from reactions
+    where action in ('recalibrate', 'retrain') and decided_at > (
+        select coalesce(max(trained_at), timestamp '1970-01-01') from fraud_xgboost_model
+        where (recalibrated_from is not null) = (action = 'recalibrate')
+    )
+    qualify row_number() over (partition by action order by decided_at desc) = 1
+    order by decided_at
 """
 
 
@@ -99,7 +103,7 @@ def _answers(signal, earlier, reactions, now):
 
     episode = last["episode"] if is_running else f"{signal.signal} {now:%Y-%m-%d %H:%M:%S}"
     answered = max((row["level"] for row in earlier if row["episode"] == episode), default=0)
-    due = [action for level, action in rules if answered < level <= signal.level]
+    due = _strongest_training_only(action for level, action in rules if answered < level <= signal.level)
     if not due:
         if not is_running and signal.level > answered:
             yield episode, "none", f"no rule for this level: {signal.reason}"
@@ -107,11 +111,18 @@ def _answers(signal, earlier, reactions, now):
     since_last = now - last["decided_at"] if last else None
     is_cooling = not is_running and since_last is not None and since_last < timedelta(hours=reactions.cool_down_hours)
     for action in due:
-        trained_at = [row["decided_at"] for row in earlier if row["action"] in TRAINING]
+        trained_at = [row["decided_at"] for row in earlier if row["action"] == action]
         has_not_helped = any(now - at < timedelta(hours=reactions.train_again_after_hours) for at in trained_at)
         if action in TRAINING and has_not_helped:
-            yield episode, "none", f"known shift, a training has not helped: {signal.reason}"
+            yield episode, "none", f"known shift, to {action} has not helped: {signal.reason}"
         elif is_cooling and action != "template_only":
             yield episode, "none", f"within the cool-down: {signal.reason}"
         else:
             yield episode, action, signal.reason
+
+
+def _strongest_training_only(actions):
+    """A training calibrates as well: where one is due for a signal, a new calibration of the old trees is not."""
+    actions = list(actions)
+    trainings = sorted((action for action in actions if action in TRAINING), key=TRAINING.index)
+    return [action for action in actions if action not in trainings[:-1]]

@@ -1,4 +1,4 @@
-"""Train a recorded version again, from the warehouse as it was, and compare the bytes."""
+"""Train a recorded version again, or calibrate it, from the warehouse as it was, and compare the bytes."""
 
 import importlib.metadata
 import json
@@ -11,9 +11,15 @@ from pathlib import Path
 
 import duckdb
 
-from ml.training import Candidate, Recipe, TrainingTables, code_hash
+from ml.recalibration import Recalibration
+from ml.training import Candidate, Recipe, TrainingTables
 from orchestration.settings import PROJECT
 
+TABLES = TrainingTables(
+    transactions="from fraud",
+    labels="from labels",
+    **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")},
+)
 INGESTED = ("fraud", "case_reviews")
 REPLAYED_MODELS = ("labels", "fraud_prepared", "fraud_hour", "fraud_features", "fraud_sampled", "fraud_sampled_refit")
 
@@ -40,7 +46,7 @@ class Replay:
 
 
 def replay(warehouse, model_version, say):
-    """Train `model_version` again in a temporary folder; the warehouse is only read.
+    """Make `model_version` again in a temporary folder; the warehouse is only read.
 
     The SQL models run on transactions and labels as of the time the version was trained, so later files and labels
     change nothing.
@@ -53,8 +59,16 @@ def replay(warehouse, model_version, say):
     Raises:
         ReplayError: the version is unknown, or the SQL models fail.
     """
-    with duckdb.connect(warehouse, read_only=True) as con:
-        recorded = _recorded(con, model_version)
+    recorded = _recorded(warehouse, model_version)
+    again = _made_again(warehouse, recorded, say)
+    same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
+    return Replay(model_version, same_bytes, tuple(_differences(recorded, again)))
+
+
+def _made_again(warehouse, recorded, say):
+    """The registry's row of a version, from scratch: of a recalibrated one, its trees are trained again first."""
+    source = recorded["recalibrated_from"]
+    trees = _made_again(warehouse, _recorded(warehouse, source), say) if source else None
     with tempfile.TemporaryDirectory(prefix="fraud-replay-") as folder:
         scratch = Path(folder) / "replay.duckdb"
         with duckdb.connect(scratch) as con:
@@ -65,14 +79,21 @@ def replay(warehouse, model_version, say):
         _run_models(folder, scratch, warehouse, recorded)
         with duckdb.connect(scratch) as con:
             con.execute(f"attach '{warehouse}' as recorded (read_only)")
-            return _train_again(con, recorded, say)
+            if trees:
+                say(f"Calibrating {source} again as {recorded['model_version']}.")
+                return Recalibration(con, TABLES, trees, _min_frauds(recorded)).registry_row()
+            recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], _min_frauds(recorded))
+            candidate = Candidate(con, TABLES, recipe, recorded["candidate"])
+            say(f"Training {recorded['model_version']} ({candidate.candidate}) again on {candidate.rows:,} rows.")
+            return candidate.registry_row()
 
 
-def _recorded(con, model_version):
+def _recorded(warehouse, model_version):
     query = "from fraud_xgboost_model where model_version = ?"
-    found = con.sql(query, params=[model_version]).to_arrow_table().to_pylist()
-    if not found:
+    with duckdb.connect(warehouse, read_only=True) as con:
+        found = con.sql(query, params=[model_version]).to_arrow_table().to_pylist()
         known = con.sql("select model_version from fraud_xgboost_model order by trained_at").fetchall()
+    if not found:
         names = ", ".join(name for (name,) in known) or "none"
         raise ReplayError(f"version {model_version} is not in the registry. It holds: {names}.")
     return found[0]
@@ -89,19 +110,8 @@ def _run_models(folder, scratch, warehouse, recorded):
         raise ReplayError(f"dbt could not prepare the rows again:\n{ran.stdout}{ran.stderr}")
 
 
-def _train_again(con, recorded, say):
-    tables = TrainingTables(
-        transactions="from fraud",
-        labels="from labels",
-        **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")},
-    )
-    min_frauds = json.loads(recorded["data_settings"])["min_frauds"]
-    recipe = Recipe(json.loads(recorded["parameters"]), recorded["seed"], min_frauds)
-    candidate = Candidate(con, tables, recipe, recorded["candidate"])
-    say(f"Training {recorded['model_version']} ({candidate.candidate}) again on {candidate.rows:,} rows.")
-    again = candidate.registry_row()
-    same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
-    return Replay(recorded["model_version"], same_bytes, tuple(_differences(recorded, again)))
+def _min_frauds(recorded):
+    return json.loads(recorded["data_settings"])["min_frauds"]
 
 
 def _differences(recorded, again):
@@ -112,5 +122,5 @@ def _differences(recorded, again):
         installed = importlib.metadata.version(library)
         if installed != version:
             yield f"{library} {installed} is installed, the version was trained with {version}"
-    if recorded["code_hash"] != code_hash():
-        yield "the source files that train have changed since"
+    if recorded["code_hash"] != again["code_hash"]:
+        yield "the source files that decide it have changed since"

@@ -69,6 +69,8 @@ class Limits:
     max_output_tokens: int
     budget_per_run_eur: float
     budget_per_month_eur: float
+    budget_warning_share: float
+    budget_bad_share: float
     prices: dict[str, Price]
 
 
@@ -85,6 +87,7 @@ class Reactions:
     llm_errors: list[str]
     llm_latency: list[str]
     llm_unverified: list[str]
+    budget: list[str]
 
 
 @dataclass(frozen=True)

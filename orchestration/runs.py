@@ -1,6 +1,5 @@
 """Runs of the pipeline: which process, what came of them, and what to do about one whose process is gone."""
 
-import json
 import os
 import time
 from dataclasses import asdict
@@ -8,12 +7,14 @@ from datetime import UTC, datetime
 
 from dagster import DagsterEventType, DagsterRunStatus, RunsFilter
 
-from ml.files import replacing
 from orchestration.processes import Process
 from orchestration.settings import without_secrets
 
 PIPELINE = "auto_fraud_pipeline"
 HEALTH_CHECK = "health_check_llm"
+
+RECALIBRATE = "fraud/recalibrate"
+"""Tag of a pipeline run that trains nothing and calibrates the trees of this version again."""
 
 WRITER = {"fraud/writer": "warehouse"}
 """Tag of every job that writes the warehouse: the queue lets one of them run at a time."""
@@ -104,20 +105,6 @@ def outcome(instance, record):
         "failed_step": step,
         "message": message and without_secrets(message),
     }
-
-
-def write_last_run(file, facts):
-    """Keep the outcome of the newest run, in one step; a run that ended earlier than the recorded one is left out."""
-    recorded = read_last_run(file)
-    if recorded and (recorded["ended_at"] or "") > (facts["ended_at"] or ""):
-        return
-    with replacing(file) as new:
-        new.write_text(json.dumps(facts, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
-
-
-def read_last_run(file):
-    """What write_last_run wrote; None when no run was recorded yet."""
-    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else None
 
 
 def _failure(instance, run):

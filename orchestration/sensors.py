@@ -13,7 +13,7 @@ from orchestration.inbox import Inbox
 from orchestration.jobs import auto_fraud_pipeline
 from orchestration.mail import Mailbox
 from orchestration.reactions import TRAINING_DUE
-from orchestration.runs import ENDED, PIPELINE, mark_lost_runs, queued_run
+from orchestration.runs import ENDED, RECALIBRATE, mark_lost_runs, queued_run
 
 ON = dg.DefaultSensorStatus.RUNNING
 LOOK_EVERY_S = 15
@@ -60,12 +60,10 @@ def watch_sensors(settings, rules):
 
     @dg.sensor(minimum_interval_seconds=10, default_status=ON)
     def ended_runs(context: dg.SensorEvaluationContext):
-        """Record the outcome of the pipeline in last_run.json; tell people of a failure, once."""
+        """Record the outcome of the pipeline and of the check of health; tell people of a failure, once."""
         if context.cursor is None:
             return dg.SensorResult(skip_reason="Looks from now on.", cursor=datetime.now(UTC).isoformat())
-        ended = dg.RunsFilter(
-            job_name=PIPELINE, statuses=list(ENDED), updated_after=datetime.fromisoformat(context.cursor)
-        )
+        ended = dg.RunsFilter(statuses=list(ENDED), updated_after=datetime.fromisoformat(context.cursor))
         records = context.instance.get_run_records(ended, order_by="update_timestamp", ascending=True)
         for record in records:
             conclude(context.instance, record, mailbox)
@@ -84,28 +82,37 @@ def reaction_sensor(warehouse):
 
     @dg.sensor(job=auto_fraud_pipeline, minimum_interval_seconds=60, default_status=ON)
     def recorded_reactions(context: dg.SensorEvaluationContext):
-        """Train as `reactions` says, once per reaction. A run that waits already will train: none is added to it."""
+        """Train or recalibrate as `reactions` says, once per reaction."""
         due = _training_due(warehouse)
         if due is None:
             return dg.SkipReason("The warehouse is being written, or there is none: looks again.")
         if not due:
             return dg.SkipReason("No training was decided that is still due.")
-        [reaction] = due
-        tags = {"fraud/reaction": reaction["reaction_id"]}
-        runs = context.instance.get_runs(dg.RunsFilter(tags=tags), limit=1)
-        if runs:
-            return dg.SkipReason(f"Run {runs[0].run_id[:8]} was started for {reaction['signal']}.")
-        queued = queued_run(context.instance)
-        if queued:
-            context.instance.add_run_tags(queued.run_id, tags)
-            return dg.SkipReason(f"Run {queued.run_id[:8]} waits already, and will train for {reaction['signal']}.")
-        return dg.RunRequest(run_key=reaction["reaction_id"], tags=tags)
+        looks = [_run_for(reaction, context.instance) for reaction in due]
+        requests = [look for look in looks if isinstance(look, dg.RunRequest)]
+        return requests or dg.SkipReason(" ".join(looks))
 
     return recorded_reactions
 
 
+def _run_for(reaction, instance):
+    """The run that carries out a reaction, or a sentence: why none is started."""
+    tags = {"fraud/reaction": reaction["reaction_id"]}
+    runs = instance.get_runs(dg.RunsFilter(tags=tags), limit=1)
+    if runs:
+        return f"Run {runs[0].run_id[:8]} was started for {reaction['signal']}."
+    if reaction["action"] == "recalibrate":
+        return dg.RunRequest(run_key=reaction["reaction_id"], tags=tags | {RECALIBRATE: reaction["model_version"]})
+    # A run that waits already will train: none is added to it. One that recalibrates will not.
+    queued = queued_run(instance)
+    if queued and RECALIBRATE not in queued.tags:
+        instance.add_run_tags(queued.run_id, tags)
+        return f"Run {queued.run_id[:8]} waits already, and will train for {reaction['signal']}."
+    return dg.RunRequest(run_key=reaction["reaction_id"], tags=tags)
+
+
 def _training_due(warehouse):
-    """Row of TRAINING_DUE in a list, or an empty one; None when the warehouse cannot be read without waiting."""
+    """Rows of TRAINING_DUE; None when the warehouse cannot be read without waiting."""
     if not warehouse.exists():
         return None
     lock = WriterLock(warehouse, "the sensor recorded_reactions", say=lambda line: None)

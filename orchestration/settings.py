@@ -67,6 +67,11 @@ class Settings:
         return self.warehouse.parent / "last_run.json"
 
     @property
+    def last_health_check(self):
+        """File with the outcome of the last recorded check of health."""
+        return self.warehouse.parent / "last_health_check.json"
+
+    @property
     def told_health(self):
         """File with the level of each signal that the last mail about health told."""
         return self.warehouse.parent / "told_health.json"

@@ -7,11 +7,16 @@ _BOTH = {
         "Pipeline terminé : modèle fraud réentraîné et scoré.",
         "Pipeline finished: fraud model retrained and scored.",
     ),
+    "finished_recalibrated": (
+        "Pipeline terminé : champion recalibré, transactions scorées.",
+        "Pipeline finished: champion recalibrated, transactions scored.",
+    ),
     "finished_kept": (
         "Pipeline terminé : champion conservé, transactions scorées.",
         "Pipeline finished: champion kept, transactions scored.",
     ),
     "failed": ("Pipeline en échec : étape {step}.", "Pipeline failed: step {step}."),
+    "failed_health_check_llm": ("Contrôle de santé en échec : étape {step}.", "Health check failed: step {step}."),
     "failed_step": ("Étape en échec", "Failed step"),
     "before_first_step": ("avant la première étape", "before the first step"),
     "run": ("Exécution", "Run"),
@@ -27,6 +32,12 @@ _BOTH = {
         "To retry: repair the cause, then run `make pipeline`, or Materialize all in Dagster (make dev). "
         "The files of the run are taken again: nothing is lost.",
     ),
+    "retry_health_check_llm": (
+        "Pour relancer : corrigez la cause, puis lancez « fraud health-check ». Ce contrôle ne publie rien : les "
+        "données servies restent en place.",
+        "To retry: repair the cause, then run `fraud health-check`. The check publishes nothing: readers keep what "
+        "they are served.",
+    ),
     "champion": ("Champion", "Champion"),
     "previous_champion": ("Champion précédent", "Previous champion"),
     "none": ("aucun", "none"),
@@ -35,6 +46,7 @@ _BOTH = {
     "outcome_better": ("meilleur : devient champion", "better: becomes champion"),
     "outcome_worse": ("moins bon : champion conservé", "worse: champion kept"),
     "outcome_cannot_decide": ("indécidable : champion conservé", "cannot be decided: champion kept"),
+    "recalibrated": ("{version} recalibré, {outcome}", "{version} recalibrated, {outcome}"),
     "gain": (
         "gain d'AP {gain}, intervalle à 95 % de {low} à {high}",
         "AP gain {gain}, 95 % interval {low} to {high}",
@@ -67,6 +79,7 @@ _BOTH = {
     "reaction_to": ("Réaction à {signal}", "Reaction to {signal}"),
     "action_mail": ("ce message", "this message"),
     "action_retrain": ("réentraînement", "a training"),
+    "action_recalibrate": ("nouvelle calibration des mêmes arbres", "a new calibration of the same trees"),
     "action_template_only": ("le LLM n'explique plus, le modèle de texte le remplace", "the template explains, no LLM"),
     "action_none": ("aucune", "none"),
     "llm": ("Appels au LLM", "LLM calls"),

@@ -10,6 +10,7 @@ import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
 from orchestration.resources import Warehouse
+from orchestration.runs import RECALIBRATE
 from orchestration.settings import PROJECT, Settings, without_secrets
 
 DBT_STEP = "dbt_build"
@@ -76,7 +77,8 @@ def warehouse_models(context: dg.AssetExecutionContext, config: BuildConfig, dbt
     # One folder for all: the run lock lets in one at a time, and a folder per step would pile up.
     target = Settings.from_environment().dagster_home.absolute() / "dbt"
     (target / "run_results.json").unlink(missing_ok=True)
-    command = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(config.vars)]
+    variables = dbt_variables(config.vars, context.run.tags)
+    command = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]
     invocation = dbt.cli(command, context=context, target_path=target, raise_on_error=False)
     try:
         # Kept until dbt's process has ended: only then can the warehouse be asked what is in it.
@@ -87,6 +89,11 @@ def warehouse_models(context: dg.AssetExecutionContext, config: BuildConfig, dbt
     yield from _with_contents(events, warehouse)
     if not passed:
         raise _failure(target, invocation)
+
+
+def dbt_variables(configured, tags):
+    """What a run tells dbt: what it was started with, and the version that a reaction wants calibrated again."""
+    return configured | ({"recalibrate": tags[RECALIBRATE]} if RECALIBRATE in tags else {})
 
 
 def source_specs(manifest, defined):

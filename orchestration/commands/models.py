@@ -23,29 +23,38 @@ VERSIONS = """
 
     newest as (
         from model_aliases order by decision desc limit 1
+    ),
+
+    beside_the_champion as (
+        select challenger_version as model_version, champion_challenger.* exclude (challenger_version)
+        from champion_challenger join newest using (champion_version, challenger_version)
+        qualify row_number() over (order by window_until_s desc, measured_at desc) = 1
     )
 
     select
         model_version,
         case model_version
-            when champion_version then 'champion' when challenger_version then 'challenger'
+            when newest.champion_version then 'champion' when newest.challenger_version then 'challenger'
         end as alias,
         candidate,
+        recalibrated_from,
         trained_at,
         training_rows,
         training_frauds,
         value as average_precision,
         ci_low,
         ci_high,
-        frauds as test_frauds,
-        outcome,
-        decided_by,
-        decided_at,
-        reason
+        present.frauds as test_frauds,
+        judged.outcome,
+        judged.decided_by,
+        judged.decided_at,
+        judged.reason,
+        if(beside_the_champion.model_version is null, null, beside_the_champion) as newest_window
     from fraud_xgboost_model
     left join present using (model_version)
+    left join beside_the_champion using (model_version)
     left join judged using (model_version)
-    cross join (select champion_version, challenger_version from newest)
+    cross join newest
     order by trained_at desc, candidate
 """
 
@@ -62,9 +71,12 @@ def models(as_json):
     for row in rows:
         click.echo(
             f"{row['model_version']}  {row['alias'] or '':10}  {row['candidate']:8} "
-            f"trained {row['trained_at']:%Y-%m-%d %H:%M} UTC on {row['training_rows']:,} rows"
+            + (f"recalibrated from {row['recalibrated_from']}" if row["recalibrated_from"] else "trained")
+            + f" {row['trained_at']:%Y-%m-%d %H:%M} UTC on {row['training_rows']:,} rows"
         )
         click.echo(f"    test window: {_precision(row)}")
+        if row["newest_window"]:
+            click.echo(f"    {_beside_the_champion(row['newest_window'])}")
         if row["outcome"]:
             click.echo(f"    {row['outcome']} ({row['decided_by']}, {row['decided_at']:%Y-%m-%d}): {row['reason']}")
 
@@ -142,6 +154,17 @@ def _decide_and_publish(purpose, decide):
         except RuntimeError as error:
             raise RuntimeError(f"the decision is recorded and the next build follows it, but {error}") from error
     click.echo(f"{settings.published} is scored by {row['champion_version']}.")
+
+
+def _beside_the_champion(window):
+    text = (
+        f"beside {window['champion_version']} on {window['rows']:,} rows that neither has seen, {window['frauds']} "
+        f"frauds: cost {window['cost_difference_eur']:+,.0f} EUR"
+    )
+    if window["average_precision_gain_ci_low"] is None:
+        return text
+    gain, low, high = (window[f"average_precision_gain{part}"] for part in ("", "_ci_low", "_ci_high"))
+    return f"{text}, average precision {gain:+.3f}, 95 % interval {low:+.3f} to {high:+.3f}"
 
 
 def _precision(row):

@@ -2,6 +2,8 @@ import warnings
 
 import pytest
 
+from tests.conftest import Project
+
 
 @pytest.fixture(scope="session")
 def definitions():
@@ -11,3 +13,13 @@ def definitions():
         warnings.filterwarnings("ignore", "sqlglotrs is deprecated", DeprecationWarning)
         from orchestration import definitions
     return definitions
+
+
+@pytest.fixture
+def build_here(parsed):
+    """orchestration.builds.build in this process, which has dbt loaded and the project parsed."""
+
+    def build(settings, variables, *, environment=None):
+        Project(settings.warehouse.parent, parsed).build(**variables)
+
+    return build

@@ -118,16 +118,22 @@ def test_replay_gives_the_same_bytes_also_after_later_files_and_labels(fraud, pr
     main_file, late_labels = project.receive("day.csv", label_delay=16)
     held_back = late_labels.rename(project.folder / "labels.csv")
     project.build()
-    versions = [name for (name,) in project.read("select model_version from fraud_xgboost_model")]
+    full, sampled = (v for (v,) in project.read("select model_version from fraud_xgboost_model order by candidate"))
 
     # What was not known then: the late labels, one of them different from what an earlier file said, and new rows.
     held_back.rename(late_labels)
     contradicted = main_file.read_text().splitlines()
     flipped = [contradicted[0], *(row[:-1] + ("0" if row[-1] == "1" else "1") for row in contradicted[1:40])]
     (project.incoming / "labels_again.csv").write_text("\n".join(flipped) + "\n")
-    project.build()
+    project.build(recalibrate=full)
     assert project.read("select count(*) from label_conflicts") == [(39,)]
-    for version in versions:
+    [(recalibrated, windows)] = project.read(
+        "select any_value(model_version) filter (recalibrated_from is not null), count(distinct validated_until_s) "
+        "from fraud_xgboost_model having count(*) = 3"
+    )
+    assert windows == 2
+    # Of the recalibrated one the trees are trained again, too: those of `full`.
+    for version in (sampled, recalibrated):
         result = fraud("replay", version, project=project)
         assert result.exit_code == 0, result.output
         assert f"{version}: the same bytes, both boosters" in result.output

@@ -1,11 +1,15 @@
 import json
+import shutil
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+import duckdb
 import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.health import Signal, by_area, health, health_of
+from orchestration.health import Signal, budget, by_area, health, health_of
+from orchestration.rules import load_rules
 from orchestration.settings import Settings
 
 
@@ -48,6 +52,32 @@ def test_a_failed_run_is_bad_though_it_could_not_publish_that_it_failed(settings
     assert "column Amount is missing" in failed.reason
     record(settings)
     assert by_name(health(settings))["last run"].level == 0
+
+
+def test_a_failed_check_of_health_is_a_signal_of_its_own(settings):
+    record(settings)
+    assert "last health check" not in by_name(health(settings))
+    facts = {"kind": "health_check_llm", "outcome": "failed", "ended_at": "2026-11-25T07:30:00+00:00"}
+    settings.last_health_check.write_text(json.dumps(facts | {"failed_step": "check_health", "message": "no disk"}))
+    found = by_name(health(settings))
+    assert (found["last health check"].level, found["last run"].level) == (2, 0)
+
+
+@pytest.mark.parametrize(("spent_eur", "level"), [(0, 0), (3.99, 0), (4, 1), (4.99, 1), (5, 2), (9, 2)])
+def test_the_budget_is_a_warning_at_80_percent_and_bad_when_it_is_spent(spent_eur, level):
+    signal = budget(spent_eur, replace(load_rules().llm, budget_per_month_eur=5.0))
+    assert (signal.level, signal.value) == (level, spent_eur / 5)
+
+
+def test_the_budget_is_what_the_calls_of_this_month_have_cost(built, tmp_path):
+    published = shutil.copy(built.published, tmp_path / "fraud.duckdb")
+    assert by_name(health_of(published))["budget"].value == 0
+    with duckdb.connect(published) as con:
+        con.execute(
+            "insert into llm_calls by name select 'c' || months as call_id, 4.5 as cost_eur, "
+            "now()::timestamp - to_months(months) as called_at from range(2) as t (months)"
+        )
+    assert by_name(health_of(published))["budget"].reason == "4.50 of 5.00 EUR of this month are spent"
 
 
 def test_a_published_file_alone_says_all_but_the_last_run(built):

@@ -21,6 +21,7 @@ from orchestration.settings import Settings
 RULES = Mail(attachment_limit_mb=0.001, timeout_s=1, give_up_after_hours=1)
 OUTCOME = {
     "run_id": "0123456789abcdef",
+    "kind": "auto_fraud_pipeline",
     "outcome": "failed",
     "failed_step": "fraud",
     "message": "transactions file may.csv: column <Amount> is missing.",
@@ -67,6 +68,16 @@ def test_subject_and_first_line_say_what_happened(built, tmp_path, language, ret
         subject, text, html, _ = read(success(read_facts(built.published, "a-run", started), settings, RULES))
         assert subject == text.splitlines()[0] == expected
         assert expected in html
+
+
+def test_a_new_calibration_is_no_training_and_what_waits_for_a_person_is_no_new_champion(facts, settings):
+    [decision] = [row for row in facts.decisions if row["outcome"] == "first"]
+    again = replace(facts, decisions=[decision | {"outcome": "better", "recalibrated_from": "m_old"}])
+    subject, text, _, _ = read(success(again, settings, RULES))
+    assert subject == "Pipeline finished: champion recalibrated, transactions scored."
+    assert "m_old recalibrated, better: becomes champion" in text
+    waits = replace(facts, decisions=[decision | {"outcome": "better", "candidate_version": "m_waits"}])
+    assert read(success(waits, settings, RULES))[0] == "Pipeline finished: champion kept, transactions scored."
 
 
 def test_the_mail_tells_the_figures_of_the_published_file(built, facts, settings):

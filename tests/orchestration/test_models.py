@@ -5,6 +5,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from orchestration import builds
 from orchestration.cli import main
 from orchestration.model_card import model_card
 
@@ -31,8 +32,33 @@ def test_models_names_every_version_and_the_champion(fraud, built):
     assert all(row["model_version"] in shown for row in rows)
 
 
-def test_promote_and_rollback_score_and_publish_without_training(fraud, project):
-    project.build()
+def test_a_challenger_is_shown_beside_the_champion_on_rows_that_neither_has_seen(fraud, built_before):
+    [(champion, other)] = built_before.read(
+        "select champion_version, model_version from fraud_xgboost_model, (from model_aliases order by decision desc "
+        "limit 1) where model_version <> champion_version"
+    )
+    with duckdb.connect(built_before.warehouse) as con:
+        con.execute(
+            "insert into model_aliases by name select 9 as decision, now()::timestamp as decided_at, "
+            f"'cannot decide' as outcome, '{champion}' as champion_version, '{other}' as candidate_version, "
+            "candidate_version as challenger_version"
+        )
+    for _ in range(2):
+        assert built_before.dbt("run", "--select", "champion_challenger", "published").passed
+    windows = built_before.read_published("select count(*), sum(rows) from champion_challenger")
+    unseen = (
+        "select count(distinct transaction_id) from candidate_scores where split = 'test' and time_s > "
+        "(select max(validated_until_s) from fraud_xgboost_model)"
+    )
+    assert windows == [(1, built_before.read(unseen)[0][0])]
+    shown = f"on {windows[0][1]:,} rows that neither has seen"
+    assert f"beside {champion} {shown}" in fraud("models", project=built_before).output
+    with duckdb.connect(built_before.published, read_only=True) as con:
+        assert f"Beside {champion}, on {windows[0][1]:,} labelled rows" in model_card(con, other)
+
+
+def test_promote_and_rollback_score_and_publish_without_training(fraud, built_before, build_here, monkeypatch):
+    project = built_before
     [(first,)] = project.read_published("select champion_version from _snapshot")
     [(other,)] = project.read(f"select model_version from fraud_xgboost_model where model_version <> '{first}'")
 
@@ -40,6 +66,8 @@ def test_promote_and_rollback_score_and_publish_without_training(fraud, project)
     assert promoted.exit_code == 0, promoted.output
     assert project.read_published("select distinct model_version from fraud_prediction") == [(other,)]
 
+    # The first build was one in a process of its own, as a person has it.
+    monkeypatch.setattr(builds, "build", build_here)
     back = fraud("rollback", "--by", "Ada", "--reason", "the drill is over", project=project)
     assert back.exit_code == 0, back.output
     assert project.read_published("select distinct model_version from fraud_prediction") == [(first,)]
@@ -67,7 +95,9 @@ def test_the_card_is_rendered_from_the_tables(built, tmp_path):
         assert f"| average precision | {value:.3f} |" in text
         assert "data:image/svg+xml;base64," in text
         assert "not enough history: drift score" in text
-        assert "Only the champion's predictions are published" in model_card(con, other)
+        of_other = model_card(con, other)
+        assert "Only the champion's predictions are published" in of_other
+        assert "calibrated again" not in of_other
         with pytest.raises(LookupError, match="m_nobody is not published"):
             model_card(con, "m_nobody")
 

@@ -7,8 +7,8 @@ import duckdb
 import pytest
 
 from ml.lock import RunLock
-from orchestration.assets.reactions import reactions_by
-from orchestration.health import Signal
+from orchestration.assets.reactions import reactions_by, record_reactions
+from orchestration.health import Signal, health
 from orchestration.reactions import decide, parse_rules
 from orchestration.resources import Warehouse
 from orchestration.rules import Reactions, load_rules
@@ -18,13 +18,13 @@ from orchestration.settings import Settings
 
 NOW = datetime(2026, 11, 25, 12)
 NOTHING = dict.fromkeys(
-    ("prediction_drift", "estimated_performance", "llm_errors", "llm_latency", "llm_unverified"), []
+    ("prediction_drift", "estimated_performance", "llm_errors", "llm_latency", "llm_unverified", "budget"), []
 )
 RULES = Reactions(
     cool_down_hours=24,
     train_again_after_hours=168,
     data_drift=["warning mail", "warning retrain"],
-    performance_drift=["warning mail", "bad retrain"],
+    performance_drift=["warning mail", "warning recalibrate", "bad retrain"],
     **NOTHING,
 )
 
@@ -51,7 +51,17 @@ def test_an_episode_is_answered_once_and_its_end_is_written_down():
 
 
 def test_a_signal_that_gets_worse_is_answered_for_the_new_level_only():
-    assert run([1, 2, 2, 1], signal="performance drift")[0] == [["mail"], ["retrain"], [], []]
+    assert run([1, 2, 2, 1], signal="performance drift")[0] == [["mail", "recalibrate"], ["retrain"], [], []]
+
+
+def test_where_a_training_is_due_no_new_calibration_is():
+    assert run([2, 2], signal="performance drift")[0] == [["mail", "retrain"], []]
+
+
+def test_a_calibration_that_has_not_helped_is_not_repeated_and_hinders_no_training():
+    actions, history = run([1, 0, 1, 2], signal="performance drift", every_hours=30)
+    assert actions == [["mail", "recalibrate"], ["none"], ["mail", "none"], ["retrain"]]
+    assert "known shift" in history[-2]["reason"]
 
 
 def test_a_signal_that_comes_back_within_the_cool_down_is_written_down():
@@ -89,7 +99,14 @@ def test_the_shipped_rules_can_be_read():
     assert parse_rules(load_rules().reactions)["data drift"] == [(1, "mail"), (1, "retrain")]
 
 
-def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(project):
+def test_before_anything_is_published_nothing_is_decided(tmp_path):
+    settings = Settings(tmp_path / "warehouse.duckdb", tmp_path / "fraud.duckdb")
+    warehouse, rules = Warehouse(path=str(settings.warehouse)), load_rules().reactions
+    assert record_reactions(health, settings, warehouse, rules, "r1") == ([], "nothing is published yet")
+
+
+def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_before):
+    project, publish = built_before, ("run", "--select", "pipeline_health", "published")
     settings = Settings(project.warehouse, project.published)
     decided = reactions_by(load_rules().reactions, settings)
 
@@ -101,17 +118,15 @@ def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_publi
         return event.metadata["dagster/row_count"].value
 
     assert look() == 0
-    project.build()
-    assert look() == 0
     with duckdb.connect(project.warehouse) as con:
         con.execute(
             "insert into llm_calls by name "
             "select 'call_' || i as call_id, now()::timestamp as called_at, '500' as error_type from range(25) as t (i)"
         )
-    project.build(retrain=False)
+    assert project.dbt(*publish).passed
     assert look() == 2
     assert look() == 0
-    project.build(retrain=False)
+    assert project.dbt(*publish).passed
     assert project.read_published("select signal, action, level from reactions order by action") == [
         ("llm errors", "mail", 2),
         ("llm errors", "template_only", 2),
@@ -148,7 +163,7 @@ def test_a_recorded_training_starts_one_run_ever(warehouse, tmp_path):
         warehouse.append("reactions", [recorded("mail", 2), recorded("retrain", hours=-48)])
         assert "No training" in sensor(context).skip_message
         warehouse.append("reactions", [recorded()])
-        request = sensor(context)
+        [request] = sensor(context)
         assert request.run_key == "reaction_1"
         instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.FAILURE, tags=request.tags)
         assert "was started for data drift" in sensor(context).skip_message
@@ -163,6 +178,42 @@ def test_a_run_that_waits_already_takes_the_training_on(warehouse, tmp_path):
         assert "waits already" in sensor(context).skip_message
         instance.report_run_failed(waiting)
         assert "was started for data drift" in sensor(context).skip_message
+
+
+def test_a_recorded_recalibration_starts_a_run_of_its_own_that_tells_dbt_the_version(warehouse, tmp_path, definitions):
+    sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
+    warehouse.append("reactions", [recorded("recalibrate", model_version="m7")])
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance)
+        instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED)
+        [request] = sensor(context)
+        assert request.run_key == "reaction_1"
+        variables = definitions.warehouse.dbt_variables({"review_cost": 4}, request.tags)
+        assert variables == {"review_cost": 4, "recalibrate": "m7"}
+        waiting = instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED, tags=request.tags)
+        assert "was started for data drift" in sensor(context).skip_message
+        # A training is due as well: the run that recalibrates would not train.
+        warehouse.append("reactions", [recorded("retrain", hours=2)])
+        for run in instance.get_runs():
+            if run.run_id != waiting.run_id:
+                instance.report_run_failed(run)
+        [request] = sensor(context)
+        assert (request.run_key, "fraud/recalibrate" in request.tags) == ("reaction_2", False)
+
+
+def test_a_training_answers_no_recalibration_and_the_other_way_round(warehouse, tmp_path):
+    sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
+    warehouse.append("reactions", [recorded("recalibrate", model_version="m7"), recorded("retrain", hours=2)])
+    answers = "insert into fraud_xgboost_model by name select now()::timestamp + interval '9' hour as trained_at"
+    with dg.DagsterInstance.ephemeral() as instance:
+        context = dg.build_sensor_context(instance=instance)
+        assert {request.run_key for request in sensor(context)} == {"reaction_1", "reaction_2"}
+        with duckdb.connect(tmp_path / "warehouse.duckdb") as con:
+            con.execute(answers)
+        assert [request.run_key for request in sensor(context)] == ["reaction_1"]
+        with duckdb.connect(tmp_path / "warehouse.duckdb") as con:
+            con.execute(f"{answers}, 'm7' as recalibrated_from")
+        assert "No training" in sensor(context).skip_message
 
 
 def test_the_sensor_does_not_wait_for_a_run(warehouse, tmp_path):

@@ -12,10 +12,11 @@ import yaml
 
 from orchestration import sensors
 from orchestration.announce import conclude
+from orchestration.last_run import write_last_run
 from orchestration.mail import Mailbox
 from orchestration.processes import Process, boot_id
 from orchestration.rules import load_rules
-from orchestration.runs import PIPELINE, mark_lost_runs, outcome, prepare_home, process_tags, write_last_run
+from orchestration.runs import HEALTH_CHECK, PIPELINE, mark_lost_runs, outcome, prepare_home, process_tags
 from orchestration.schedules import by_the_clock
 from orchestration.settings import Settings
 
@@ -28,6 +29,11 @@ def training():
 
 @dg.job(name=PIPELINE)
 def failing():
+    training()
+
+
+@dg.job(name=HEALTH_CHECK)
+def failing_check():
     training()
 
 
@@ -130,6 +136,19 @@ def test_the_daemon_records_the_end_of_a_run_and_tells_it_once(instance, setting
     ended_runs(dg.build_sensor_context(instance=instance, cursor=first.cursor))
     assert json.loads(settings.last_run.read_text())["run_id"] == result.run_id
     assert [path.name for path in settings.outbox.glob("*.eml")] == [f"failed-{result.run_id}.eml"]
+
+
+def test_a_failed_check_of_health_is_told_and_recorded_beside_the_pipelines_last_run(instance, settings):
+    *_, ended_runs, _ = sensors.watch_sensors(settings, load_rules())
+    first = ended_runs(dg.build_sensor_context(instance=instance))
+    result = failing_check.execute_in_process(instance=instance, raise_on_error=False)
+    ended_runs(dg.build_sensor_context(instance=instance, cursor=first.cursor))
+    assert json.loads(settings.last_health_check.read_text())["run_id"] == result.run_id
+    assert not settings.last_run.exists()
+    [mail] = settings.outbox.glob("*.eml")
+    text = mail.read_text()
+    assert "Subject: Health check failed: step fraud_xgboost_model." in text
+    assert "`fraud health-check`" in text
 
 
 def test_an_earlier_run_does_not_replace_a_later_one(tmp_path):

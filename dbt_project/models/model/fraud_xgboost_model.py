@@ -1,5 +1,6 @@
 """Registry of trained versions, the boosters inside. One row per version."""
 
+from ml.recalibration import recalibrate
 from ml.training import Recipe, TrainingTables, retrain
 
 
@@ -13,6 +14,7 @@ def model(dbt, session):
     sample_seed = dbt.config.get("sample_seed")
     label_delay_hours = dbt.config.get("label_delay_hours")
     wanted = dbt.config.get("retrain")
+    recalibrated = dbt.config.get("recalibrate")
     tables = TrainingTables(
         transactions=dbt.ref("fraud").sql_query(),
         labels=dbt.ref("labels").sql_query(),
@@ -28,5 +30,11 @@ def model(dbt, session):
         "label_delay_hours": label_delay_hours,
         "min_frauds": min_frauds,
     }
+    if recalibrated:
+        return recalibrate(session, tables, recalibrated, min_frauds, data_settings, say=say)
     recipe = Recipe(parameters, seed, min_frauds)
-    return retrain(session, tables, recipe, data_settings, wanted=wanted, say=lambda line: print(line, flush=True))
+    return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say)
+
+
+def say(line):
+    print(line, flush=True)

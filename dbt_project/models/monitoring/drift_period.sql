@@ -1,3 +1,4 @@
+-- depends_on: {{ ref('ingested_files') }}
 with
 
 decisions as (
@@ -24,7 +25,34 @@ transactions as (
         min(time_s) as oldest_s,
         max(time_s) as newest_s
     from {{ ref('fraud_features') }}
-)
+){% if var('current_hours') == 'batch' %},
+
+loads as (
+    select
+        loaded_at,
+        max(last_time_s) as last_time_s
+    from {{ ref('ingested_files') }}
+    group by loaded_at
+),
+
+-- What a load has brought that is later than all before it. Late labels bring nothing of that kind.
+batches as (
+    select
+        loaded_at,
+        last_time_s,
+        max(last_time_s) over (
+            order by loaded_at rows between unbounded preceding and 1 preceding
+        ) as known_until_s
+    from loads
+),
+
+newest_batch as (
+    select known_until_s
+    from batches
+    where known_until_s is null or last_time_s > known_until_s
+    order by loaded_at desc
+    limit 1
+){% endif %}
 
 select
     versions.model_version,
@@ -32,7 +60,12 @@ select
     versions.validated_until_s,
     transactions.oldest_s,
     transactions.newest_s,
-    cast({{ var('current_hours') }} * 3600 as bigint) as window_s
+    {% if var('current_hours') == 'batch' -%}
+        transactions.newest_s - coalesce(newest_batch.known_until_s, transactions.oldest_s - 1) as window_s
+    {%- else -%}
+        cast({{ var('current_hours') }} * 3600 as bigint) as window_s
+    {%- endif %}
 from champion
 inner join versions on champion.champion_version = versions.model_version
 cross join transactions
+{% if var('current_hours') == 'batch' %}cross join newest_batch{% endif %}

@@ -1,6 +1,7 @@
 with
 
-features as (
+-- Not materialized: every row with all its columns would be held, where a column at a time is read.
+features as not materialized (
     select * from {{ ref('fraud_features') }}
 ),
 

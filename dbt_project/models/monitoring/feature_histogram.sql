@@ -1,6 +1,7 @@
 with
 
-features as (
+-- Not materialized: every row with all its columns would be held, where a column at a time is read.
+features as not materialized (
     select * from {{ ref('fraud_features') }}
 ),
 
@@ -8,7 +9,7 @@ period as (
     select * from {{ ref('drift_period') }}
 ),
 
-numbered as (
+numbered as not materialized (
     select
         features.*,
         features.time_s <= period.trained_until_s as is_reference,
@@ -21,7 +22,7 @@ numbered as (
 ),
 
 -- The newest two windows, and those of the champion's own time to compare them with.
-windowed_rows as (
+windowed_rows as not materialized (
     select
         numbered.*,
         case

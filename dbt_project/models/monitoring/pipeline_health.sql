@@ -1,8 +1,3 @@
-{#
-    Of the newest calls and explanations. A p95 of fewer than 20 calls would be the slowest one. Calls of the last day
-    only: while the template explains alone, a health check asks once, and that has to be enough to end it.
-#}
-{% set calls_looked_at = 100 %}
 with
 
 champion as (
@@ -75,6 +70,7 @@ files as (
     where loaded_at = (select max(newest.loaded_at) from {{ ref('fraud') }} as newest)
 ),
 
+-- Of the last day only: while the template explains alone, a health check asks once, and that has to end it.
 calls as (
     select * from {{ source('dagster', 'llm_calls') }}
     where
@@ -83,7 +79,7 @@ calls as (
             from {{ source('dagster', 'llm_calls') }} as newest
         )
     order by called_at desc
-    limit {{ calls_looked_at }}
+    limit {{ var('llm_newest') }}
 ),
 
 llm as (
@@ -97,7 +93,7 @@ llm as (
 explanations as (
     select * from {{ source('dagster', 'llm_explanation') }}
     order by explained_at desc
-    limit {{ calls_looked_at }}
+    limit {{ var('llm_newest') }}
 ),
 
 proven as (
@@ -172,7 +168,10 @@ signals as (
         'llm errors' as signal,
         'llm' as area,
         case
-            when call_count = 0 then -1 when error_share > 0.5 then 2 when error_share > 0.1 then 1 else 0
+            when call_count = 0 then -1
+            when error_share > {{ var('llm_errors_bad') }} then 2
+            when error_share > {{ var('llm_errors_warning') }} then 1
+            else 0
         end as level,
         error_share as value,
         case
@@ -184,10 +183,15 @@ signals as (
     select
         'llm latency' as signal,
         'llm' as area,
-        case when call_count < 20 or p95_s is null then -1 when p95_s > 10 then 1 else 0 end as level,
+        case
+            when call_count < {{ var('llm_least_calls') }} or p95_s is null then -1
+            when p95_s > {{ var('llm_p95_warning_s') }} then 1
+            else 0
+        end as level,
         p95_s as value,
         case
-            when call_count < 20 or p95_s is null then 'fewer than 20 calls'
+            when call_count < {{ var('llm_least_calls') }} or p95_s is null
+                then 'fewer than {{ var("llm_least_calls") }} calls'
             else '95 % of answers within ' || round(p95_s, 1) || ' s'
         end as reason
     from llm
@@ -195,7 +199,11 @@ signals as (
     select
         'llm unverified' as signal,
         'llm' as area,
-        case when explanation_count = 0 then -1 when unverified_share > 0.2 then 1 else 0 end as level,
+        case
+            when explanation_count = 0 then -1
+            when unverified_share > {{ var('llm_unverified_warning') }} then 1
+            else 0
+        end as level,
         unverified_share as value,
         case
             when explanation_count = 0 then 'no explanation yet'

@@ -21,6 +21,13 @@ transactions as (
 
 period as (
     select * from {{ ref('drift_period') }}
+),
+
+versions as (
+    select
+        model_version,
+        calibrated_from_s
+    from {{ ref('fraud_xgboost_model') }}
 )
 
 select
@@ -30,7 +37,9 @@ select
     predictions.fraud_score,
     predictions.fraud_probability,
     predictions.is_flagged,
-    predictions.split = 'validation' as is_reference,
+    -- What the calibration was fitted to: of a recalibrated version the later part of its validation window.
+    predictions.split = 'validation'
+    and transactions.time_s >= coalesce(versions.calibrated_from_s, 0) as is_reference,
     case
         when period.newest_s - transactions.time_s < {{ var('drift_history_hours') }} * 3600
             then cast(
@@ -40,3 +49,4 @@ select
 from predictions
 inner join transactions on predictions.transaction_id = transactions.transaction_id
 cross join period
+inner join versions on period.model_version = versions.model_version

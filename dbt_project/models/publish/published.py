@@ -34,6 +34,7 @@ def model(dbt, session):
         "estimated_performance": dbt.ref("estimated_performance"),
         "performance_drift": dbt.ref("performance_drift"),
         "prediction_drift": dbt.ref("prediction_drift"),
+        "champion_challenger": dbt.ref("champion_challenger"),
         "pipeline_health": dbt.ref("pipeline_health"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
         "cases_to_review": dbt.ref("cases_to_review"),
