@@ -99,6 +99,8 @@ def _measure_client(path, state):
         max_output_tokens=700,
         budget_per_run_eur=1e6,
         budget_per_month_eur=1e6,
+        budget_warning_share=0.8,
+        budget_bad_share=1,
         prices={MODEL: Price(0.1, 0.3, "")},
     )
     # The SDK takes seconds to import, once.

@@ -157,7 +157,7 @@ def through_five_builds(tmp_path_factory, parsed):
     running = {name: client for name, client in clients.items() if isinstance(client, Client)}
     with Readers(project.published) as readers:
         held = {name: [client.ask()] for name, client in running.items()}
-        for review_cost in range(6, 11):
+        for review_cost in (6, 7, 6, 7, 6):
             project.build(review_cost=review_cost)
             for name, client in running.items():
                 held[name].append(client.ask())

@@ -114,52 +114,37 @@ def test_simulate_explains_what_it_does_not_accept(fraud, tmp_path, monkeypatch,
     assert list(tmp_path.iterdir()) == []
 
 
-def test_replay_gives_the_same_bytes_also_after_later_files_and_labels(fraud, project):
+def test_replay_gives_the_same_bytes_also_after_later_files_labels_and_verdicts(fraud, project):
     main_file, late_labels = project.receive("day.csv", label_delay=16)
     held_back = late_labels.rename(project.folder / "labels.csv")
-    project.build()
-    full, sampled = (v for (v,) in project.read("select model_version from fraud_xgboost_model order by candidate"))
-
-    # What was not known then: the late labels, one of them different from what an earlier file said, and new rows.
-    held_back.rename(late_labels)
-    contradicted = main_file.read_text().splitlines()
-    flipped = [contradicted[0], *(row[:-1] + ("0" if row[-1] == "1" else "1") for row in contradicted[1:40])]
-    (project.incoming / "labels_again.csv").write_text("\n".join(flipped) + "\n")
-    project.build(recalibrate=full)
-    assert project.read("select count(*) from label_conflicts") == [(39,)]
-    [(recalibrated, windows)] = project.read(
-        "select any_value(model_version) filter (recalibrated_from is not null), count(distinct validated_until_s) "
-        "from fraud_xgboost_model having count(*) = 3"
-    )
-    assert windows == 2
-    # Of the recalibrated one the trees are trained again, too: those of `full`.
-    for version in (sampled, recalibrated):
-        result = fraud("replay", version, project=project)
-        assert result.exit_code == 0, result.output
-        assert f"{version}: the same bytes, both boosters" in result.output
-
-
-def test_replay_gives_the_same_bytes_with_the_verdicts_of_its_time(fraud, project):
-    project.receive("day.csv")
-    header, *rows = (project.incoming / "day.csv").read_text().splitlines()
+    header, *rows = main_file.read_text().splitlines()
     unlabelled = [row.rsplit(",", 1)[0] + "," for row in rows[:60]]
-    (project.incoming / "day.csv").write_text("\n".join([header, *unlabelled, *rows[60:]]) + "\n")
+    main_file.write_text("\n".join([header, *unlabelled, *rows[60:]]) + "\n")
     project.build()
     transactions = "select transaction_id from fraud where row_number <= 60 order by row_number"
     first, *others = [transaction for (transaction,) in project.read(transactions)]
 
-    # Verdicts on the oldest rows are learned from; one more comes after that.
+    # Verdicts on the oldest rows are learned from.
     write_verdicts(project, "many.csv", others, "fraud")
     project.build()
+
+    # What neither of these versions knew: one more verdict, the late labels, and labels that contradict earlier ones.
     write_verdicts(project, "one_more.csv", [first], "fraud")
-    project.build(retrain=False)
-    versions = project.read(
-        "select model_version from fraud_xgboost_model where candidate = 'full' order by trained_at"
-    )
-    assert len(versions) == 2
-    for (version,) in versions:
+    held_back.rename(late_labels)
+    flipped = [header, *(row[:-1] + ("0" if row[-1] == "1" else "1") for row in rows[60:99])]
+    (project.incoming / "labels_again.csv").write_text("\n".join(flipped) + "\n")
+    versions = "select model_version from fraud_xgboost_model where {} order by trained_at"
+    [(before,), (after,)] = project.read(versions.format("candidate = 'full'"))
+    [(sampled,), _] = project.read(versions.format("candidate = 'sampled'"))
+    project.build(recalibrate=before)
+    assert project.read("select count(*) from label_conflicts where contradicted_by = 'file'") == [(39,)]
+    [(recalibrated,)] = project.read(versions.format("recalibrated_from is not null"))
+    assert project.read("select count(distinct validated_until_s) from fraud_xgboost_model") == [(2,)]
+    # Of the recalibrated one the trees are trained again, too: those of `before`.
+    for version in (sampled, after, recalibrated):
         result = fraud("replay", version, project=project)
         assert result.exit_code == 0, result.output
+        assert f"{version}: the same bytes, both boosters" in result.output
 
 
 def write_verdicts(project, name, transactions, verdict):
