@@ -14,11 +14,12 @@ import numpy as np
 import pyarrow as pa
 
 from ml.bootstrap import MIN_BLOCKS, BlockBootstrap, RankedFrauds, percentile_interval
+from ml.decisions import decision_costs
 
 DAY_S = 86_400
 CURVE_POINTS = 400
 # Other code is another measurement.
-MEASURING_SOURCES = ("bootstrap.py", "evaluation.py")
+MEASURING_SOURCES = ("bootstrap.py", "decisions.py", "evaluation.py")
 THRESHOLDS = np.unique(np.round(np.concatenate([np.linspace(0.01, 0.99, 99), np.geomspace(0.0005, 0.01, 14)]), 5))
 
 EVALUATIONS = pa.schema(
@@ -323,8 +324,7 @@ def _ranking(window):
 def _decisions(window):
     bootstrap = window.bootstrap
     flagged, fraud = window.is_flagged, window.is_fraud
-    missed_loss = np.where(fraud & ~flagged, window.loss_eur, 0.0)
-    cost = window.settings.review_cost * flagged + missed_loss
+    cost = decision_costs(flagged, fraud, window.loss_eur, window.settings.review_cost)
     with np.errstate(divide="ignore", invalid="ignore"):
         tp, n_flagged, n_frauds = (bootstrap.sums(rows) for rows in (fraud & flagged, flagged, fraud))
         return {

@@ -6,6 +6,7 @@ import numpy as np
 
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.calibration import fit_calibration
+from ml.decisions import decision_costs
 from ml.features import as_matrix, read_batches
 
 
@@ -190,7 +191,7 @@ def _cost_difference(rows, bootstrap, gate):
     costs = []
     for probability in rows["probability"]:
         is_flagged = probability * loss >= gate.review_cost
-        costs.append(gate.review_cost * is_flagged + np.where(rows["target"] & ~is_flagged, loss, 0))
+        costs.append(decision_costs(is_flagged, rows["target"], loss, gate.review_cost))
     difference = costs[0] - costs[1]
     low, high = percentile_interval(bootstrap.sums(difference))
     words = f"{difference.sum():+,.0f} EUR, 95 % interval {low:+,.0f} to {high:+,.0f}"

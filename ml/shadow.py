@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.decisions import decision_costs
 from ml.evaluation import MIN_FRAUDS
 
 COMPARISONS = pa.schema(
@@ -117,7 +118,7 @@ def _compare(window, review_cost, replicates):
     row, costs, ranked = {"rows": len(fraud), "frauds": int(fraud.sum())}, {}, {}
     for who in ("champion", "challenger"):
         is_flagged = window[f"{who}_is_flagged"].astype(bool)
-        costs[who] = review_cost * is_flagged + np.where(fraud & ~is_flagged, window["loss_eur"], 0.0)
+        costs[who] = decision_costs(is_flagged, fraud, window["loss_eur"], review_cost)
         row[f"{who}_cost_eur"] = float(costs[who].sum())
         if fraud.any():
             row[f"{who}_predicted_over_observed"] = float(window[f"{who}_fraud_probability"].sum() / fraud.sum())
