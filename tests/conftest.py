@@ -1,5 +1,6 @@
 """A real project in a folder of its own: dbt runs in this process, so that many builds cost little."""
 
+import gc
 import hashlib
 import json
 import os
@@ -98,6 +99,7 @@ class Project:
             finally:
                 DuckDBConnectionManager.close_all_connections()
                 writer_lock.release()
+                gc.unfreeze()
 
     def build(self, **settings):
         """`dbt build` that must pass."""

@@ -1,4 +1,4 @@
-"""Makes dbt one writer among others. The only file of ours that imports dbt."""
+"""Makes dbt one writer among others."""
 
 import sys
 from pathlib import Path
