@@ -55,7 +55,7 @@ class TrainingRows:
         return dict(zip(columns, self._con.sql(f"select {medians} {sample}").fetchall()[0], strict=True))
 
     def compare(self, inputs, amounts, neighbours):
-        """What cases are like, in one pass.
+        """What cases are like.
 
         Args:
             inputs: float32 of shape (n_cases, n_features).
@@ -67,22 +67,25 @@ class TrainingRows:
             amount, of shape (n_cases,); frauds among the nearest rows, of shape (n_cases,); rows that were near,
             `neighbours` or all there are.
         """
-        values = np.column_stack([inputs, amounts])
-        not_above = np.zeros(values.shape, dtype=np.int64)
         nearest = _Nearest(inputs / self.scale, neighbours)
-        columns = [*self._features, "amount_eur"]
-        names = ", ".join(
-            [*(f"{name} as input_{place}" for place, name in enumerate(columns)), "target::float as target"]
-        )
+        names = ", ".join([*self._features, "target::float as target"])
         for batch in read_batches(self._con, f"select {names} from {self._rows}", BATCH_ROWS):
-            rows = as_matrix(batch, [f"input_{place}" for place in range(len(columns))])
-            is_fraud = batch.column("target").to_numpy() > 0
-            nearest.offer(rows[:, :-1] / self.scale, is_fraud)
-            legitimate = np.sort(rows[~is_fraud], axis=0)
-            for column in range(values.shape[1]):
-                not_above[:, column] += np.searchsorted(legitimate[:, column], values[:, column], side="right")
-        shares = not_above / max(self.legitimate_count, 1)
+            nearest.offer(as_matrix(batch, self._features) / self.scale, batch.column("target").to_numpy() > 0)
+        shares = self._shares_not_above([*self._features, "amount_eur"], np.column_stack([inputs, amounts]))
         return shares[:, :-1], shares[:, -1], nearest.is_fraud.sum(axis=1), nearest.found
+
+    def _shares_not_above(self, columns, values):
+        # The values of the cases are the ends of the bins; what lies above all of them is one bin more.
+        ends = [np.unique(of_column) for of_column in values.T]
+        bins = ", ".join(
+            f"map_values(histogram({name}::float, ${place}::float[]))" for place, name in enumerate(columns, 1)
+        )
+        counts = self._con.execute(f"select {bins} from {self._legitimate}", [e.tolist() for e in ends]).fetchall()[0]
+        not_above = [
+            np.cumsum(of_column)[np.searchsorted(end, value)]
+            for of_column, end, value in zip(counts, ends, values.T, strict=True)
+        ]
+        return np.column_stack(not_above) / max(self.legitimate_count, 1)
 
 
 class _Nearest:
