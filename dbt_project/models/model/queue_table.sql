@@ -23,18 +23,35 @@ orderings as (
     {% endfor %}
 ),
 
--- A queue longer than a few thousand is not read by anyone.
-queue as (
+-- A queue longer than a few thousand is not read by anyone: what comes after need not be sorted.
+least as (
     select
         model_version,
         split,
         ordered_by,
-        target,
-        amount_eur,
+        list_min(max(priority, 2000)) as least_priority
+    from orderings
+    group by model_version, split, ordered_by
+),
+
+queue as (
+    select
+        orderings.model_version,
+        orderings.split,
+        orderings.ordered_by,
+        orderings.target,
+        orderings.amount_eur,
         row_number() over (
-            partition by model_version, split, ordered_by order by priority desc, transaction_id asc
+            partition by orderings.model_version, orderings.split, orderings.ordered_by
+            order by orderings.priority desc, orderings.transaction_id asc
         ) as place
     from orderings
+    inner join least
+        on
+            orderings.model_version = least.model_version
+            and orderings.split = least.split
+            and orderings.ordered_by = least.ordered_by
+    where orderings.priority >= least.least_priority
 ),
 
 caught as (
