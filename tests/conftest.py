@@ -13,6 +13,8 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from dbt_common.events.base_types import EventLevel
+from dbt_common.events.event_manager import EventManager
 
 from dbt_project.plugins import writer_lock
 from ml.simulate import write
@@ -54,6 +56,18 @@ def pytest_collection_modifyitems(items):
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
+_fire_event = EventManager.fire_event
+
+
+def _fire_event_somebody_reads(self, e, level=None, **details):
+    if (level or e.level_tag()) != EventLevel.DEBUG:
+        _fire_event(self, e, level=level, **details)
+
+
+# Of the builds in this process nobody reads what dbt notes for debugging, and it takes a fifth of their time.
+EventManager.fire_event = _fire_event_somebody_reads
+
+
 class Project:
     """The project with a warehouse and a published file in `folder`.
 
@@ -84,18 +98,21 @@ class Project:
         return self._parsed / hashlib.sha256(_variables(settings).encode()).hexdigest()[:8]
 
     @property
-    def _relative_environment(self):
+    def relative_environment(self):
+        """The same, seen from `folder`: dbt parses anew when it has changed, and so all projects look alike."""
         return {name: os.path.relpath(value, self.folder) if value else "" for name, value in self.environment.items()}
 
-    def dbt(self, *arguments, **settings):
-        """Run dbt in this process; `settings` are vars beside QUICK."""
+    def command(self, *arguments, **settings):
+        """Arguments of dbt, which has to run in `folder`; `settings` are vars beside QUICK."""
         folders = ["--project-dir", ROOT, "--profiles-dir", ROOT]
         folders += ["--target-path", self.target(**settings), "--log-path", self.folder]
-        command = [*arguments, "--vars", _variables(settings), "--quiet", *map(str, folders)]
-        # dbt parses anew when its environment has changed: seen from their own folders, all projects look the same.
-        with _environment(self._relative_environment), chdir(self.folder):
+        return [*arguments, "--vars", _variables(settings), "--quiet", *map(str, folders)]
+
+    def dbt(self, *arguments, **settings):
+        """Run dbt in this process."""
+        with _environment(self.relative_environment), chdir(self.folder):
             try:
-                return Result(dbtRunner().invoke(command))
+                return Result(dbtRunner().invoke(self.command(*arguments, **settings)))
             finally:
                 DuckDBConnectionManager.close_all_connections()
                 writer_lock.release()

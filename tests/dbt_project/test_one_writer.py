@@ -1,6 +1,5 @@
 """Builds and kill signals as separate processes: what the operating system guarantees cannot be mocked."""
 
-import json
 import multiprocessing
 import os
 import random
@@ -13,20 +12,15 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.conftest import QUICK, ROOT
-
 DBT = Path(sys.executable).with_name("dbt")
 
 
-def start_build(project, **settings):
-    """`dbt build` in a process of its own."""
-    command = [DBT, "build", "--quiet", "--vars", json.dumps(QUICK | settings), "--log-path", project.folder]
-    command += ["--target-path", project.folder / "target"]
-    environment = os.environ | project.environment
+def start(project, *arguments, **environment):
+    """dbt in a process of its own."""
     return subprocess.Popen(
-        list(map(str, command)),
-        cwd=ROOT,
-        env=environment,
+        [DBT, *project.command(*arguments)],
+        cwd=project.folder,
+        env=os.environ | project.relative_environment | environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -40,29 +34,33 @@ def finish(process):
 
 
 def fork_build(project, **settings):
-    """The same, of a process that has imported dbt already: it is building at once."""
+    """`dbt build` in a process that has imported dbt already: it is building at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.conftest"])
+    context.set_forkserver_preload(["tests.conftest", "dbt.adapters.duckdb", "ml.boosters", "ml.evaluation", "scipy.stats"])
     process = context.Process(target=project.build, kwargs=settings)
     process.start()
     return process
 
 
-def passes(project):
-    process = fork_build(project)
+def passes(project, **settings):
+    process = fork_build(project, **settings)
     process.join(120)
     assert process.exitcode == 0
 
 
-def test_a_build_killed_at_any_moment_breaks_nothing(project):
+def test_a_build_killed_at_any_moment_breaks_nothing(built_before):
+    project = built_before
+    # Kills are to meet builds, not the parser.
+    for seed in (0, 1):
+        assert project.dbt("parse", seed=seed).passed
     started = time.monotonic()
-    passes(project)
+    passes(project, seed=0)
     duration_s = time.monotonic() - started
     moments = random.Random(20260101)
     killed = 0
     for attempt in range(10):
         # Another seed, and another booster has to be trained.
-        process = fork_build(project, seed=attempt % 2)
+        process = fork_build(project, seed=(attempt + 1) % 2)
         process.join(moments.uniform(0.05, 0.7) * duration_s)
         process.kill()
         process.join()
@@ -86,13 +84,13 @@ def test_a_build_killed_at_any_moment_breaks_nothing(project):
 
 
 def test_of_two_builds_at_once_the_second_waits_and_says_for_whom(project):
-    first = start_build(project)
+    first = start(project, "build")
     lock = project.folder / "warehouse.duckdb.write.lock"
     deadline = time.monotonic() + 60
     while not (lock.exists() and lock.read_text()):
         assert time.monotonic() < deadline and first.poll() is None
         time.sleep(0.05)
-    second = start_build(project)
+    second = start(project, "build")
     waited = finish(second)
     finish(first)
     assert f"Waiting for dbt build (process {first.pid}, since " in waited
@@ -105,8 +103,4 @@ def test_dbt_started_by_a_run_does_not_wait_for_its_parent(built, command):
 
     with WriterLock(built.warehouse, "a scheduled run"):
         (built.folder / "warehouse.duckdb.write.lock").unlink()
-        environment = os.environ | built.environment | {"FRAUD_RUN_LOCK_HELD": "1"}
-        arguments = [DBT, command, "--quiet", "--select", "labels", "--vars", json.dumps(QUICK)]
-        places = ["--log-path", built.folder, "--target-path", built.folder / "target"]
-        ran = subprocess.run(list(map(str, arguments + places)), cwd=ROOT, env=environment, timeout=60)
-    assert ran.returncode == 0
+        finish(start(built, command, "--select", "labels", FRAUD_RUN_LOCK_HELD="1"))

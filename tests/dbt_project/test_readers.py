@@ -147,10 +147,9 @@ def start(name, published, folder):
 
 
 @pytest.fixture(scope="module")
-def through_five_builds(tmp_path_factory, parsed):
+def through_five_builds(tmp_path_factory, built, parsed):
     """Snapshots before and after, what the eight readers report, and the answers of each client by its name."""
-    project = Project(tmp_path_factory.mktemp("read"), parsed)
-    project.build()
+    project = Project(shutil.copytree(built.folder, tmp_path_factory.mktemp("read"), dirs_exist_ok=True), parsed)
     snapshot = "select snapshot_id, transactions from _snapshot"
     [before] = project.read_published(snapshot)
     clients = {name: start(name, project.published, project.folder / name.replace(" ", "_")) for name in CLIENTS}
