@@ -51,7 +51,7 @@ def gather(con, suspicious, features, version, reasons):
             amount=row["amount_eur"],
             amount_quantile=float(amount_quantiles[place]),
             hour=row["hour_of_day"],
-            hour_share=hour_shares[row["hour_of_day"]],
+            hour_share=hour_shares[row["hour_of_day"]] or None,
             reasons=tuple(told[column] for column in strongest_first[:reasons]),
             apart=told[furthest] if len(cases.rows) > 1 else None,
             apart_more=bool(is_more),

@@ -7,8 +7,8 @@ from ml.analyst_bot.plain import plain
 
 MAX_CELL_WIDTH = 40
 _PROVENANCE = {
-    "fr": "{shown} lignes montrées sur {found}{cut} · instantané {id} du {time} UTC · modèle {model}",
-    "en": "{shown} of {found} rows shown{cut} · snapshot {id} of {time} UTC · model {model}",
+    "fr": "Lignes montrées : {shown} sur {found}{cut} · instantané {id} du {time} UTC · modèle {model}",
+    "en": "Rows shown: {shown} of {found}{cut} · snapshot {id} of {time} UTC · model {model}",
 }
 _CUT = {"fr": " (coupé)", "en": " (cut)"}
 _HIDDEN = {"fr": "... et {n} colonnes de plus : --csv ou --json", "en": "... and {n} more columns: --csv or --json"}

@@ -42,7 +42,8 @@ class Facts:
         rank, cases: place in the queue, and its length.
         probability: calibrated, 0 to 1.
         amount, amount_quantile: EUR; share of legitimate training rows with no larger amount.
-        hour, hour_share: hour of the day, 0 to 23; share of legitimate training rows in that hour.
+        hour, hour_share: hour of the day, 0 to 23; share of legitimate training rows in that hour. None: not one, so
+            nothing is known of it (one day of data has training rows of some hours only).
         reasons: tuple of Reason, largest absolute contribution first.
         apart: Reason whose contribution is furthest from what it is in the other cases; None for a single case.
         apart_more: it pulls more strongly than in the other cases (else less, or the other way).
@@ -64,7 +65,7 @@ class Facts:
     amount: float
     amount_quantile: float
     hour: int
-    hour_share: float
+    hour_share: float | None
     reasons: tuple
     apart: Reason | None
     apart_more: bool

@@ -137,7 +137,7 @@ class Levels:
         if topic == "rank" and facts.rank is not None:
             share = facts.rank / facts.cases
             return {"high": facts.rank <= max(1, facts.cases / 10), "low": share > 0.9, "middle": 0.25 <= share <= 0.75}
-        if topic == "hour":
+        if topic == "hour" and facts.hour_share is not None:
             is_rare = facts.hour_share < RARE_HOUR
             return {"unusual": is_rare, "very unusual": is_rare, "ordinary": not is_rare, "low": is_rare,
                     "high": facts.hour_share > BUSY_HOUR}  # fmt: skip

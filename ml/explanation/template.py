@@ -59,7 +59,8 @@ class _Case:
         self.facts = facts
         self.amount_is_extreme = not 0.25 <= facts.amount_quantile <= 0.75
         # Half of what each hour would have if all were alike.
-        self.hour_is_rare = facts.hour_share < 0.5 / 24
+        self.hour_is_known = facts.hour_share is not None
+        self.hour_is_rare = self.hour_is_known and facts.hour_share < 0.5 / 24
         apart = facts.apart
         self.tells_apart = bool(apart) and apart.is_component and apart.feature != facts.strongest.feature
         self.tells_counterfactual = (
@@ -83,7 +84,7 @@ class French(_Case):
         when = "il a eu lieu {hour}, une heure où se font {hour.frequency} des transactions légitimes"
         if self.amount_is_extreme and self.hour_is_rare:
             return f"Son montant est {{amount.position}}, et {when}."
-        if self.amount_is_extreme:
+        if self.amount_is_extreme or not self.hour_is_known:
             return "Son montant est {amount.position}."
         if self.hour_is_rare:
             return f"Son montant est {{amount.position}}, mais {when}."
@@ -167,7 +168,7 @@ class English(_Case):
         when = "it took place {hour}, an hour that sees {hour.frequency} of legitimate transactions"
         if self.amount_is_extreme and self.hour_is_rare:
             return f"Its amount is {{amount.position}}, and {when}."
-        if self.amount_is_extreme:
+        if self.amount_is_extreme or not self.hour_is_known:
             return "Its amount is {amount.position}."
         if self.hour_is_rare:
             return f"Its amount is {{amount.position}}, but {when}."

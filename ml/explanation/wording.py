@@ -102,9 +102,10 @@ def placeholders(facts, language):
         "amount": amount(facts.amount, language),
         "amount.position": position(facts.amount_quantile, language, feminine=False),
         "hour": hour(facts.hour, language),
-        "hour.frequency": percent(facts.hour_share, language),
         "check": CHECKS[language][facts.check],
     }
+    if facts.hour_share is not None:
+        values["hour.frequency"] = percent(facts.hour_share, language)
     if facts.rank is not None:
         values |= {"rank": str(facts.rank), "cases": str(facts.cases)}
     for name in ("probability", "counterfactual"):

@@ -36,7 +36,7 @@ def finish(process):
 def fork_build(project, **settings):
     """`dbt build` in a process that has imported dbt already: it is building at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.conftest", "dbt.adapters.duckdb", "ml.boosters", "ml.evaluation", "scipy.stats"])
+    context.set_forkserver_preload(["tests.conftest", "dbt.adapters.duckdb", "ml.boosters", "ml.evaluation"])
     process = context.Process(target=project.build, kwargs=settings)
     process.start()
     return process

@@ -94,6 +94,20 @@ def test_the_counterfactual_is_the_calibrated_score_of_the_changed_row(con, case
         assert facts.counterfactual == pytest.approx(expected, abs=1e-4)
 
 
+def test_the_share_of_an_hour_is_of_legitimate_training_rows_and_unknown_without_any(con, champion, cases):
+    learnt = f"{FEATURES} where not target::boolean and time_s <= {champion.validated_until_s}"
+    shares = dict(
+        con.sql(f"select hour_of_day, count(*) / sum(count(*)) over () from ({learnt}) group by all").fetchall()
+    )
+    assert {facts.hour: facts.hour_share for facts in cases.values()} == pytest.approx(
+        {facts.hour: shares.get(facts.hour) for facts in cases.values()}
+    )
+    hour = next(iter(cases.values())).hour
+    without = f"{FEATURES} where not (time_s <= {champion.validated_until_s} and hour_of_day = {hour})"
+    [(_, _, first), *_] = gather(con, QUEUE, without, champion, reasons=6)
+    assert first.hour_share is None
+
+
 def test_repetitions_are_counted_in_the_hour_before_and_nearly_identical_cases_are_grouped(built, champion):
     """Two copies of the first case, a minute and two hours before it; both are in the queue as well."""
     con = duckdb.connect()

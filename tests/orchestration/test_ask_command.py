@@ -33,7 +33,7 @@ def test_the_question_of_the_readme_shows_rows_and_where_they_come_from(fraud, b
     shown = fraud("ask", "Retourne les lignes où is_fraud = 1", "--rows", 2)
     [(snapshot, champion)] = built.read_published("select snapshot_id, champion_version from _snapshot")
     assert "240 lignes de fraud_prediction." in shown
-    assert "2 lignes montrées sur 240 (coupé)" in shown
+    assert "Lignes montrées : 2 sur 240 (coupé)" in shown
     assert snapshot in shown and champion in shown
     assert "select * from fraud_prediction where is_fraud = 1" in shown
 
@@ -57,7 +57,7 @@ def test_json_is_one_object_with_the_fields_that_were_promised(fraud):
 def test_csv_holds_every_row(fraud, tmp_path):
     shown = fraud("ask", "show", "the", "frauds", "--csv", tmp_path / "frauds.csv", "--rows", 1)
     assert len((tmp_path / "frauds.csv").read_text().splitlines()) == 241
-    assert "1 of 240 rows shown (cut)" in shown
+    assert "Rows shown: 1 of 240 (cut)" in shown
 
 
 def test_a_conversation_exports_only_after_a_yes(fraud, published):

@@ -31,7 +31,7 @@ def facts(draw):
         amount=draw(st.floats(0, 30_000)),
         amount_quantile=draw(SHARES),
         hour=draw(st.integers(0, 23)),
-        hour_share=draw(SHARES),
+        hour_share=draw(st.none() | SHARES),
         reasons=reasons,
         apart=draw(st.none() | (st.just(told[other]) if other in told else reasons_of(other))),
         apart_more=draw(st.booleans()),

@@ -1,6 +1,7 @@
 import re
 from dataclasses import replace
 
+import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -178,6 +179,19 @@ def test_a_blind_text_reads_as_an_analyst_would_write_it():
         "By contrast, V4 (0.21), ordinary for a legitimate transaction, reduces the risk.",
     ]
     assert [in_short(reason, "fr") for reason in told.reasons] == ["V14 −8,3 ↑", "V10 −4,1 ↑", "V4 0,21 ↓"]
+
+
+@pytest.mark.parametrize(
+    ("language", "says"),
+    [("fr", "Son montant est plus élevé que dans"), ("en", "Its amount is higher than in")],
+)
+def test_of_an_hour_without_training_rows_nothing_is_said(language, says):
+    case = replace(FACTS, hour_share=None)
+    answer = template.write(case, language)
+    assert "{hour" not in answer.summary
+    assert says in answer.filled(case, language).summary
+    lie = Answer(f"{answer.summary} {{hour.frequency}}", answer.reasons)
+    assert "unknown_placeholder" in {failure.what for failure in check(lie, case, language)}
 
 
 def test_every_suggested_check_is_worded_in_every_language():
