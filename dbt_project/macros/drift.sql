@@ -1,52 +1,27 @@
 {#
-    Edges of 20 quantile bins per column. Expects a CTE named reference_sample with `columns`: edges need no more than
-    a sample, and no sort of all rows is held.
+    Where the bins of each column end, as lists in one row: at 19 edges, which cut a sample into 20 quantile bins, and
+    just below each of them. So a value that equals an edge has a bin of its own: a flag that is 99 % constant, where all
+    edges are one value, shows when it moves. Expects a CTE named reference_sample with `columns`.
 #}
-{% macro quantile_edges(columns) %}
-    quantiles as (
-        select
-            {% for column in columns -%}
-                quantile_disc(
+{% macro bin_ends(columns) %}
+    select
+        {% for column in columns -%}
+            list_sort(list_distinct(flatten([
+                [nextafter(edge, cast('-infinity' as double)), edge]
+                for edge in quantile_disc(
                     cast({{ column }} as double),
                     [{% for i in range(1, 20) %}{{ i / 20 }}{{ ", " if not loop.last }}{% endfor %}]
-                ) as {{ column }}{{ "," if not loop.last }}
-            {% endfor %}
-        from reference_sample
-    ),
-
-    per_column as (
-        unpivot quantiles on {{ columns | join(", ") }} into name feature value edges
-    )
-
-    select
-        feature,
-        cast(unnest(range(1, 20)) as integer) as edge,
-        unnest(edges) as edge_value
-    from per_column
+                )
+            ]))) as {{ column }}{{ "," if not loop.last }}
+        {% endfor %}
+    from reference_sample
 {% endmacro %}
 
 {#
-    Rows per column, window (-1: the reference) and bin. A value that equals an edge has a bin of its own: a flag
-    that is 99 % constant, where all edges are one value, shows when it moves. Nulls are bin -1.
-    Expects a CTE named windowed_rows with window_number, is_reference and `columns`.
+    Rows per column, window (-1: the reference) and bin. Nulls are bin -1.
+    Expects a CTE named windowed_rows with window_number, is_reference and `columns`, and `ends`: see bin_ends.
 #}
-{% macro binned_counts(columns, edges) %}
-    -- A bin ends with its bound: one just below each edge, and one on it.
-    bounds as (
-        select distinct
-            feature,
-            unnest([nextafter(edge_value, cast('-infinity' as double)), edge_value]) as bound
-        from {{ edges }}
-    ),
-
-    bins as (
-        select
-            feature,
-            list(bound order by bound) as ends
-        from bounds
-        group by feature
-    ),
-
+{% macro binned_counts(columns, ends) %}
     counted as (
         select
             is_reference,
@@ -54,8 +29,7 @@
             {% for column in columns -%}
                 [count(*) - count({{ column }})]
                 || map_values(histogram(
-                    cast({{ column }} as double),
-                    coalesce((select bins.ends from bins where bins.feature = '{{ column }}'), [])
+                    cast({{ column }} as double), coalesce((select ends.{{ column }} from {{ ends }} as ends), [])
                 )) as {{ column }}{{ "," if not loop.last }}
             {% endfor %}
         from windowed_rows

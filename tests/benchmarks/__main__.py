@@ -131,13 +131,13 @@ class Place:
 
     def scoring(self):
         command = [sys.executable, "-m", "tests.benchmarks.scoring", self.environment["FRAUD_WAREHOUSE"]]
-        rows, *rates = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        rows, *rates = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
         return int(rows), *map(float, rates)
 
     def dashboard(self):
         """Seconds to build the page, and to its first paint (None without Chromium)."""
         command = [sys.executable, "-m", "tests.benchmarks.dashboard", self.environment["FRAUD_PUBLISHED"]]
-        built, painted = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.split()
+        built, painted = subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
         return float(built), None if painted == "-" else float(painted)
 
     def remove(self):

@@ -30,10 +30,10 @@ def counts_by_window(reference_hours, window_hours, transform="V1", **simulated)
             f"cast(floor(Time / {window_hours * 3600}) as integer) as window_number from numbered"
         )
         con.execute(
-            "create table edges as with reference_sample as (from windowed where is_reference), "
-            + str(macros.quantile_edges(COLUMNS))
+            "create table ends as with reference_sample as (from windowed where is_reference) "
+            + str(macros.bin_ends(COLUMNS))
         )
-        counts = str(macros.binned_counts(COLUMNS, "edges"))
+        counts = str(macros.binned_counts(COLUMNS, "ends"))
         return Counts.read(con, f"with windowed_rows as (from windowed), {counts}")
 
 

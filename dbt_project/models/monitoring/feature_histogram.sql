@@ -9,6 +9,15 @@ period as (
     select * from {{ ref('drift_period') }}
 ),
 
+reference_sample as (
+    select * from {{ ref('drift_sample') }}
+    where sample_name = 'reference'
+),
+
+ends_of_inputs as (
+    {{ bin_ends(watched_inputs()) }}
+),
+
 numbered as not materialized (
     select
         features.*,
@@ -37,4 +46,4 @@ windowed_rows as not materialized (
     from numbered
 ),
 
-{{ binned_counts(watched_inputs(), ref('feature_edges')) }}
+{{ binned_counts(watched_inputs(), 'ends_of_inputs') }}

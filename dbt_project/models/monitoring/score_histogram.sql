@@ -9,12 +9,12 @@ reference_sample as (
     where is_reference
 ),
 
-edges_of_scores as (
-    with {{ quantile_edges(['fraud_score']) }}
+ends_of_scores as (
+    {{ bin_ends(['fraud_score']) }}
 ),
 
 counted_scores as (
-    with {{ binned_counts(['fraud_score'], 'edges_of_scores') }}
+    with {{ binned_counts(['fraud_score'], 'ends_of_scores') }}
 ),
 
 decisions as (
