@@ -23,6 +23,7 @@ ROOT = Path(__file__).parent.parent.parent
 DBT = str(Path(sys.executable).with_name("dbt"))
 REPEATS = 3
 DAY_S = 86_400
+HOUR_S = 3_600
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,7 @@ def main():
         # dbt parses the project anew when vars have changed since the last call; day by day they do not.
         without_training = ["--vars", "{retrain: false}"]
         place.build(*without_training)
-        place.receive(DEFAULT_ROWS // 100)
-        fresh = place.build(*without_training)
+        fresh = min((place.build_on_new_rows(*without_training) for _ in range(REPEATS)), key=lambda run: run.seconds)
         state("1 % new rows without retraining, share of a full build", fresh.seconds / first.seconds, 0.50, "")
 
         rows, ours, bare = place.scoring()
@@ -99,13 +99,15 @@ class Place:
         # As many frauds in 48 hours as rows ask for; the rate is that of the demo.
         write(self.incoming / "transactions.parquet", rows=rows)
 
-    def receive(self, rows):
-        """Another file, of the day after."""
-        path = self.incoming / "new.parquet"
-        write(path, rows=rows, hours=1, seed=99)
+    def build_on_new_rows(self, *arguments):
+        """Build after another file has come, of 1 % as many rows and of the hour after all others."""
+        files = len(list(self.incoming.iterdir()))
+        path = self.incoming / f"new_{files}.parquet"
+        write(path, rows=DEFAULT_ROWS // 100, hours=1, seed=99 + files)
         table = pq.read_table(path)
-        later = pc.add(table["Time"], 2 * DAY_S)
+        later = pc.add(table["Time"], 2 * DAY_S + (files - 1) * HOUR_S)
         pq.write_table(table.set_column(0, "Time", later), path)
+        return self.build(*arguments)
 
     def compile(self):
         """Compile the project; number of models and data tests."""
