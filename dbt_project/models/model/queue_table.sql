@@ -1,3 +1,5 @@
+{%- set longest_queue = 2000 -%}
+
 with
 
 decisions as (
@@ -29,7 +31,7 @@ least as (
         model_version,
         split,
         ordered_by,
-        list_min(max(priority, 2000)) as least_priority
+        list_min(max(priority, {{ longest_queue }})) as least_priority
     from orderings
     group by model_version, split, ordered_by
 ),
@@ -63,7 +65,7 @@ caught as (
         count(case when target then 1 end) over running as frauds_caught,
         sum(case when target then amount_eur else 0 end) over running as amount_caught_eur
     from queue
-    where place <= 2000
+    where place <= {{ longest_queue }}
     window running as (
         partition by model_version, split, ordered_by order by place
         rows between unbounded preceding and current row
