@@ -75,14 +75,15 @@ class TrainingRows:
         return shares[:, :-1], shares[:, -1], nearest.is_fraud.sum(axis=1), nearest.found
 
     def _shares_not_above(self, columns, values):
-        # The values of the cases are the ends of the bins; what lies above all of them is one bin more.
+        # The values of the cases are the ends of the bins; what lies above all of them is one bin more. A column
+        # without any value has no histogram.
         ends = [np.unique(of_column) for of_column in values.T]
         bins = ", ".join(
             f"map_values(histogram({name}::float, ${place}::float[]))" for place, name in enumerate(columns, 1)
         )
         counts = self._con.execute(f"select {bins} from {self._legitimate}", [e.tolist() for e in ends]).fetchall()[0]
         not_above = [
-            np.cumsum(of_column)[np.searchsorted(end, value)]
+            np.cumsum(of_column or [0] * len(end))[np.searchsorted(end, value)]
             for of_column, end, value in zip(counts, ends, values.T, strict=True)
         ]
         return np.column_stack(not_above) / max(self.legitimate_count, 1)
