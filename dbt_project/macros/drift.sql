@@ -27,10 +27,12 @@
             is_reference,
             window_number,
             {% for column in columns -%}
-                [count(*) - count({{ column }})]
-                || map_values(histogram(
-                    cast({{ column }} as double), coalesce((select ends.{{ column }} from {{ ends }} as ends), [])
-                )) as {{ column }}{{ "," if not loop.last }}
+                list_concat(
+                    [count(*) - count({{ column }})],
+                    map_values(histogram(
+                        cast({{ column }} as double), coalesce((select ends.{{ column }} from {{ ends }} as ends), [])
+                    ))
+                ) as {{ column }}{{ "," if not loop.last }}
             {% endfor %}
         from windowed_rows
         group by is_reference, window_number

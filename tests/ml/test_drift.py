@@ -153,3 +153,11 @@ def test_three_times_as_many_flags_are_drift_of_the_decisions():
     assert (scores["state"], decisions["state"]) == ("steady", "alert")
     assert decisions["flagged_share"] == 0.03
     assert decisions["reference_flagged_share"] == pytest.approx(0.01, rel=0.2)
+
+
+def test_a_window_without_any_value_is_counted_as_nulls():
+    rows = {"rows": 2_000, "hours": 4, "fraud_rate": 0.01, "seed": 3}
+    counts = counts_by_window(2, 1, transform="case when Time < 7200 then V1 end", **rows)
+    v1 = counts.features.index("v1")
+    assert counts.window(3)[v1, 0] == counts.window(3)[v1].sum() == counts.window(3)[v1 + 1].sum() > 0
+    assert counts.window(0)[v1, 0] == 0
