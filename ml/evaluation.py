@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from ml.bootstrap import MIN_BLOCKS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.decisions import decision_costs
@@ -100,13 +101,14 @@ class Settings:
 class Window:
     """The rows of one version's split; every array of shape (n_rows,), in order of time_s.
 
-    `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs.
+    `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. The names stay in
+    Arrow: as Python strings they would take longer than all the rest.
     """
 
     model_version: str
     candidate: str
     split: str
-    transaction_id: np.ndarray
+    transaction_id: pa.StringArray
     time_s: np.ndarray
     is_fraud: np.ndarray
     score: np.ndarray
@@ -118,7 +120,8 @@ class Window:
     @cached_property
     def data_version(self):
         """12 hex digits of a hash of rows, labels, scores and costs: with others it is another measurement."""
-        digest = hashlib.sha256("\n".join(self.transaction_id).encode())
+        names = pa.ListArray.from_arrays([0, len(self.transaction_id)], self.transaction_id)
+        digest = hashlib.sha256(pc.binary_join(names, "\n")[0].as_buffer())
         for values in (np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur):
             digest.update(np.ascontiguousarray(values))
         settings = self.settings
@@ -160,9 +163,10 @@ def read_windows(con, relation, settings):
             f"probability, loss_eur, is_flagged from ({relation}) "
             f"where model_version = '{version}' and split = '{split}' order by time_s, transaction_id"
         ).to_arrow_table()
-        arrays = {name: columns[name].to_numpy() for name in columns.column_names}
+        names = columns["transaction_id"].combine_chunks()
+        arrays = {name: columns[name].to_numpy() for name in columns.column_names if name != "transaction_id"}
         arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
-        yield Window(version, candidate, split, settings=settings, **arrays)
+        yield Window(version, candidate, split, names, settings=settings, **arrays)
 
 
 def evaluate(windows, known):
