@@ -1,124 +1,144 @@
-"""The facts of the suspicious transactions: SHAP contributions, and what each case is like.
+"""What each case is like, whatever the others are: contributions, quantiles, neighbours, repetitions.
 
 Only the cases are explained; the rows that the champion was fitted to are read once, as a stream.
 """
 
-from dataclasses import replace
+import hashlib
+from pathlib import Path
 
 import numpy as np
+import pyarrow as pa
 
-from ml.explanation.facts import Facts, Reason
 from ml.features import as_matrix
 from ml.training_rows import TrainingRows
 
 NEIGHBOURS = 20
-# Cases are nearly identical when every input is, within a tenth of its standard deviation.
-NEARLY = 0.1
 LAST_HOUR_S = 3_600
-# A payment up to this is usually a card test, before a larger one.
-CARD_TEST_EUR = 1
-# What the inputs that are no component are called in a text.
-NAMES = {"amount_eur": "amount", "hour_of_day": "hour"}
+# Files that decide what the facts are.
+SOURCES = ("boosters.py", "case_facts.py", "training_rows.py")
+
+INPUT = pa.struct(
+    [
+        ("feature", pa.string()),
+        ("value", pa.float32()),
+        ("scaled", pa.float32()),
+        ("contribution", pa.float64()),
+        ("quantile", pa.float64()),
+    ]
+)
+CASE_FACTS = pa.schema(
+    [
+        ("transaction_id", pa.string()),
+        ("model_version", pa.string()),
+        ("inputs", pa.list_(INPUT)),
+        ("amount_quantile", pa.float64()),
+        ("amount_share", pa.float64()),
+        ("hour_share", pa.float64()),
+        ("strongest_median", pa.float64()),
+        ("counterfactual_probability", pa.float64()),
+        ("neighbours", pa.int64()),
+        ("neighbour_frauds", pa.int64()),
+        ("identical_last_hour", pa.int64()),
+        ("same_amount_last_hour", pa.int64()),
+        ("rows_last_hour", pa.int64()),
+        ("computed_from", pa.string()),
+    ]
+)
 
 
-def gather(con, suspicious, features, version, reasons):
-    """Yield (transaction_id, id of the first case of its group, Facts) for every case, in order of the queue."""
+def case_facts(con, *, cases, features, version, stored=None):
+    """Facts of every case that do not depend on the other cases.
+
+    Args:
+        con: DuckDB connection.
+        cases: SQL query with transaction_id, amount_eur and hour_of_day of the cases.
+        features: SQL query of `fraud_features`.
+        version: ml.scoring.Version that scored them.
+        stored: pyarrow Table of an earlier build. Nothing is computed again from the same rows by the same code.
+
+    Returns:
+        pyarrow Table of schema CASE_FACTS, in order of transaction_id.
+    """
+    computed_from = _computed_from(con, cases, features, version)
+    if stored and set(stored["computed_from"].to_pylist()) == {computed_from}:
+        return stored
+    found = _Cases(con, cases, features, version)
+    if not found.names:
+        return CASE_FACTS.empty_table()
+
     from ml.boosters import shap_values
 
-    cases = _Cases(con, suspicious, features, version)
-    if not cases.rows:
-        return
     learnt = TrainingRows(con, features, version)
-    contributions = shap_values(version.model, cases.inputs, version.features).astype(np.float64)
-    quantiles, amount_quantiles, frauds, neighbours = learnt.compare(cases.inputs, cases.amounts, NEIGHBOURS)
-    hour_shares = learnt.shares("hour_of_day", [row["hour_of_day"] for row in cases.rows])
-    amount_shares = learnt.shares("amount_eur", [row["amount_eur"] for row in cases.rows])
-    medians, counterfactuals = _counterfactuals(cases, contributions, learnt, version)
-    repeated = _repeated(con, cases, features, version)
-    groups, sizes = _groups(cases.inputs / learnt.scale)
-    typical = np.median(contributions, axis=0)
-
-    for place, row in enumerate(cases.rows):
-        told = _reasons(version.features, cases.inputs[place], contributions[place], quantiles[place])
-        strongest_first = np.argsort(-np.abs(contributions[place]), kind="stable")
-        furthest = np.argmax(np.abs(contributions[place] - typical))
-        is_more = (contributions[place] > typical)[furthest] == (contributions[place, furthest] > 0)
-        identical, same_amount, rows = repeated[row["transaction_id"]]
-        facts = Facts(
-            rank=row["queue_rank"],
-            cases=len(cases.rows),
-            probability=row["fraud_probability"],
-            amount=row["amount_eur"],
-            amount_quantile=float(amount_quantiles[place]),
-            hour=row["hour_of_day"],
-            hour_share=hour_shares[row["hour_of_day"]] or None,
-            reasons=tuple(told[column] for column in strongest_first[:reasons]),
-            apart=told[furthest] if len(cases.rows) > 1 else None,
-            apart_more=bool(is_more),
-            strongest_median=float(medians[place]),
-            counterfactual=float(counterfactuals[place]),
-            neighbours=neighbours,
-            neighbour_frauds=int(frauds[place]),
-            identical_last_hour=identical,
-            same_amount_last_hour=same_amount,
-            same_amount_usual=amount_shares[row["amount_eur"]] * rows,
-            group_size=int(sizes[groups[place]]),
-            check="",
-        )
-        first_of_group = cases.rows[int(np.argmax(groups == groups[place]))]["transaction_id"]
-        yield row["transaction_id"], first_of_group, replace(facts, check=suggested_check(facts))
-
-
-def suggested_check(facts):
-    """What to look at first: the first rule that applies; a key of ml.explanation.wording.CHECKS."""
-    rules = (
-        ("identical_payments", facts.identical_last_hour > 0),
-        ("group", facts.group_size > 1),
-        ("repeated_amount", facts.amount_is_repeated),
-        ("card_test", facts.amount <= CARD_TEST_EUR),
-        ("compare_history", facts.neighbours > 0 and facts.neighbour_frauds == 0),
+    contributions = shap_values(version.model, found.inputs, version.features).astype(np.float64)
+    quantiles, amount_quantiles, frauds, neighbours = learnt.compare(found.inputs, found.amounts, NEIGHBOURS)
+    amount_shares, hour_shares = (
+        learnt.shares(column, values) for column, values in (("amount_eur", found.eur), ("hour_of_day", found.hours))
     )
-    return next((name for name, applies in rules if applies), "call_holder")
+    medians, counterfactuals = _counterfactuals(found, contributions, learnt, version)
+    repeated = _repeated(con, found, features, version)
+    inputs = _inputs(version.features, found.inputs, found.inputs / learnt.scale, contributions, quantiles)
+    identical, same_amount, rows = zip(*(repeated[name] for name in found.names), strict=True)
+    return pa.table(
+        {
+            "transaction_id": found.names,
+            "model_version": [version.model_version] * len(found.names),
+            "inputs": inputs,
+            "amount_quantile": amount_quantiles,
+            "amount_share": [amount_shares[amount] for amount in found.eur],
+            "hour_share": [hour_shares[hour] for hour in found.hours],
+            "strongest_median": medians.astype(np.float64),
+            "counterfactual_probability": counterfactuals,
+            "neighbours": [neighbours] * len(found.names),
+            "neighbour_frauds": frauds,
+            "identical_last_hour": identical,
+            "same_amount_last_hour": same_amount,
+            "rows_last_hour": rows,
+            "computed_from": [computed_from] * len(found.names),
+        },
+        schema=CASE_FACTS,
+    )
+
+
+def _inputs(features, *values):
+    """Arrow list of one INPUT a feature for each case; each of `values` has shape (n_cases, n_features)."""
+    flat = [features * len(values[0]), *(of_all.ravel() for of_all in values)]
+    columns = [pa.array(of_field, field.type) for of_field, field in zip(flat, INPUT, strict=True)]
+    ends = np.arange(len(values[0]) + 1, dtype=np.int32) * len(features)
+    return pa.ListArray.from_arrays(ends, pa.StructArray.from_arrays(columns, fields=list(INPUT)))
+
+
+def _computed_from(con, cases, features, version):
+    """sha256 over all that the facts depend on, as hex."""
+    rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
+    # Labels of training rows may still change, and rows of the last hours arrive late. A sum, no bit_xor: with that,
+    # two labels that change places leave no trace.
+    others = con.sql(f"select count(*), sum(hash(transaction_id, target)) from ({features})").fetchall()
+    digest = hashlib.sha256(repr((rows, others, version.model_version)).encode())
+    for name in SOURCES:
+        digest.update((Path(__file__).parent / name).read_bytes())
+    return digest.hexdigest()
 
 
 class _Cases:
-    """The queue: rows as dictionaries, inputs of shape (n_cases, n_features), amounts and time_s of (n_cases,)."""
+    """The cases in order of transaction_id: names, eur and hours are lists; inputs of shape (n_cases, n_features),
+    amounts (float32, as the model sees them) and time_s of shape (n_cases,).
+    """
 
-    def __init__(self, con, suspicious, features, version):
+    def __init__(self, con, cases, features, version):
         inputs = ", ".join(f"features.{name} as input_{place}" for place, name in enumerate(version.features))
         self.query = (
-            "select transaction_id, queue_rank, queue.fraud_probability, queue.amount_eur, queue.hour_of_day, "
-            f"features.time_s, {inputs} from ({suspicious}) as queue join ({features}) as features "
-            "using (transaction_id)"
+            f"select transaction_id, cases.amount_eur, cases.hour_of_day, features.time_s, {inputs} "
+            f"from ({cases}) as cases join ({features}) as features using (transaction_id)"
         )
-        table = con.sql(f"{self.query} order by queue_rank").to_arrow_table().combine_chunks()
-        self.rows = table.to_pylist()
-        batch = table.to_batches()[0] if self.rows else None
-        if batch:
+        table = con.sql(f"{self.query} order by transaction_id").to_arrow_table().combine_chunks()
+        self.names, self.eur, self.hours = (
+            table[name].to_pylist() for name in ("transaction_id", "amount_eur", "hour_of_day")
+        )
+        if self.names:
+            [batch] = table.to_batches()
             self.inputs = as_matrix(batch, [f"input_{place}" for place in range(len(version.features))])
             self.amounts = batch.column("amount_eur").to_numpy().astype(np.float32)
             self.time_s = batch.column("time_s").to_numpy()
-
-
-def _reasons(features, inputs, contributions, quantiles):
-    """Every input of one case as a Reason, in order of the inputs."""
-    raising = contributions[contributions > 0].sum()
-    return [
-        Reason(
-            feature=_called(name),
-            value=float(value),
-            direction="raises" if contribution > 0 else "lowers",
-            contribution=float(contribution),
-            share=float(contribution / raising) if contribution > 0 else None,
-            quantile=float(quantile),
-        )
-        for name, value, contribution, quantile in zip(features, inputs, contributions, quantiles, strict=True)
-    ]
-
-
-def _called(name):
-    is_component = name[0] == "v" and name[1:].isdigit()
-    return name.upper() if is_component else NAMES.get(name, name)
 
 
 def _counterfactuals(cases, contributions, learnt, version):
@@ -155,15 +175,3 @@ def _repeated(con, cases, features, version):
         """
     ).fetchall()
     return {transaction_id: counts for transaction_id, *counts in found}
-
-
-def _groups(scaled):
-    """Number of the group of each case, shape (n_cases,), and sizes by number."""
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-    from scipy.spatial import cKDTree
-
-    pairs = cKDTree(np.nan_to_num(scaled)).query_pairs(NEARLY, p=np.inf, output_type="ndarray")
-    near = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(scaled), len(scaled)))
-    groups = connected_components(near, directed=False)[1]
-    return groups, np.bincount(groups)

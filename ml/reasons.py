@@ -10,14 +10,14 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ml.case_facts import gather, suggested_check
 from ml.explanation import template
 from ml.explanation.check import check
 from ml.explanation.failure import failures_as_json
 from ml.explanation.wording import in_short
+from ml.queue_facts import gather, suggested_check
 
-# Files that decide what the reasons are, beside those of ml/explanation.
-SOURCES = ("reasons.py", "case_facts.py", "training_rows.py")
+# Files that decide what the reasons are, beside those of ml/explanation and what `case_facts` are computed from.
+SOURCES = ("reasons.py", "queue_facts.py")
 REASON_CODES = pa.schema(
     [
         ("transaction_id", pa.string()),
@@ -56,14 +56,13 @@ CASE_REASONS = pa.schema(
 )
 
 
-def reason_codes(con, *, suspicious, features, version, language, reasons, stored=()):
+def reason_codes(con, *, suspicious, case_facts, language, reasons, stored=()):
     """Facts and template text of every suspicious transaction.
 
     Args:
         con: DuckDB connection.
         suspicious: SQL query of `suspicious_transactions`.
-        features: SQL query of `fraud_features`.
-        version: ml.scoring.Version that scored them.
+        case_facts: SQL query of `case_facts`.
         language: fr or en, of the template.
         reasons: number of contributions kept per case.
         stored: rows of an earlier build. Nothing is computed again from the same rows by the same code.
@@ -71,15 +70,16 @@ def reason_codes(con, *, suspicious, features, version, language, reasons, store
     Returns:
         pyarrow Table of schema REASON_CODES, in order of the queue.
     """
-    computed_from = _computed_from(con, suspicious, features, version, language, reasons)
+    computed_from = _computed_from(con, suspicious, case_facts, language, reasons)
     if stored and all(row["computed_from"] == computed_from for row in stored):
         return pa.Table.from_pylist(stored, schema=REASON_CODES)
     rows = []
-    for transaction_id, group, facts in gather(con, suspicious, features, version, reasons):
+    [(model_version,)] = con.sql(f"select max(model_version) from ({case_facts})").fetchall()
+    for transaction_id, group, facts in gather(con, suspicious, case_facts, reasons):
         rows.append(
             {
                 "transaction_id": transaction_id,
-                "model_version": version.model_version,
+                "model_version": model_version,
                 "language": language,
                 "strongest_feature": facts.strongest.feature,
                 "strongest_direction": facts.strongest.direction,
@@ -100,13 +100,13 @@ def reason_codes(con, *, suspicious, features, version, language, reasons, store
     return pa.Table.from_pylist(rows, schema=REASON_CODES)
 
 
-def case_reasons(con, *, cases, features, version, language, stored=()):
+def case_reasons(con, *, cases, case_facts, language, stored=()):
     """Reasons and text of every case of the file that people review: by the same rules for flagged and audit cases.
 
     Args:
         con: DuckDB connection.
         cases: SQL query of `drawn_cases`.
-        features, version, language, stored: as for `reason_codes`.
+        case_facts, language, stored: as for `reason_codes`.
 
     Returns:
         pyarrow Table of schema CASE_REASONS, in order of the case ids.
@@ -116,12 +116,11 @@ def case_reasons(con, *, cases, features, version, language, stored=()):
         "select transaction_id, amount_eur, hour_of_day, row_number() over (order by case_id) as queue_rank, "
         f"null::double as fraud_probability from ({cases})"
     )
-    reasons = len(version.features)
-    computed_from = _computed_from(con, queue, features, version, language, reasons)
+    computed_from = _computed_from(con, queue, case_facts, language)
     if stored and all(row["computed_from"] == computed_from for row in stored):
         return pa.Table.from_pylist(stored, schema=CASE_REASONS)
     rows = []
-    for transaction_id, _, facts in gather(con, queue, features, version, reasons):
+    for transaction_id, _, facts in gather(con, queue, case_facts):
         told = facts.blind()
         told = replace(told, check=suggested_check(told))
         answer = template.write_blind(told, language)
@@ -154,12 +153,11 @@ def proved_template(facts, language):
     }
 
 
-def _computed_from(con, suspicious, features, version, language, reasons):
+def _computed_from(con, queue, case_facts, *told):
     """sha256 over all that the reasons depend on, as hex."""
-    queue = con.sql(f"from ({suspicious}) order by queue_rank").fetchall()
-    # Labels of training rows may still change, and rows of the last hours arrive late.
-    rows = con.sql(f"select count(*), bit_xor(hash(transaction_id, target)) from ({features})").fetchall()
-    digest = hashlib.sha256(repr((queue, rows, version.model_version, language, reasons)).encode())
+    rows = con.sql(f"from ({queue}) order by queue_rank").fetchall()
+    facts = con.sql(f"select distinct computed_from from ({case_facts}) order by all").fetchall()
+    digest = hashlib.sha256(repr((rows, facts, told)).encode())
     folder = Path(__file__).parent
     for file in [*(folder / name for name in SOURCES), *sorted((folder / "explanation").glob("*.py"))]:
         digest.update(file.read_bytes())

@@ -6,17 +6,19 @@ from dataclasses import replace
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import pytest
 from scipy.special import expit, logit
 from sklearn.neighbors import NearestNeighbors
 
-from ml.case_facts import gather, suggested_check
+from ml.case_facts import case_facts
 from ml.features import as_matrix
+from ml.queue_facts import gather, suggested_check
 from ml.reasons import case_reasons, reason_codes
 from ml.registry import champion_version, load_versions
 from tests.ml.explanation.test_check import FACTS
 
-QUEUE, FEATURES = "from suspicious_transactions", "from fraud_features"
+QUEUE, FACTS_OF_CASES, FEATURES = "from suspicious_transactions", "from case_facts", "from fraud_features"
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +34,9 @@ def champion(con):
 
 
 @pytest.fixture(scope="module")
-def cases(con, champion):
+def cases(con):
     """Facts by transaction, every contribution kept."""
-    return {case: facts for case, _, facts in gather(con, QUEUE, FEATURES, champion, reasons=100)}
+    return {case: facts for case, _, facts in gather(con, QUEUE, FACTS_OF_CASES)}
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +106,8 @@ def test_the_share_of_an_hour_is_of_legitimate_training_rows_and_unknown_without
     )
     hour = next(iter(cases.values())).hour
     without = f"{FEATURES} where not (time_s <= {champion.validated_until_s} and hour_of_day = {hour})"
-    [(_, _, first), *_] = gather(con, QUEUE, without, champion, reasons=6)
+    con.register("known", case_facts(con, cases=QUEUE, features=without, version=champion))
+    [(_, _, first), *_] = gather(con, QUEUE, "from known")
     assert first.hour_share is None
 
 
@@ -125,9 +128,8 @@ def test_repetitions_are_counted_in_the_hour_before_and_nearly_identical_cases_a
         "insert into queue select * replace(4 as queue_rank, 'tx_minute' as transaction_id) from queue "
         "where queue_rank = 1"
     )
-    table = reason_codes(
-        con, suspicious="from queue", features="from inputs", version=champion, language="en", reasons=6
-    )
+    con.register("known", case_facts(con, cases="from queue", features="from inputs", version=champion))
+    table = reason_codes(con, suspicious="from queue", case_facts="from known", language="en", reasons=6)
     rows = {row["transaction_id"]: row for row in table.to_pylist()}
     assert rows[first]["identical_last_hour"] == 1
     assert rows["tx_minute"]["case_group"] == first
@@ -162,16 +164,27 @@ def test_the_suggested_check_is_the_first_rule_that_applies(changes, check):
     assert suggested_check(replace(FACTS, **changes)) == check
 
 
-def test_what_was_computed_from_the_same_rows_is_kept_and_anything_else_computed_anew(con, champion):
+def test_facts_are_kept_while_nothing_changed_and_anything_else_computed_anew(con, champion):
+    def facts(stored=None, features=FEATURES):
+        return case_facts(con, cases="from drawn_cases", features=features, version=champion, stored=stored)
+
+    stored = facts()
+    marked = stored.set_column(4, "amount_share", pa.array([2.0] * len(stored)))
+    assert facts(marked) is marked
+    for changed in (
+        f"{FEATURES} where time_s > 0",
+        # Two labels change places.
+        "select * replace (if(transaction_id in ((select min(transaction_id) from fraud_features where target), "
+        "(select min(transaction_id) from fraud_features where not target)), not target, target) as target) "
+        "from fraud_features",
+    ):
+        assert facts(marked, changed)["amount_share"].to_pylist() != marked["amount_share"].to_pylist()
+
+
+def test_what_was_computed_from_the_same_facts_is_kept_and_anything_else_computed_anew(con):
     def codes(stored, language="fr", queue=QUEUE):
         return reason_codes(
-            con,
-            suspicious=queue,
-            features=FEATURES,
-            version=champion,
-            language=language,
-            reasons=6,
-            stored=stored,
+            con, suspicious=queue, case_facts=FACTS_OF_CASES, language=language, reasons=6, stored=stored
         ).to_pylist()
 
     stored = codes(())
@@ -181,11 +194,10 @@ def test_what_was_computed_from_the_same_rows_is_kept_and_anything_else_computed
     assert len(codes(marked, queue=f"{QUEUE} where queue_rank <= 2")) == 2
 
 
-def test_an_empty_queue_has_no_reasons(con, champion):
-    empty = reason_codes(
-        con, suspicious=f"{QUEUE} limit 0", features=FEATURES, version=champion, language="fr", reasons=6
-    )
-    assert empty.num_rows == 0
+def test_an_empty_queue_has_no_facts_and_no_reasons(con, champion):
+    con.register("known", case_facts(con, cases=f"{QUEUE} limit 0", features=FEATURES, version=champion))
+    empty = reason_codes(con, suspicious=f"{QUEUE} limit 0", case_facts="from known", language="fr", reasons=6)
+    assert con.sql("from known").fetchall() == empty.to_pylist() == []
 
 
 def test_every_suspicious_transaction_has_a_proved_text_in_the_published_file(built):
@@ -196,16 +208,14 @@ def test_every_suspicious_transaction_has_a_proved_text_in_the_published_file(bu
     assert texts == proved == queue > 0
 
 
-def file_texts(con, champion, language, cases="from drawn_cases", stored=()):
-    return case_reasons(
-        con, cases=cases, features=FEATURES, version=champion, language=language, stored=stored
-    ).to_pylist()
+def file_texts(con, language, cases="from drawn_cases", stored=()):
+    return case_reasons(con, cases=cases, case_facts=FACTS_OF_CASES, language=language, stored=stored).to_pylist()
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_texts_of_the_file_have_one_form_for_flagged_and_audit_cases(con, champion, language):
+def test_texts_of_the_file_have_one_form_for_flagged_and_audit_cases(con, language):
     is_audit = dict(con.sql("select transaction_id, is_audit from drawn_cases").fetchall())
-    texts = file_texts(con, champion, language)
+    texts = file_texts(con, language)
     assert {row["transaction_id"] for row in texts} == set(is_audit)
     assert all(row["verified"] for row in texts)
     forms = {True: set(), False: set()}
@@ -214,12 +224,12 @@ def test_texts_of_the_file_have_one_form_for_flagged_and_audit_cases(con, champi
     assert forms == {True: {"↑↑↓↓"}, False: {"↑↑↓↓"}}
 
 
-def test_texts_of_the_file_do_not_depend_on_who_was_flagged(con, champion):
+def test_texts_of_the_file_do_not_depend_on_who_was_flagged(con):
     turned = "select * replace (not is_audit as is_audit, null as audit_probability) from drawn_cases"
-    assert file_texts(con, champion, "fr", turned) == file_texts(con, champion, "fr")
+    assert file_texts(con, "fr", turned) == file_texts(con, "fr")
 
 
-def test_texts_of_the_file_are_kept_while_nothing_changed(con, champion):
-    stored = [row | {"explanation": "as stored"} for row in file_texts(con, champion, "fr")]
-    assert file_texts(con, champion, "fr", stored=stored) == stored
-    assert file_texts(con, champion, "fr", "from drawn_cases order by case_id limit 3", stored)[0] not in stored
+def test_texts_of_the_file_are_kept_while_nothing_changed(con):
+    stored = [row | {"explanation": "as stored"} for row in file_texts(con, "fr")]
+    assert file_texts(con, "fr", stored=stored) == stored
+    assert file_texts(con, "fr", "from drawn_cases order by case_id limit 3", stored)[0] not in stored

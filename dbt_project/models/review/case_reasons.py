@@ -2,20 +2,16 @@
 
 from ml.features import earlier_rows
 from ml.reasons import CASE_REASONS, case_reasons
-from ml.registry import champion_version, load_versions
 
 
 def model(dbt, session):
     dbt.config(materialized="table")
 
     language = dbt.config.get("language")
-    name = champion_version(session, dbt.ref("model_aliases").sql_query())
-    [champion] = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), [name])
     return case_reasons(
         session,
         cases=dbt.ref("drawn_cases").sql_query(),
-        features=dbt.ref("fraud_features").sql_query(),
-        version=champion,
+        case_facts=dbt.ref("case_facts").sql_query(),
         language=language,
         stored=earlier_rows(session, dbt.this, CASE_REASONS),
     )

@@ -1,0 +1,114 @@
+"""The facts of the cases of a queue: what each is like (`case_facts`), and what it is among the others."""
+
+from dataclasses import replace
+
+import numpy as np
+
+from ml.explanation.facts import Facts, Reason
+
+# Cases are nearly identical when every input is, within a tenth of its standard deviation.
+NEARLY = 0.1
+# A payment up to this is usually a card test, before a larger one.
+CARD_TEST_EUR = 1
+# What the inputs that are no component are called in a text.
+NAMES = {"amount_eur": "amount", "hour_of_day": "hour"}
+
+
+def gather(con, queue, case_facts, reasons=None):
+    """Yield (transaction_id, id of the first case of its group, Facts) for every case, in order of the queue.
+
+    Args:
+        con: DuckDB connection.
+        queue: SQL query with transaction_id, queue_rank, amount_eur, hour_of_day and fraud_probability.
+        case_facts: SQL query of `case_facts`, which has a row for every case of the queue.
+        reasons: number of contributions kept per case, strongest first; None: all.
+    """
+    table = con.sql(
+        "select queue_rank, queue.amount_eur, queue.hour_of_day, queue.fraud_probability, facts.* "
+        f"from ({queue}) as queue join ({case_facts}) as facts using (transaction_id) order by queue_rank"
+    ).to_arrow_table()
+    if not table.num_rows:
+        return
+    inputs = table["inputs"].combine_chunks().flatten()
+    features = inputs.field("feature").to_pylist()[: len(inputs) // table.num_rows]
+    values, scaled, contributions, quantiles = (
+        inputs.field(name).to_numpy(zero_copy_only=False).reshape(table.num_rows, -1)
+        for name in ("value", "scaled", "contribution", "quantile")
+    )
+    groups, sizes = _groups(scaled)
+    typical = np.median(contributions, axis=0)
+    rows = table.drop(["inputs"]).to_pylist()
+
+    for place, row in enumerate(rows):
+        told = _reasons(features, values[place], contributions[place], quantiles[place])
+        strongest_first = np.argsort(-np.abs(contributions[place]), kind="stable")
+        furthest = np.argmax(np.abs(contributions[place] - typical))
+        is_more = (contributions[place] > typical)[furthest] == (contributions[place, furthest] > 0)
+        facts = Facts(
+            rank=row["queue_rank"],
+            cases=len(rows),
+            probability=row["fraud_probability"],
+            amount=row["amount_eur"],
+            amount_quantile=row["amount_quantile"],
+            hour=row["hour_of_day"],
+            hour_share=row["hour_share"] or None,
+            reasons=tuple(told[column] for column in strongest_first[:reasons]),
+            apart=told[furthest] if len(rows) > 1 else None,
+            apart_more=bool(is_more),
+            strongest_median=row["strongest_median"],
+            counterfactual=row["counterfactual_probability"],
+            neighbours=row["neighbours"],
+            neighbour_frauds=row["neighbour_frauds"],
+            identical_last_hour=row["identical_last_hour"],
+            same_amount_last_hour=row["same_amount_last_hour"],
+            same_amount_usual=row["amount_share"] * row["rows_last_hour"],
+            group_size=int(sizes[groups[place]]),
+            check="",
+        )
+        first_of_group = rows[int(np.argmax(groups == groups[place]))]["transaction_id"]
+        yield row["transaction_id"], first_of_group, replace(facts, check=suggested_check(facts))
+
+
+def suggested_check(facts):
+    """What to look at first: the first rule that applies; a key of ml.explanation.wording.CHECKS."""
+    rules = (
+        ("identical_payments", facts.identical_last_hour > 0),
+        ("group", facts.group_size > 1),
+        ("repeated_amount", facts.amount_is_repeated),
+        ("card_test", facts.amount <= CARD_TEST_EUR),
+        ("compare_history", facts.neighbours > 0 and facts.neighbour_frauds == 0),
+    )
+    return next((name for name, applies in rules if applies), "call_holder")
+
+
+def _reasons(features, inputs, contributions, quantiles):
+    """Every input of one case as a Reason, in order of the inputs."""
+    raising = contributions[contributions > 0].sum()
+    return [
+        Reason(
+            feature=_called(name),
+            value=float(value),
+            direction="raises" if contribution > 0 else "lowers",
+            contribution=float(contribution),
+            share=float(contribution / raising) if contribution > 0 else None,
+            quantile=float(quantile),
+        )
+        for name, value, contribution, quantile in zip(features, inputs, contributions, quantiles, strict=True)
+    ]
+
+
+def _called(name):
+    is_component = name[0] == "v" and name[1:].isdigit()
+    return name.upper() if is_component else NAMES.get(name, name)
+
+
+def _groups(scaled):
+    """Number of the group of each case, shape (n_cases,), and sizes by number; `scaled` of (n_cases, n_features)."""
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+    from scipy.spatial import cKDTree
+
+    pairs = cKDTree(np.nan_to_num(scaled)).query_pairs(NEARLY, p=np.inf, output_type="ndarray")
+    near = coo_array((np.ones(len(pairs)), (pairs[:, 0], pairs[:, 1])), shape=(len(scaled), len(scaled)))
+    groups = connected_components(near, directed=False)[1]
+    return groups, np.bincount(groups)
