@@ -13,8 +13,6 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from dbt_common.events.base_types import EventLevel
-from dbt_common.events.event_manager import EventManager
 
 from dbt_project.plugins import writer_lock
 from ml.simulate import write
@@ -54,18 +52,6 @@ LONGEST = (
 def pytest_collection_modifyitems(items):
     place = {name: number for number, name in enumerate(LONGEST)}
     items.sort(key=lambda item: place.get(item.path.stem, len(place)))
-
-
-_fire_event = EventManager.fire_event
-
-
-def _fire_event_somebody_reads(self, e, level=None, **details):
-    if (level or e.level_tag()) != EventLevel.DEBUG:
-        _fire_event(self, e, level=level, **details)
-
-
-# Of the builds in this process nobody reads what dbt notes for debugging, and it takes a fifth of their time.
-EventManager.fire_event = _fire_event_somebody_reads
 
 
 class Project:

@@ -48,6 +48,13 @@ def test_the_published_file_holds_the_marked_tables_with_their_comments(built, m
     assert on_columns == {name: column["description"] for name, column in models["fraud_prediction"]["columns"].items()}
 
 
+def test_the_log_holds_every_statement_when_they_are_asked_for(project):
+    log = project.folder / "dbt.log"
+    for level, is_expected in (("info", False), ("debug", True)):
+        assert project.dbt("compile", "--select", "labels", "--log-level-file", level).passed
+        assert ("SQL status: OK" in log.read_text()) == is_expected
+
+
 def test_every_model_is_before_published(manifest, models):
     """So that no failed test of any model is overtaken by publishing."""
     before, waiting = set(), [models["published"]["unique_id"]]
