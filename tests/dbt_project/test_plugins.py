@@ -1,0 +1,41 @@
+"""What the plugins do to dbt, beside what the builds show."""
+
+import pytest
+from dbt.tracking import track_behavior_change_warn
+from dbt_common.events.base_types import EventLevel
+from dbt_common.events.event_manager import EventManager
+from dbt_common.events.event_manager_client import ctx_set_event_manager, get_event_manager
+from dbt_common.events.logger import LoggerConfig
+from dbt_common.events.types import Note
+
+from dbt_project.plugins import unread_events
+
+
+@pytest.fixture
+def manager():
+    before = get_event_manager()
+    ctx_set_event_manager(EventManager())
+    yield get_event_manager()
+    ctx_set_event_manager(before)
+
+
+@pytest.mark.parametrize(
+    ("file_level", "is_called_back", "seen"),
+    [
+        (EventLevel.INFO, False, ["info"]),
+        (EventLevel.DEBUG, False, ["info", "debug"]),
+        (EventLevel.INFO, True, ["info", "debug"]),
+    ],
+)
+def test_a_debug_event_is_made_where_somebody_reads_it(manager, monkeypatch, file_level, is_called_back, seen):
+    fired = []
+    monkeypatch.setattr(EventManager, "fire_event", lambda self, event, level=None: fired.append(level.value))
+    manager.add_logger(LoggerConfig(name="stdout_log", level=EventLevel.INFO))
+    manager.add_logger(LoggerConfig(name="file_log", level=file_level))
+    manager.add_callback(track_behavior_change_warn)
+    if is_called_back:
+        manager.add_callback(print)
+    unread_events.Plugin("unread_events", {}).update_connection_config(None, {})
+    for level in (EventLevel.INFO, EventLevel.DEBUG):
+        manager.fire_event(Note(msg="said"), level=level)
+    assert fired == seen
