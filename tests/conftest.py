@@ -35,9 +35,8 @@ QUICK = {
 
 # Files that take longest go first, so that two workers end together.
 LONGEST = (
-    "test_one_writer",
     "test_pipeline",
-    "test_daemon",
+    "test_one_writer",
     "test_readers",
     "test_cli",
     "test_review",

@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -152,7 +153,9 @@ def through_five_builds(tmp_path_factory, built, parsed):
     project = Project(shutil.copytree(built.folder, tmp_path_factory.mktemp("read"), dirs_exist_ok=True), parsed)
     snapshot = "select snapshot_id, transactions from _snapshot"
     [before] = project.read_published(snapshot)
-    clients = {name: start(name, project.published, project.folder / name.replace(" ", "_")) for name in CLIENTS}
+    folders = [project.folder / name.replace(" ", "_") for name in CLIENTS]
+    with ThreadPoolExecutor() as pool:
+        clients = dict(zip(CLIENTS, pool.map(start, CLIENTS, [project.published] * len(CLIENTS), folders), strict=True))
     running = {name: client for name, client in clients.items() if isinstance(client, Client)}
     with Readers(project.published) as readers:
         held = {name: [client.ask()] for name, client in running.items()}

@@ -173,13 +173,13 @@ def test_reset_moves_a_simulated_warehouse_aside_and_keeps_what_is_published(fra
     assert project.published.read_bytes() == before
 
     project.receive("real.csv", seed=8)
-    project.build()
+    assert project.dbt("build", "--select", "fraud").passed
     assert project.read("select distinct file_name like '%real.csv' from fraud") == [(True,)]
 
 
 def test_reset_asks_before_it_moves_real_transactions(fraud, project):
     project.receive("real.csv")
-    project.build()
+    assert project.dbt("build", "--select", "fraud").passed
     declined = fraud("reset", project=project, answer="n\n")
     assert declined.exit_code == 1
     assert project.warehouse.exists()

@@ -1,11 +1,13 @@
-"""`fraud pipeline`: the whole job, headless, in a process of its own."""
+"""The whole job in processes of its own: `fraud pipeline`, headless, and `fraud dev`, with the real daemon."""
 
 import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
+import time
 from email import message_from_bytes, policy
 from pathlib import Path
 
@@ -14,12 +16,54 @@ import duckdb
 import pytest
 
 from ml.lock import RunLock
+from ml.simulate import write
 from orchestration.runs import PIPELINE
 from tests.conftest import QUICK
 from tests.orchestration.mistral_server import mistral_server
 
 FRAUD = Path(sys.executable).with_name("fraud")
 CASES = 6
+# Of patience, on a machine that is busy: on a quiet one the daemon takes a minute.
+DEADLINE_S = 600
+
+
+def environment_of(folder, language):
+    """Of a command whose files all lie in `folder`, and that mails to the outbox there."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("SMTP_", "MAIL_"))}
+    return kept | {
+        "FRAUD_WAREHOUSE": str(folder / "warehouse.duckdb"),
+        "FRAUD_PUBLISHED": str(folder / "fraud.duckdb"),
+        "FRAUD_TRANSACTIONS": "",
+        "FRAUD_LANGUAGE": language,
+        "DAGSTER_HOME": str(folder / "dagster"),
+    }
+
+
+@pytest.fixture(scope="module")
+def dropped(tmp_path_factory):
+    """Folder in which `fraud dev` has met a file; it is ended, with all it started, after the tests."""
+    folder = tmp_path_factory.mktemp("daemon")
+    (folder / "incoming").mkdir()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with (folder / "dev.log").open("wb") as log:
+        process = subprocess.Popen(
+            [FRAUD, "dev", "--port", str(port)],
+            env=environment_of(folder, "fr") | {"FRAUD_TRANSACTIONS": f"{folder}/incoming/*"},
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    write(folder / "simulated.csv", rows=4_000, hours=48, fraud_rate=0.03, seed=7)
+    (folder / "simulated.csv").rename(folder / "incoming" / "may.csv")
+    yield folder
+    os.killpg(process.pid, signal.SIGINT)
+    try:
+        process.wait(timeout=5)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
 
 class Scenario:
@@ -27,14 +71,7 @@ class Scenario:
 
     def __init__(self, folder):
         self.folder = folder
-        self.environment = {key: value for key, value in os.environ.items() if not key.startswith(("SMTP_", "MAIL_"))}
-        self.environment |= {
-            "FRAUD_WAREHOUSE": str(folder / "warehouse.duckdb"),
-            "FRAUD_PUBLISHED": str(folder / "fraud.duckdb"),
-            "FRAUD_TRANSACTIONS": "",
-            "FRAUD_LANGUAGE": "en",
-            "DAGSTER_HOME": str(folder / "dagster"),
-        }
+        self.environment = environment_of(folder, "en")
 
     def start(self, **environment):
         return subprocess.Popen(
@@ -59,7 +96,8 @@ class Scenario:
 
 
 @pytest.fixture(scope="module")
-def scenario(tmp_path_factory):
+def scenario(tmp_path_factory, dropped):
+    # The daemon, which pauses most of the time, is at work already.
     scenario = Scenario(tmp_path_factory.mktemp("scenario"))
     with RunLock(scenario.folder / "warehouse.duckdb", "a test"), scenario.start() as process:
         # Its run has begun by now: Dagster has it as active, with the number of its process.
@@ -157,3 +195,18 @@ def test_after_a_failed_step_nothing_runs_and_no_mail_says_success(scenario, ins
     assert mails[f"failed-{run_id}"] == "Pipeline failed: step fraud."
     assert f"finished-{run_id}" not in mails
     assert (scenario.folder / "fraud.duckdb").stat().st_mtime_ns == scenario.snapshot
+
+
+def test_a_dropped_file_ends_as_a_mail_in_the_outbox(dropped):
+    recorded, deadline = dropped / "last_run.json", time.monotonic() + DEADLINE_S
+    while not recorded.exists():
+        assert time.monotonic() < deadline, (dropped / "dev.log").read_text()[-3000:]
+        time.sleep(0.5)
+
+    assert json.loads(recorded.read_text())["outcome"] == "success"
+    [mail] = (dropped / "outbox").glob("*.eml")
+    message = message_from_bytes(mail.read_bytes(), policy=policy.SMTP)
+    assert message["Subject"] == "Pipeline terminé : modèle fraud réentraîné et scoré."
+    assert "4\u202f000" in message.get_body(("plain",)).get_content()
+    assert "metrics.csv" in [part.get_filename() for part in message.iter_attachments()]
+    assert "Warning" not in (dropped / "dev.log").read_text()
