@@ -4,12 +4,12 @@ Only the cases are explained; the rows that the champion was fitted to are read 
 """
 
 import hashlib
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 
 from ml.features import as_matrix
+from ml.training import code_hash
 from ml.training_rows import TrainingRows
 
 NEIGHBOURS = 20
@@ -113,10 +113,8 @@ def _computed_from(con, cases, features, version):
     # Labels of training rows may still change, and rows of the last hours arrive late. A sum, no bit_xor: with that,
     # two labels that change places leave no trace.
     others = con.sql(f"select count(*), sum(hash(transaction_id, target)) from ({features})").fetchall()
-    digest = hashlib.sha256(repr((rows, others, version.model_version)).encode())
-    for name in SOURCES:
-        digest.update((Path(__file__).parent / name).read_bytes())
-    return digest.hexdigest()
+    told = (rows, others, version.model_version, code_hash(SOURCES))
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 class _Cases:

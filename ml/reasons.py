@@ -15,6 +15,7 @@ from ml.explanation.check import check
 from ml.explanation.failure import failures_as_json
 from ml.explanation.wording import in_short
 from ml.queue_facts import gather, suggested_check
+from ml.training import code_hash
 
 # Files that decide what the reasons are, beside those of ml/explanation and what `case_facts` are computed from.
 SOURCES = ("reasons.py", "queue_facts.py")
@@ -157,8 +158,5 @@ def _computed_from(con, queue, case_facts, *told):
     """sha256 over all that the reasons depend on, as hex."""
     rows = con.sql(f"from ({queue}) order by queue_rank").fetchall()
     facts = con.sql(f"select distinct computed_from from ({case_facts}) order by all").fetchall()
-    digest = hashlib.sha256(repr((rows, facts, told)).encode())
-    folder = Path(__file__).parent
-    for file in [*(folder / name for name in SOURCES), *sorted((folder / "explanation").glob("*.py"))]:
-        digest.update(file.read_bytes())
-    return digest.hexdigest()
+    wording = sorted((Path(__file__).parent / "explanation").glob("*.py"))
+    return hashlib.sha256(repr((rows, facts, told, code_hash([*SOURCES, *wording]))).encode()).hexdigest()
