@@ -88,7 +88,7 @@ class WriterLock:
         self.release()
 
     def _wait_for(self, lock, timeout_s):
-        started, said_at = time.monotonic(), None
+        started, said_of, said_at = time.monotonic(), None, None
         while True:
             waited_s = time.monotonic() - started
             try:
@@ -96,9 +96,10 @@ class WriterLock:
             except Timeout:
                 if 0 <= timeout_s <= waited_s:
                     raise
-            if said_at is None or waited_s - said_at >= SAY_AGAIN_AFTER_S:
-                self.say(f"Waiting for {holder(lock.lock_file)} to finish with {self.warehouse}.")
-                said_at = waited_s
+            present = holder(lock.lock_file)
+            if present != said_of or waited_s - said_at >= SAY_AGAIN_AFTER_S:
+                self.say(f"Waiting for {present} to finish with {self.warehouse}.")
+                said_of, said_at = present, waited_s
             time.sleep(0.2)
 
     def _signature(self):

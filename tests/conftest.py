@@ -24,6 +24,9 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parent.parent
 
+# Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
+gc.set_threshold(50_000, 50, 100)
+
 # Small and quick: 12,000 transactions of two days, 240 frauds, a few trees.
 QUICK = {
     "demo_rows": 12_000,

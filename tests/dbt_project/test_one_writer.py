@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ml.lock import WriterLock
+
 DBT = Path(sys.executable).with_name("dbt")
 
 
@@ -52,7 +54,7 @@ def test_a_build_killed_at_any_moment_breaks_nothing(built_before):
     project = built_before
     # Kills are to meet builds, not the parser.
     for seed in (0, 1):
-        passes(project.dbt, "parse", seed=seed)
+        assert project.dbt("parse", seed=seed).passed
     started = time.monotonic()
     passes(project.build, seed=0)
     duration_s = time.monotonic() - started
@@ -72,7 +74,7 @@ def test_a_build_killed_at_any_moment_breaks_nothing(built_before):
         assert (rows, versions) == (transactions, 1)
 
     assert killed >= 7
-    passes(project.build)
+    project.build(seed=1)
     left_over = {path.name for path in project.folder.iterdir() if ".tmp" in path.name}
     assert left_over == set()
     assert project.read("select count(*), count(distinct row_number) from fraud") == [(12_000, 12_000)]
@@ -84,16 +86,22 @@ def test_a_build_killed_at_any_moment_breaks_nothing(built_before):
 
 
 def test_of_two_builds_at_once_the_second_waits_and_says_for_whom(project):
-    first, second = start(project, "build"), start(project, "build")
-    said = {second.pid: finish(first), first.pid: finish(second)}
-    assert [f"Waiting for dbt build (process {pid}, since " in output for pid, output in said.items()].count(True) == 1
+    # The two share a folder for what dbt has parsed: they are to meet at the warehouse alone.
+    assert project.dbt("parse").passed
+    with WriterLock(project.warehouse, "a test"):
+        both = [start(project, "run", "--select", "+fraud_xgboost_model") for _ in range(2)]
+        for build in both:
+            assert "Waiting for a test (process " in build.stdout.readline()
+    # Either may be first now; the other one waits for it.
+    said = [finish(build) for build in both]
+    waited = [f"Waiting for dbt run (process {other.pid}, since " for other in reversed(both)]
+    assert [line in output for line, output in zip(waited, said, strict=True)].count(True) == 1
     assert project.read("select count(*) from fraud") == [(12_000,)]
+    assert project.read("select count(*) from fraud_xgboost_model") == [(2,)]
 
 
 @pytest.mark.parametrize("command", ["run", "test"])
 def test_dbt_started_by_a_run_does_not_wait_for_its_parent(built, command):
-    from ml.lock import WriterLock
-
     with WriterLock(built.warehouse, "a scheduled run"):
         (built.folder / "warehouse.duckdb.write.lock").unlink()
         finish(start(built, command, "--select", "labels", FRAUD_RUN_LOCK_HELD="1"))

@@ -29,6 +29,12 @@ class Reviewer:
             writer.writerows(rows)
 
 
+def take_in(project):
+    """What a build does about verdicts: without explanations, the watch over drift, and data tests."""
+    result = project.dbt("run", "--select", "+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
+    assert result.passed, result.messages
+
+
 def states(project):
     return dict(project.read_published(CASES))
 
@@ -109,7 +115,7 @@ def test_verdicts_go_round(project):
 
     # A verdict settles a case and becomes its label; unsure does neither.
     alice.answers("1.csv", {first: "Fraude", second: "légitime", third: "incertain", fourth: ""})
-    project.build()
+    take_in(project)
     assert {first, second}.isdisjoint(states(project))
     assert (states(project)[third], states(project)[fourth]) == ("unsure", "new")
     assert label_of(project, first) == (True, "review")
@@ -120,7 +126,7 @@ def test_verdicts_go_round(project):
     bob.answers("2.csv", {first: "legitimate", second: "Legitimate"})
     bob.answers("3.csv", {third: "fraud"}, row_token="row_0")
     bob.answers("4.csv", {third: "peut-être"})
-    project.build()
+    take_in(project)
     assert (states(project)[first], states(project)[third]) == ("disputed", "unsure")
     assert second not in states(project)
     assert label_of(project, first) == (None, None)
@@ -134,7 +140,7 @@ def test_verdicts_go_round(project):
     alice.answers("5.csv", {first: "legitimate"})
     flagged = {case for (case,) in project.read("select case_id from drawn_cases where not is_audit")}
     alice.answers("6.csv", {case: "fraud" for case in flagged.intersection(alice.cases) - {first}})
-    project.build()
+    take_in(project)
     assert first not in states(project)
     assert label_of(project, first) == (False, "review")
     assert project.read_published("select count(*) from fraud_prediction where label_source = 'review'")[0][0] > 20

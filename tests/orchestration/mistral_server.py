@@ -61,7 +61,7 @@ class MistralServer(ThreadingHTTPServer):
 @contextmanager
 def mistral_server(fault=None, delay_s=0.0):
     server = MistralServer(fault, delay_s)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
     thread.start()
     try:
         yield server

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+from functools import cache
 
 import pytest
 
@@ -37,14 +38,26 @@ def files(built, tmp_path_factory):
     return {name: change(built.published, tmp_path_factory.mktemp("file")) for name, change in make.items()}
 
 
+@pytest.fixture(scope="module")
+def rendered(files, tmp_path_factory):
+    """The page of a published file, rendered once for all tests that look at it."""
+
+    @cache
+    def render(name, language):
+        out = tmp_path_factory.mktemp("page") / "llm_performance.html"
+        build(files[name], out, language)
+        return out
+
+    return render
+
+
 @pytest.fixture
-def opened(browser, files, tmp_path):
+def opened(browser, rendered):
     """Opens the page of a published file; nothing may be complained of or asked for until the test ends."""
     troubles, contexts = [], []
 
     def open_page(name, language="en", **context):
-        out = tmp_path / "llm_performance.html"
-        build(files[name], out, language)
+        out = rendered(name, language)
         contexts.append(browser.new_context(**context))
         page = contexts[-1].new_page()
         page.on("console", lambda message: troubles.append(message.text))
