@@ -24,9 +24,13 @@ class _ProcessLock(FileLock):
 
     _copy = None
 
-    # When Python ends it collects objects in no fixed order: only `release` and the end of the process free this one.
-    def __del__(self):
+    # When Python ends, the library releases what is still held, and DuckDB has its file open: only `free` and the end
+    # of the process free this lock.
+    def release(self, force=False):
         pass
+
+    def free(self):
+        super().release(force=True)
 
     # A process that ends closes its files in order of their numbers, and DuckDB's come later than the lock. A copy
     # with a high number holds the lock until the warehouse is closed.
@@ -80,7 +84,7 @@ class WriterLock:
 
     def release(self):
         for lock in reversed(self._locks):
-            lock.release(force=True)
+            lock.free()
 
     __enter__ = acquire
 

@@ -59,6 +59,19 @@ def test_a_lock_lasts_as_long_as_its_process_even_when_nothing_refers_to_it(tmp_
     WriterLock(warehouse, "dbt build").acquire(timeout_s=5).release()
 
 
+def test_python_that_ends_does_not_free_the_lock_before_its_process_does(tmp_path):
+    """What is registered first is called last, when the library has let go of all it knows of."""
+    ends = f"""
+import atexit, subprocess, sys
+TRY = "from ml.lock import WriterLock; WriterLock(sys.argv[1], 'a test', say=print).acquire(timeout_s=0.3)"
+atexit.register(lambda: subprocess.run([sys.executable, "-c", "import sys; " + TRY, sys.argv[1]]))
+{HOLD.replace("sys.stdin.read()", "")}"""
+    command = [sys.executable, "-c", ends, tmp_path / "warehouse.duckdb"]
+    ran = subprocess.run(command, capture_output=True, text=True, timeout=60)
+    assert "Waiting for fraud reset" in ran.stdout
+    assert "Timeout" in ran.stderr
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="of Linux it is known in which order it closes files")
 def test_a_process_that_ends_closes_the_warehouse_before_it_frees_the_lock(tmp_path):
     warehouse = tmp_path / "warehouse.duckdb"
