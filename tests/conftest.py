@@ -40,7 +40,7 @@ QUICK = {
 LONGEST = (
     "test_pipeline",
     "test_one_writer",
-    "test_readers",
+    "test_further_builds",
     "test_cli",
     "test_review",
     "test_build",

@@ -1,11 +1,5 @@
 import pytest
 
-APPEND_ONLY = ("fraud", "fraud_xgboost_model", "model_aliases", "model_evaluations")
-
-
-def counts(project):
-    return {table: project.read(f"select count(*) from {table}")[0][0] for table in APPEND_ONLY}
-
 
 def test_the_first_build_publishes_a_champion_and_every_transaction(built):
     assert built.read_published("select count(*), count(distinct transaction_id) from fraud_prediction") == [
@@ -42,16 +36,6 @@ def test_no_measured_row_was_seen_by_its_booster(built):
     ) == [(0,)]
 
 
-def test_a_second_build_trains_and_appends_nothing(built_before):
-    project = built_before
-    before, snapshot = counts(project), project.read_published("select snapshot_id from _snapshot")
-    project.build()
-    assert counts(project) == before
-    assert project.dbt("build", "--full-refresh").passed
-    assert counts(project) == before
-    assert project.read_published("select snapshot_id from _snapshot") != snapshot
-
-
 def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(project):
     main, late_labels = project.receive("day.csv", label_delay=16)
     held_back = late_labels.rename(project.folder / "labels.csv")
@@ -69,7 +53,7 @@ def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(
     assert project.read("select max(hour) from fraud_hour where next_split <> 'later'") == [(47,)]
     assert project.read("select count(*) from fraud_hour") == [(12_000,)]
     assert project.read("select count(*) from ingested_files") == [(2,)]
-    assert counts(project)["fraud_xgboost_model"] == 4
+    assert project.read("select count(*) from fraud_xgboost_model") == [(4,)]
 
     # The older versions are measured on the rows that came to light, and stay what they were.
     [(version, boundary)] = first
@@ -158,15 +142,6 @@ def test_real_files_over_simulated_rows_name_the_command_that_helps(built_before
     project = built_before
     project.receive("real.csv", seed=8)
     assert "fraud reset" in project.dbt("build").messages
-
-
-def test_a_decision_cost_changes_the_decisions_and_nothing_else(built_before):
-    project = built_before
-    versions, flagged = counts(project)["fraud_xgboost_model"], "select count(*) from fraud_prediction where is_flagged"
-    before = project.read_published(flagged)
-    project.build(review_cost=50)
-    assert project.read_published(flagged) < before
-    assert counts(project)["fraud_xgboost_model"] == versions
 
 
 def test_the_unit_tests_of_the_sql_models_pass(built):

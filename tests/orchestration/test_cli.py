@@ -55,16 +55,6 @@ def test_status_as_json_says_the_same(fraud, built):
     assert facts["transactions"] == 12_000
 
 
-def test_status_shows_the_present_state_not_the_last_measurement(fraud, built_before):
-    project = built_before
-    first = json.loads(fraud("status", "--json", project=project).output)["test"]
-    project.build(review_cost=15)
-    dearer = json.loads(fraud("status", "--json", project=project).output)["test"]
-    assert dearer["flagged"]["value"] < first["flagged"]["value"]
-    project.build()
-    assert json.loads(fraud("status", "--json", project=project).output)["test"] == first
-
-
 @pytest.mark.parametrize("command", [["status"], ["backtest"], ["replay", "m123"], ["reset"]])
 def test_before_the_first_build_every_command_says_what_to_do(fraud, project, command):
     result = fraud(*command, project=project)

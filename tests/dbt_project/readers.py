@@ -1,17 +1,11 @@
-"""Who reads the published file while five builds replace it: readers that check every answer, and BI tools."""
+"""Who reads the published file: readers that check every answer, and BI tools."""
 
 import json
 import os
 import shutil
 import subprocess
 import sys
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-
-import pyarrow.parquet as pq
-import pytest
-
-from tests.conftest import Project
 
 HERE = Path(__file__).parent
 OLDEST, NEWEST_1 = "1.0.0", "1.4.4"
@@ -145,62 +139,3 @@ def start(name, published, folder):
     if not duckdb_1(version, folder):
         return f"duckdb {version} could not be installed for this Python"
     return Client([*python, "duckdb"], published, PYTHONPATH=str(folder))
-
-
-@pytest.fixture(scope="module")
-def through_five_builds(tmp_path_factory, built, parsed):
-    """Snapshots before and after, what the eight readers report, and the answers of each client by its name."""
-    project = Project(shutil.copytree(built.folder, tmp_path_factory.mktemp("read"), dirs_exist_ok=True), parsed)
-    snapshot = "select snapshot_id, transactions from _snapshot"
-    [before] = project.read_published(snapshot)
-    folders = [project.folder / name.replace(" ", "_") for name in CLIENTS]
-    with ThreadPoolExecutor() as pool:
-        clients = dict(zip(CLIENTS, pool.map(start, CLIENTS, [project.published] * len(CLIENTS), folders), strict=True))
-    running = {name: client for name, client in clients.items() if isinstance(client, Client)}
-    with Readers(project.published) as readers:
-        held = {name: [client.ask()] for name, client in running.items()}
-        for _ in range(5):
-            project.build()
-            for name, client in running.items():
-                held[name].append(client.ask())
-        reports = readers.stop()
-    [after] = project.read_published(snapshot)
-    answers = {
-        name: (client.version, held[name], client.open_again(), client.stop()) for name, client in running.items()
-    }
-    return (before, after), reports, clients | answers
-
-
-def test_eight_readers_see_no_error_and_no_mixed_snapshot(through_five_builds):
-    _, reports, _ = through_five_builds
-    assert [error for _, error in reports] == [""] * 8
-    reports = [report for report, _ in reports]
-    assert sum(report["mixed"] for report in reports) == 0
-    assert all(report["queries"] > 5 for report in reports)
-    # Whoever holds a connection goes on seeing the snapshot that it opened; whoever opens again sees new ones.
-    assert {report["snapshots"] for report in reports[1::2]} == {1}
-    assert all(report["snapshots"] > 1 for report in reports[0::2])
-
-
-@pytest.mark.parametrize("name", CLIENTS)
-def test_a_client_holds_the_file_open_through_five_builds_and_then_opens_the_new_one(through_five_builds, name):
-    (before, after), _, by_client = through_five_builds
-    if isinstance(by_client[name], str):
-        pytest.skip(by_client[name])
-    version, held, opened_again, exit_code = by_client[name]
-    assert held == [list(before)] * 6
-    assert opened_again == list(after) != list(before)
-    assert exit_code == 0
-    if name.startswith("DuckDB "):
-        assert version == name.removeprefix("DuckDB ")
-
-
-def test_parquet_is_written_when_a_var_asks_for_it(built_before):
-    project = built_before
-    assert not (project.folder / "exports").exists()
-    assert project.dbt("build", "--select", "published", exports=True).passed
-    files = {path.stem: path for path in (project.folder / "exports").iterdir()}
-    tables = {name for (name,) in project.read_published("select table_name from duckdb_tables()")}
-    assert set(files) == tables
-    [(transactions,)] = project.read_published("select count(*) from fraud_prediction")
-    assert pq.read_metadata(files["fraud_prediction"]).num_rows == transactions
