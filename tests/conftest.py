@@ -13,6 +13,7 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
+from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
 from ml.simulate import write
@@ -38,16 +39,22 @@ QUICK = {
 
 # Files that take longest go first, so that two workers end together.
 LONGEST = (
-    "test_pipeline",
     "test_one_writer",
+    "test_pipeline",
     "test_further_builds",
     "test_cli",
-    "test_review",
+    "test_in_browser",
     "test_build",
-    "test_drills",
+    "test_explaining",
+    "test_review",
+    "test_ask_llm",
     "test_models",
-    "test_reactions",
     "test_health_check",
+    "test_seal",
+    "test_drills",
+    "test_ingest",
+    "test_review_file",
+    "test_page",
 )
 
 
@@ -168,11 +175,22 @@ def project(tmp_path, parsed):
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory, parsed):
-    """A project after its first build, on the demo data. Tests only read it."""
-    project = Project(tmp_path_factory.mktemp("built"), parsed)
-    project.build()
-    return project
+def built(tmp_path_factory, parsed, worker_id):
+    """A project after its first build, on the demo data. Tests only read it.
+
+    The worker that needs it first builds it, the others copy it.
+    """
+    alone = worker_id == "master"
+    shared = (tmp_path_factory.getbasetemp() if alone else tmp_path_factory.getbasetemp().parent) / "first_build"
+    with FileLock(f"{shared}.lock"):
+        if not shared.exists():
+            project = Project(tmp_path_factory.mktemp("built"), parsed)
+            project.build()
+            shutil.copytree(parsed, shared / "parsed")
+            shutil.copytree(project.folder, shared / "project")
+            return project
+    shutil.copytree(shared / "parsed", parsed, dirs_exist_ok=True)
+    return Project(shutil.copytree(shared / "project", tmp_path_factory.mktemp("built"), dirs_exist_ok=True), parsed)
 
 
 @pytest.fixture
