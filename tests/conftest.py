@@ -113,16 +113,30 @@ class Project:
                 writer_lock.release()
                 gc.unfreeze()
 
-    def build(self, **settings):
+    def build(self, *arguments, **settings):
         """`dbt build` that must pass."""
-        result = self.dbt("build", **settings)
+        result = self.dbt("build", *arguments, **settings)
         assert result.passed, result.messages
         return result
+
+    def run(self, *models, **settings):
+        """`dbt run` of these models that must pass."""
+        result = self.dbt("run", "--select", *models, **settings)
+        assert result.passed, result.messages
+        return result
+
+    def copy(self, folder):
+        """A project of its own that goes on from here, in another folder."""
+        return Project(shutil.copytree(self.folder, folder, dirs_exist_ok=True), self._parsed)
 
     def read(self, query):
         """Rows of the warehouse, as a list of tuples."""
         with duckdb.connect(self.warehouse, read_only=True) as con:
             return con.sql(query).fetchall()
+
+    def counts(self, tables):
+        """Rows of each of these tables of the warehouse."""
+        return {table: self.read(f"select count(*) from {table}")[0][0] for table in tables}
 
     def read_published(self, query):
         """Rows of the published file, as a list of tuples."""
@@ -190,11 +204,10 @@ def built(tmp_path_factory, parsed, worker_id):
             shutil.copytree(project.folder, shared / "project")
             return project
     shutil.copytree(shared / "parsed", parsed, dirs_exist_ok=True)
-    return Project(shutil.copytree(shared / "project", tmp_path_factory.mktemp("built"), dirs_exist_ok=True), parsed)
+    return Project(shared / "project", parsed).copy(tmp_path_factory.mktemp("built"))
 
 
 @pytest.fixture
-def built_before(built, tmp_path, parsed):
+def built_before(built, tmp_path):
     """A project of one's own after its first build: a copy of `built`, to go on from."""
-    shutil.copytree(built.folder, tmp_path, dirs_exist_ok=True)
-    return Project(tmp_path, parsed)
+    return built.copy(tmp_path)

@@ -1,7 +1,6 @@
 """Five further builds: what each of them changes, and who reads the published file meanwhile."""
 
 import json
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 
 import pyarrow.parquet as pq
@@ -9,7 +8,6 @@ import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from tests.conftest import Project
 from tests.dbt_project.readers import CLIENTS, Client, Readers, start
 
 # dbt's arguments and vars of each build; its name.
@@ -28,7 +26,7 @@ def observe(project):
     [(snapshot, transactions)] = project.read_published("select snapshot_id, transactions from _snapshot")
     status = CliRunner().invoke(main, ["status", "--json"], env=project.environment)
     return {
-        "rows": {table: project.read(f"select count(*) from {table}")[0][0] for table in APPEND_ONLY},
+        "rows": project.counts(APPEND_ONLY),
         "snapshot": (snapshot, transactions),
         "flagged": project.read_published("select count(*) from fraud_prediction where is_flagged")[0][0],
         "test": json.loads(status.output)["test"],
@@ -37,8 +35,8 @@ def observe(project):
 
 
 @pytest.fixture(scope="module")
-def project(tmp_path_factory, built, parsed):
-    return Project(shutil.copytree(built.folder, tmp_path_factory.mktemp("further"), dirs_exist_ok=True), parsed)
+def project(tmp_path_factory, built):
+    return built.copy(tmp_path_factory.mktemp("further"))
 
 
 @pytest.fixture(scope="module")
@@ -52,8 +50,7 @@ def story(project):
     with Readers(project.published) as readers:
         held = {name: [client.ask()] for name, client in running.items()}
         for name, (arguments, settings) in BUILDS.items():
-            result = project.dbt("build", *arguments, **settings)
-            assert result.passed, result.messages
+            project.build(*arguments, **settings)
             seen[name] = observe(project)
             for client_name, client in running.items():
                 held[client_name].append(client.ask())

@@ -88,13 +88,14 @@ def test_a_build_killed_at_any_moment_breaks_nothing(built_before):
 def test_of_two_builds_at_once_the_second_waits_and_says_for_whom(project):
     # The two share a folder for what dbt has parsed: they are to meet at the warehouse alone.
     assert project.dbt("parse").passed
+    to_the_model = ["--select", "+fraud_xgboost_model", "--exclude-resource-types", "test", "unit_test"]
     with WriterLock(project.warehouse, "a test"):
-        both = [start(project, "run", "--select", "+fraud_xgboost_model") for _ in range(2)]
+        both = [start(project, "build", *to_the_model) for _ in range(2)]
         for build in both:
             assert "Waiting for a test (process " in build.stdout.readline()
     # Either may be first now; the other one waits for it.
     said = [finish(build) for build in both]
-    waited = [f"Waiting for dbt run (process {other.pid}, since " for other in reversed(both)]
+    waited = [f"Waiting for dbt build (process {other.pid}, since " for other in reversed(both)]
     assert [line in output for line, output in zip(waited, said, strict=True)].count(True) == 1
     assert project.read("select count(*) from fraud") == [(12_000,)]
     assert project.read("select count(*) from fraud_xgboost_model") == [(2,)]

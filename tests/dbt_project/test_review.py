@@ -5,6 +5,7 @@ import csv
 import duckdb
 import pytest
 
+KEPT = ("case_reviews", "issued_cases", "labels", "rejected_reviews")
 CASES = "select case_id, review_state from cases_to_review"
 
 
@@ -31,8 +32,7 @@ class Reviewer:
 
 def take_in(project):
     """What a build does about verdicts: without explanations, the watch over drift, and data tests."""
-    result = project.dbt("run", "--select", "+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
-    assert result.passed, result.messages
+    project.run("+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
 
 
 def states(project):
@@ -42,11 +42,6 @@ def states(project):
 def label_of(project, case):
     [(transaction,)] = project.read(f"select transaction_id from issued_cases where case_id = '{case}' limit 1")
     return project.read(f"select is_fraud, label_source from fraud_prepared where transaction_id = '{transaction}'")[0]
-
-
-def counts(project):
-    tables = ("case_reviews", "issued_cases", "labels", "rejected_reviews")
-    return {table: project.read(f"select count(*) from {table}")[0][0] for table in tables}
 
 
 def measured(project):
@@ -152,10 +147,10 @@ def test_verdicts_go_round(project):
     assert 0.9 < precision < 1
 
     # The same file again changes nothing, nor does a full refresh.
-    stored = counts(project)
+    stored = project.counts(KEPT)
     (alice.folder / "incoming" / "copy of 6.csv").write_bytes((alice.folder / "incoming" / "6.csv").read_bytes())
-    assert project.dbt("build", "--full-refresh").passed
-    assert counts(project) == stored
+    project.build("--full-refresh")
+    assert project.counts(KEPT) == stored
 
     # The file labels come: they win, and say how often the analysts were right.
     held_back.rename(late_labels)

@@ -44,7 +44,7 @@ def test_a_challenger_is_shown_beside_the_champion_on_rows_that_neither_has_seen
             "candidate_version as challenger_version"
         )
     for _ in range(2):
-        assert built_before.dbt("run", "--select", "champion_challenger", "published").passed
+        built_before.run("champion_challenger", "published")
     windows = built_before.read_published("select count(*), sum(rows) from champion_challenger")
     unseen = (
         "select count(distinct transaction_id) from candidate_scores where split = 'test' and time_s > "

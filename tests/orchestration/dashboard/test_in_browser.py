@@ -125,11 +125,12 @@ def test_hostile_text_is_shown_as_text(opened):
     assert page.inner_text("#cases-table").count("<img src=x onerror=") == len(ranks(page)) + 1
 
 
-def test_what_is_no_script_of_ours_does_not_run(opened, browser, files, tmp_path):
+def test_what_is_no_script_of_ours_does_not_run(browser, rendered, tmp_path):
     """The policy holds even if escaping should fail one day."""
     out = tmp_path / "page.html"
-    build(files["data"], out, "en")
-    out.write_text(out.read_text().replace("<footer>", "<script>document.title = 'owned'</script><footer>"))
+    out.write_text(
+        rendered("data", "en").read_text().replace("<footer>", "<script>document.title = 'owned'</script><footer>")
+    )
     page = browser.new_page()
     page.goto(out.as_uri())
     assert page.title() != "owned"
