@@ -1,0 +1,1 @@
+"""How results are kept: which are there, and which are stale."""
