@@ -5,7 +5,6 @@ The columns and their meaning are declared once, in the contract of that dbt mod
 
 import hashlib
 
-import duckdb
 import numpy as np
 
 KEYS = ("transaction_id", "time_s", "next_split", "target", "kept_share")
@@ -27,21 +26,6 @@ def read_batches(con, query, batch_rows=BATCH_ROWS):
         yield from cursor.sql(query).to_arrow_reader(batch_rows)
     finally:
         cursor.close()
-
-
-def earlier_result(con, table, schema):
-    """SQL query of what an earlier build left in `table`, or None when there is nothing of this schema."""
-    try:
-        found = con.sql(f"select * from {table} limit 0")
-    except duckdb.CatalogException:
-        return None
-    return f"select * from {table}" if found.columns == schema.names else None
-
-
-def earlier_rows(con, table, schema):
-    """The rows that an earlier build left in `table`, as dictionaries; none when they are not of this schema."""
-    query = earlier_result(con, table, schema)
-    return con.sql(query).to_arrow_table().to_pylist() if query else []
 
 
 def as_matrix(batch, features):

@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from ml.features import earlier_result
 from ml.registry import load_versions, versions_to_evaluate
 from ml.scoring import CANDIDATE_SCORES, score_unseen
+from ml.storage.earlier import earlier_result
 
 
 def model(dbt, session):

@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from ml.features import earlier_result
 from ml.registry import champion_version, load_versions
 from ml.scoring import SCORES, score_all
+from ml.storage.earlier import earlier_result
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
 """Precision-recall and ROC curves of the evaluated versions. One row per point."""
 
 from ml.evaluation import CURVES, Settings, curves, read_windows
-from ml.features import earlier_rows
+from ml.storage.earlier import earlier_rows
 
 
 def model(dbt, session):

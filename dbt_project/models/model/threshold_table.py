@@ -1,7 +1,7 @@
 """What one probability threshold for all rows would do. One row per version, split and threshold."""
 
 from ml.evaluation import THRESHOLD_TABLE, Settings, read_windows, threshold_table
-from ml.features import earlier_rows
+from ml.storage.earlier import earlier_rows
 
 
 def model(dbt, session):

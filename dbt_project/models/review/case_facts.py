@@ -1,8 +1,8 @@
 """What each drawn case is like, whatever the others are: computed once for all that is written of it."""
 
 from ml.case_facts import CASE_FACTS, case_facts
-from ml.features import earlier_result
 from ml.registry import champion_version, load_versions
+from ml.storage.earlier import earlier_result
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
 """What the file says of each case, in the same form whether it was flagged or not. One row per drawn case."""
 
-from ml.features import earlier_rows
 from ml.reasons import CASE_REASONS, case_reasons
+from ml.storage.earlier import earlier_rows
 
 
 def model(dbt, session):

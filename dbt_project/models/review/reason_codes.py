@@ -1,7 +1,7 @@
 """Why each suspicious transaction is one: facts, and the text that is always there. One row per transaction."""
 
-from ml.features import earlier_rows
 from ml.reasons import REASON_CODES, reason_codes
+from ml.storage.earlier import earlier_rows
 
 
 def model(dbt, session):
