@@ -9,6 +9,8 @@ import numpy as np
 BLOCK_S = 600
 # With fewer blocks the replicates are nearly the rows themselves, and an interval would look certain.
 MIN_BLOCKS = 5
+# Fewer frauds than this make a figure of chance, such as an average precision of 1.0.
+MIN_FRAUDS = 5
 REPLICATES_AT_ONCE = 200
 
 

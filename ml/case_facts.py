@@ -9,13 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from ml.features import as_matrix
-from ml.training import code_hash
+from ml.scoring import Version
+from ml.storage.made_by import made_by
 from ml.training_rows import TrainingRows
 
 NEIGHBOURS = 20
 LAST_HOUR_S = 3_600
-# Files that decide what the facts are.
-SOURCES = ("boosters.py", "case_facts.py", "training_rows.py")
 
 INPUT = pa.struct(
     [
@@ -110,10 +109,11 @@ def _inputs(features, *values):
 def _computed_from(con, cases, features, version):
     """sha256 over all that the facts depend on, as hex."""
     rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
-    # Labels of training rows may still change, and rows of the last hours arrive late. A sum, no bit_xor: with that,
-    # two labels that change places leave no trace.
-    others = con.sql(f"select count(*), sum(hash(transaction_id, target)) from ({features})").fetchall()
-    told = (rows, others, version.model_version, code_hash(SOURCES))
+    # Labels of training rows may still change, rows of the last hours arrive late, and an input may be computed in
+    # another way. A sum, no bit_xor: with that, two labels that change places leave no trace.
+    columns = dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
+    others = con.sql(f"select count(*), sum(hash({', '.join(columns)})) from ({features})").fetchall()
+    told = (rows, others, version.model_version, made_by(case_facts, Version))
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

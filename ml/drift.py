@@ -11,6 +11,8 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from ml.storage.made_by import made_by
+
 DAY_S = 86_400
 REFERENCE = -1
 # Place of a column's bins in the counts: nulls come first; of a flag, no comes second and yes third.
@@ -280,12 +282,13 @@ def data_versions(con, stored, model_version):
 
 def _rows(period, counts, tests, moved, rules, weights, extra):
     newest, previous = tests
+    ks = [of_feature.get("ks") for of_feature in extra]
     window_rows = int(counts.window(0).sum(axis=1).max(initial=0))
     common = {
         "model_version": period.model_version,
         "window_from_s": period.until_s(1) + 1,
         "window_until_s": period.until_s(0),
-        "data_version": _data_version(period, counts, newest.null_windows, weights, rules),
+        "data_version": _data_version(period, counts, newest.null_windows, weights, rules, ks),
         "window_rows": window_rows,
         "null_windows": len(newest.null_windows),
         "null_kind": newest.null_kind,
@@ -360,9 +363,10 @@ def _state(newest, window_rows, rules, has_moved, is_alert):
     return "alert" if is_alert else "moved" if has_moved else "steady"
 
 
-def _data_version(period, counts, null_windows, weights, rules):
-    # What the figures rest on: other rows, another history or other rules are another measurement.
-    digest = hashlib.sha256(f"{period.newest_s} {period.window_s} {counts.features} {rules}".encode())
+def _data_version(period, counts, null_windows, weights, rules, ks):
+    # What the figures rest on: other rows, another history, other rules or other code are another measurement.
+    told = (period.newest_s, period.window_s, counts.features, rules, ks, made_by(feature_drift))
+    digest = hashlib.sha256(" ".join(map(str, told)).encode())
     tested = [counts.window(number) for number in (*NEWEST_TWO, *null_windows)]
     for values in (np.asarray(null_windows), weights, counts.reference, *tested):
         digest.update(np.ascontiguousarray(values))

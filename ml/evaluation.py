@@ -7,20 +7,18 @@ nothing.
 import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import cache, cached_property
-from pathlib import Path
+from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml.bootstrap import MIN_BLOCKS, BlockBootstrap, RankedFrauds, percentile_interval
+from ml.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.decisions import decision_costs
+from ml.storage.made_by import made_by
 
 DAY_S = 86_400
 CURVE_POINTS = 400
-# Other code is another measurement.
-MEASURING_SOURCES = ("bootstrap.py", "decisions.py", "evaluation.py")
 THRESHOLDS = np.unique(np.round(np.concatenate([np.linspace(0.01, 0.99, 99), np.geomspace(0.0005, 0.01, 14)]), 5))
 
 EVALUATIONS = pa.schema(
@@ -68,8 +66,6 @@ THRESHOLD_TABLE = pa.schema(
     ]
 )
 
-# Fewer frauds than this make a figure of chance, such as an average precision of 1.0.
-MIN_FRAUDS = 5
 ONE_CLASS = "the window holds one class only"
 TOO_FEW_FRAUDS = f"the window holds fewer than {MIN_FRAUDS} frauds"
 TOO_FEW_BLOCKS = f"the window is shorter than {MIN_BLOCKS} blocks of ten minutes"
@@ -119,13 +115,13 @@ class Window:
 
     @cached_property
     def data_version(self):
-        """12 hex digits of a hash of rows, labels, scores and costs: with others it is another measurement."""
+        """12 hex digits of a hash of rows, scores, decisions and code: with others it is another measurement."""
         names = pa.ListArray.from_arrays([0, len(self.transaction_id)], self.transaction_id)
         digest = hashlib.sha256(pc.binary_join(names, "\n")[0].as_buffer())
-        for values in (np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur):
+        known = (self.time_s, np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur)
+        for values in (*known, np.packbits(self.is_flagged)):
             digest.update(np.ascontiguousarray(values))
-        settings = self.settings
-        digest.update(f"{settings} {_code_hash()}".encode())
+        digest.update(f"{self.settings} {made_by(evaluate)}".encode())
         return digest.hexdigest()[:12]
 
     @property
@@ -286,12 +282,6 @@ def _thresholds(window):
             "cheapest_ci_low": low,
             "cheapest_ci_high": high,
         }
-
-
-@cache
-def _code_hash():
-    folder = Path(__file__).parent
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in MEASURING_SOURCES)).hexdigest()
 
 
 def _row(name, bootstrap, value, replicated=None, reason=None):

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.storage.made_by import made_by
 
 METRICS = ("recall", "precision", "average_precision")
 ESTIMATED = ("frauds", *METRICS)
@@ -209,7 +210,7 @@ def performance_drift(
     """PERFORMANCE of every window with mature labels that is not in `known`, a set of data versions.
 
     Args:
-        estimates: rows of `estimated_performance`, dictionaries.
+        estimates: rows of `estimated_performance`, dictionaries, the newest last: of a window, the last one counts.
         moved_at_s: last seconds of the windows in which an input that matters had moved.
     """
     found, baseline = [], None
@@ -217,8 +218,11 @@ def performance_drift(
     for first_s, last_s, window in windows(rows, after_s, window_s):
         estimated = by_window.get((first_s, last_s))
         inputs_moved = any(first_s <= at_s < last_s + window_s for at_s in moved_at_s)
-        version = _data_version(window.probability, window.is_flagged, window.is_fraud, [inputs_moved, min_frauds])
-        if estimated is None or window.is_known.mean() < SETTLED or version in known:
+        if estimated is None or window.is_known.mean() < SETTLED:
+            continue
+        told = np.frombuffer(f"{estimated['data_version']} {inputs_moved} {min_frauds}".encode(), dtype=np.uint8)
+        version = _data_version(window.probability, window.is_flagged, window.is_fraud, told)
+        if version in known:
             continue
         baseline = baseline or realised(calibration)
         truth = realised(window)
@@ -304,7 +308,7 @@ def _window(model_version, first_s, last_s, data_version, window):
 
 
 def _data_version(*arrays):
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(made_by(estimated_performance).encode())
     for values in arrays:
         digest.update(np.ascontiguousarray(values))
     return digest.hexdigest()[:12]

@@ -6,7 +6,6 @@ flagged, for the file that people review.
 
 import hashlib
 from dataclasses import replace
-from pathlib import Path
 
 import pyarrow as pa
 
@@ -15,10 +14,8 @@ from ml.explanation.check import check
 from ml.explanation.failure import failures_as_json
 from ml.explanation.wording import in_short
 from ml.queue_facts import gather, suggested_check
-from ml.training import code_hash
+from ml.storage.made_by import made_by
 
-# Files that decide what the reasons are, beside those of ml/explanation and what `case_facts` are computed from.
-SOURCES = ("reasons.py", "queue_facts.py")
 REASON_CODES = pa.schema(
     [
         ("transaction_id", pa.string()),
@@ -158,5 +155,4 @@ def _computed_from(con, queue, case_facts, *told):
     """sha256 over all that the reasons depend on, as hex."""
     rows = con.sql(f"from ({queue}) order by queue_rank").fetchall()
     facts = con.sql(f"select distinct computed_from from ({case_facts}) order by all").fetchall()
-    wording = sorted((Path(__file__).parent / "explanation").glob("*.py"))
-    return hashlib.sha256(repr((rows, facts, told, code_hash([*SOURCES, *wording]))).encode()).hexdigest()
+    return hashlib.sha256(repr((rows, facts, told, made_by(reason_codes))).encode()).hexdigest()

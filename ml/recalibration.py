@@ -16,10 +16,8 @@ import pyarrow as pa
 from ml.calibration import fit_calibration
 from ml.errors import ActionableError
 from ml.features import LabelledRows
-from ml.training import LIBRARIES, REGISTRY, code_hash, known_versions, labels_as_of
-
-# The source files whose text decides what a calibration of known trees is.
-RECALIBRATION_SOURCES = ("boosters.py", "calibration.py", "features.py", "recalibration.py")
+from ml.storage.made_by import made_by
+from ml.training import LIBRARIES, REGISTRY, known_versions, labels_as_of
 
 
 class RecalibrationError(ActionableError):
@@ -97,7 +95,7 @@ class Recalibration:
             "recalibrated_from": self.source["model_version"],
             "calibration_data_hash": self.data_hash,
             "libraries": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
-            "code_hash": code_hash(RECALIBRATION_SOURCES),
+            "code_hash": made_by(recalibrate),
         }
 
     @property

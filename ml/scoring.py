@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ml.calibration import Calibration
 from ml.features import as_matrix, read_batches
+from ml.storage.made_by import made_by
 
 SCORES = pa.schema(
     [
@@ -110,7 +111,7 @@ def score_all(con, features, version, stored=None):
         features: SQL query of `fraud_features`.
         version: Version.
         stored: SQL query of the scores of an earlier build, or None. A score is taken over where version,
-            transaction and inputs are the same.
+            transaction, inputs and code are the same.
     """
     yield from _score(con, f"from ({features})", version, SCORES, stored)
 
@@ -127,7 +128,7 @@ def score_unseen(con, features, versions, stored=None):
 
 def _score(con, rows, version, schema, stored):
     # The hash need not be the same in another version of DuckDB: then everything is scored anew.
-    inputs = ", ".join(version.features)
+    inputs = ", ".join([*version.features, f"'{made_by(score_all)}'"])
     hashed = f"select *, hash({inputs}) as inputs_hash from ({rows})"
     if stored:
         same = (

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
-from ml.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.bootstrap import MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.decisions import decision_costs
-from ml.evaluation import MIN_FRAUDS
+from ml.storage.made_by import made_by
 
 COMPARISONS = pa.schema(
     [
@@ -77,7 +77,7 @@ def compare_windows(con, decisions, pair, *, window_s, review_cost, replicates, 
     number = (rows["time_s"] - pair.after_s - 1) // window_s
     for k in np.unique(number):
         window = {name: values[number == k] for name, values in rows.items()}
-        version = _data_version(pair, window, review_cost)
+        version = _data_version(pair, window, review_cost, replicates)
         if version not in known:
             found.append(
                 {
@@ -139,8 +139,8 @@ def _with_interval(name, value, replicated, bootstrap):
     return {name: float(value), f"{name}_ci_low": low, f"{name}_ci_high": high}
 
 
-def _data_version(pair, window, review_cost):
-    digest = hashlib.sha256(f"{pair} {review_cost}".encode())
+def _data_version(pair, window, review_cost, replicates):
+    digest = hashlib.sha256(f"{pair} {review_cost} {replicates} {made_by(compare_windows)}".encode())
     for values in window.values():
         digest.update(np.ascontiguousarray(values))
     return digest.hexdigest()[:12]

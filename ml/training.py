@@ -6,7 +6,6 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
@@ -14,11 +13,10 @@ import pyarrow as pa
 from ml.calibration import fit_calibration, sampling_correction
 from ml.errors import ActionableError
 from ml.features import LabelledRows, model_inputs
+from ml.storage.made_by import made_by
 
 CANDIDATES = ("full", "sampled")
 LIBRARIES = ("xgboost-cpu", "numpy", "scipy")
-# The source files whose text decides what a trained model is.
-TRAINING_SOURCES = ("boosters.py", "calibration.py", "features.py", "training.py")
 
 REGISTRY = pa.schema(
     [
@@ -177,7 +175,7 @@ class Candidate:
             "seed": self.recipe.seed,
             "features": json.dumps(self.features),
             "libraries": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
-            "code_hash": code_hash(),
+            "code_hash": made_by(retrain),
         }
 
     @property
@@ -253,9 +251,3 @@ class Candidate:
             f"from ({self.tables.features}) where next_split in ('train', 'validation')"
         ).fetchall()[0]
         return trained_until_s, validated_until_s
-
-
-def code_hash(sources=TRAINING_SOURCES):
-    """sha256 over the source files that train, as hex: other code is another version."""
-    folder = Path(__file__).parent
-    return hashlib.sha256(b"".join((folder / name).read_bytes() for name in sources)).hexdigest()

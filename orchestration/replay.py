@@ -123,4 +123,4 @@ def _differences(recorded, again):
         if installed != version:
             yield f"{library} {installed} is installed, the version was trained with {version}"
     if recorded["code_hash"] != again["code_hash"]:
-        yield "the source files that decide it have changed since"
+        yield "the code that decides it has changed since"

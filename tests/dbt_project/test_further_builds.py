@@ -18,7 +18,10 @@ BUILDS = {
     "as before": ([], {}),
     "with exports": ([], {"exports": True}),
 }
-APPEND_ONLY = ("fraud", "fraud_xgboost_model", "model_aliases", "model_evaluations")
+APPEND_ONLY = (
+    *("fraud", "fraud_xgboost_model", "model_aliases", "model_evaluations", "feature_drift", "prediction_drift"),
+    *("estimated_performance", "performance_drift", "champion_challenger"),
+)
 
 
 def observe(project):

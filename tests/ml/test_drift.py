@@ -69,9 +69,9 @@ def test_the_same_hour_of_day_is_compared_where_there_is_enough_of_it():
     assert comparable_windows(period, range(24), 0, RULES, known_from_s=0, known_until_s=0)[1] is None
 
 
-def drift_of(by_window, window, shap_shares, rules=RULES):
+def drift_of(by_window, window, shap_shares, rules=RULES, ks=None):
     period, counts = at_window(by_window, window, 24, DAYS_BEFORE * 24, DAYS_BEFORE * 24)
-    return feature_drift(period, counts, shap_shares, rules).to_pylist()
+    return feature_drift(period, counts, shap_shares, rules, ks).to_pylist()
 
 
 def test_without_history_values_are_shown_and_nothing_alerts():
@@ -136,6 +136,7 @@ def test_the_same_data_is_the_same_measurement_and_another_rule_another(undrifte
     [first, again] = [drift_of(undrifted, 20, shares)[0]["data_version"] for _ in range(2)]
     other = drift_of(undrifted, 20, shares, replace(RULES, least_psi=0.2))[0]["data_version"]
     assert first == again != other
+    assert drift_of(undrifted, 20, shares, ks={"v14": 0.2})[0]["data_version"] != first
 
 
 def test_three_times_as_many_flags_are_drift_of_the_decisions():

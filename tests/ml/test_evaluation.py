@@ -126,13 +126,15 @@ def test_what_was_measured_is_not_measured_again(calibrated_window):
     assert evaluate([calibrated_window], set()).num_rows == 14
 
 
-def test_another_label_score_or_cost_is_another_data_version():
+def test_another_label_score_decision_time_or_cost_is_another_data_version():
     probability = [0.9, 0.1, 0.2]
     measured = window([1, 0, 0], probability).data_version
     assert measured == window([1, 0, 0], probability).data_version
     assert measured != window([0, 1, 0], probability).data_version
     assert measured != window([1, 0, 0], [0.9, 0.1, 0.3]).data_version
     assert measured != window([1, 0, 0], probability, settings=replace(SETTINGS, review_cost=6)).data_version
+    assert measured != replace(window([1, 0, 0], probability), is_flagged=np.array([True, True, False])).data_version
+    assert measured != window([1, 0, 0], probability, time_s=[0, 60, 700]).data_version
 
 
 def test_every_evaluation_says_what_it_was_measured_on(calibrated_window):

@@ -101,3 +101,8 @@ def test_an_estimate_comes_before_labels_and_truth_and_error_after_them(validati
         assert row["recall_error"] == pytest.approx(row["estimated_recall"] - row["recall"])
     known = {row["data_version"] for row in rows}
     assert performance_drift("m1", later, validation, after_s, day_s, known=known, **rules).num_rows == 0
+
+    # Estimated anew, the first window is compared anew, with the newest of its estimates.
+    rules["estimates"] = [*estimates, estimates[0] | {"data_version": "another", "recall": 0.5}]
+    [row] = performance_drift("m1", later, validation, after_s, day_s, known=known, **rules).to_pylist()
+    assert (row["window_from_s"], row["estimated_recall"]) == (24 * HOUR, 0.5)
