@@ -194,7 +194,7 @@ def estimated_performance(model_version, rows, calibration, after_s, window_s, k
     """ESTIMATES of every window that is not in `known`, a set of data versions."""
     found = []
     for first_s, last_s, window in windows(rows, after_s, window_s):
-        version = _data_version(window.probability, window.is_flagged, calibration.is_fraud, calibration.probability)
+        version = _estimated_from(window, calibration)
         if version in known:
             continue
         row = _window(model_version, first_s, last_s, version, window) | {"estimated_at": _now()}
@@ -210,13 +210,13 @@ def performance_drift(
     """PERFORMANCE of every window with mature labels that is not in `known`, a set of data versions.
 
     Args:
-        estimates: rows of `estimated_performance`, dictionaries, the newest last: of a window, the last one counts.
+        estimates: rows of `estimated_performance`, dictionaries; the one made from a window's present data counts.
         moved_at_s: last seconds of the windows in which an input that matters had moved.
     """
     found, baseline = [], None
-    by_window = {(row["window_from_s"], row["window_until_s"]): row for row in estimates}
+    by_version = {row["data_version"]: row for row in estimates}
     for first_s, last_s, window in windows(rows, after_s, window_s):
-        estimated = by_window.get((first_s, last_s))
+        estimated = by_version.get(_estimated_from(window, calibration))
         inputs_moved = any(first_s <= at_s < last_s + window_s for at_s in moved_at_s)
         if estimated is None or window.is_known.mean() < SETTLED:
             continue
@@ -305,6 +305,10 @@ def _window(model_version, first_s, last_s, data_version, window):
         "data_version": data_version,
         "rows": len(window),
     }
+
+
+def _estimated_from(window, calibration):
+    return _data_version(window.probability, window.is_flagged, calibration.is_fraud, calibration.probability)
 
 
 def _data_version(*arrays):

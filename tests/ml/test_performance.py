@@ -102,7 +102,20 @@ def test_an_estimate_comes_before_labels_and_truth_and_error_after_them(validati
     known = {row["data_version"] for row in rows}
     assert performance_drift("m1", later, validation, after_s, day_s, known=known, **rules).num_rows == 0
 
-    # Estimated anew, the first window is compared anew, with the newest of its estimates.
-    rules["estimates"] = [*estimates, estimates[0] | {"data_version": "another", "recall": 0.5}]
-    [row] = performance_drift("m1", later, validation, after_s, day_s, known=known, **rules).to_pylist()
-    assert (row["window_from_s"], row["estimated_recall"]) == (24 * HOUR, 0.5)
+
+def test_the_truth_is_compared_with_the_estimate_from_the_present_calibration(validation):
+    later = scored(seed=3, from_hour=24)
+    window = (24 * HOUR - 1, 24 * HOUR)
+    sides = (validation, scored(seed=2))
+    made = [estimated_performance("m1", later, side, *window).to_pylist() for side in sides]
+    compared = []
+    for side in sides:
+        for estimates in (made[0] + made[1], made[1] + made[0]):
+            rules = {"estimates": estimates, "moved_at_s": [], "min_frauds": 30}
+            [row] = performance_drift("m1", later, side, *window, **rules).to_pylist()
+            compared.append((row["data_version"], row["kind"], row["reason"]))
+    # One that was made from other data is no estimate of this, whichever is newer.
+    assert compared[0] == compared[1]
+    assert compared[2] == compared[3]
+    assert compared[0][0] != compared[2][0]
+    assert performance_drift("m1", later, sides[0], *window, **(rules | {"estimates": made[1]})).num_rows == 0

@@ -12,8 +12,7 @@ def model(dbt, session):
     period = Period.read(session, dbt.ref("drift_period").sql_query())
     scored = dbt.ref("scored_windows").sql_query()
     of_champion = f"model_version = '{period.model_version}'"
-    estimated = dbt.ref("estimated_performance").sql_query()
-    estimates = session.sql(f"from ({estimated}) where {of_champion} order by estimated_at")
+    estimates = session.sql(f"from ({dbt.ref('estimated_performance').sql_query()}) where {of_champion}")
     moved = session.sql(
         f"select window_until_s from ({dbt.ref('data_drift').sql_query()}) where moved_features > 0 and {of_champion}"
     )
