@@ -3,18 +3,18 @@
 import dagster as dg
 from dagster_dbt import DbtCliResource
 
-from orchestration.ask_log import Log
 from orchestration.assets import dashboard, drift_tests, explanations, report, warehouse
 from orchestration.assets.reactions import reactions_by
-from orchestration.console import console
-from orchestration.health_check import health_check_by
-from orchestration.jobs import auto_fraud_pipeline
-from orchestration.mail import Mailbox
-from orchestration.resources import Warehouse
-from orchestration.rules import load_rules
-from orchestration.schedules import by_the_clock
-from orchestration.sensors import file_sensors, reaction_sensor, watch_sensors
-from orchestration.settings import LanguageModel, Settings
+from orchestration.llm.log import Log
+from orchestration.mail.outbox import Mailbox
+from orchestration.runs.warehouse import Warehouse
+from orchestration.settings.places import LanguageModel, Settings
+from orchestration.settings.rules import load_rules
+from orchestration.triggers.console import console
+from orchestration.triggers.health_check import health_check_by
+from orchestration.triggers.jobs import auto_fraud_pipeline
+from orchestration.triggers.schedules import by_the_clock
+from orchestration.triggers.sensors import file_sensors, reaction_sensor, watch_sensors
 
 settings = Settings.from_environment()
 rules = load_rules()

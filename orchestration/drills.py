@@ -14,10 +14,10 @@ from pathlib import Path
 
 import duckdb
 
-from ml.simulate import parse_drift, write
-from orchestration.builds import build
-from orchestration.health import health
-from orchestration.settings import Settings
+from ml.raw.simulate import parse_drift, write
+from orchestration.builds.build import build
+from orchestration.published.health import health
+from orchestration.settings.places import Settings
 
 # Enough trees to rank, few enough to wait for.
 QUICK = {"parameters": {"rounds": 30, "max_depth": 4, "eta": 0.3}, "bootstrap_replicates": 100}

@@ -1,4 +1,4 @@
-{# A case is a transaction under the model version that scored it. ml/reviews.py proves files by the same hashes. #}
+{# A case is a transaction under the model version that scored it. ml/raw/verdicts.py proves files by the same hashes. #}
 {% macro case_id(transaction_id='transaction_id', model_version='model_version') -%}
     concat('case_', left(md5(concat({{ transaction_id }}, '/', {{ model_version }})), 16))
 {%- endmacro %}

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
-from ml.lock import WriterLock
+from ml.storage.lock import WriterLock
 
 _held = {}
 

@@ -1,9 +1,9 @@
 """One question, one answer, without a language model."""
 
-from ml.analyst_bot.conditions import UnreadableError
-from ml.analyst_bot.grammar import read
-from ml.analyst_bot.language import language_of
+from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.grammar import read
 from ml.analyst_bot.tools import Tools
+from ml.language.detection import language_of
 
 
 def ask(question, sealed, language="fr", limit=20, signals=None):

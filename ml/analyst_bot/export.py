@@ -4,9 +4,9 @@ import csv
 import re
 from datetime import UTC, datetime
 
-from ml.analyst_bot.language import fold
 from ml.analyst_bot.phrases import PHRASES
-from ml.analyst_bot.plain import plain, plain_cell, plain_markdown
+from ml.language.detection import fold
+from ml.language.guards import plain, plain_cell, plain_markdown
 
 ROWS_IN_MARKDOWN = 50
 

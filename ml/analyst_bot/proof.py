@@ -2,7 +2,7 @@
 
 import re
 
-from ml.analyst_bot.language import fold
+from ml.language.detection import fold
 
 # A number with thousands and decimals as in French or English; letters next to it make it a name.
 _NAME_OR_NUMBER = re.compile(r"[^\W\d]*\d(?:[\w.,:/-]|[ \u00a0\u202f](?=\d{3}(?!\w)))*")

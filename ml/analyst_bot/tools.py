@@ -5,11 +5,11 @@ import re
 from difflib import get_close_matches
 
 from ml.analyst_bot.answer import Answer
-from ml.analyst_bot.language import figure
 from ml.analyst_bot.phrases import PHRASES
-from ml.analyst_bot.process import QueryError
-from ml.analyst_bot.seal import NotAllowedError, NotAnInputError, NoTransactionError
-from ml.sql import literal
+from ml.analyst_bot.sealed.process import QueryError
+from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
+from ml.language.detection import figure
+from ml.storage.sql import literal
 
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")

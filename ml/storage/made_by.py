@@ -184,7 +184,7 @@ class _Module:
         return ".".join([*above, *([node.module] if node.module else [])])
 
     def _module_of(self, node):
-        """(name of the module that an expression such as ml.features.KEYS goes through or None, what follows)."""
+        """(name of the module that an expression such as ml.model.features.KEYS goes through or None, what follows)."""
         attributes = []
         while isinstance(node, ast.Attribute):
             attributes.insert(0, node.attr)

@@ -4,7 +4,7 @@ import dagster as dg
 
 from orchestration.dashboard.first_screen import first_screen
 from orchestration.dashboard.page import build
-from orchestration.settings import Settings
+from orchestration.settings.places import Settings
 
 
 @dg.asset(deps=["published"], group_name="report", kinds={"html"})

@@ -2,8 +2,8 @@
 
 import dagster as dg
 
-from orchestration.health import STATES, health
-from orchestration.settings import Settings
+from orchestration.published.health import STATES, health
+from orchestration.settings.places import Settings
 
 SIGNALS = ("data drift", "prediction drift", "estimated performance", "performance drift")
 

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from orchestration.ask_log import Log
-from orchestration.explaining import explain_queue, in_words, take_in_calls
-from orchestration.rules import Limits
-from orchestration.settings import LanguageModel
+from orchestration.llm.explaining import explain_queue, in_words, take_in_calls
+from orchestration.llm.log import Log
+from orchestration.settings.places import LanguageModel
+from orchestration.settings.rules import Limits
 
 DEPS = ["reason_codes", "suspicious_transactions"]
 

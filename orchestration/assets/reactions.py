@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from orchestration.health import health
-from orchestration.reactions import decide
-from orchestration.resources import Warehouse
-from orchestration.status import NothingPublishedError, status
+from orchestration.published.health import health
+from orchestration.published.reactions import decide
+from orchestration.published.status import NothingPublishedError, status
+from orchestration.runs.warehouse import Warehouse
 
 
 def reactions_by(rules, settings):
@@ -33,7 +33,7 @@ def record_reactions(look, settings, warehouse, rules, run_id):
 
     Args:
         look: function from settings to signals, see health.health.
-        warehouse: resources.Warehouse.
+        warehouse: runs.warehouse.Warehouse.
         rules: rules.Reactions.
 
     Returns:

@@ -2,10 +2,10 @@
 
 import dagster as dg
 
-from orchestration.announce import announce_success
-from orchestration.mail import Mailbox
-from orchestration.reactions import OF_A_RUN
-from orchestration.resources import Warehouse
+from orchestration.mail.announce import announce_success
+from orchestration.mail.outbox import Mailbox
+from orchestration.published.reactions import OF_A_RUN
+from orchestration.runs.warehouse import Warehouse
 
 
 def finished_mail_after(keys):

@@ -9,9 +9,9 @@ from typing import Any
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
 
-from orchestration.resources import Warehouse
-from orchestration.runs import RECALIBRATE
-from orchestration.settings import PROJECT, Settings, without_secrets
+from orchestration.runs.runs import RECALIBRATE
+from orchestration.runs.warehouse import Warehouse
+from orchestration.settings.places import PROJECT, Settings, without_secrets
 
 DBT_STEP = "dbt_build"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands import errors_in_words, must_exist
-from orchestration.settings import LanguageModel, Settings
+from orchestration.settings.places import LanguageModel, Settings
 
 _WELCOME = {
     "fr": "Posez une question sur {file}. « aide » montre ce qui peut l'être, « export » écrit la dernière réponse, "
@@ -33,7 +33,7 @@ def ask(question, csv_file, as_json, offline, rows):
 
     With MISTRAL_API_KEY, a language model calls the tools; without, a grammar reads the common questions ("help").
     """
-    from ml.analyst_bot.seal import Sealed
+    from ml.analyst_bot.sealed.seal import Sealed
 
     settings = Settings.from_environment()
     with errors_in_words():
@@ -50,8 +50,8 @@ def ask(question, csv_file, as_json, offline, rows):
 
 def _answer_once(question, answer, settings, csv_file, as_json, rows):
     from ml.analyst_bot.export import write_csv
-    from ml.analyst_bot.language import language_of
-    from orchestration.ask_output import in_words
+    from ml.language.detection import language_of
+    from orchestration.bot.terminal import in_words
 
     found = answer(question, rows=_ALL_ROWS if csv_file else rows, export=None)
     if csv_file:
@@ -67,8 +67,8 @@ def _answer_once(question, answer, settings, csv_file, as_json, rows):
 
 
 def _talk(answer, settings, rows):
-    from ml.analyst_bot.language import language_of
-    from orchestration.ask_output import in_words
+    from ml.language.detection import language_of
+    from orchestration.bot.terminal import in_words
 
     click.echo(_WELCOME[settings.language].format(file=settings.published))
     asked = answered = None
@@ -99,9 +99,9 @@ def _answer(question, sealed, settings, offline, rows, export):
     if offline or not place.is_there:
         return ask_by_grammar(question, sealed, settings.language, rows, partial(_signals, settings))
     # Only who asks a model pays for importing it.
-    from ml.analyst_bot.language import language_of
     from ml.analyst_bot.phrases import PHRASES
     from ml.explanation.explain import NoAnswerError
+    from ml.language.detection import language_of
 
     try:
         return _answer_by_model(question, sealed, settings, place, rows, export)
@@ -114,11 +114,11 @@ def _answer(question, sealed, settings, offline, rows, export):
 
 def _answer_by_model(question, sealed, settings, place, rows, export):
     from ml.analyst_bot.agent import converse, schemas
-    from ml.analyst_bot.language import language_of
     from ml.analyst_bot.tools import Tools
-    from orchestration.ask_llm import Chat
-    from orchestration.ask_log import Log
-    from orchestration.rules import load_rules
+    from ml.language.detection import language_of
+    from orchestration.bot.chat import Chat
+    from orchestration.llm.log import Log
+    from orchestration.settings.rules import load_rules
 
     log, language = Log(settings.published), language_of(question, settings.language)
     champion = sealed.catalog.snapshot.get("champion_version")
@@ -131,7 +131,7 @@ def _answer_by_model(question, sealed, settings, place, rows, export):
 
 def _signals(settings):
     """The state of the whole, as `fraud health` shows it."""
-    from orchestration.health import health
+    from orchestration.published.health import health
 
     return [signal.as_dict() for signal in health(settings)]
 
@@ -139,8 +139,8 @@ def _signals(settings):
 @click.command()
 def mcp():
     """Serve the bot's tools to an MCP client, over stdin and stdout. Needs the extra `mcp`."""
-    from ml.analyst_bot.seal import Sealed
-    from orchestration.ask_mcp import serve
+    from ml.analyst_bot.sealed.seal import Sealed
+    from orchestration.bot.mcp import serve
 
     settings = Settings.from_environment()
     with errors_in_words():

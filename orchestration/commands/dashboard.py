@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands import errors_in_words
-from orchestration.settings import LANGUAGES, Settings
+from orchestration.settings.places import LANGUAGES, Settings
 
 
 @click.command()

@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from orchestration.commands import errors_in_words, must_exist, published
-from orchestration.settings import Settings
+from orchestration.settings.places import Settings
 
 
 @click.command()
@@ -29,7 +29,7 @@ from orchestration.settings import Settings
 @click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .csv.gz or .parquet")
 def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, force, out):
     """Write a file of simulated card transactions, in the layout of the ULB data set."""
-    from ml.simulate import DEFAULT_SEED, parse_drift, write
+    from ml.raw.simulate import DEFAULT_SEED, parse_drift, write
 
     with errors_in_words(), click.progressbar(length=rows, label="Simulating") as bar:
         written = write(
@@ -54,9 +54,9 @@ def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, force, out):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def backtest(origins, seeds, without, as_json):
     """Train at several points in time, test on what came next: what parameters and features are judged on."""
-    from ml.backtest import backtest as run
-    from ml.backtest import contestants
-    from orchestration.reports import backtest_in_words
+    from ml.model.backtest import backtest as run
+    from ml.model.backtest import contestants
+    from orchestration.commands.reports import backtest_in_words
 
     settings = Settings.from_environment()
     with errors_in_words(), published(settings) as con:
@@ -77,8 +77,8 @@ def backtest(origins, seeds, without, as_json):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json):
     """What is published, how good it is, and how old."""
-    from orchestration.status import in_words
-    from orchestration.status import status as read
+    from orchestration.published.status import in_words
+    from orchestration.published.status import status as read
 
     with errors_in_words():
         facts = read(Settings.from_environment().published)
@@ -89,8 +89,8 @@ def status(as_json):
 @click.argument("version")
 def replay(version):
     """Train a recorded VERSION again from the warehouse as it was, and compare the bytes."""
-    from ml.lock import WriterLock
-    from orchestration.replay import replay as run
+    from ml.storage.lock import WriterLock
+    from orchestration.builds.replay import replay as run
 
     settings = Settings.from_environment()
     started = time.monotonic()
@@ -112,7 +112,7 @@ def reset(yes):
 
     The published file stays as it is until the next build.
     """
-    from ml.lock import WriterLock
+    from ml.storage.lock import WriterLock
 
     settings = Settings.from_environment()
     with errors_in_words():
@@ -144,7 +144,7 @@ def _newest_parameters(con):
 def _real_files(warehouse):
     import duckdb
 
-    from ml.ingest import SIMULATED
+    from ml.raw.ingest import SIMULATED
 
     with duckdb.connect(warehouse, read_only=True) as con:
         try:

@@ -5,7 +5,7 @@ import json
 import click
 
 from orchestration.commands import errors_in_words, published
-from orchestration.settings import Settings
+from orchestration.settings.places import Settings
 
 
 @click.command()
@@ -13,7 +13,7 @@ from orchestration.settings import Settings
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def explain(transaction_id, as_json):
     """Why TRANSACTION_ID is suspicious: the text, and the facts it was proved against."""
-    from orchestration.explained import explained, in_words
+    from orchestration.published.explained import explained, in_words
 
     with errors_in_words(), published(Settings.from_environment()) as con:
         found = explained(con, transaction_id)

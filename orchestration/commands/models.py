@@ -5,7 +5,7 @@ import json
 import click
 
 from orchestration.commands import errors_in_words, must_exist, published
-from orchestration.settings import Settings
+from orchestration.settings.places import Settings
 
 VERSIONS = """
     with present as (
@@ -87,7 +87,7 @@ def models(as_json):
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 def promote(version, by, reason):
     """Make VERSION the champion: it scores, and is published, without any training."""
-    from ml.registry import promote as decide
+    from ml.model.aliases import promote as decide
 
     _decide_and_publish(
         f"fraud promote {version}",
@@ -107,7 +107,7 @@ def promote(version, by, reason):
 @click.option("--reason", required=True, metavar="TEXT", help="Why.")
 def rollback(by, reason):
     """Go back to the champion before: it scores, and is published, without any training."""
-    from ml.registry import rollback as decide
+    from ml.model.aliases import rollback as decide
 
     _decide_and_publish("fraud rollback", lambda con: decide(con, aliases="from model_aliases", by=by, reason=reason))
 
@@ -116,7 +116,7 @@ def rollback(by, reason):
 @click.argument("version", required=False)
 def card(version):
     """Write the model card of VERSION (the champion's when none is named) beside the published file."""
-    from orchestration.model_card import model_card
+    from orchestration.published.model_card import model_card
 
     settings = Settings.from_environment()
     with errors_in_words(), published(settings) as con:
@@ -131,8 +131,8 @@ def card(version):
 def _decide_and_publish(purpose, decide):
     import duckdb
 
-    from ml.lock import WriterLock
-    from orchestration.builds import build
+    from ml.storage.lock import WriterLock
+    from orchestration.builds.build import build
 
     settings = Settings.from_environment()
     with errors_in_words():

@@ -6,7 +6,7 @@ import sys
 import click
 
 from orchestration.commands import errors_in_words, published
-from orchestration.settings import Settings
+from orchestration.settings.places import Settings
 
 DRILLS = ("covariate-shift", "new-fraud", "late-labels", "llm-outage", "llm-lies", "smtp-down")
 
@@ -15,8 +15,8 @@ DRILLS = ("covariate-shift", "new-fraud", "late-labels", "llm-outage", "llm-lies
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def health(as_json):
     """State of pipeline, data, model and LLM. Exit code 0, or 2 when something is bad."""
-    from orchestration.health import STATES, worst
-    from orchestration.health import health as read
+    from orchestration.published.health import STATES, worst
+    from orchestration.published.health import health as read
 
     with errors_in_words():
         signals = read(Settings.from_environment())
@@ -34,7 +34,7 @@ def health(as_json):
 @click.command("health-check")
 def health_check():
     """Run health_check_llm in this process: one question to the LLM, every signal, what follows, and a mail."""
-    from orchestration.headless import run_health_check
+    from orchestration.commands.headless import run_health_check
 
     with errors_in_words():
         facts = run_health_check(Settings.from_environment(), say=click.echo)
@@ -47,7 +47,7 @@ def health_check():
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def drift(domain, as_json):
     """What has moved in the newest window, as it was published. With --domain: can a classifier tell it apart?"""
-    from ml.drift_domain import domain_classifier
+    from ml.monitoring.domain import domain_classifier
 
     with errors_in_words(), published(Settings.from_environment()) as con:
         [newest] = con.sql("from data_drift order by measured_at desc limit 1").to_arrow_table().to_pylist()

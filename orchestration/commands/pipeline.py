@@ -7,14 +7,14 @@ import sys
 import click
 
 from orchestration.commands import errors_in_words
-from orchestration.settings import PROJECT, Settings
+from orchestration.settings.places import PROJECT, Settings
 
 
 @click.command()
 @click.option("--vars", "dbt_vars", default="{}", metavar="JSON", help="Variables for dbt, as for `dbt build --vars`.")
 def pipeline(dbt_vars):
     """Run auto_fraud_pipeline in this process: every model, every asset, the mail. Exit code 1 when a step failed."""
-    from orchestration.headless import run_pipeline
+    from orchestration.commands.headless import run_pipeline
 
     with errors_in_words():
         try:
@@ -32,7 +32,7 @@ def pipeline(dbt_vars):
 @click.option("--port", default=3000, show_default=True, help="On 127.0.0.1.")
 def dev(port):
     """Dagster's pages on this machine, with sensors and schedule. Ends with Ctrl+C."""
-    from orchestration.runs import prepare_home
+    from orchestration.runs.runs import prepare_home
 
     prepare_home(Settings.from_environment())
     os.chdir(PROJECT)

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from orchestration.dashboard import figures, queries
 from orchestration.dashboard.charts import png
-from orchestration.dashboard.facts import gather
 from orchestration.dashboard.formats import Formats, outside
+from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
 
 

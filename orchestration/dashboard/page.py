@@ -9,13 +9,13 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from ml.files import replacing
+from ml.storage.files import replacing
 from orchestration.dashboard import queries, tables
 from orchestration.dashboard.charts import svg
 from orchestration.dashboard.drawn import distributions, drawn, slider
-from orchestration.dashboard.facts import gather
 from orchestration.dashboard.first_screen import tiles
 from orchestration.dashboard.formats import Formats, outside
+from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
 
 HERE = Path(__file__).parent

@@ -14,18 +14,18 @@ from time import perf_counter
 import duckdb
 import xgboost as xgb
 
-from ml.boosters import shap_values
-from ml.case_facts import NEIGHBOURS, case_facts
 from ml.explanation.facts import Facts
-from ml.features import as_matrix
-from ml.reasons import proved_template, reason_codes
-from ml.registry import champion_version, load_versions
-from ml.training_rows import TrainingRows
-from orchestration.explaining import explain_queue
-from orchestration.resources import Warehouse
-from orchestration.rules import Limits, Price
-from orchestration.settings import LanguageModel
-from tests.orchestration.mistral_server import mistral_server
+from ml.model.aliases import champion_version, load_versions
+from ml.model.boosters import shap_values
+from ml.model.features import as_matrix
+from ml.review.case_facts import NEIGHBOURS, case_facts
+from ml.review.neighbours import TrainingRows
+from ml.review.reasons import proved_template, reason_codes
+from orchestration.llm.explaining import explain_queue
+from orchestration.runs.warehouse import Warehouse
+from orchestration.settings.places import LanguageModel
+from orchestration.settings.rules import Limits, Price
+from tests.orchestration.llm.mistral_server import mistral_server
 
 CASES = 1_000
 DELAY_S, IN_FLIGHT = 0.2, 16

@@ -10,9 +10,9 @@ import duckdb
 import numpy as np
 import xgboost as xgb
 
-from ml.features import as_matrix, read_batches
-from ml.registry import champion_version, load_versions
-from ml.scoring import score_all
+from ml.model.aliases import champion_version, load_versions
+from ml.model.features import as_matrix, read_batches
+from ml.model.scoring import score_all
 
 ROUNDS = 5
 

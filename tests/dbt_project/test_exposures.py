@@ -4,7 +4,7 @@ import re
 
 import yaml
 
-from orchestration.dashboard import facts, queries
+from orchestration.dashboard import page_facts, queries
 from tests.conftest import ROOT
 
 EXPOSURES = ROOT / "dbt_project" / "models" / "publish" / "_exposures.yml"
@@ -29,10 +29,10 @@ class Recorded(queries.Published):
 def test_the_dashboard_depends_on_every_table_that_the_page_reads(built, monkeypatch):
     monkeypatch.setattr(queries, "Published", Recorded)
     with queries.opened(built.published) as file:
-        facts.gather(file)
+        page_facts.gather(file)
         words = set(re.findall(r"\w+", file.asked))
     tables = {name for (name,) in built.read_published("select table_name from duckdb_tables() where not internal")}
-    # The state is asked of orchestration.health, which reads one table.
+    # The state is asked of orchestration.published.health, which reads one table.
     assert named("dashboard") == (words & tables | {"pipeline_health"}) - {"_snapshot"}
 
 

@@ -10,7 +10,15 @@ import pytest
 
 from tests.conftest import ROOT
 
-MENDED = ("scoring", "importance", "evaluation", "drift", "performance", "training_rows", "queue_facts")
+MENDED = (
+    "model/scoring",
+    "model/importance",
+    "model/evaluation",
+    "monitoring/drift",
+    "monitoring/performance",
+    "review/neighbours",
+    "review/queue_facts",
+)
 # What tells apart the results of other code.
 HASHES = {
     "fraud_scores": "inputs_hash",
@@ -55,7 +63,10 @@ def run(project, *arguments):
 def builds(project):
     """(hashes, counts) before and after a build by mended code."""
     seen = [observe(project)]
-    for names, line in ((MENDED, "IS_MENDED = True"), (("training", "boosters", "features"), "# A remark.")):
+    for names, line in (
+        (MENDED, "IS_MENDED = True"),
+        (("model/training", "model/boosters", "model/features"), "# A remark."),
+    ):
         for name in names:
             with (project.folder / "ml" / f"{name}.py").open("a") as source:
                 source.write(f"\n{line}\n")
@@ -80,7 +91,7 @@ def test_nothing_is_trained_or_decided_anew_for_it(builds):
 def test_a_mended_formula_scores_anew_what_the_same_version_scored_from_the_same_inputs(builds, project):
     scores = "select transaction_id, {}, fraud_probability from fraud_scores order by transaction_id"
     halved = project.read(scores.format("fraud_score / 2"))
-    scoring = project.folder / "ml" / "scoring.py"
+    scoring = project.folder / "ml" / "model" / "scoring.py"
     source = scoring.read_text()
     assert "return expit(raw)," in source
     scoring.write_text(source.replace("return expit(raw),", "return expit(raw) / 2,"))

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from ml.lock import WriterLock
+from ml.storage.lock import WriterLock
 
 DBT = Path(sys.executable).with_name("dbt")
 
@@ -38,7 +38,8 @@ def finish(process):
 def fork(work, *arguments, **settings):
     """`work` in a process that has imported dbt already: it is at it at once."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.conftest", "dbt.adapters.duckdb", "ml.boosters", "ml.evaluation"])
+    modules = ["tests.conftest", "dbt.adapters.duckdb", "ml.model.boosters", "ml.model.evaluation"]
+    context.set_forkserver_preload(modules)
     process = context.Process(target=work, args=arguments, kwargs=settings)
     process.start()
     return process

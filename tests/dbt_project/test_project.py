@@ -7,7 +7,7 @@ import tomllib
 import duckdb
 import pytest
 
-from ml.features import KEYS, model_inputs
+from ml.model.features import KEYS, model_inputs
 from tests.conftest import ROOT
 
 

@@ -17,7 +17,7 @@ def definitions():
 
 @pytest.fixture
 def build_here(parsed):
-    """orchestration.builds.build in this process, which has dbt loaded and the project parsed."""
+    """orchestration.builds.build.build in this process, which has dbt loaded and the project parsed."""
 
     def build(settings, variables, *, environment=None):
         Project(settings.warehouse.parent, parsed).build(**variables)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from ml.reviews import case_id, row_token
+from ml.raw.verdicts import case_id, row_token
 from orchestration.cli import main
 
 
@@ -204,13 +204,13 @@ def test_backtest_explains_what_it_cannot_do(fraud, built):
 
 
 def test_settings_come_from_the_environment_before_dotenv(tmp_path, monkeypatch):
-    from orchestration import settings
+    from orchestration.settings import places
 
     (tmp_path / ".env").write_text("FRAUD_PUBLISHED=from_file.duckdb\nFRAUD_WAREHOUSE=from_file.duckdb\n")
-    monkeypatch.setattr(settings, "PROJECT", tmp_path)
+    monkeypatch.setattr(places, "PROJECT", tmp_path)
     monkeypatch.setenv("FRAUD_WAREHOUSE", "from_environment.duckdb")
     monkeypatch.delenv("FRAUD_PUBLISHED", raising=False)
-    read = settings.Settings.from_environment()
+    read = places.Settings.from_environment()
     os.environ.pop("FRAUD_PUBLISHED", None)
     assert read.published == tmp_path / "from_file.duckdb"
     assert read.warehouse == tmp_path / "from_environment.duckdb"

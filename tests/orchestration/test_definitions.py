@@ -3,7 +3,7 @@
 import dagster as dg
 import pytest
 
-from orchestration.runs import PIPELINE
+from orchestration.runs.runs import PIPELINE
 
 
 @pytest.fixture(scope="module")

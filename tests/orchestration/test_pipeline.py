@@ -15,11 +15,11 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ml.lock import RunLock
-from ml.simulate import write
-from orchestration.runs import PIPELINE
+from ml.raw.simulate import write
+from ml.storage.lock import RunLock
+from orchestration.runs.runs import PIPELINE
 from tests.conftest import QUICK
-from tests.orchestration.mistral_server import mistral_server
+from tests.orchestration.llm.mistral_server import mistral_server
 
 FRAUD = Path(sys.executable).with_name("fraud")
 CASES = 6

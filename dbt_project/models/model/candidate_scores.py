@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from ml.registry import load_versions, versions_to_evaluate
-from ml.scoring import CANDIDATE_SCORES, score_unseen
+from ml.model.aliases import load_versions, versions_to_evaluate
+from ml.model.scoring import CANDIDATE_SCORES, score_unseen
 from ml.storage.earlier import earlier_result
 
 

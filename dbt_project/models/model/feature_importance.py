@@ -1,7 +1,7 @@
 """What the evaluated versions look at: gain of the trees, and mean absolute SHAP on a sample of labelled rows."""
 
-from ml.importance import IMPORTANCE, feature_importance
-from ml.registry import load_versions, versions_to_evaluate
+from ml.model.aliases import load_versions, versions_to_evaluate
+from ml.model.importance import IMPORTANCE, feature_importance
 from ml.storage.earlier import earlier_rows
 
 

@@ -2,8 +2,8 @@
 
 import pyarrow as pa
 
-from ml.registry import champion_version, load_versions
-from ml.scoring import SCORES, score_all
+from ml.model.aliases import champion_version, load_versions
+from ml.model.scoring import SCORES, score_all
 from ml.storage.earlier import earlier_result
 
 

@@ -1,7 +1,7 @@
 """Registry of trained versions, the boosters inside. One row per version."""
 
-from ml.recalibration import recalibrate
-from ml.training import Recipe, TrainingTables, retrain
+from ml.model.recalibration import recalibrate
+from ml.model.training import Recipe, TrainingTables, retrain
 
 
 def model(dbt, session):

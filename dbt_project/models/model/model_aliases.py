@@ -1,7 +1,7 @@
 """The gate: who is champion since when, and why. One row per decision, *kept* included."""
 
-from ml.gate import Gate
-from ml.registry import decide
+from ml.model.aliases import decide
+from ml.model.promotion import Gate
 
 
 def model(dbt, session):

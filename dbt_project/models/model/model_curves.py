@@ -1,6 +1,6 @@
 """Precision-recall and ROC curves of the evaluated versions. One row per point."""
 
-from ml.evaluation import CURVES, Settings, curves, read_windows
+from ml.model.evaluation import CURVES, Settings, curves, read_windows
 from ml.storage.earlier import earlier_rows
 
 

@@ -1,6 +1,6 @@
 """Metrics of versions on rows they have not seen. One row per version, split, state of its data, and metric."""
 
-from ml.evaluation import Settings, evaluate, measured, read_windows
+from ml.model.evaluation import Settings, evaluate, measured, read_windows
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """What one probability threshold for all rows would do. One row per version, split and threshold."""
 
-from ml.evaluation import THRESHOLD_TABLE, Settings, read_windows, threshold_table
+from ml.model.evaluation import THRESHOLD_TABLE, Settings, read_windows, threshold_table
 from ml.storage.earlier import earlier_rows
 
 

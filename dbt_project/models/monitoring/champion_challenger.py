@@ -1,6 +1,6 @@
 """Champion and challenger on the same new rows. One row per pair, window and state of its data."""
 
-from ml.shadow import Pair, compare_windows
+from ml.monitoring.challenger import Pair, compare_windows
 
 
 def model(dbt, session):

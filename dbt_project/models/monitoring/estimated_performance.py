@@ -1,7 +1,7 @@
 """What recall, precision and average precision should be, before labels come. One row per champion and window."""
 
-from ml.drift import Period, data_versions
-from ml.performance import Scored, estimated_performance
+from ml.monitoring.drift import Period, data_versions
+from ml.monitoring.performance import Scored, estimated_performance
 
 
 def model(dbt, session):

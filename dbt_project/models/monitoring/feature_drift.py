@@ -1,6 +1,6 @@
 """Have the model's inputs moved in the newest window? One row per champion, window, state of its data, and input."""
 
-from ml.drift import Counts, Period, Rules, feature_drift, not_measured_yet
+from ml.monitoring.drift import Counts, Period, Rules, feature_drift, not_measured_yet
 
 
 def model(dbt, session):

@@ -1,7 +1,7 @@
 """What was realised, beside what was estimated, and the kind of drift. One row per champion and mature window."""
 
-from ml.drift import Period, data_versions
-from ml.performance import Scored, performance_drift
+from ml.monitoring.drift import Period, data_versions
+from ml.monitoring.performance import Scored, performance_drift
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """Have scores and decisions moved? One row per champion, window, state of its data, and signal."""
 
-from ml.drift import Counts, Period, Rules, not_measured_yet, prediction_drift
+from ml.monitoring.drift import Counts, Period, Rules, not_measured_yet, prediction_drift
 
 
 def model(dbt, session):

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from ml.exports import export
-from ml.publish import publish
-from ml.review_file import write_cases
+from ml.publish.exports import export
+from ml.publish.publish import publish
+from ml.review.review_file import write_cases
 
 
 def model(dbt, session):

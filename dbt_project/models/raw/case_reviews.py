@@ -1,6 +1,6 @@
 """Every row of every verdict file, accepted or rejected. One row per row of a file."""
 
-from ml.reviews import ingest_verdicts, review_folder
+from ml.raw.verdicts import ingest_verdicts, review_folder
 
 
 def model(dbt, session):

@@ -1,6 +1,6 @@
 """Every row of every transactions file, accepted or rejected. One row per row of a file."""
 
-from ml.ingest import ingest
+from ml.raw.ingest import ingest
 
 
 def model(dbt, session):
@@ -12,7 +12,7 @@ def model(dbt, session):
     seed = dbt.config.get("demo_seed")
 
     def simulate(path):
-        from ml.simulate import write
+        from ml.raw.simulate import write
 
         print(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.", flush=True)
         write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)

@@ -1,7 +1,7 @@
 """What each drawn case is like, whatever the others are: computed once for all that is written of it."""
 
-from ml.case_facts import CASE_FACTS, case_facts
-from ml.registry import champion_version, load_versions
+from ml.model.aliases import champion_version, load_versions
+from ml.review.case_facts import CASE_FACTS, case_facts
 from ml.storage.earlier import earlier_result
 
 

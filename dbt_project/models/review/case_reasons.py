@@ -1,6 +1,6 @@
 """What the file says of each case, in the same form whether it was flagged or not. One row per drawn case."""
 
-from ml.reasons import CASE_REASONS, case_reasons
+from ml.review.reasons import CASE_REASONS, case_reasons
 from ml.storage.earlier import earlier_rows
 
 

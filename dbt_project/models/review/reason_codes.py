@@ -1,6 +1,6 @@
 """Why each suspicious transaction is one: facts, and the text that is always there. One row per transaction."""
 
-from ml.reasons import REASON_CODES, reason_codes
+from ml.review.reasons import REASON_CODES, reason_codes
 from ml.storage.earlier import earlier_rows
 
 

@@ -9,9 +9,9 @@ import pytest
 
 from ml.analyst_bot.ask import ask
 from ml.analyst_bot.phrases import PHRASES
-from ml.analyst_bot.process import QueryError
-from ml.analyst_bot.refusals import SENTENCES
-from ml.analyst_bot.seal import Sealed
+from ml.analyst_bot.sealed.process import QueryError
+from ml.analyst_bot.sealed.refusals import SENTENCES
+from ml.analyst_bot.sealed.seal import Sealed
 from tests.ml.analyst_bot.questions import (
     FIGURES,
     GROUPS,

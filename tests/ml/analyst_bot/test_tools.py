@@ -6,7 +6,7 @@ import duckdb
 import pytest
 
 from ml.analyst_bot.ask import ask
-from ml.analyst_bot.seal import Sealed
+from ml.analyst_bot.sealed.seal import Sealed
 
 
 @pytest.fixture

@@ -155,36 +155,36 @@ def test_code_of_another_package_is_refused(shop):
 
 # Of each stored result: the module of what makes it, as in its call of made_by.
 RESULTS = {
-    "versions": ["ml.training"],
-    "recalibrated versions": ["ml.recalibration"],
-    "scores": ["ml.scoring"],
-    "evaluations": ["ml.evaluation"],
-    "importance": ["ml.importance"],
-    "drift": ["ml.drift"],
-    "performance": ["ml.performance"],
-    "comparisons": ["ml.shadow"],
-    "case facts": ["ml.case_facts", "ml.scoring"],
-    "reasons": ["ml.reasons"],
+    "versions": ["ml.model.training"],
+    "recalibrated versions": ["ml.model.recalibration"],
+    "scores": ["ml.model.scoring"],
+    "evaluations": ["ml.model.evaluation"],
+    "importance": ["ml.model.importance"],
+    "drift": ["ml.monitoring.drift"],
+    "performance": ["ml.monitoring.performance"],
+    "comparisons": ["ml.monitoring.challenger"],
+    "case facts": ["ml.review.case_facts", "ml.model.scoring"],
+    "reasons": ["ml.review.reasons"],
 }
 
 
 @pytest.mark.parametrize(
     "module, old, new, stale",
     [
-        ("bootstrap.py", "BLOCK_S = 600", "BLOCK_S = 300", {"evaluations", "performance", "comparisons"}),
+        ("model/bootstrap.py", "BLOCK_S = 600", "BLOCK_S = 300", {"evaluations", "performance", "comparisons"}),
         (
-            "calibration.py",
+            "model/calibration.py",
             "(frauds + 1) / (frauds + 2)",
             "frauds / (frauds + 1)",
             {"versions", "recalibrated versions", "scores", "case facts"},
         ),
-        ("importance.py", "SAMPLE_ROWS = 500", "SAMPLE_ROWS = 50", {"importance"}),
-        ("drift.py", "LEAST_PSI = 1e-6", "LEAST_PSI = 1e-9", {"drift"}),
-        ("evaluation.py", "p > 0.1", "p > 0.2", {"evaluations"}),
+        ("model/importance.py", "SAMPLE_ROWS = 500", "SAMPLE_ROWS = 50", {"importance"}),
+        ("monitoring/drift.py", "LEAST_PSI = 1e-6", "LEAST_PSI = 1e-9", {"drift"}),
+        ("model/evaluation.py", "p > 0.1", "p > 0.2", {"evaluations"}),
         ("explanation/french.py", "any_of(", "any_of('', ", {"reasons"}),
         ("explanation/prompt.py", "import hashlib", "import hashlib as sums", set()),
-        ("features.py", "# The order is part", "# The order is a part", set()),
-        ("registry.py", "decided_together", "decided_at_once", set()),
+        ("model/features.py", "# The order is part", "# The order is a part", set()),
+        ("model/aliases.py", "decided_together", "decided_at_once", set()),
     ],
 )
 def test_in_this_project_a_changed_formula_makes_stale_what_it_made(tmp_path, module, old, new, stale):
@@ -201,10 +201,10 @@ def test_in_this_project_a_changed_formula_makes_stale_what_it_made(tmp_path, mo
 
 def test_two_processes_agree_and_nothing_heavy_is_imported():
     program = (
-        "import sys\nfrom ml.training import retrain\nfrom ml.storage.made_by import made_by\n"
+        "import sys\nfrom ml.model.training import retrain\nfrom ml.storage.made_by import made_by\n"
         "print(made_by(retrain))\nassert 'xgboost' not in sys.modules"
     )
     ran = [subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True) for _ in range(2)]
-    from ml.training import retrain
+    from ml.model.training import retrain
 
     assert [run.stdout.strip() for run in ran] == [made_by(retrain)] * 2, ran[0].stderr

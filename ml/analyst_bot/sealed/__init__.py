@@ -1,0 +1,1 @@
+"""The published file behind processes of their own."""

@@ -1,0 +1,1 @@
+"""French and English: what texts, bot, page and mail share."""

@@ -1,0 +1,253 @@
+"""Train the two candidates, and name each version before a tree is grown."""
+
+import hashlib
+import importlib.metadata
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from ml.errors import ActionableError
+from ml.model.calibration import fit_calibration, sampling_correction
+from ml.model.features import LabelledRows, model_inputs
+from ml.storage.made_by import made_by
+
+CANDIDATES = ("full", "sampled")
+LIBRARIES = ("xgboost-cpu", "numpy", "scipy")
+
+REGISTRY = pa.schema(
+    [
+        ("model_version", pa.string()),
+        ("candidate", pa.string()),
+        ("trained_at", pa.timestamp("us")),
+        ("trained_until_s", pa.int64()),
+        ("validated_until_s", pa.int64()),
+        ("labels_as_of", pa.timestamp("us")),
+        ("training_rows", pa.int64()),
+        ("training_frauds", pa.int64()),
+        ("validation_rows", pa.int64()),
+        ("validation_frauds", pa.int64()),
+        ("refit_rows", pa.int64()),
+        ("refit_frauds", pa.int64()),
+        ("features", pa.string()),
+        ("parameters", pa.string()),
+        ("seed", pa.int64()),
+        ("data_settings", pa.string()),
+        ("libraries", pa.string()),
+        ("code_hash", pa.string()),
+        ("training_data_hash", pa.string()),
+        ("calibration_data_hash", pa.string()),
+        ("validation_model_correction", pa.float64()),
+        ("model_correction", pa.float64()),
+        ("calibration_method", pa.string()),
+        ("calibration_slope", pa.float64()),
+        ("calibration_intercept", pa.float64()),
+        ("model_hash", pa.string()),
+        ("validation_model_hash", pa.string()),
+        ("model", pa.binary()),
+        ("validation_model", pa.binary()),
+        ("recalibrated_from", pa.string()),
+        ("calibrated_from_s", pa.int64()),
+    ]
+)
+
+
+class TrainingError(ActionableError):
+    """There is nothing a model could learn from; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True)
+class TrainingTables:
+    """SQL queries of what is learned from: the dbt models of those names. `registry` is None before the first one."""
+
+    transactions: str
+    labels: str
+    features: str
+    sampled: str
+    sampled_refit: str
+    registry: str | None = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything a model depends on besides the data."""
+
+    parameters: dict
+    seed: int
+    min_frauds: int
+
+
+def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
+    """New rows of the registry: the candidates that it does not hold yet.
+
+    Args:
+        con: DuckDB connection; nothing is written through it.
+        tables: TrainingTables.
+        recipe: Recipe.
+        data_settings: dictionary of the settings that chose the rows of the tables, kept in the registry.
+        wanted: False trains nothing and scores on with the champion.
+        say: called with a line of progress.
+
+    Returns:
+        pyarrow Table of schema REGISTRY, 0 to 2 rows.
+
+    Raises:
+        TrainingError: the training window lacks frauds or legitimate transactions, or nothing was ever trained
+            and training is not wanted.
+    """
+    known = known_versions(con, tables.registry)
+    if not wanted:
+        if not known:
+            raise TrainingError(
+                "retrain is false, but no version has ever been trained, so there is nothing to score with. "
+                "Build once with retrain: true (the default)."
+            )
+        return REGISTRY.empty_table()
+
+    rows = []
+    for candidate in CANDIDATES:
+        training = Candidate(con, tables, recipe, candidate)
+        if training.model_version not in known:
+            say(f"Training {training.model_version} ({candidate}): {training.rows:,} rows, {training.frauds:,} frauds.")
+            provenance = {"labels_as_of": labels_as_of(con, tables), "data_settings": json.dumps(data_settings)}
+            rows.append(training.registry_row() | provenance)
+    return pa.Table.from_pylist(rows, schema=REGISTRY)
+
+
+def known_versions(con, registry):
+    """Names of the versions in the registry (SQL query, or None), as a set."""
+    return {name for (name,) in con.sql(f"select model_version from ({registry})").fetchall()} if registry else set()
+
+
+def labels_as_of(con, tables):
+    """Time of the newest row and label (UTC): with those known then, a version can be made again."""
+    [(newest,)] = con.sql(
+        f"select max(known_at) from (select loaded_at as known_at from ({tables.transactions}) "
+        f"union all select known_at from ({tables.labels}))"
+    ).fetchall()
+    return newest
+
+
+class Candidate:
+    """One way of training on the tables as they are; knows its version before it trains."""
+
+    def __init__(self, con, tables, recipe, candidate):
+        self.con, self.tables, self.recipe, self.candidate = con, tables, recipe, candidate
+        self.features = model_inputs(con.sql(f"select * from ({tables.features}) limit 0").columns)
+
+        training_relation = tables.features if candidate == "full" else tables.sampled
+        refit_relation = tables.features if candidate == "full" else tables.sampled_refit
+        self.training = self._rows(training_relation, "next_split = 'train'")
+        self.validation = self._rows(tables.features, "next_split = 'validation'")
+        self.refit = self._rows(refit_relation, "next_split in ('train', 'validation')")
+
+        self._check_both_classes()
+        self.data_hash, self.rows, self.frauds = self.training.summary()
+        self.calibration_hash, self.validation_rows, self.validation_frauds = self.validation.summary()
+
+    def _rows(self, relation, where):
+        return LabelledRows(self.con, relation, where, self.features)
+
+    def _check_both_classes(self):
+        labelled, frauds = self.con.sql(
+            f"select count(target), coalesce(sum(cast(target as int)), 0) from ({self.tables.features}) "
+            "where next_split = 'train'"
+        ).fetchall()[0]
+        if frauds == 0 or frauds == labelled:
+            raise TrainingError(
+                f"nothing to learn from: the training window (the oldest 60 % of the transactions whose labels "
+                f"are known) holds {labelled:,} labelled transactions, {frauds:,} of them frauds, and both kinds "
+                "are needed. Add a file with labelled frauds and legitimate transactions to the folder of "
+                "FRAUD_TRANSACTIONS and build again. Nothing was trained or published."
+            )
+
+    @property
+    def identity(self):
+        """What makes this version this version, as one dictionary."""
+        return {
+            "training_data_hash": self.data_hash,
+            "calibration_data_hash": self.calibration_hash,
+            "candidate": self.candidate,
+            "parameters": json.dumps(self.recipe.parameters, sort_keys=True),
+            "seed": self.recipe.seed,
+            "features": json.dumps(self.features),
+            "libraries": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
+            "code_hash": made_by(retrain),
+        }
+
+    @property
+    def model_version(self):
+        """Known before training, so that nothing is trained twice."""
+        # Corrections move with the rows that were not drawn; min_frauds decides how scores are calibrated.
+        everything = self.identity | self.corrections | {"min_frauds": self.recipe.min_frauds}
+        return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12]
+
+    def registry_row(self):
+        """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""
+        from ml.model.boosters import quantile_matrix, train_booster
+
+        validation_model = train_booster(quantile_matrix(self.training), self.recipe)
+        calibration = self._calibrate(validation_model, self.corrections["validation_model_correction"])
+        # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.
+        model = train_booster(quantile_matrix(self.refit), self.recipe)
+        refit_rows, refit_frauds = self.refit.count()
+        trained_until_s, validated_until_s = self._boundaries()
+        model_bytes, validation_model_bytes = (
+            bytes(model.save_raw("ubj")),
+            bytes(validation_model.save_raw("ubj")),
+        )
+        return {
+            "model_version": self.model_version,
+            **self.identity,
+            **calibration.as_columns(),
+            "trained_at": datetime.now(UTC).replace(tzinfo=None),
+            "trained_until_s": trained_until_s,
+            "validated_until_s": validated_until_s,
+            "training_rows": self.rows,
+            "training_frauds": self.frauds,
+            "validation_rows": self.validation_rows,
+            "validation_frauds": self.validation_frauds,
+            "refit_rows": refit_rows,
+            "refit_frauds": refit_frauds,
+            **self.corrections,
+            "model": model_bytes,
+            "model_hash": hashlib.sha256(model_bytes).hexdigest(),
+            "validation_model": validation_model_bytes,
+            "validation_model_hash": hashlib.sha256(validation_model_bytes).hexdigest(),
+        }
+
+    @cached_property
+    def corrections(self):
+        """What the sampling adds to the log-odds of each booster, as registry columns."""
+        return {
+            "validation_model_correction": self._correction(self.tables.sampled),
+            "model_correction": self._correction(self.tables.sampled_refit),
+        }
+
+    def _correction(self, sampled):
+        if self.candidate == "full":
+            return 0.0
+        shares = dict(self.con.sql(f"select distinct target, kept_share from ({sampled})").fetchall())
+        return sampling_correction(kept_share_fraud=shares[True], kept_share_legitimate=shares[False])
+
+    def _calibrate(self, booster, correction):
+        from ml.model.boosters import log_odds
+
+        scored = [(log_odds(booster, inputs) + correction, targets) for inputs, targets in self.validation.batches()]
+        if not scored:
+            return fit_calibration([], [])
+        return fit_calibration(
+            np.concatenate([scores for scores, _ in scored]),
+            np.concatenate([targets for _, targets in scored]) == 1,
+            self.recipe.min_frauds,
+        )
+
+    def _boundaries(self):
+        trained_until_s, validated_until_s = self.con.sql(
+            "select max(case when next_split = 'train' then time_s end), max(time_s) "
+            f"from ({self.tables.features}) where next_split in ('train', 'validation')"
+        ).fetchall()[0]
+        return trained_until_s, validated_until_s

@@ -1,0 +1,326 @@
+"""How well the champion does since its release: estimated before labels come, realised when they have, and why.
+
+Confidence-based performance estimation (CBPE) takes the calibrated probabilities at their word: it holds only while
+the relation of inputs to fraud is what it was. That is what makes it useful beside the truth: where both part, the
+relation has changed.
+
+Source: J. Białek et al., Estimating Model Performance Under Covariate Shift Without Labels, 2024 (CBPE).
+"""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import numpy as np
+import pyarrow as pa
+
+from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.storage.made_by import made_by
+
+METRICS = ("recall", "precision", "average_precision")
+ESTIMATED = ("frauds", *METRICS)
+# Rows in all replicates together: more would add minutes, not knowledge.
+MOST_DRAWS = 20_000_000
+SETTLED = 0.99
+
+WINDOW = [
+    ("model_version", pa.string()),
+    ("window_from_s", pa.int64()),
+    ("window_until_s", pa.int64()),
+    ("data_version", pa.string()),
+    ("rows", pa.int64()),
+]
+ESTIMATES = pa.schema(
+    [
+        *WINDOW,
+        *((f"{name}{part}", pa.float64()) for name in ESTIMATED for part in ("", "_ci_low", "_ci_high")),
+        ("estimated_at", pa.timestamp("us")),
+    ]
+)
+PERFORMANCE = pa.schema(
+    [
+        *WINDOW,
+        ("labelled_rows", pa.int64()),
+        ("frauds", pa.int64()),
+        ("estimated_frauds", pa.float64()),
+        *(
+            (column, pa.float64())
+            for name in METRICS
+            for column in (name, f"{name}_ci_low", f"{name}_ci_high", f"estimated_{name}", f"{name}_error")
+        ),
+        ("kind", pa.string()),
+        ("reason", pa.string()),
+        ("measured_at", pa.timestamp("us")),
+    ]
+)
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Scored rows in order of time; arrays of shape (n,). is_fraud is 0, 1 or NaN (not known)."""
+
+    time_s: np.ndarray
+    probability: np.ndarray
+    is_flagged: np.ndarray
+    is_fraud: np.ndarray
+
+    @classmethod
+    def read(cls, con, query):
+        """From time_s, fraud_probability, is_flagged, target of a SQL query."""
+        table = con.sql(
+            "select time_s, fraud_probability, is_flagged, cast(target as double) as is_fraud "
+            f"from ({query}) order by time_s, fraud_probability"
+        ).to_arrow_table()
+        columns = [table[name].to_numpy() for name in table.column_names]
+        return cls(columns[0], columns[1], columns[2].astype(bool), columns[3].astype(float))
+
+    def __len__(self):
+        return len(self.time_s)
+
+    @property
+    def is_known(self):
+        return ~np.isnan(self.is_fraud)
+
+    def where(self, condition):
+        return Scored(*(values[condition] for values in vars(self).values()))
+
+
+def windows(rows, after_s, window_s):
+    """Yield (first second, last second, Scored) of each window after the champion's own data, the oldest first.
+
+    Windows start at `after_s`, so they stay where they are as data comes; the newest one may still grow.
+    """
+    number = (rows.time_s - after_s - 1) // window_s
+    for k in np.unique(number[number >= 0]):
+        own = rows.where(number == k)
+        yield int(after_s + 1 + k * window_s), int(own.time_s.max()), own
+
+
+def estimate(window, calibration, replicates=200, seed=0):
+    """Expected frauds, recall, precision and average precision of a window, with 95 % intervals.
+
+    The interval holds what the calibration does not know, from bootstrapping it over ten-minute blocks of the
+    validation window, and the chance in the outcomes, which the truth will have too.
+
+    Args:
+        window: Scored; its labels are not looked at.
+        calibration: Scored, the labelled validation rows that the calibration was fitted to.
+
+    Returns:
+        Dictionary of ESTIMATED: (value, low, high); None where it is not defined.
+    """
+    from scipy.special import expit
+
+    order = np.argsort(-window.probability, kind="stable")
+    p, flagged = window.probability[order], window.is_flagged[order]
+    z = _logit(p)
+    replicates = int(np.clip(MOST_DRAWS / max(len(p), 1), 50, replicates))
+    random = np.random.default_rng(seed)
+    drawn = []
+    for slope, intercept in _calibrations(calibration, replicates):
+        outcome = random.random(len(p)) < expit(slope * z + intercept)
+        drawn.append(_metrics(outcome, flagged))
+    low_high = {name: percentile_interval(np.array([row[name] for row in drawn])) for name in ESTIMATED}
+    expected = _metrics(p, flagged)
+    return {name: (expected[name], *low_high[name]) for name in ESTIMATED}
+
+
+def realised(window, replicates=200):
+    """Frauds, recall, precision and average precision of the labelled rows, each (value, low, high)."""
+    known = window.where(window.is_known)
+    fraud = known.is_fraud == 1
+    bootstrap = BlockBootstrap(known.time_s, replicates)
+    order = np.argsort(-known.probability, kind="stable")
+    values = _metrics(fraud[order], known.is_flagged[order])
+    with np.errstate(divide="ignore", invalid="ignore"):
+        found = bootstrap.sums(fraud & known.is_flagged)
+        intervals = {
+            "frauds": percentile_interval(bootstrap.sums(fraud)),
+            "recall": percentile_interval(found / bootstrap.sums(fraud)),
+            "precision": percentile_interval(found / bootstrap.sums(known.is_flagged)),
+            "average_precision": (None, None),
+        }
+        if fraud.any() and not fraud.all():
+            ranked = RankedFrauds(known.probability, fraud, bootstrap)
+            values["average_precision"] = ranked.average_precision()
+            intervals["average_precision"] = percentile_interval(ranked.average_precisions())
+    if not bootstrap.is_usable:
+        intervals = dict.fromkeys(intervals, (None, None))
+    return {name: (values[name], *intervals[name]) for name in ESTIMATED}
+
+
+def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
+    """(kind, reason) by a decision table; the first line that applies.
+
+    fewer than min_frauds frauds                          -> cannot decide
+    recall below the estimate's interval and fallen, or
+      average precision, and frauds not fewer than estimated -> concept drift
+    frauds outside the estimate's interval                -> prior shift
+    both fall below the validation window, inputs moved   -> covariate shift
+    otherwise                                             -> none
+
+    Args:
+        truth, expected: results of `realised` and `estimate` on one window.
+        baseline: result of `realised` on the champion's validation window.
+        inputs_moved: whether an input that matters has moved.
+        min_frauds: fewer of them decide nothing.
+    """
+    frauds, (_, fewest, most) = truth["frauds"][0], expected["frauds"]
+    if frauds < min_frauds:
+        return "cannot decide", f"{frauds:.0f} frauds with known labels, and fewer than {min_frauds} decide nothing."
+
+    # Where only frauds became more frequent the estimate rises, and the truth stays what it was: nothing fell.
+    below = {
+        name: _is_below(truth[name][0], expected[name][1]) and _has_fallen(truth[name], baseline[name])
+        for name in ("recall", "average_precision")
+    }
+    # With fewer frauds the same ranking has a lower average precision: that alone is no other relation.
+    if below["recall"] or (below["average_precision"] and frauds >= fewest):
+        name = "recall" if below["recall"] else "average_precision"
+        value, low = truth[name][0], expected[name][1]
+        return (
+            "concept drift",
+            f"{name.replace('_', ' ')} is {value:.2f}, below the {low:.2f} that was the least to expect.",
+        )
+    if not fewest <= frauds <= most:
+        return "prior shift", f"{frauds:.0f} frauds where {fewest:.0f} to {most:.0f} were to be expected; recall holds."
+    least = baseline["average_precision"][1]
+    if inputs_moved and all(_is_below(side["average_precision"][0], least) for side in (truth, expected)):
+        return "covariate shift", f"estimated and realised average precision are below {least:.2f}, and inputs moved."
+    return "none", "What was realised agrees with what was estimated."
+
+
+def estimated_performance(model_version, rows, calibration, after_s, window_s, known=frozenset()):
+    """ESTIMATES of every window that is not in `known`, a set of data versions."""
+    found = []
+    for first_s, last_s, window in windows(rows, after_s, window_s):
+        version = _estimated_from(window, calibration)
+        if version in known:
+            continue
+        row = _window(model_version, first_s, last_s, version, window) | {"estimated_at": _now()}
+        for name, (value, low, high) in estimate(window, calibration).items():
+            row |= {name: _number(value), f"{name}_ci_low": low, f"{name}_ci_high": high}
+        found.append(row)
+    return pa.Table.from_pylist(found, schema=ESTIMATES)
+
+
+def performance_drift(
+    model_version, rows, calibration, after_s, window_s, *, estimates, moved_at_s, min_frauds, known=()
+):
+    """PERFORMANCE of every window with mature labels that is not in `known`, a set of data versions.
+
+    Args:
+        estimates: rows of `estimated_performance`, dictionaries; the one made from a window's present data counts.
+        moved_at_s: last seconds of the windows in which an input that matters had moved.
+    """
+    found, baseline = [], None
+    by_version = {row["data_version"]: row for row in estimates}
+    for first_s, last_s, window in windows(rows, after_s, window_s):
+        estimated = by_version.get(_estimated_from(window, calibration))
+        inputs_moved = any(first_s <= at_s < last_s + window_s for at_s in moved_at_s)
+        if estimated is None or window.is_known.mean() < SETTLED:
+            continue
+        told = np.frombuffer(f"{estimated['data_version']} {inputs_moved} {min_frauds}".encode(), dtype=np.uint8)
+        version = _data_version(window.probability, window.is_flagged, window.is_fraud, told)
+        if version in known:
+            continue
+        baseline = baseline or realised(calibration)
+        truth = realised(window)
+        expected = {
+            name: (estimated[name], estimated[f"{name}_ci_low"], estimated[f"{name}_ci_high"]) for name in ESTIMATED
+        }
+        kind, reason = kind_of_drift(truth, expected, baseline, inputs_moved=inputs_moved, min_frauds=min_frauds)
+        row = _window(model_version, first_s, last_s, version, window) | {
+            "labelled_rows": int(window.is_known.sum()),
+            "frauds": int(truth["frauds"][0]),
+            "estimated_frauds": expected["frauds"][0],
+            "kind": kind,
+            "reason": reason,
+            "measured_at": _now(),
+        }
+        for name in METRICS:
+            value, low, high = truth[name]
+            row |= {name: _number(value), f"{name}_ci_low": low, f"{name}_ci_high": high}
+            row[f"estimated_{name}"] = expected[name][0]
+            both_known = _number(value) is not None and expected[name][0] is not None
+            row[f"{name}_error"] = float(expected[name][0] - value) if both_known else None
+        found.append(row)
+    return pa.Table.from_pylist(found, schema=PERFORMANCE)
+
+
+def _metrics(outcome, flagged):
+    """Of rows in falling order of score; `outcome` is 0 or 1, or a probability: then these are expected values."""
+    outcome = np.asarray(outcome, dtype=np.float64)
+    frauds, found = outcome.sum(), outcome[flagged].sum()
+    precision_at = np.cumsum(outcome) / np.arange(1, len(outcome) + 1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return {
+            "frauds": frauds,
+            "recall": found / frauds,
+            "precision": found / flagged.sum(),
+            "average_precision": (outcome * precision_at).sum() / frauds,
+        }
+
+
+def _calibrations(calibration, replicates):
+    """Slope and intercept on the calibrated log-odds, shape (replicates, 2): about (1, 0), as uncertain as the fit.
+
+    One Newton step from the fitted values (score bootstrap: P. Kline, A. Santos, 2012).
+    """
+    known = calibration.where(calibration.is_known)
+    z, p = _logit(known.probability), known.probability
+    spread = p * (1 - p)
+    information = np.array([[(spread * z * z).sum(), (spread * z).sum()], [(spread * z).sum(), spread.sum()]])
+    if not len(p) or np.linalg.cond(information) > 1e12:
+        return np.tile([1.0, 0.0], (replicates, 1))
+    bootstrap = BlockBootstrap(known.time_s, replicates)
+    residual = known.is_fraud - p
+    scores = np.stack([bootstrap.sums(residual * z), bootstrap.sums(residual)])
+    scores -= np.array([[(residual * z).sum()], [residual.sum()]])
+    return np.linalg.solve(information, scores).T + [1.0, 0.0]
+
+
+def _logit(p):
+    p = np.clip(p, 1e-12, 1 - 1e-12)
+    return np.log(p) - np.log1p(-p)
+
+
+def _has_fallen(now, before):
+    """Whether a figure (value, low, high) has fallen by more than chance: one-sided, at 5 %."""
+    if None in (*now, *before):
+        return False
+    errors = [(high - low) / (2 * 1.96) for _, low, high in (now, before)]
+    return before[0] - now[0] > 1.645 * np.hypot(*errors)
+
+
+def _is_below(value, least):
+    return value is not None and least is not None and value < least
+
+
+def _window(model_version, first_s, last_s, data_version, window):
+    return {
+        "model_version": model_version,
+        "window_from_s": first_s,
+        "window_until_s": last_s,
+        "data_version": data_version,
+        "rows": len(window),
+    }
+
+
+def _estimated_from(window, calibration):
+    return _data_version(window.probability, window.is_flagged, calibration.is_fraud, calibration.probability)
+
+
+def _data_version(*arrays):
+    digest = hashlib.sha256(made_by(estimated_performance).encode())
+    for values in arrays:
+        digest.update(np.ascontiguousarray(values))
+    return digest.hexdigest()[:12]
+
+
+def _number(value):
+    return None if value is None or not np.isfinite(value) else float(value)
+
+
+def _now():
+    return datetime.now(UTC).replace(tzinfo=None)

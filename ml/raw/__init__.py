@@ -1,0 +1,1 @@
+"""From files to rows: transactions, verdicts, and the simulator."""

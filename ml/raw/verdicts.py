@@ -1,0 +1,235 @@
+"""Files of verdicts -> rows of the table `case_reviews`. Each row proves itself; nothing else in it is believed."""
+
+import csv
+import hashlib
+import io
+import re
+import unicodedata
+from datetime import datetime
+from pathlib import Path
+
+import pyarrow as pa
+
+from ml.raw.incoming import Kind, check_unchanged, hash_of, later_than, shown
+
+VERDICT_FILES = Kind("verdict", (".csv",))
+
+READ = ("case_id", "transaction_id", "model_version", "row_token", "verdict", "reviewer", "comment")
+VERDICTS = {
+    "fraude": "fraud",
+    "fraud": "fraud",
+    "legitime": "legitimate",
+    "legitimate": "legitimate",
+    "incertain": "unsure",
+    "unsure": "unsure",
+}
+
+CASE_REVIEWS = pa.schema(
+    [
+        *((column, pa.string()) for column in READ),
+        ("file_name", pa.string()),
+        ("file_hash", pa.string()),
+        ("row_number", pa.int64()),
+        ("loaded_at", pa.timestamp("us")),
+        ("reject_column", pa.string()),
+        ("reject_value", pa.string()),
+        ("reject_reason", pa.string()),
+    ]
+)
+
+# What a spreadsheet would take for the start of a formula: at the start of a cell, and after whatever starts a cell
+# where the file is read with another separator.
+FORMULA = re.compile(r"(^|[;,\t\r\n\"])(\s*)(?=[=+\-@＝＋－＠])")
+GUARDED = re.compile(r"(^|[;,\t\r\n\"])(\s*)'(?=[=+\-@＝＋－＠])")
+
+
+def guarded(text):
+    """The text with an apostrophe before whatever a spreadsheet could run as a formula."""
+    return FORMULA.sub(r"\1\2'", text)
+
+
+def review_folder(warehouse):
+    """Folder of the cases to review, beside the warehouse; verdicts come back in its folder `incoming`."""
+    return Path(warehouse).parent / "review"
+
+
+def case_id(transaction_id, model_version):
+    """The case of a transaction under a model version. The macro `case_id` writes the same."""
+    return "case_" + _hash(f"{transaction_id}/{model_version}")
+
+
+def row_token(transaction_id, model_version):
+    """Proof that case id, transaction id and model version belong together. The macro `row_token` writes the same.
+
+    It finds rows that were mixed up (a column sorted alone, a cell overwritten); it keeps no secret.
+    """
+    return "row_" + _hash(f"{case_id(transaction_id, model_version)}/{transaction_id}/{model_version}")
+
+
+def _hash(text):
+    return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()[:16]
+
+
+def ingest_verdicts(con, folder, *, transactions, stored, log):
+    """The rows of all verdict files that are not stored yet, accepted and rejected ones.
+
+    A row without a verdict is no error: nobody has decided yet. Of the other rows, case id, transaction id and model
+    version must agree with each other and with the token, the transaction must be known, the reviewer and one of the
+    verdicts be there. All other columns are ignored: a spreadsheet reformats numbers and dates.
+
+    Args:
+        con: DuckDB connection.
+        folder: where verdict files are dropped; it may be missing.
+        transactions: SQL query of the table `fraud`.
+        stored: name of the table `case_reviews` in SQL, None when it does not exist.
+        log: takes a line of text that a person should read.
+
+    Returns:
+        pyarrow Table of schema CASE_REVIEWS, one row per row of each new file: the cells as text, verdict as `fraud`,
+        `legitimate`, `unsure` or null, reviewer in lower case, loaded_at later than every row and verdict before it.
+        An accepted row has no reject_*.
+
+    Raises:
+        IngestionError: a file is damaged, empty or lacks a column.
+    """
+    hashes, times = _known(con, transactions, stored)
+    rows = []
+    for path in VERDICT_FILES.find(str(folder)):
+        name, before = shown(path), path.stat()
+        file_hash = hash_of(path)
+        if file_hash in hashes:
+            continue
+        found = list(_read(path, name))
+        check_unchanged(VERDICT_FILES, name, before, path.stat())
+        if not found:
+            raise VERDICT_FILES.refuse(name, "it holds no rows.", "Save it again with its rows, or remove it.")
+        hashes.add(file_hash)
+        times.append(later_than(times))
+        judged = _judge(con, found, transactions)
+        origin = {"file_name": name, "file_hash": file_hash, "loaded_at": times[-1]}
+        rows += [origin | row for row in judged]
+        log(_in_words(name, judged))
+    return pa.Table.from_pylist(rows, schema=CASE_REVIEWS)
+
+
+def rejected_by_file(con, since=None):
+    """How many rows of each verdict file were accepted and rejected.
+
+    Args:
+        con: DuckDB connection to the warehouse.
+        since: files read at this time (UTC) or later; None: all.
+
+    Returns:
+        Dictionaries with file_name, loaded_at, verdicts (accepted rows with a verdict) and rejected, oldest file first.
+    """
+    relation = con.sql(
+        """
+        select file_name, loaded_at,
+            count(*) filter (reject_reason is null and verdict is not null) as verdicts,
+            count(reject_reason) as rejected
+        from case_reviews
+        where loaded_at >= ?
+        group by file_name, file_hash, loaded_at
+        order by loaded_at
+        """,
+        params=[since or datetime(1, 1, 1)],
+    )
+    return relation.to_arrow_table().to_pylist()
+
+
+def _known(con, transactions, stored):
+    [(newest,)] = con.sql(f"select max(loaded_at) from ({transactions})").fetchall()
+    hashes, times = set(), [newest or datetime(1, 1, 1)]
+    if stored:
+        for file_hash, loaded_at in con.sql(f"select distinct file_hash, loaded_at from {stored}").fetchall():
+            hashes.add(file_hash)
+            times.append(loaded_at)
+    return hashes, times
+
+
+def _read(path, name):
+    """The rows of one file as dictionaries of READ, trimmed, empty cells as None, with their row_number from 1."""
+    text = _decoded(path.read_bytes(), name)
+    header = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
+    if not header:
+        raise VERDICT_FILES.refuse(name, "the file is empty.", "Copy it again, or remove it.")
+    separator = max(";,\t", key=header.count)
+    try:
+        lines = list(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise VERDICT_FILES.refuse(name, f"it cannot be read: {error}.", "Save it again as CSV.") from error
+    positions = VERDICT_FILES.positions(lines[0], READ, ("comment",), name)
+    filled = (line for line in lines[1:] if any(cell.strip() for cell in line))
+    for row_number, line in enumerate(filled, 1):
+        cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
+        yield {column: cells.get(column) or None for column in READ} | {"row_number": row_number}
+
+
+def _decoded(content, name):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise VERDICT_FILES.refuse(name, "it is UTF-16 text.", "Save it as CSV UTF-8.")
+    for encoding in "utf-8-sig", "cp1252":
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise VERDICT_FILES.refuse(name, "its text is neither UTF-8 nor cp1252.", "Save it as CSV UTF-8.")
+
+
+def _judge(con, rows, transactions):
+    rows = [row | {"transaction_id": _unguarded(row)} for row in rows]
+    known = con.execute(
+        f"select distinct transaction_id from ({transactions}) "
+        "where reject_reason is null and transaction_id in (select unnest(?::varchar[]))",
+        [[row["transaction_id"] for row in rows]],
+    ).fetchall()
+    known = {transaction_id for (transaction_id,) in known}
+    return [_judged(row, known) for row in rows]
+
+
+def _unguarded(row):
+    # The file that was handed out holds the id guarded. An id may hold an apostrophe of its own: the hash knows.
+    plain = GUARDED.sub(r"\1\2", row["transaction_id"] or "")
+    return plain if row["case_id"] == case_id(plain, row["model_version"]) else row["transaction_id"]
+
+
+def _judged(row, known):
+    key = row["transaction_id"], row["model_version"]
+    verdict = VERDICTS.get(_folded(row["verdict"]))
+    wrong = None
+    if row["verdict"] is None:
+        pass
+    elif None in key or row["case_id"] != case_id(*key):
+        wrong = "case_id", "not the case of this transaction and model version"
+    elif row["transaction_id"] not in known:
+        wrong = "transaction_id", "unknown case: no such transaction"
+    elif row["row_token"] != row_token(*key):
+        wrong = "row_token", "wrong token: cells of this row were changed or mixed up"
+    elif row["reviewer"] is None:
+        wrong = "reviewer", "no reviewer"
+    elif verdict is None:
+        wrong = "verdict", "unknown verdict: neither fraud, legitimate nor unsure"
+    column, reason = wrong or (None, None)
+    value = row[column][:100] if column and row[column] else None
+    # Alice and alice are one person, and must not disagree.
+    reviewer = row["reviewer"] and " ".join(unicodedata.normalize("NFC", row["reviewer"]).casefold().split())
+    return row | {
+        "verdict": verdict,
+        "reviewer": reviewer,
+        "reject_column": column,
+        "reject_value": value,
+        "reject_reason": reason,
+    }
+
+
+def _folded(text):
+    """Without case and accents: Légitime, LEGITIME -> legitime."""
+    letters = unicodedata.normalize("NFKD", text or "")
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+def _in_words(name, rows):
+    rejected = sum(row["reject_reason"] is not None for row in rows)
+    verdicts = sum(row["verdict"] is not None and row["reject_reason"] is None for row in rows)
+    more = f", {rejected:,} rejected, see rejected_reviews" if rejected else ""
+    return f"{name}: {verdicts:,} verdicts in {len(rows):,} rows{more}."

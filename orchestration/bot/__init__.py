@@ -1,0 +1,1 @@
+"""AnalystBot in a terminal, for a language model, and for MCP clients."""

@@ -1,0 +1,1 @@
+"""Builds in processes of their own."""

@@ -1,0 +1,1 @@
+"""The language model: calls, limits, budgets, and the explanations it writes."""

@@ -1,0 +1,1 @@
+"""What people are written, and how it reaches them."""

@@ -1,0 +1,1 @@
+"""Runs: which process, what came of them, and the warehouse they write."""

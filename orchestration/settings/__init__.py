@@ -1,0 +1,1 @@
+"""Places, secrets and rules: from the environment, `.env` and settings.toml."""

@@ -1,0 +1,126 @@
+"""Places and language from the environment and `.env` (the environment wins), and the rules in settings.toml."""
+
+import os
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from dotenv import load_dotenv
+
+PROJECT = Path(__file__).resolve().parents[2]
+LANGUAGES = ("fr", "en")
+
+
+class SettingsError(ValueError):
+    """A setting that cannot be used; the message says which, where it stands and what it may be."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Where things are, and the language of what analysts read. Relative paths start from the project's folder."""
+
+    warehouse: Path
+    published: Path
+    language: str = "fr"
+
+    @classmethod
+    def from_environment(cls):
+        """Settings of this process.
+
+        Raises:
+            SettingsError: FRAUD_LANGUAGE is none of LANGUAGES.
+        """
+        load_dotenv(PROJECT / ".env")
+        language = os.environ.get("FRAUD_LANGUAGE") or "fr"
+        if language not in LANGUAGES:
+            raise SettingsError(f"FRAUD_LANGUAGE is {language!r}, and can be {' or '.join(LANGUAGES)}.")
+        return cls(
+            warehouse=PROJECT / (os.environ.get("FRAUD_WAREHOUSE") or "data/warehouse.duckdb"),
+            published=PROJECT / (os.environ.get("FRAUD_PUBLISHED") or "data/fraud.duckdb"),
+            language=language,
+        )
+
+    @property
+    def transactions(self):
+        """Path or glob of the transaction files, as models see it: they run in the project's folder."""
+        return str(PROJECT / (os.environ.get("FRAUD_TRANSACTIONS") or "data/incoming/*"))
+
+    # What belongs to whoever writes lies beside the warehouse, what readers are given beside the published file.
+
+    @property
+    def review(self):
+        """Folder of the cases to review; verdicts come back in its folder `incoming`."""
+        return self.warehouse.parent / "review"
+
+    @property
+    def outbox(self):
+        """Folder where every message is written first."""
+        return self.warehouse.parent / "outbox"
+
+    @property
+    def dagster_home(self):
+        """Folder of Dagster's own state."""
+        return Path(os.environ.get("DAGSTER_HOME") or self.warehouse.parent / "dagster")
+
+    @property
+    def last_run(self):
+        """File with the outcome of the last recorded run, failed ones included."""
+        return self.warehouse.parent / "last_run.json"
+
+    @property
+    def last_health_check(self):
+        """File with the outcome of the last recorded check of health."""
+        return self.warehouse.parent / "last_health_check.json"
+
+    @property
+    def told_health(self):
+        """File with the level of each signal that the last mail about health told."""
+        return self.warehouse.parent / "told_health.json"
+
+    @property
+    def exports(self):
+        """Folder of the files that readers asked for."""
+        return self.published.parent / "exports"
+
+    @property
+    def model_card(self):
+        """What the champion is, is good at, and is not."""
+        return self.exports / "model_card.md"
+
+    @property
+    def dashboard(self):
+        """The page."""
+        return self.published.parent / "dashboard" / "llm_performance.html"
+
+
+SECRETS = ("MISTRAL_API_KEY", "SMTP_PASSWORD")
+
+
+def without_secrets(text):
+    """The text with the values of SECRETS blotted out: whatever leaves this process passes here."""
+    for name in SECRETS:
+        value = os.environ.get(name)
+        if value:
+            text = text.replace(value, f"[{name}]")
+    return text
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """Where the language model is. Without key and server there is none, and everything works without."""
+
+    api_key: str | None = field(repr=False)
+    server_url: str | None
+    model: str
+
+    @property
+    def is_there(self):
+        return bool(self.api_key or self.server_url)
+
+    @classmethod
+    def from_environment(cls):
+        load_dotenv(PROJECT / ".env")
+        return cls(
+            api_key=os.environ.get("MISTRAL_API_KEY") or None,
+            server_url=(os.environ.get("MISTRAL_SERVER_URL") or "").rstrip("/") or None,
+            model=os.environ.get("MISTRAL_MODEL") or "mistral-small-latest",
+        )

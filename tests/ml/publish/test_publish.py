@@ -1,0 +1,88 @@
+import duckdb
+import pytest
+
+from ml.publish.publish import PublishError, publish
+
+CHAMPION = "select 'm1'"
+
+
+@pytest.fixture
+def con(tmp_path):
+    with duckdb.connect(tmp_path / "warehouse.duckdb") as con:
+        con.execute("create table fraud_prediction as select range as id from range(3)")
+        con.execute("create view doubled as select id * 2 as id from fraud_prediction")
+        con.execute("comment on table fraud_prediction is 'It''s one row per transaction.'")
+        con.execute("comment on view doubled is 'Twice the id.'")
+        con.execute("comment on column fraud_prediction.id is 'Number.'")
+        yield con
+
+
+def published(con, path, tables=("fraud_prediction", "doubled")):
+    return publish(con, path, tables=list(tables), champion_version=CHAMPION).to_pylist()[0]
+
+
+def read(path, query):
+    with duckdb.connect(path, read_only=True) as con:
+        return con.sql(query).fetchall()
+
+
+def test_tables_and_views_are_copied_with_their_comments(con, tmp_path):
+    path = tmp_path / "new folder" / "fraud.duckdb"
+    published(con, path)
+    assert read(path, "from doubled order by id") == [(0,), (2,), (4,)]
+    assert read(path, "select comment from duckdb_tables() where table_name <> '_snapshot' order by 1") == [
+        ("It's one row per transaction.",),
+        ("Twice the id.",),
+    ]
+    assert read(path, "select comment from duckdb_columns() where column_name = 'id' and comment is not null") == [
+        ("Number.",)
+    ]
+    assert read(path, "select view_name from duckdb_views() where not internal") == []
+
+
+def test_the_snapshot_says_what_it_is(con, tmp_path):
+    snapshot = published(con, tmp_path / "fraud.duckdb")
+    assert (snapshot["champion_version"], snapshot["transactions"], snapshot["tables"]) == ("m1", 3, 2)
+    assert read(tmp_path / "fraud.duckdb", "select snapshot_id from _snapshot") == [(snapshot["snapshot_id"],)]
+    assert published(con, tmp_path / "fraud.duckdb")["snapshot_id"] != snapshot["snapshot_id"]
+
+
+@pytest.mark.parametrize("unreadable", ["1::hugeint", "[1, 2]", "{'a': 1}", "timestamp_ns '2026-01-01'", "map {1: 2}"])
+def test_a_type_that_bi_drivers_cannot_read_is_refused_and_the_old_file_stays(con, tmp_path, unreadable):
+    path = tmp_path / "fraud.duckdb"
+    published(con, path)
+    before = path.read_bytes()
+    con.execute(f"create or replace table odd as select {unreadable} as strange")
+    with pytest.raises(PublishError, match=r"odd\.strange .* The published file is unchanged"):
+        published(con, path, ["fraud_prediction", "odd"])
+    assert path.read_bytes() == before
+
+
+def test_a_failure_in_the_middle_leaves_the_old_file_and_nothing_else(con, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    published(con, path)
+    before = path.read_bytes()
+    con.execute("create view broken as select error('no such luck') as id from fraud_prediction")
+    with pytest.raises(duckdb.Error, match="no such luck"):
+        published(con, path, ["fraud_prediction", "broken"])
+    assert path.read_bytes() == before
+    assert {file.name for file in tmp_path.iterdir()} <= {"fraud.duckdb", "warehouse.duckdb", "warehouse.duckdb.wal"}
+    published(con, path)
+
+
+def test_what_a_killed_build_left_is_removed(con, tmp_path):
+    leftover = tmp_path / ".fraud.duckdb.4242.tmp"
+    leftover.write_text("half a file")
+    published(con, tmp_path / "fraud.duckdb")
+    assert not leftover.exists()
+
+
+def test_a_held_connection_keeps_its_snapshot(con, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    published(con, path)
+    reader = duckdb.connect(path, read_only=True)
+    con.execute("insert into fraud_prediction values (99)")
+    published(con, path)
+    assert reader.sql("select count(*) from fraud_prediction").fetchall() == [(3,)]
+    reader.close()
+    assert read(path, "select count(*) from fraud_prediction") == [(4,)]

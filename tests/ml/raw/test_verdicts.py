@@ -1,0 +1,247 @@
+import csv
+import io
+import shutil
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ml.raw.incoming import IngestionError
+from ml.raw.verdicts import CASE_REVIEWS, case_id, ingest_verdicts, rejected_by_file, row_token
+
+SAVED = Path(__file__).parent / "data"
+VERSION = "m1d579388d17a"
+LONG_AGO = datetime(2026, 1, 1)
+# Those of the files in data/, and one that no file of transactions holds.
+KNOWN = [
+    *("tx_00abcf46fcd8f6690818", "tx_1d6bcd72baeddee0649f"),
+    *("card;=7", 'a,"=1+1"', "tx_1e500", "été_8", "tx_1"),
+]
+
+
+def reviewed(transaction_id="tx_1", verdict="fraud", reviewer="zoe", **others):
+    """One row of a verdict file that is in order, unless `others` say otherwise."""
+    row = {
+        "case_id": case_id(transaction_id, VERSION),
+        "transaction_id": transaction_id,
+        "model_version": VERSION,
+        "row_token": row_token(transaction_id, VERSION),
+        "occurred_at": "2013-09-02 20:41:45",
+        "verdict": verdict,
+        "reviewer": reviewer,
+        "comment": "",
+    }
+    return row | others
+
+
+def csv_bytes(rows, separator=",", encoding="utf-8"):
+    text = io.StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), delimiter=separator)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode(encoding)
+
+
+class Inbox:
+    """The folder of verdict files, and a warehouse that knows some transactions."""
+
+    def __init__(self, folder):
+        self.folder = folder
+        self.con = duckdb.connect()
+        self.con.execute("create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp)")
+        self.con.executemany("insert into fraud values (?, null, ?)", [[one, LONG_AGO] for one in KNOWN])
+        self.said = []
+
+    def put(self, name, *rows, **options):
+        content = rows[0] if isinstance(rows[0], bytes) else csv_bytes(rows, **options)
+        (self.folder / name).write_bytes(content)
+
+    def take_in(self):
+        """What dbt does; the rows of this build."""
+        has_table = self.con.execute("select 1 from duckdb_tables() where table_name = 'case_reviews'").fetchall()
+        stored = "case_reviews" if has_table else None
+        found = ingest_verdicts(self.con, self.folder, transactions="from fraud", stored=stored, log=self.said.append)
+        if stored:
+            self.con.execute("insert into case_reviews from found")
+        else:
+            self.con.execute("create table case_reviews as from found")
+        return found.to_pylist()
+
+
+@pytest.fixture
+def inbox(tmp_path):
+    made = Inbox(tmp_path)
+    yield made
+    made.con.close()
+
+
+def rejects(rows):
+    return [(row["reject_column"], row["reject_value"], row["reject_reason"]) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("file", "reviewer", "comment"),
+    [
+        ("verdicts_fr.csv", "zoé", 'achat inhabituel ; carte signalée, "volée"\nrappelée à 14 h'),
+        ("verdicts_fr_cp1252.csv", "zoé", 'achat inhabituel ; carte signalée, "volée"\nrappelée à 14 h'),
+        ("verdicts_en.csv", "zoe", 'unusual; card reported, "stolen"\ncalled at 2 pm'),
+    ],
+)
+def test_files_saved_by_a_spreadsheet_are_understood(inbox, file, reviewer, comment):
+    shutil.copy(SAVED / file, inbox.folder)
+
+    rows = {row["transaction_id"]: row for row in inbox.take_in()}
+
+    assert {one: row["reject_reason"] for one, row in rows.items()} == dict.fromkeys(KNOWN[:-1])
+    assert {one: row["verdict"] for one, row in rows.items()} == {
+        "tx_00abcf46fcd8f6690818": "fraud",
+        "tx_1d6bcd72baeddee0649f": "legitimate",
+        "card;=7": "unsure",
+        'a,"=1+1"': None,
+        "tx_1e500": "legitimate",
+        "été_8": "fraud",
+    }
+    assert {row["reviewer"] for row in rows.values()} == {reviewer, None}
+    assert rows["tx_00abcf46fcd8f6690818"]["comment"] == comment
+    assert rows["card;=7"]["comment"] == "€ ?"
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1252"])
+def test_separators_and_encodings_are_found_out(inbox, separator, encoding):
+    inbox.put("a.csv", reviewed("été_8", "légitime", "Zoé"), separator=separator, encoding=encoding)
+
+    [row] = inbox.take_in()
+
+    assert (row["verdict"], row["reviewer"], row["reject_reason"]) == ("legitimate", "zoé", None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        *((text, "fraud") for text in ("fraude", "FRAUDE", " Fraud ")),
+        *((text, "legitimate") for text in ("légitime", "LÉGITIME", "legitime", "Le\u0301gitime", "Legitimate")),
+        *((text, "unsure") for text in ("incertain", "Unsure")),
+    ],
+)
+def test_verdicts_are_understood_in_any_case_and_with_any_accents(inbox, text, verdict):
+    inbox.put("a.csv", reviewed(verdict=text))
+
+    assert [row["verdict"] for row in inbox.take_in()] == [verdict]
+
+
+def test_all_other_cells_and_the_order_of_columns_and_rows_are_ignored(inbox):
+    row = {"amount_eur": "=1+1", "case": "?"} | dict(reversed(reviewed(occurred_at="02/09/2013").items()))
+    inbox.put("a.csv", {name.upper(): cell for name, cell in row.items()})
+
+    assert rejects(inbox.take_in()) == [(None, None, None)]
+
+
+@pytest.mark.parametrize(
+    ("row", "column", "value", "reason"),
+    [
+        (reviewed("tx_unknown"), "transaction_id", "tx_unknown", "unknown case"),
+        (reviewed(case_id=case_id("tx_1", "m_other")), "case_id", case_id("tx_1", "m_other"), "not the case of this"),
+        (reviewed(case_id=""), "case_id", None, "not the case of this"),
+        (reviewed(transaction_id="tx_1", model_version=""), "case_id", case_id("tx_1", VERSION), "not the case of"),
+        (reviewed(row_token="row_0"), "row_token", "row_0", "wrong token"),
+        (reviewed(reviewer="  "), "reviewer", None, "no reviewer"),
+        (reviewed(verdict="oui"), "verdict", "oui", "unknown verdict"),
+        (reviewed(verdict="fraudulent transfer"), "verdict", "fraudulent transfer", "unknown verdict"),
+    ],
+)
+def test_a_row_that_does_not_prove_itself_is_rejected_and_the_others_count(inbox, row, column, value, reason):
+    inbox.put("a.csv", row, reviewed())
+
+    bad, good = inbox.take_in()
+
+    assert (bad["reject_column"], bad["reject_value"]) == (column, value)
+    assert reason in bad["reject_reason"]
+    assert (good["verdict"], good["reject_reason"]) == ("fraud", None)
+    assert inbox.said == [f"{inbox.folder / 'a.csv'}: 1 verdicts in 2 rows, 1 rejected, see rejected_reviews."]
+
+
+def test_a_case_of_a_rejected_transaction_is_unknown(inbox):
+    inbox.con.execute("insert into fraud values ('tx_bad', 'negative', now())")
+    inbox.put("a.csv", reviewed("tx_bad"))
+
+    assert [reason for _, _, reason in rejects(inbox.take_in())] == ["unknown case: no such transaction"]
+
+
+def test_a_row_that_nobody_has_decided_is_kept_and_no_error(inbox):
+    inbox.put("a.csv", reviewed(verdict="", row_token="changed"), reviewed(verdict=" "))
+
+    assert [(row["verdict"], row["reject_reason"]) for row in inbox.take_in()] == [(None, None), (None, None)]
+
+
+def test_the_same_file_twice_changes_nothing(inbox):
+    inbox.put("a.csv", reviewed())
+    inbox.put("copy of a.csv", reviewed())
+
+    assert len(inbox.take_in()) == 1
+    assert inbox.take_in() == []
+
+
+def test_a_reviewer_is_one_person_however_the_name_is_written(inbox):
+    inbox.put("a.csv", reviewed(reviewer="Zoe\u0301  Martin"), reviewed(reviewer="zoé martin "))
+
+    assert {row["reviewer"] for row in inbox.take_in()} == {"zoé martin"}
+
+
+def test_every_file_is_later_than_all_rows_and_verdicts_before_it_also_when_the_clock_went_back(inbox):
+    tomorrow = datetime.now() + timedelta(days=2)
+    inbox.con.execute("update fraud set loaded_at = ?", [tomorrow])
+    inbox.put("a.csv", reviewed())
+    inbox.put("b.csv", reviewed(verdict="unsure"))
+
+    a, b = inbox.take_in()
+
+    assert tomorrow < a["loaded_at"] < b["loaded_at"]
+
+
+def test_without_files_or_folder_there_are_no_rows(inbox):
+    found = ingest_verdicts(inbox.con, inbox.folder / "x", transactions="from fraud", stored=None, log=print)
+
+    assert found.schema == CASE_REVIEWS
+    assert found.num_rows == 0
+
+
+def test_files_that_a_program_still_writes_or_holds_open_are_left_alone(inbox):
+    for name in (".~lock.a.csv#", "~$a.xlsx", "a.csv.part"):
+        (inbox.folder / name).write_bytes(b"x")
+
+    assert inbox.take_in() == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.xlsx", b"PK", r"verdict file .*a\.xlsx: its format is not read\. Read is \.csv\.\nSave it as \.csv"),
+        ("a.csv", b"", "the file is empty"),
+        ("a.csv", b"\n\n", "the file is empty"),
+        ("a.csv", csv_bytes([reviewed()]).splitlines()[0], "it holds no rows"),
+        ("a.csv", csv_bytes([reviewed()], encoding="utf-16"), "UTF-16"),
+        ("a.csv", csv_bytes([reviewed(comment="\x81")], encoding="latin-1"), "neither UTF-8 nor cp1252"),
+        ("a.csv", csv_bytes([reviewed()]).replace(b"verdict", b"verdct"), 'Is "verdct" meant to be "verdict"'),
+        ("a.csv", b"case_id,CASE_ID" + csv_bytes([reviewed()])[7:], 'column "case_id" is there more than once'),
+    ],
+)
+def test_a_file_that_cannot_be_used_stops_the_build_with_a_clear_error(inbox, name, content, message):
+    inbox.put("good.csv", reviewed())
+    inbox.put(name, content)
+
+    with pytest.raises(IngestionError, match=f"(?s){message}.*Nothing of this build was ingested"):
+        inbox.take_in()
+
+
+def test_rejected_rows_are_counted_by_file(inbox):
+    inbox.put("a.csv", reviewed(), reviewed(verdict="?"), reviewed(verdict=""))
+    inbox.take_in()
+    [first] = rejected_by_file(inbox.con)
+    inbox.put("b.csv", reviewed(reviewer=""), reviewed(row_token=""))
+    inbox.take_in()
+
+    assert (first["verdicts"], first["rejected"]) == (1, 1)
+    [second] = rejected_by_file(inbox.con, since=first["loaded_at"] + timedelta(microseconds=1))
+    assert (Path(second["file_name"]).name, second["verdicts"], second["rejected"]) == ("b.csv", 0, 2)

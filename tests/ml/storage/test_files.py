@@ -1,0 +1,49 @@
+import os
+
+import pytest
+
+from ml.storage.files import remove_leftovers, replacing
+
+
+def test_the_old_file_stands_until_the_new_one_is_whole(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with replacing(path) as new, open(path) as held:
+        new.write_text("new")
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+    assert held.closed and os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_a_failure_leaves_the_old_file_and_nothing_beside_it(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(OSError, match="disk full"), replacing(path) as new:
+        new.write_text("ne")
+        raise OSError("disk full")
+    assert path.read_text() == "old"
+    assert os.listdir(tmp_path) == ["a.txt"]
+
+
+def test_a_block_that_writes_nothing_is_an_error(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("old")
+    with pytest.raises(FileNotFoundError), replacing(path):
+        pass
+    assert path.read_text() == "old"
+
+
+def test_whoever_watches_the_folder_does_not_see_what_is_being_written(tmp_path):
+    folder = tmp_path / "incoming"
+    with replacing(folder / "a.csv") as new:
+        new.write_text("x")
+        assert new.parent == folder and new.name.startswith(".") and new.suffix == ".tmp"
+
+
+def test_leftovers_of_killed_processes_are_removed_and_nothing_else(tmp_path):
+    left = [".a.parquet.1.tmp", ".b.parquet.22.tmp", ".b.parquet.22.tmp.wal"]
+    kept = ["a.parquet", ".a.parquet", "a.parquet.tmp", ".a.csv.1.tmp"]
+    for name in left + kept:
+        (tmp_path / name).touch()
+    remove_leftovers(tmp_path / "*.parquet")
+    assert sorted(os.listdir(tmp_path)) == sorted(kept)

@@ -1,0 +1,122 @@
+import json
+import shutil
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import duckdb
+import pytest
+from click.testing import CliRunner
+
+from orchestration.cli import main
+from orchestration.published.health import Signal, budget, by_area, health, health_of
+from orchestration.settings.places import Settings
+from orchestration.settings.rules import load_rules
+
+
+@pytest.fixture
+def settings(built, tmp_path):
+    """What is published, beside a warehouse folder of its own, where a run can be recorded."""
+    return Settings(warehouse=tmp_path / "warehouse.duckdb", published=built.published)
+
+
+def record(settings, **changes):
+    facts = {"kind": "auto_fraud_pipeline", "outcome": "success", "ended_at": "2026-11-25T06:00:00+00:00"}
+    settings.last_run.write_text(json.dumps(facts | {"failed_step": None, "message": None} | changes))
+
+
+def by_name(signals):
+    return {signal.signal: signal for signal in signals}
+
+
+def test_every_area_has_its_signals_with_a_reason(settings):
+    signals = health(settings)
+    assert {signal.area for signal in signals} == {"pipeline", "data", "model", "llm"}
+    assert all(signal.reason for signal in signals)
+    found = by_name(signals)
+    assert found["data drift"].level == -1
+    assert found["data drift"].reason == "not enough history"
+    assert found["llm errors"].level == -1
+    assert found["last run"].level == -1
+
+
+def test_an_old_snapshot_is_a_warning_whatever_it_says_of_itself(settings):
+    later = datetime.now(UTC) + timedelta(hours=49)
+    assert by_name(health(settings, now=later))["age of the data"].level == 1
+    assert by_name(health(settings))["age of the data"].level == 0
+
+
+def test_a_failed_run_is_bad_though_it_could_not_publish_that_it_failed(settings):
+    record(settings, outcome="failed", failed_step="fraud", message="column Amount is missing")
+    failed = by_name(health(settings))["last run"]
+    assert failed.level == 2
+    assert "column Amount is missing" in failed.reason
+    record(settings)
+    assert by_name(health(settings))["last run"].level == 0
+
+
+def test_a_failed_check_of_health_is_a_signal_of_its_own(settings):
+    record(settings)
+    assert "last health check" not in by_name(health(settings))
+    facts = {"kind": "health_check_llm", "outcome": "failed", "ended_at": "2026-11-25T07:30:00+00:00"}
+    settings.last_health_check.write_text(json.dumps(facts | {"failed_step": "check_health", "message": "no disk"}))
+    found = by_name(health(settings))
+    assert (found["last health check"].level, found["last run"].level) == (2, 0)
+
+
+@pytest.mark.parametrize(("spent_eur", "level"), [(0, 0), (3.99, 0), (4, 1), (4.99, 1), (5, 2), (9, 2)])
+def test_the_budget_is_a_warning_at_80_percent_and_bad_when_it_is_spent(spent_eur, level):
+    signal = budget(spent_eur, replace(load_rules().llm, budget_per_month_eur=5.0))
+    assert (signal.level, signal.value) == (level, spent_eur / 5)
+
+
+def test_the_budget_is_what_the_calls_of_this_month_have_cost(built, tmp_path):
+    published = shutil.copy(built.published, tmp_path / "fraud.duckdb")
+    assert by_name(health_of(published))["budget"].value == 0
+    with duckdb.connect(published) as con:
+        con.execute(
+            "insert into llm_calls by name select 'c' || months as call_id, 4.5 as cost_eur, "
+            "now()::timestamp - to_months(months) as called_at from range(2) as t (months)"
+        )
+    assert by_name(health_of(published))["budget"].reason == "4.50 of 5.00 EUR of this month are spent"
+
+
+def test_a_published_file_alone_says_all_but_the_last_run(built):
+    signals = health_of(built.published)
+    assert "last run" not in by_name(signals)
+    assert {area["area"]: area["level"] for area in by_area(signals)}["pipeline"] == 0
+
+
+def test_an_area_is_as_good_as_its_worst_signal_and_the_worst_area_comes_first():
+    signals = [
+        Signal("data drift", "data", 1, 0.3, "v14 moved"),
+        Signal("rejected rows", "data", 1, 0.1, "3 refused"),
+        Signal("performance drift", "model", 2, 0.5, "recall fell"),
+        Signal("estimated performance", "model", 0, 0.8, "as expected"),
+        Signal("llm latency", "llm", -1, None, "fewer than 20 calls"),
+        Signal("llm errors", "llm", 0, 0.0, "none"),
+    ]
+    assert [(area["area"], area["level"], area["reason"]) for area in by_area(signals)] == [
+        ("model", 2, "performance drift: recall fell"),
+        ("data", 1, "data drift: v14 moved · rejected rows: 3 refused"),
+        ("llm", 0, "llm errors: none · llm latency: fewer than 20 calls"),
+        ("pipeline", -1, ""),
+    ]
+
+
+def test_the_command_exits_with_2_only_when_something_is_bad(built, settings, monkeypatch):
+    monkeypatch.setenv("FRAUD_WAREHOUSE", str(settings.warehouse))
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(built.published))
+    fine = CliRunner().invoke(main, ["health"])
+    assert fine.exit_code == 0, fine.output
+    record(settings, outcome="failed", failed_step="fraud", message="no")
+    bad = CliRunner().invoke(main, ["health", "--json"])
+    assert bad.exit_code == 2
+    assert json.loads(bad.output)["state"] == "bad"
+
+
+def test_before_the_first_build_it_says_what_to_do(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAUD_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
+    monkeypatch.setenv("FRAUD_PUBLISHED", str(tmp_path / "fraud.duckdb"))
+    result = CliRunner().invoke(main, ["health"])
+    assert result.exit_code == 1
+    assert "Run: make build" in result.output
