@@ -43,6 +43,7 @@ LONGEST = (
     "test_pipeline",
     "test_further_builds",
     "test_cli",
+    "test_mended_code",
     "test_in_browser",
     "test_build",
     "test_explaining",
