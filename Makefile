@@ -30,10 +30,11 @@ dashboard: $(INSTALLED)  ## Write the page on model, data and LLM: data/dashboar
 test: $(INSTALLED)  ## Install, then run the whole test suite.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(INSTALLED)  ## Install, then check style: Python, SQL.
+lint: $(INSTALLED)  ## Install, then check style: Python, SQL, YAML.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/sqlfluff lint --processes 1 dbt_project
+	$(BIN)/yamllint .
 
 format: $(INSTALLED)  ## Put Python and SQL into our style.
 	$(BIN)/ruff check --fix .
