@@ -4,7 +4,9 @@ import sys
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
+from dbt_common.exceptions import DbtRuntimeError
 
+from ml.storage.files import resolved
 from ml.storage.lock import WriterLock
 
 _held = {}
@@ -20,6 +22,13 @@ class Plugin(BasePlugin):
     def update_connection_config(self, creds, config):
         if creds.path == ":memory:" or creds.path in _held:
             return
+        # dbt has named its tables after the path by now, DuckDB names them after the file.
+        file = resolved(creds.path)
+        if file.stem != creds.database:
+            raise DbtRuntimeError(
+                f"the warehouse {creds.path} (FRAUD_WAREHOUSE) is a link to {file}, which has another name. Give the "
+                f"link the name {file.name}, or set FRAUD_WAREHOUSE={file}. Nothing was built."
+            )
         words = [word for word in sys.argv[1:] if not word.startswith("-")]
         purpose = f"dbt {words[0]}" if words and Path(sys.argv[0]).name == "dbt" else "a dbt run"
         _held[creds.path] = WriterLock(creds.path, purpose).acquire()

@@ -2,12 +2,13 @@
 
 import json
 import os
-import sys
 import time
 from datetime import datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
+
+from ml.storage.files import resolved, say_on_stderr
 
 try:
     import fcntl
@@ -56,7 +57,8 @@ class WriterLock:
     started by a run (FRAUD_RUN_LOCK_HELD=1) takes only the second one: its parent holds the first.
 
     Args:
-        warehouse: path of the DuckDB file; its folder is made when missing.
+        warehouse: path of the DuckDB file; its folder is made when missing. Links are followed, so that two names of
+            one warehouse exclude each other.
         purpose: what the holder is doing, shown to whoever waits, e.g. "dbt build".
         say: called with one line of text while waiting.
     """
@@ -64,8 +66,9 @@ class WriterLock:
     def __init__(self, warehouse, purpose, say=None):
         self.warehouse = Path(warehouse)
         self.purpose = purpose
-        self.say = say or (lambda line: print(line, file=sys.stderr, flush=True))
-        self._locks = [_ProcessLock(f"{self.warehouse}.{name}", thread_local=False) for name in self._names()]
+        self.say = say or say_on_stderr
+        files = [resolved(f"{resolved(warehouse)}.{name}") for name in self._names()]
+        self._locks = [_ProcessLock(str(file), thread_local=False) for file in files]
 
     def _names(self):
         return ["write.lock"] if os.environ.get("FRAUD_RUN_LOCK_HELD") == "1" else ["run.lock", "write.lock"]
@@ -76,7 +79,7 @@ class WriterLock:
         Raises:
             filelock.Timeout: `timeout_s` (seconds; -1: for ever) have passed.
         """
-        self.warehouse.parent.mkdir(parents=True, exist_ok=True)
+        resolved(self.warehouse).parent.mkdir(parents=True, exist_ok=True)
         for lock in self._locks:
             self._wait_for(lock, timeout_s)
             Path(lock.lock_file).write_text(self._signature())

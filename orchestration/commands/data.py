@@ -112,6 +112,7 @@ def reset(yes):
 
     The published file stays as it is until the next build.
     """
+    from ml.storage.files import resolved, write_ahead_log
     from ml.storage.lock import WriterLock
 
     settings = Settings.from_environment()
@@ -125,11 +126,11 @@ def reset(yes):
                     "Move it aside?",
                     abort=True,
                 )
-            aside = settings.warehouse.with_suffix(f".before-{datetime.now():%Y%m%d-%H%M%S}.duckdb")
-            settings.warehouse.rename(aside)
-            wal = Path(f"{settings.warehouse}.wal")
-            if wal.exists():
-                wal.rename(f"{aside}.wal")
+            warehouse = resolved(settings.warehouse)
+            aside = warehouse.with_suffix(f".before-{datetime.now():%Y%m%d-%H%M%S}.duckdb")
+            warehouse.rename(aside)
+            if write_ahead_log(warehouse).exists():
+                write_ahead_log(warehouse).rename(write_ahead_log(aside))
     click.echo(f"Moved to {aside}. The next build starts empty; {settings.published} stays until then.")
 
 

@@ -1,5 +1,7 @@
 """What the plugins do to dbt, beside what the builds show."""
 
+from types import SimpleNamespace
+
 import pytest
 from dbt.tracking import track_behavior_change_warn
 from dbt_common.events.base_types import EventLevel
@@ -7,8 +9,9 @@ from dbt_common.events.event_manager import EventManager
 from dbt_common.events.event_manager_client import ctx_set_event_manager, get_event_manager
 from dbt_common.events.logger import LoggerConfig
 from dbt_common.events.types import Note
+from dbt_common.exceptions import DbtRuntimeError
 
-from dbt_project.plugins import unread_events
+from dbt_project.plugins import unread_events, writer_lock
 
 
 @pytest.fixture
@@ -39,3 +42,11 @@ def test_a_debug_event_is_made_where_somebody_reads_it(manager, monkeypatch, fil
     for level in (EventLevel.INFO, EventLevel.DEBUG):
         manager.fire_event(Note(msg="said"), level=level)
     assert fired == seen
+
+
+def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
+    (tmp_path / "link.duckdb").symlink_to(tmp_path / "big.duckdb")
+    credentials = SimpleNamespace(path=str(tmp_path / "link.duckdb"), database="link")
+    with pytest.raises(DbtRuntimeError, match=f"set FRAUD_WAREHOUSE={tmp_path}/big.duckdb. Nothing was built"):
+        writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
+    assert list(tmp_path.iterdir()) == [tmp_path / "link.duckdb"]

@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import duckdb
 import pytest
 
@@ -86,3 +89,36 @@ def test_a_held_connection_keeps_its_snapshot(con, tmp_path):
     assert reader.sql("select count(*) from fraud_prediction").fetchall() == [(3,)]
     reader.close()
     assert read(path, "select count(*) from fraud_prediction") == [(4,)]
+
+
+WRITE_AND_DIE = """
+import duckdb, os, sys
+con = duckdb.connect(sys.argv[1])
+con.execute("set checkpoint_threshold = '1 GB'")
+con.execute("delete from fraud_prediction where id = 1")
+con.execute("insert into fraud_prediction values (1000), (1001)")
+os._exit(0)
+"""
+
+
+def test_what_a_dead_editor_left_beside_the_file_reaches_no_reader_of_the_next_one(con, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    published(con, path)
+    subprocess.run([sys.executable, "-c", WRITE_AND_DIE, str(path)], check=True)
+    assert (tmp_path / "fraud.duckdb.wal").exists()
+    con.execute("insert into fraud_prediction values (99)")
+
+    snapshot = published(con, path)
+    assert snapshot["transactions"] == 4
+    assert read(path, "from fraud_prediction order by id") == [(0,), (1,), (2,), (99,)]
+
+
+def test_a_link_is_followed_so_that_readers_of_its_target_see_the_new_snapshot(con, tmp_path):
+    served = tmp_path / "served" / "bi.duckdb"
+    served.parent.mkdir()
+    (tmp_path / "fraud.duckdb").symlink_to(served)
+    published(con, tmp_path / "fraud.duckdb")
+    con.execute("insert into fraud_prediction values (99)")
+    published(con, tmp_path / "fraud.duckdb")
+    assert read(served, "select count(*) from fraud_prediction") == [(4,)]
+    assert (tmp_path / "fraud.duckdb").is_symlink()

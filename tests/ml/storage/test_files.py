@@ -47,3 +47,39 @@ def test_leftovers_of_killed_processes_are_removed_and_nothing_else(tmp_path):
         (tmp_path / name).touch()
     remove_leftovers(tmp_path / "*.parquet")
     assert sorted(os.listdir(tmp_path)) == sorted(kept)
+
+
+def test_the_target_of_a_link_is_replaced_and_the_link_stays(tmp_path):
+    target, link = tmp_path / "served" / "a.txt", tmp_path / "a.txt"
+    target.parent.mkdir()
+    target.write_text("old")
+    link.symlink_to(target)
+    with replacing(link) as new:
+        new.write_text("new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+    assert os.listdir(target.parent) == ["a.txt"]
+
+
+def test_a_link_to_nothing_yet_gets_its_target(tmp_path):
+    link = tmp_path / "a.txt"
+    link.symlink_to("served/a.txt")
+    with replacing(link) as new:
+        new.write_text("new")
+    assert (tmp_path / "served" / "a.txt").read_text() == "new"
+
+
+def test_a_foreign_log_beside_the_file_is_removed_and_told(tmp_path):
+    (tmp_path / "fraud.duckdb.wal").write_text("12345")
+    said = []
+    with replacing(tmp_path / "fraud.duckdb", say=said.append) as new:
+        new.write_text("new")
+    assert os.listdir(tmp_path) == ["fraud.duckdb"]
+    assert len(said) == 1 and "fraud.duckdb.wal (5 bytes): a program has written to fraud.duckdb" in said[0]
+
+
+def test_a_failure_leaves_the_log_with_the_file_it_belongs_to(tmp_path):
+    (tmp_path / "fraud.duckdb.wal").write_text("12345")
+    with pytest.raises(OSError, match="disk full"), replacing(tmp_path / "fraud.duckdb"):
+        raise OSError("disk full")
+    assert os.listdir(tmp_path) == ["fraud.duckdb.wal"]

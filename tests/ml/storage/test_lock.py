@@ -114,3 +114,21 @@ def test_the_folder_is_made_when_missing(tmp_path):
 def test_an_unreadable_lock_file_still_names_somebody(tmp_path):
     (tmp_path / "lock").write_text("")
     assert holder(tmp_path / "lock") == "another process"
+
+
+def test_two_names_of_one_warehouse_exclude_each_other(other_process):
+    warehouse, process = other_process
+    link = warehouse.with_name("link.duckdb")
+    link.symlink_to(warehouse.name)
+    said = []
+    with pytest.raises(Timeout):
+        WriterLock(link, "dbt build", say=said.append).acquire(timeout_s=0.3)
+    assert said[0].startswith(f"Waiting for fraud reset (process {process.pid}, since ")
+
+
+def test_a_lock_that_is_a_link_is_followed(tmp_path):
+    target = tmp_path / "locks" / "run"
+    target.parent.mkdir()
+    (tmp_path / "warehouse.duckdb.run.lock").symlink_to(target)
+    with WriterLock(tmp_path / "warehouse.duckdb", "dbt build"):
+        assert holder(target).startswith("dbt build (process ")
