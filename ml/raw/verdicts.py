@@ -11,6 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ml.raw.incoming import Kind, check_unchanged, hash_of, later_than, shown
+from ml.raw.reviewers import suspicious_names
 
 VERDICT_FILES = Kind("verdict", (".csv",))
 
@@ -93,6 +94,7 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         IngestionError: a file is damaged, empty or lacks a column.
     """
     hashes, times = _known(con, transactions, stored)
+    people = _reviewers(con, stored)
     rows = []
     for path in VERDICT_FILES.find(str(folder)):
         name, before = shown(path), path.stat()
@@ -109,6 +111,10 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         origin = {"file_name": name, "file_hash": file_hash, "loaded_at": times[-1]}
         rows += [origin | row for row in judged]
         log(_in_words(name, judged))
+        reviewers = [row["reviewer"] for row in judged if row["verdict"] and row["reject_reason"] is None]
+        for line in suspicious_names(reviewers, known=sorted(people)):
+            log(f"{name}: {line}")
+        people.update(reviewers)
     return pa.Table.from_pylist(rows, schema=CASE_REVIEWS)
 
 
@@ -145,6 +151,12 @@ def _known(con, transactions, stored):
             hashes.add(file_hash)
             times.append(loaded_at)
     return hashes, times
+
+
+def _reviewers(con, stored):
+    accepted = "reviewer is not null and verdict is not null and reject_reason is null"
+    found = con.sql(f"select distinct reviewer from {stored} where {accepted}").fetchall() if stored else []
+    return {reviewer for (reviewer,) in found}
 
 
 def _read(path, name):

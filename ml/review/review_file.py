@@ -1,13 +1,15 @@
-"""cases_to_review.csv: opens right in a spreadsheet, and no cell of it can run as a formula."""
+"""cases_to_review.csv and .xlsx: they open right in a spreadsheet, and no cell of them can run as a formula."""
 
 import csv
 from dataclasses import dataclass
 
 from ml.errors import ActionableError
+from ml.raw.edited import HANDED_OUT, remember_handed_out, take_in_edited
 from ml.raw.verdicts import guarded, review_folder
+from ml.review.workbook import write_workbook
 from ml.storage.files import replacing
 
-FILE_NAME = "cases_to_review.csv"
+CSV, XLSX = HANDED_OUT
 
 
 class DialectError(ActionableError):
@@ -20,24 +22,29 @@ class Dialect:
 
     separator: str
     decimal_point: str
+    verdicts: tuple[str, str, str]
 
 
-DIALECTS = {"fr": Dialect(";", ","), "en": Dialect(",", ".")}
+DIALECTS = {
+    "fr": Dialect(";", ",", ("fraude", "légitime", "incertain")),
+    "en": Dialect(",", ".", ("fraud", "legitimate", "unsure")),
+}
 
 
-def write_cases(con, warehouse, *, dialect):
+def write_cases(con, warehouse, *, dialect, log=print):
     """Writes `cases_to_review` beside the warehouse, and makes the folder that verdicts come back to.
 
-    Whoever has the old file open keeps it; nobody ever finds a half-written one. UTF-8 with a byte order mark, by
-    which spreadsheets know it.
+    Whoever has an old file open keeps it; nobody ever finds a half-written one, and what people typed into it is taken
+    in first. The CSV is UTF-8 with a byte order mark, by which spreadsheets know it.
 
     Args:
         con: DuckDB connection to the warehouse.
         warehouse: its path.
         dialect: a key of DIALECTS.
+        log: takes a line of text that a person should read.
 
     Returns:
-        Path of the file.
+        Path of the CSV file.
 
     Raises:
         DialectError: the dialect is none of DIALECTS.
@@ -45,16 +52,22 @@ def write_cases(con, warehouse, *, dialect):
     if dialect not in DIALECTS:
         raise DialectError(
             f"review_dialect (or FRAUD_LANGUAGE) is {dialect!r}, and can be {' or '.join(DIALECTS)}. Everything else "
-            f"is built and published; {FILE_NAME} is as it was."
+            f"is built and published; {CSV} is as it was."
         )
     folder = review_folder(warehouse)
     (folder / "incoming").mkdir(parents=True, exist_ok=True)
-    path = folder / FILE_NAME
     cases = con.sql("from cases_to_review order by case_id")
-    with replacing(path) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
-        rows = csv.writer(file, delimiter=DIALECTS[dialect].separator)
-        rows.writerow(cases.columns)
-        rows.writerows([_cell(value, DIALECTS[dialect]) for value in row] for row in cases.fetchall())
+    columns, rows = cases.columns, cases.fetchall()
+    # At the start of the build verdicts were read; since then somebody may have saved.
+    take_in_edited(folder, log)
+    with replacing(folder / CSV) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file, delimiter=DIALECTS[dialect].separator)
+        lines.writerow(columns)
+        lines.writerows([_cell(value, DIALECTS[dialect]) for value in row] for row in rows)
+    with replacing(folder / XLSX) as new:
+        write_workbook(new, columns, rows, DIALECTS[dialect].verdicts)
+    remember_handed_out(folder)
+    path = folder / CSV
     return path
 
 

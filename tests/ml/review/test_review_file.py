@@ -1,14 +1,17 @@
 import csv
 import io
 import tempfile
+import zipfile
 from datetime import datetime
 from pathlib import Path
 
 import duckdb
+import pandas
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ml.raw.edited import take_in_edited
 from ml.raw.verdicts import case_id, ingest_verdicts, row_token
 from ml.review.review_file import DIALECTS, DialectError, write_cases
 
@@ -52,13 +55,67 @@ def test_the_file_lies_in_review_beside_the_folder_that_verdicts_come_back_to_an
     written(tmp_path)
     written(tmp_path, amount=7)
 
-    assert sorted(path.name for path in (tmp_path / "review").iterdir()) == ["cases_to_review.csv", "incoming"]
+    names = sorted(path.name for path in (tmp_path / "review").iterdir())
+    assert names == [".handed_out.json", "cases_to_review.csv", "cases_to_review.xlsx", "incoming"]
+    assert list((tmp_path / "review" / "incoming").iterdir()) == []
     assert "7,00" in (tmp_path / "review" / "cases_to_review.csv").read_text()
 
 
 def test_an_unknown_dialect_is_a_clear_error(tmp_path):
     with pytest.raises(DialectError, match="review_dialect.*'de', and can be fr or en"):
         written(tmp_path, dialect="de")
+
+
+def typed_into(folder, name="cases_to_review.csv", verdict="fraude"):
+    """What an analyst does who opens the file itself, fills in the first row and saves."""
+    path = folder / "review" / name
+    path.write_text(path.read_text("utf-8-sig").replace(";;;", f";{verdict};Zoé;"), "utf-8-sig", newline="")
+    return path.read_bytes()
+
+
+def test_what_was_typed_into_the_file_itself_is_kept_before_it_is_written_anew(tmp_path, capsys):
+    written(tmp_path)
+    edited = typed_into(tmp_path)
+    written(tmp_path)
+
+    [copy] = (tmp_path / "review" / "incoming").iterdir()
+    assert copy.read_bytes() == edited and copy.name.startswith("cases_to_review-")
+    assert b"fraude" not in (tmp_path / "review" / "cases_to_review.csv").read_bytes()
+    assert "is not as it was written: what was typed into it is taken in" in capsys.readouterr().out
+    written(tmp_path)
+    assert list((tmp_path / "review" / "incoming").iterdir()) == [copy]
+
+
+def test_it_is_taken_in_once_however_often_a_build_looks(tmp_path):
+    written(tmp_path)
+    typed_into(tmp_path)
+    said = []
+    for _ in range(3):
+        take_in_edited(tmp_path / "review", said.append)
+    assert len(said) == 1
+    assert len(list((tmp_path / "review" / "incoming").iterdir())) == 1
+
+
+def test_the_workbook_offers_the_verdicts_and_protects_what_is_not_to_be_filled_in(tmp_path):
+    written(tmp_path, ["tx_1", "00042"], explanation='=HYPERLINK("http://127.0.0.1")')
+    path = tmp_path / "review" / "cases_to_review.xlsx"
+    sheet = pandas.read_excel(path, engine="calamine", dtype=str)
+    assert sorted(sheet["transaction_id"]) == ["00042", "tx_1"]
+    assert set(sheet["explanation"]) == {'=HYPERLINK("http://127.0.0.1")'}
+    assert sheet["occurred_at"].str.startswith("2013-09-02 20:41:45").all()
+
+    with zipfile.ZipFile(path) as parts:
+        xml = parts.read("xl/worksheets/sheet1.xml").decode()
+    assert "<f>" not in xml and "<hyperlink" not in xml
+    assert "<sheetProtection " in xml
+    assert '<formula1>"fraude,légitime,incertain"</formula1>' in xml
+
+
+def test_the_same_cases_give_the_same_bytes(tmp_path):
+    for folder in "ab":
+        written(tmp_path / folder)
+    first, second = ((tmp_path / folder / "review" / "cases_to_review.xlsx").read_bytes() for folder in "ab")
+    assert first == second
 
 
 # Text as it may stand in an id of a file or in the answer of an LLM: often separators, quotes and formulas.
