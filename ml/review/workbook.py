@@ -10,12 +10,12 @@ WIDTHS = {
     "transaction_id": 26,
     "model_version": 15,
     "row_token": 22,
-    "review_state": 12,
+    "review_state": 14,
     "occurred_at": 19,
-    "hour_of_day": 7,
+    "hour_of_day": 13,
     "amount_eur": 12,
     "reasons": 44,
-    "explanation": 80,
+    "explanation": 90,
     "verdict": 12,
     "reviewer": 16,
     "comment": 40,
@@ -23,6 +23,7 @@ WIDTHS = {
 FILLED_IN = ("verdict", "reviewer", "comment")
 PROOFS = ("case_id", "model_version", "row_token")
 FORMATS = {float: "#,##0.00", datetime: "yyyy-mm-dd hh:mm:ss", int: "0"}
+LINE_HEIGHT = 15  # points
 # The same cases give the same bytes.
 CREATED = datetime(2000, 1, 1)
 
@@ -50,6 +51,7 @@ def write_workbook(path, columns, rows, verdicts):
             sheet.set_column(place, place, WIDTHS.get(name, len(name) + 2), None, options)
             sheet.write_string(0, place, name, header)
         for number, row in enumerate(rows, 1):
+            sheet.set_row(number, LINE_HEIGHT * _lines(columns, row))
             for place, (name, value) in enumerate(zip(columns, row, strict=True)):
                 if name in FILLED_IN:
                     sheet.write_blank(number, place, None, to_fill)
@@ -71,3 +73,9 @@ def write_workbook(path, columns, rows, verdicts):
         sheet.set_landscape()
         sheet.repeat_rows(0)
         sheet.fit_to_pages(1, 0)
+
+
+def _lines(columns, row):
+    # A program that opens the file does not look how many lines a wrapped text takes.
+    wrapped = zip(columns, row, strict=True)
+    return max((-(-len(text) // WIDTHS.get(name, 10)) for name, text in wrapped if isinstance(text, str)), default=1)
