@@ -77,5 +77,5 @@ def write_workbook(path, columns, rows, verdicts):
 
 def _lines(columns, row):
     # A program that opens the file does not look how many lines a wrapped text takes.
-    wrapped = zip(columns, row, strict=True)
-    return max((-(-len(text) // WIDTHS.get(name, 10)) for name, text in wrapped if isinstance(text, str)), default=1)
+    texts = ((name, value) for name, value in zip(columns, row, strict=True) if isinstance(value, str))
+    return max((-(-len(text) // int(1.2 * WIDTHS.get(name, 10))) for name, text in texts), default=1)
