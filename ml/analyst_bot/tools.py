@@ -74,13 +74,10 @@ class Tools:
         return self._answer(self._sentence(result, reading), result.columns, result.rows, result.found, sql)
 
     def metrics(self):
-        """The champion on rows it has not seen, with 95 % intervals, as measured last."""
+        """The champion on rows it has not seen, with 95 % intervals, as it is now."""
         sql = (
-            "select split, metric, value, ci_low, ci_high, rows, frauds, prevalence, reason from model_evaluations "
-            "where model_version = (select max(champion_version) from _snapshot) and data_version in "
-            "(select data_version from threshold_table where threshold_table.split = model_evaluations.split "
-            "and threshold_table.model_version = model_evaluations.model_version) "
-            "order by split, metric"
+            "select split, metric, value, ci_low, ci_high, rows, frauds, prevalence, reason from current_evaluations "
+            "where is_champion order by split, metric"
         )
         result = self._sealed.query(sql, 200)
         model = self._provenance["model_version"]
@@ -92,11 +89,11 @@ class Tools:
 
     def drift(self):
         """The inputs of the champion in the newest window: alerts first, then the largest distance."""
-        if "feature_drift" not in self._catalog.tables:
-            return self._answer(self._say["no_table"].format(table="feature_drift"))
+        if "current_drift" not in self._catalog.tables:
+            return self._answer(self._say["no_table"].format(table="current_drift"))
         sql = (
             "select feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows, measured_at "
-            "from feature_drift where measured_at = (select max(measured_at) from feature_drift) "
+            "from current_drift where subject = 'inputs' "
             "order by is_alert desc, has_moved desc, psi desc"
         )
         result = self._sealed.query(sql, 200)

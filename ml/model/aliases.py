@@ -171,24 +171,24 @@ def load_versions(con, registry, model_versions):
     return [found[name] for name in model_versions]
 
 
-def champion_version(con, aliases):
-    """Name of the champion.
+def champion_version(con, champion):
+    """Name of the champion, by `current_champion` (SQL query).
 
     Raises:
         NoChampionError: nothing has been decided yet.
     """
-    last = con.sql(f"select champion_version from ({aliases}) order by decision desc limit 1").fetchall()
-    if not last:
+    found = con.sql(f"select model_version from ({champion})").fetchall()
+    if not found:
         raise NoChampionError(
             "there is no champion yet: no version has been trained. Build once with retrain: true (the default)."
         )
-    return last[0][0]
+    return found[0][0]
 
 
 def versions_to_evaluate(con, aliases):
     """Names of the champion, the versions decided last, the challenger and the champion before, without repeats."""
     decisions = _decisions(con, aliases)
-    champion = champion_version(con, aliases)
+    champion = decisions[-1]["champion_version"]
     decided_last = [row["candidate_version"] for row in decisions if row["decided_at"] == decisions[-1]["decided_at"]]
     others = [row["previous_version"] for row in reversed(decisions) if row["previous_version"] != champion]
     names = [champion, *decided_last, decisions[-1].get("challenger_version"), *others[:1]]

@@ -39,12 +39,12 @@ class Pair:
     after_s: int
 
     @classmethod
-    def read(cls, con, aliases, registry):
-        """By the newest decision in `model_aliases` (SQL queries); None while there is no challenger."""
+    def read(cls, con, champion, registry):
+        """By `current_champion` and the registry (SQL queries); None while there is no challenger."""
         found = con.sql(
-            f"select champion_version, challenger_version, max(validated_until_s) from ({registry}) "
-            f"join (from ({aliases}) order by decision desc limit 1) "
-            "on model_version in (champion_version, challenger_version) "
+            "select champion.model_version, challenger_version, max(registry.validated_until_s) "
+            f"from ({champion}) as champion join ({registry}) as registry "
+            "on registry.model_version in (champion.model_version, challenger_version) "
             "where challenger_version is not null group by all"
         ).fetchall()
         return cls(*found[0]) if found else None

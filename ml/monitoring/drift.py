@@ -260,16 +260,26 @@ def prediction_drift(period, counts, rules):
     return pa.Table.from_pylist(rows, schema=PREDICTION_DRIFT)
 
 
-def not_measured_yet(con, measured, stored):
-    """The rows of `measured` (pyarrow Table) unless `stored`, the table so far (SQL query, or None), has them.
+def measured_drift(period, features, scores, shap_shares, rules, ks=None):
+    """Drift of the newest window: of the inputs, and of scores and decisions.
 
-    A measurement is known by its champion and data_version: a build in which nothing changed adds nothing.
+    Args:
+        period: Period.
+        features, scores: Counts of the model's inputs, and of fraud_score and is_flagged.
+        shap_shares, rules, ks: as for feature_drift.
+
+    Returns:
+        pyarrow Table: `subject` (inputs or predictions) and all columns of FEATURE_DRIFT and PREDICTION_DRIFT; those
+        that the other subject has are null.
     """
-    if stored is None or not measured.num_rows:
-        return measured
-    version, data_version = (measured[name][0].as_py() for name in ("model_version", "data_version"))
-    is_known = data_version in data_versions(con, stored, version)
-    return measured.slice(0, 0) if is_known else measured
+    measured = {
+        "inputs": feature_drift(period, features, shap_shares, rules, ks=ks),
+        "predictions": prediction_drift(period, scores, rules),
+    }
+    of_subject = [
+        table.append_column("subject", pa.repeat(subject, table.num_rows)) for subject, table in measured.items()
+    ]
+    return pa.concat_tables(of_subject, promote_options="default")
 
 
 def data_versions(con, stored, model_version):

@@ -3,8 +3,9 @@
 import dagster as dg
 
 from orchestration.published.health import health
+from orchestration.published.open import NothingPublishedError
 from orchestration.published.reactions import decide
-from orchestration.published.status import NothingPublishedError, status
+from orchestration.published.status import status
 from orchestration.runs.warehouse import Warehouse
 
 

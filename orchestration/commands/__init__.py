@@ -1,5 +1,7 @@
 """What subcommands of `fraud` share: errors in words, and the two files."""
 
+from contextlib import contextmanager
+
 import click
 
 
@@ -27,8 +29,10 @@ def must_exist(file):
         raise FileNotFoundError(f"{file} does not exist: nothing has been built yet. Run: make build")
 
 
+@contextmanager
 def published(settings):
-    import duckdb
+    """DuckDB connection to the published file, as it was published."""
+    from orchestration.published.open import opened
 
-    must_exist(settings.published)
-    return duckdb.connect(settings.published, read_only=True)
+    with opened(settings.published) as file:
+        yield file.con

@@ -12,7 +12,11 @@ VERSIONS = """
         select model_version, value, ci_low, ci_high, frauds
         from model_evaluations
         where metric = 'average_precision' and split = 'test'
-        qualify row_number() over (partition by model_version order by evaluated_at desc) = 1
+        -- As it is now; of versions that are measured no more, as it was measured last.
+        qualify row_number() over (
+            partition by model_version
+            order by data_version in (select data_version from current_evaluations) desc, evaluated_at desc
+        ) = 1
     ),
 
     judged as (
@@ -22,7 +26,7 @@ VERSIONS = """
     ),
 
     newest as (
-        from model_aliases order by decision desc limit 1
+        select model_version as champion_version, challenger_version from current_champion
     ),
 
     beside_the_champion as (
@@ -120,7 +124,7 @@ def card(version):
 
     settings = Settings.from_environment()
     with errors_in_words(), published(settings) as con:
-        version = version or con.sql("select champion_version from _snapshot").fetchall()[0][0]
+        version = version or con.sql("select model_version from current_champion").fetchall()[0][0]
         text = model_card(con, version)
         settings.exports.mkdir(parents=True, exist_ok=True)
         path = settings.exports / f"model_card_{version}.md"

@@ -50,18 +50,15 @@ def drift(domain, as_json):
     from ml.monitoring.domain import domain_classifier
 
     with errors_in_words(), published(Settings.from_environment()) as con:
-        [newest] = con.sql("from data_drift order by measured_at desc limit 1").to_arrow_table().to_pylist()
+        of_now = "data_version in (select data_version from current_drift)"
+        [newest] = con.sql(f"from data_drift where {of_now}").to_arrow_table().to_pylist()
         moved = con.sql(
-            "select feature, psi, ks, adjusted_p_value, shap_share, state from feature_drift "
-            "where data_version = ? order by psi desc limit 5",
-            params=[newest["data_version"]],
+            "select feature, psi, ks, adjusted_p_value, shap_share, state from current_drift "
+            "where subject = 'inputs' order by psi desc limit 5"
         )
         facts = {"window": newest, "features": moved.to_arrow_table().to_pylist()}
         if domain:
-            [(trained_until_s,)] = con.sql(
-                "select trained_until_s from fraud_xgboost_model where model_version = ?",
-                params=[newest["model_version"]],
-            ).fetchall()
+            [(trained_until_s,)] = con.sql("select trained_until_s from current_champion").fetchall()
             facts["domain"] = domain_classifier(con, "from fraud_features", trained_until_s, newest["window_from_s"])
     if as_json:
         click.echo(json.dumps(facts, indent=2, default=str))

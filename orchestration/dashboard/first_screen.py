@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from orchestration.dashboard import figures, queries
+from orchestration.dashboard import figures
 from orchestration.dashboard.charts import png
 from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
+from orchestration.published.open import opened
 
 
 @dataclass(frozen=True)
@@ -78,8 +79,8 @@ def tiles(facts, t, f):
         _drift(facts.drift_of_the_whole, t, f),
         Tile(
             t["llm_month"],
-            f.euros(month["cost_eur"], 2),
-            t["llm_month_note"].format(calls=f.number(month["calls"]), errors=f.number(month["errors"])),
+            f.euros(month["spent_eur"], 2),
+            t["llm_month_note"].format(calls=f.number(month["calls"]), errors=f.number(month["failed_calls"])),
         ),
     ]
 
@@ -87,7 +88,7 @@ def tiles(facts, t, f):
 def first_screen(published, language, last_run=None):
     """FirstScreen of a published file, for a mail in `language`."""
     t, f = texts(language), Formats(language)
-    with queries.opened(published) as file:
+    with opened(published) as file:
         facts = gather(file, last_run)
     areas = [
         {

@@ -5,48 +5,43 @@ As in queries.py, a table that is not published yet gives None.
 
 HISTOGRAM_BINS = 24
 WORST_FEATURES = 4
-# feature_drift and prediction_drift keep every measurement: this is the newest one of the newest window.
-_NEWEST = "qualify rank() over (order by window_until_s desc, measured_at desc, data_version) = 1"
 _LEVEL = "case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level"
 
 
-def drift(file, version):
-    """Features in the newest window as measured last, those that moved most where it matters first."""
+def drift(file):
+    """Features in the newest window, those that moved most where it matters first."""
     return file.rows_of(
-        "feature_drift",
+        "current_drift",
         f"""
         select feature, psi, adjusted_p_value as p_value, shap_share as weight, state, {_LEVEL}
-        from feature_drift where model_version = $version {_NEWEST}
+        from current_drift where subject = 'inputs'
         order by level desc, psi * coalesce(shap_share, 0) desc, feature
         """,
-        version=version,
     )
 
 
-def drift_of_the_whole(file, version):
+def drift_of_the_whole(file):
     """The newest window's drift score and state; None where nothing was measured."""
-    if not file.has("data_drift"):
+    if not file.has("data_drift", "current_drift"):
         return None
     return file.row(
         f"""
         select drift_score, state, moved_features, alert_features, window_rows, null_windows, window_from_s,
                window_until_s, {_LEVEL}
-        from data_drift where model_version = $version {_NEWEST}
-        """,
-        version=version,
+        from data_drift where (model_version, data_version) in (select (model_version, data_version) from current_drift)
+        """
     )
 
 
-def drift_of_predictions(file, version):
+def drift_of_predictions(file):
     """Scores and decisions of the newest window against the champion's validation window."""
     return file.rows_of(
-        "prediction_drift",
+        "current_drift",
         f"""
         select feature, psi, adjusted_p_value as p_value, flagged_share, reference_flagged_share, state, {_LEVEL}
-        from prediction_drift where model_version = $version {_NEWEST}
+        from current_drift where subject = 'predictions'
         order by feature
         """,
-        version=version,
     )
 
 

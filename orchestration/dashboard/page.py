@@ -17,6 +17,7 @@ from orchestration.dashboard.first_screen import tiles
 from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
+from orchestration.published.open import opened
 
 HERE = Path(__file__).parent
 
@@ -36,7 +37,7 @@ def build(published, out, language, last_run=None):
     Raises:
         FileNotFoundError: nothing was published yet.
     """
-    with queries.opened(published) as file:
+    with opened(published) as file:
         facts = gather(file, last_run)
     page = render(facts, language)
     with replacing(out) as new:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from orchestration.dashboard import monitoring, queries
-from orchestration.published.health import by_area, health_of
+from orchestration.published.health import by_area, first_of_month, health_of
 
 
 @dataclass(frozen=True)
@@ -54,11 +54,11 @@ class Facts:
 
 
 def gather(file, last_run=None):
-    """Facts of an opened published file (queries.Published)."""
+    """Facts of an opened published file (published.open.Published)."""
     snapshot = queries.snapshot(file)
     version = snapshot["champion_version"]
     importance = queries.importance(file, version)
-    drift, whole = monitoring.drift(file, version), monitoring.drift_of_the_whole(file, version)
+    drift, whole = monitoring.drift(file), monitoring.drift_of_the_whole(file)
     current = monitoring.newest_window(file, whole)
     ordered = [row["feature"] for row in drift or importance if row["feature"] != "hour_of_day"]
     cases, cases_in_all = queries.cases(file)
@@ -66,8 +66,8 @@ def gather(file, last_run=None):
         snapshot=snapshot,
         settings=json.loads(snapshot.get("settings") or "{}"),
         health=by_area(health_of(file.path, last_run)),
-        champion=queries.champion(file, version),
-        metrics=queries.test_metrics(file, version),
+        champion=queries.champion(file),
+        metrics=queries.test_metrics(file),
         versions=queries.versions(file),
         precision_recall=queries.curve(file, version, "precision_recall"),
         roc=queries.curve(file, version, "roc"),
@@ -81,13 +81,13 @@ def gather(file, last_run=None):
         hours=queries.hours(file),
         drift=drift,
         drift_of_the_whole=whole,
-        drift_of_predictions=monitoring.drift_of_predictions(file, version),
+        drift_of_predictions=monitoring.drift_of_predictions(file),
         current_from=current["from_at"],
         histograms=monitoring.histograms(file, ordered[: monitoring.WORST_FEATURES], current["from_s"]),
         estimated=monitoring.estimated(file, version),
         llm_days=queries.llm_days(file),
         llm_verified=queries.llm_verified(file),
-        llm_month=queries.llm_month(file, snapshot["published_at"]),
+        llm_month=queries.llm_month(file, first_of_month(datetime.now(UTC))),
         explanations=queries.explanations(file),
         reactions=queries.reactions(file),
         cases=cases,

@@ -3,10 +3,6 @@
 A table that is not published yet gives None, an empty one an empty list: the page says different things of the two.
 """
 
-from contextlib import contextmanager
-
-import duckdb
-
 MAX_VERSIONS = 50
 MAX_CASES = 500
 MAX_HOURS = 72
@@ -14,81 +10,32 @@ MAX_DAYS = 31
 CALIBRATION_BINS = 8
 
 
-class Published:
-    """The published file, open for reading; rows come as dictionaries."""
-
-    def __init__(self, con, path):
-        self._con = con
-        self.path = path
-        self._columns = {}
-        for table, column in con.sql(
-            "select table_name, column_name from duckdb_columns() where not internal"
-        ).fetchall():
-            self._columns.setdefault(table, set()).add(column)
-
-    def has(self, *tables):
-        return all(table in self._columns for table in tables)
-
-    def rows(self, sql, **values):
-        return self._con.sql(sql, params=values).to_arrow_table().to_pylist()
-
-    def row(self, sql, **values):
-        return next(iter(self.rows(sql, **values)), None)
-
-    def rows_of(self, table, sql, **values):
-        """Rows, or None while `table` is not published."""
-        return self.rows(sql, **values) if self.has(table) else None
-
-    def columns(self, table):
-        return self._columns.get(table, set())
-
-
-@contextmanager
-def opened(path):
-    """A Published.
-
-    Raises:
-        FileNotFoundError: nothing was published yet.
-    """
-    if not path.exists():
-        raise FileNotFoundError(f"{path} does not exist: nothing has been published yet. Run: make build")
-    with duckdb.connect(path, read_only=True) as con:
-        yield Published(con, path)
-
-
 def snapshot(file):
     return file.row("from _snapshot")
 
 
-def champion(file, version):
+def champion(file):
     return file.row(
         """
-        select model_version, candidate, trained_at, trained_until_s, validated_until_s, refit_rows, refit_frauds,
-               calibration_method
-        from fraud_xgboost_model where model_version = $version
-        """,
-        version=version,
-    ) | file.row("select decided_at, decided_by, outcome, reason, previous_version from model_aliases "
-                 "order by decision desc limit 1")  # fmt: skip
+        select champion.*, registry.refit_rows, registry.refit_frauds, registry.calibration_method
+        from current_champion as champion inner join fraud_xgboost_model as registry using (model_version)
+        """
+    )
 
 
-def test_metrics(file, version):
-    """Rows of model_evaluations by metric: the champion's test window as it is now. Empty without such a window."""
+def test_metrics(file):
+    """Rows of current_evaluations by metric: the champion's test window. Empty without such a window."""
     rows = file.rows(
         """
         select metric, value, ci_low, ci_high, reason, rows, frauds, prevalence, window_from_s, window_until_s
-        from model_evaluations
-        where model_version = $version and split = 'test' and data_version = (
-            select max(data_version) from threshold_table where model_version = $version and split = 'test'
-        )
-        """,
-        version=version,
+        from current_evaluations where is_champion and split = 'test'
+        """
     )
     return {row["metric"]: row for row in rows}
 
 
 def versions(file):
-    """Average precision of the newest versions, each on its own test window as measured last; oldest first."""
+    """Average precision of the newest versions, oldest first: as it is now, of earlier ones as measured last."""
     return file.rows(
         f"""
         with measured as (
@@ -96,7 +43,10 @@ def versions(file):
             from model_evaluations as evaluations
             inner join fraud_xgboost_model as registry using (model_version)
             where metric = 'average_precision' and split = 'test'
-            qualify row_number() over (partition by model_version order by evaluated_at desc) = 1
+            qualify row_number() over (
+                partition by model_version
+                order by data_version in (select data_version from current_evaluations) desc, evaluated_at desc
+            ) = 1
         ),
 
         newest as (
@@ -298,16 +248,10 @@ def llm_verified(file):
     )
 
 
-def llm_month(file, published_at):
-    """Calls, errors and euros of the calendar month in which the file was published; the newest model asked."""
-    return file.row(
-        """
-        select count(*) as calls, count(error_type) as errors, coalesce(sum(cost_eur), 0) as cost_eur,
-               max_by(gen_ai_request_model, called_at) as model
-        from llm_calls where date_trunc('month', called_at) = date_trunc('month', $at::timestamp)
-        """,
-        at=published_at,
-    )
+def llm_month(file, month):
+    """Calls, failed ones and euros of a calendar month (its first moment, UTC), and the model asked last."""
+    found = file.row("from llm_month where month = $month", month=month) if file.has("llm_month") else None
+    return found or {"month": month, "calls": 0, "failed_calls": 0, "spent_eur": 0.0, "newest_model": None}
 
 
 def explanations(file, limit=8):

@@ -5,17 +5,15 @@ import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-import duckdb
-
-from orchestration.published.status import NothingPublishedError, status
+from orchestration.published.open import NothingPublishedError, opened
+from orchestration.published.status import status
 
 METRICS = """
     select model_version, candidate, split, metric, value, ci_low, ci_high, reason, rows, frauds, prevalence,
         window_from_s, window_until_s, evaluated_at
-    from model_evaluations
-    where data_version in (select data_version from threshold_table)
-        and model_version in ($champion, $previous)
-    order by model_version = $champion desc, split, metric
+    from current_evaluations
+    where is_champion or model_version = $previous
+    order by is_champion desc, split, metric
 """
 
 
@@ -52,44 +50,34 @@ def read_facts(published, run_id, started_at):
     """
     start = started_at.astimezone(UTC).replace(tzinfo=None)
     now = status(published)
-    with duckdb.connect(published, read_only=True) as con:
-        columns = _columns(con)
-        champion = now["champion_version"]
-        previous = _rows(
-            con,
-            "select previous_version from model_aliases where champion_version = $champion "
-            "and previous_version is distinct from champion_version order by decision desc limit 1",
-            champion=champion,
-        )
-        previous_champion = previous[0]["previous_version"] if previous else None
+    with opened(published) as file:
+        champion = file.row("from current_champion")
         return Facts(
             status=now,
-            decisions=_rows(
-                con,
+            decisions=file.rows(
                 "select candidate_version, outcome, average_precision_gain, gain_ci_low, gain_ci_high, "
                 "recalibrated_from from model_aliases join fraud_xgboost_model on model_version = candidate_version "
                 "where decided_at >= $start and decided_by = 'gate' order by decision",
                 start=start,
             ),
-            previous_champion=previous_champion,
-            queued_cases=_rows(con, "select count(*) as cases from suspicious_transactions")[0]["cases"],
+            previous_champion=champion["previous_champion"],
+            queued_cases=file.row("select count(*) as cases from suspicious_transactions")["cases"],
             duration_s=(datetime.now(UTC) - started_at).total_seconds(),
-            llm=_rows(
-                con,
+            llm=file.row(
                 "select count(*) as calls, count(*) filter (error_type is not null) as failed, "
                 "coalesce(sum(cost_eur), 0) as cost_eur from llm_calls where run_id = $run_id",
                 run_id=run_id,
-            )[0],
+            ),
             # Tables that a build may not have: the mail tells of them when they are there.
-            health=_rows(con, "select signal, level, reason from pipeline_health where level > 0 order by level desc")
-            if {"signal", "level", "reason"} <= columns.get("pipeline_health", set())
+            health=file.rows("select signal, level, reason from pipeline_health where level > 0 order by level desc")
+            if {"signal", "level", "reason"} <= file.columns("pipeline_health")
             else None,
-            rejected_reviews=_rows(
-                con, "select count(*) as rows from rejected_reviews where loaded_at >= $start", start=start
-            )[0]["rows"]
-            if "loaded_at" in columns.get("rejected_reviews", set())
+            rejected_reviews=file.row(
+                "select count(*) as rows from rejected_reviews where loaded_at >= $start", start=start
+            )["rows"]
+            if "loaded_at" in file.columns("rejected_reviews")
             else 0,
-            metrics_csv=_csv(_rows(con, METRICS, champion=champion, previous=previous_champion)),
+            metrics_csv=_csv(file.rows(METRICS, previous=champion["previous_champion"])),
         )
 
 
@@ -99,17 +87,6 @@ def served_since(published):
         return status(published)["published_at"]
     except NothingPublishedError:
         return None
-
-
-def _columns(con):
-    columns = {}
-    for table, column in con.sql("select table_name, column_name from duckdb_columns() where not internal").fetchall():
-        columns.setdefault(table, set()).add(column)
-    return columns
-
-
-def _rows(con, query, **parameters):
-    return con.sql(query, params=parameters).to_arrow_table().to_pylist()
 
 
 def _csv(rows):

@@ -5,14 +5,14 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from orchestration.published.status import NothingPublishedError
+from orchestration.published.open import UnreadableError, opened
 from orchestration.runs.last_run import read_last_run
 from orchestration.settings.rules import load_rules
 
 STATES = {-1: "unknown", 0: "good", 1: "warning", 2: "bad"}
 AREAS = ("pipeline", "data", "model", "llm")
 
-# Where nobody has told what a call cost, the budget counts what it may have cost at most.
+# Of the warehouse, in the middle of a run. What is published of it is the table llm_month.
 SPENT_THIS_MONTH = """
     select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls
     where called_at >= date_trunc('month', now()::timestamp)
@@ -57,7 +57,14 @@ def health_of(published, last_run=None, *, stale_after_hours=48, now=None):
     pipeline = [_snapshot(published, stale_after_hours, now or datetime.now(UTC))]
     if last_run:
         pipeline.append(_recorded("last run", last_run))
-    return [*pipeline, *_published(published), *(budget(row["eur"]) for row in _read(published, SPENT_THIS_MONTH))]
+    month = now or datetime.now(UTC)
+    spent = _read(published, "select spent_eur from llm_month where month = $month", month=first_of_month(month))
+    return [*pipeline, *_published(published), budget(spent[0]["spent_eur"] if spent else 0.0)]
+
+
+def first_of_month(moment):
+    """Key of llm_month: the first moment of the calendar month (UTC) of a datetime with zone."""
+    return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 
 
 def budget(spent_eur, limits=None):
@@ -131,11 +138,9 @@ def _published(published):
     return [Signal(**row) for row in rows]
 
 
-def _read(published, query):
-    if not published.exists():
-        raise NothingPublishedError(f"{published} does not exist: nothing has been published yet. Run: make build")
+def _read(published, query, **values):
     try:
-        with duckdb.connect(published, read_only=True) as con:
-            return con.sql(query).to_arrow_table().to_pylist()
-    except duckdb.Error:
+        with opened(published) as file:
+            return file.rows(query, **values)
+    except (UnreadableError, duckdb.Error):
         return []

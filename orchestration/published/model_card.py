@@ -39,14 +39,13 @@ def model_card(con, model_version):
     if not found:
         known = con.sql("select string_agg(model_version, ', ') from fraud_xgboost_model").fetchall()[0][0]
         raise LookupError(f"version {model_version} is not published. Known are: {known}.")
-    [newest] = _rows(con, "from model_aliases order by decision desc limit 1")
-    alias = {newest["champion_version"]: "champion", newest["challenger_version"]: "challenger"}.get(model_version)
+    [champion] = _rows(con, "from current_champion")
+    alias = {champion["model_version"]: "champion", champion["challenger_version"]: "challenger"}.get(model_version)
     calibration = _rows(con, CALIBRATION, model_version)
     metrics = {}
     for row in _rows(
         con,
-        "from model_evaluations where model_version = $version and data_version in (select data_version from "
-        "threshold_table where model_version = $version) order by split, metric",
+        "from current_evaluations where model_version = $version order by split, metric",
         model_version,
     ):
         metrics.setdefault(row["split"], []).append(row)

@@ -5,11 +5,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-import duckdb
-
-
-class NothingPublishedError(RuntimeError):
-    """There is no published file, or it cannot be read; the message says what to do."""
+from orchestration.published.open import opened
 
 
 def status(published):
@@ -19,20 +15,10 @@ def status(published):
         published: path of the published DuckDB file.
 
     Raises:
-        NothingPublishedError: the file is missing, is no database, or was not published by this project.
+        NothingPublishedError: the file is missing, or is not what a build has published.
     """
-    if not published.exists():
-        raise NothingPublishedError(f"{published} does not exist: nothing has been published yet. Run: make build")
-    try:
-        with duckdb.connect(published, read_only=True) as con:
-            return _read(con, published)
-    except duckdb.CatalogException as error:
-        raise NothingPublishedError(
-            f"{published} was not published by this project: {str(error).splitlines()[0]}. "
-            "Point FRAUD_PUBLISHED at another place and run: make build"
-        ) from error
-    except (duckdb.IOException, duckdb.InvalidInputException) as error:
-        raise NothingPublishedError(f"{published} cannot be opened: {str(error).splitlines()[0]}") from error
+    with opened(published) as file:
+        return _read(file)
 
 
 def in_words(facts):
@@ -62,18 +48,14 @@ def in_words(facts):
     return "\n".join(lines)
 
 
-def _read(con, published):
-    snapshot = _row(con, "from _snapshot")
-    champion = snapshot["champion_version"]
-    version = _row(con, "select candidate, trained_at from fraud_xgboost_model where model_version = ?", champion)
-    counts = _row(
-        con,
+def _read(file):
+    snapshot, champion = file.row("from _snapshot"), file.row("from current_champion")
+    counts = file.row(
         "select count(*) as transactions, count(*) filter (is_fraud) as frauds, "
         "count(*) filter (is_flagged) as flagged, "
         "count(*) filter (is_flagged and split = 'test') as flagged_in_test from fraud_prediction",
     )
-    shown, python = _from_here(published), _from_here(Path(sys.executable))
-    [(rejected,)] = con.sql("select count(*) from rejected_transactions").fetchall()
+    shown, python = _from_here(file.path), _from_here(Path(sys.executable))
     return {
         "snapshot_id": snapshot["snapshot_id"],
         "published_at": snapshot["published_at"].isoformat(timespec="seconds"),
@@ -81,34 +63,26 @@ def _read(con, published):
         "published_file": shown,
         "open_with": f"{python} -c \"import duckdb; duckdb.connect('{shown}', read_only=True)"
         ".sql('from fraud_prediction where is_flagged').show()\"",
-        "champion_version": champion,
-        "candidate": version["candidate"],
-        "trained_at": version["trained_at"].isoformat(timespec="seconds"),
+        "champion_version": champion["model_version"],
+        "candidate": champion["candidate"],
+        "trained_at": champion["trained_at"].isoformat(timespec="seconds"),
         **counts,
-        "rejected_rows": rejected,
-        "test": _test_window(con, champion),
+        **file.row("select count(*) as rejected_rows from rejected_transactions"),
+        "test": _test_window(file),
     }
 
 
-def _test_window(con, champion):
-    # model_evaluations keeps every measurement; threshold_table knows which state of the window is the present one.
-    rows = con.sql(
+def _test_window(file):
+    metrics = file.rows(
         "select metric, value, ci_low, ci_high, reason, rows, frauds, prevalence, window_from_s, window_until_s "
-        "from model_evaluations where model_version = $champion and split = 'test' and data_version = "
-        "(select max(data_version) from threshold_table where model_version = $champion and split = 'test')",
-        params={"champion": champion},
-    ).to_arrow_table()
-    metrics = rows.to_pylist()
+        "from current_evaluations where is_champion and split = 'test'"
+    )
     if not metrics:
         return None
     common = ("rows", "frauds", "prevalence", "window_from_s", "window_until_s")
     return {name: metrics[0][name] for name in common} | {
         row["metric"]: {name: row[name] for name in ("value", "ci_low", "ci_high", "reason")} for row in metrics
     }
-
-
-def _row(con, query, *values):
-    return con.sql(query, params=values).to_arrow_table().to_pylist()[0]
 
 
 def _figure(test, metric):

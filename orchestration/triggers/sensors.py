@@ -10,6 +10,7 @@ from ml.raw.incoming import arrived_files
 from ml.storage.lock import WriterLock
 from orchestration.mail.announce import conclude
 from orchestration.mail.outbox import Mailbox
+from orchestration.published.open import NothingPublishedError, opened
 from orchestration.published.reactions import TRAINING_DUE
 from orchestration.runs.runs import ENDED, RECALIBRATE, mark_lost_runs, queued_run
 from orchestration.triggers.inbox import Inbox
@@ -145,10 +146,8 @@ def _file_sensor(name, inbox, description):
 
 def _ledger(published):
     """sha256 of the files that readers are served. Not those of the warehouse: it may be locked for minutes."""
-    if not published.exists():
-        return set()
     try:
-        with duckdb.connect(published, read_only=True) as con:
-            return {sha for (sha,) in con.sql("select file_hash from ingested_files").fetchall()}
-    except duckdb.Error:
+        with opened(published) as file:
+            return {row["file_hash"] for row in file.rows("select file_hash from ingested_files")}
+    except (NothingPublishedError, duckdb.Error):
         return set()

@@ -4,7 +4,8 @@ import re
 
 import yaml
 
-from orchestration.dashboard import page_facts, queries
+from orchestration.dashboard import page_facts
+from orchestration.published import open as published_file
 from tests.conftest import ROOT
 
 EXPOSURES = ROOT / "dbt_project" / "models" / "publish" / "_exposures.yml"
@@ -16,7 +17,7 @@ def named(exposure):
     return {re.findall(r"'(\w+)'", text)[-1] for text in found["depends_on"]} - {"published"}
 
 
-class Recorded(queries.Published):
+class Recorded(published_file.Published):
     """Remembers every query."""
 
     asked = ""
@@ -27,8 +28,8 @@ class Recorded(queries.Published):
 
 
 def test_the_dashboard_depends_on_every_table_that_the_page_reads(built, monkeypatch):
-    monkeypatch.setattr(queries, "Published", Recorded)
-    with queries.opened(built.published) as file:
+    monkeypatch.setattr(published_file, "Published", Recorded)
+    with published_file.opened(built.published) as file:
         page_facts.gather(file)
         words = set(re.findall(r"\w+", file.asked))
     tables = {name for (name,) in built.read_published("select table_name from duckdb_tables() where not internal")}

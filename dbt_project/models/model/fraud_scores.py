@@ -10,7 +10,7 @@ from ml.storage.earlier import earlier_result
 def model(dbt, session):
     dbt.config(materialized="table")
 
-    name = champion_version(session, dbt.ref("model_aliases").sql_query())
+    name = champion_version(session, dbt.ref("current_champion").sql_query())
     [champion] = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), [name])
     stored = earlier_result(session, dbt.this, SCORES)
     scores = score_all(session, dbt.ref("fraud_features").sql_query(), champion, stored)

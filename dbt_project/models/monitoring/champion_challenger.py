@@ -9,11 +9,11 @@ def model(dbt, session):
     window_hours = dbt.config.get("window_hours")
     review_cost = dbt.config.get("review_cost")
     replicates = dbt.config.get("replicates")
-    aliases, registry = dbt.ref("model_aliases").sql_query(), dbt.ref("fraud_xgboost_model").sql_query()
+    champion, registry = dbt.ref("current_champion").sql_query(), dbt.ref("fraud_xgboost_model").sql_query()
     return compare_windows(
         session,
         dbt.ref("candidate_decisions").sql_query(),
-        Pair.read(session, aliases, registry),
+        Pair.read(session, champion, registry),
         window_s=window_hours * 3600,
         review_cost=review_cost,
         replicates=replicates,

@@ -1,23 +1,8 @@
 -- depends_on: {{ ref('ingested_files') }}
 with
 
-decisions as (
-    select * from {{ ref('model_aliases') }}
-),
-
 champion as (
-    select champion_version
-    from decisions
-    order by decision desc
-    limit 1
-),
-
-versions as (
-    select
-        model_version,
-        trained_until_s,
-        validated_until_s
-    from {{ ref('fraud_xgboost_model') }}
+    select * from {{ ref('current_champion') }}
 ),
 
 transactions as (
@@ -55,9 +40,9 @@ newest_batch as (
 ){% endif %}
 
 select
-    versions.model_version,
-    versions.trained_until_s,
-    versions.validated_until_s,
+    champion.model_version,
+    champion.trained_until_s,
+    champion.validated_until_s,
     transactions.oldest_s,
     transactions.newest_s,
     {% if var('current_hours') == 'batch' -%}
@@ -66,6 +51,5 @@ select
         cast({{ var('current_hours') }} * 3600 as bigint) as window_s
     {%- endif %}
 from champion
-inner join versions on champion.champion_version = versions.model_version
 cross join transactions
 {% if var('current_hours') == 'batch' %}cross join newest_batch{% endif %}

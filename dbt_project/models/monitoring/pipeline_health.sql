@@ -1,33 +1,31 @@
 with
 
 champion as (
-    select model_version from {{ ref('drift_period') }}
+    select * from {{ ref('current_champion') }}
+),
+
+drift as (
+    select * from {{ ref('current_drift') }}
 ),
 
 newest_data as (
     select *
     from {{ ref('data_drift') }}
-    where model_version in (select champion.model_version from champion)
-    order by measured_at desc
-    limit 1
+    where
+        model_version in (select drift.model_version from drift)
+        and data_version in (select drift.data_version from drift)
 ),
 
 newest_predictions as (
     select
-        prediction_drift.feature,
-        prediction_drift.state,
-        prediction_drift.flagged_share,
-        prediction_drift.reference_flagged_share,
-        prediction_drift.psi
-    from {{ ref('prediction_drift') }} as prediction_drift
-    where
-        prediction_drift.model_version in (select champion.model_version from champion)
-        and prediction_drift.measured_at = (
-            select max(newest.measured_at) from {{ ref('prediction_drift') }} as newest
-        )
+        feature,
+        state,
+        psi
+    from drift
+    where subject = 'predictions'
     order by
-        case prediction_drift.state when 'alert' then 1 when 'moved' then 2 else 3 end,
-        prediction_drift.feature
+        case state when 'alert' then 1 when 'moved' then 2 else 3 end,
+        feature
     limit 1
 ),
 
@@ -53,13 +51,8 @@ released as (
     select
         value,
         ci_low
-    from {{ ref('model_evaluations') }}
-    where
-        model_version in (select champion.model_version from champion)
-        and split = 'validation'
-        and metric = 'average_precision'
-    order by evaluated_at desc
-    limit 1
+    from {{ ref('current_evaluations') }}
+    where is_champion and split = 'validation' and metric = 'average_precision'
 ),
 
 files as (

@@ -22,7 +22,9 @@ def model(dbt, session):
         "fraud_sampled": dbt.ref("fraud_sampled"),
         "fraud_xgboost_model": dbt.ref("fraud_xgboost_model"),
         "model_aliases": dbt.ref("model_aliases"),
+        "current_champion": dbt.ref("current_champion"),
         "model_evaluations": dbt.ref("model_evaluations"),
+        "current_evaluations": dbt.ref("current_evaluations"),
         "model_curves": dbt.ref("model_curves"),
         "threshold_table": dbt.ref("threshold_table"),
         "queue_table": dbt.ref("queue_table"),
@@ -34,6 +36,8 @@ def model(dbt, session):
         "estimated_performance": dbt.ref("estimated_performance"),
         "performance_drift": dbt.ref("performance_drift"),
         "prediction_drift": dbt.ref("prediction_drift"),
+        "current_drift": dbt.ref("current_drift"),
+        "llm_month": dbt.ref("llm_month"),
         "champion_challenger": dbt.ref("champion_challenger"),
         "pipeline_health": dbt.ref("pipeline_health"),
         "suspicious_transactions": dbt.ref("suspicious_transactions"),
@@ -51,7 +55,7 @@ def model(dbt, session):
     dialect = dbt.config.get("review_dialect")
     settings = dbt.config.get("decisions")
     exports_wanted = dbt.config.get("exports")
-    champion = "select champion_version from model_aliases order by decision desc limit 1"
+    champion = "select model_version from current_champion"
     snapshot = publish(session, path, tables=list(tables), champion_version=champion, settings=settings)
     write_cases(session, warehouse, dialect=dialect)
     if exports_wanted:

@@ -7,10 +7,7 @@
 with
 
 champion as (
-    select champion_version
-    from {{ ref('model_aliases') }}
-    order by decision desc
-    limit 1
+    select * from {{ ref('current_champion') }}
 ),
 
 counts as (
@@ -19,7 +16,7 @@ counts as (
         count(case when split = 'test' and target then 1 end) as observed,
         count(case when split = 'validation' and target then 1 end) as observed_in_validation
     from {{ model }}
-    where model_version in (select champion_version from champion)
+    where model_version in (select model_version from champion)
 )
 
 select * from counts

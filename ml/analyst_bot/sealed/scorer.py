@@ -35,7 +35,7 @@ def main():
 
 
 def _champion(con):
-    champion = champion_version(con, "select * from model_aliases")
+    champion = champion_version(con, "from current_champion")
     [version] = load_versions(con, "select * from fraud_xgboost_model", [champion])
     # What is loaded lazily has to be there before the doors are closed.
     version.score(np.zeros((1, len(version.features)), dtype=np.float32), np.zeros(1))

@@ -34,10 +34,11 @@ def answer(con, tmp_path):
     return run
 
 
-def test_drift_is_that_of_the_newest_measurement_alerts_first(con, answer):
+def test_drift_is_that_of_the_inputs_alerts_first(con, answer):
     con.execute(
-        "create table feature_drift as select * from (values "
-        "('v1', 'alert', 9.0, timestamp '2026-01-01'), ('v1', 'steady', 0.9, timestamp '2026-01-02'), "
+        "create table current_drift as select *, if(feature = 'fraud_score', 'predictions', 'inputs') as subject "
+        "from (values ('fraud_score', 'alert', 9.0, timestamp '2026-01-02'), "
+        "('v1', 'steady', 0.9, timestamp '2026-01-02'), "
         "('v4', 'alert', 0.5, timestamp '2026-01-02'), ('v14', 'moved', 0.7, timestamp '2026-01-02')) "
         "t(feature, state, psi, measured_at)"
     )
@@ -48,7 +49,7 @@ def test_drift_is_that_of_the_newest_measurement_alerts_first(con, answer):
         "is_alert": "state = 'alert'",
         "window_rows": "100",
     }.items():
-        con.execute(f"create or replace table feature_drift as select *, {value} as {column} from feature_drift")
+        con.execute(f"create or replace table current_drift as select *, {value} as {column} from current_drift")
     said = answer("is there drift?")
     assert said.text == "Drift of 3 inputs: 1 in alert, 1 moved, 0 without enough data."
     assert [row["feature"] for row in said.records()] == ["v4", "v14", "v1"]
@@ -67,11 +68,11 @@ def ask_built(built):
 
 def test_drift_of_a_build_is_that_of_every_input(ask_built, built):
     said = ask_built("is there drift?")
-    [(inputs,)] = built.read_published("select count(*) from feature_drift")
+    [(inputs,)] = built.read_published("select count(*) from current_drift where subject = 'inputs'")
     # Two days of data: there is no earlier window to compare with.
     assert said.text == f"Drift of {inputs} inputs: 0 in alert, 0 moved, {inputs} without enough data."
     assert {(row["feature"], row["psi"]) for row in said.records()} == set(
-        built.read_published("select feature, psi from feature_drift")
+        built.read_published("select feature, psi from current_drift where subject = 'inputs'")
     )
 
 
@@ -129,7 +130,7 @@ def test_facts_are_told_also_where_no_text_is_published(con, answer, built):
 @pytest.mark.parametrize(
     ("question", "says"),
     [
-        ("drift", "feature_drift"),
+        ("drift", "current_drift"),
         ("health", "2026-01-02 03:04"),
         ("why is tx_1 suspicious", "probability of fraud 0.5"),
     ],

@@ -91,10 +91,7 @@ def test_few_frauds_have_no_average_precision_and_no_challenger_no_row(con):
 
 
 def test_the_pair_is_that_of_the_newest_decision(con):
-    aliases = (
-        "select * from (values (1, 'm_old', null), (2, 'm_old', 'm_new')) as t "
-        "(decision, champion_version, challenger_version)"
-    )
+    champion = "select 'm_old' as model_version, {} as challenger_version"
     registry = "select * from (values ('m_old', 499), ('m_new', 999)) as t (model_version, validated_until_s)"
-    assert Pair.read(con, aliases, registry) == PAIR
-    assert Pair.read(con, f"from ({aliases}) where decision = 1", registry) is None
+    assert Pair.read(con, champion.format("'m_new'"), registry) == PAIR
+    assert Pair.read(con, champion.format("null::varchar"), registry) is None

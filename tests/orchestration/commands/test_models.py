@@ -44,7 +44,7 @@ def test_a_challenger_is_shown_beside_the_champion_on_rows_that_neither_has_seen
             "candidate_version as challenger_version"
         )
     for _ in range(2):
-        built_before.run("champion_challenger", "published")
+        built_before.run("current_champion", "champion_challenger", "published")
     windows = built_before.read_published("select count(*), sum(rows) from champion_challenger")
     unseen = (
         "select count(distinct transaction_id) from candidate_scores where split = 'test' and time_s > "
@@ -57,11 +57,25 @@ def test_a_challenger_is_shown_beside_the_champion_on_rows_that_neither_has_seen
         assert f"Beside {champion}, on {windows[0][1]:,} labelled rows" in model_card(con, other)
 
 
+def what_holds(project):
+    """What readers are told of the champion, its measurements and its drift."""
+    return [
+        set(project.read_published(query))
+        for query in (
+            "select model_version, previous_champion from current_champion",
+            "select * from current_evaluations where is_champion",
+            "select model_version, subject, feature, psi, state, data_version, measured_at from current_drift",
+            "select signal, level, value, reason from pipeline_health",
+        )
+    ]
+
+
 def test_promote_and_rollback_score_and_publish_without_training(fraud, built_before, build_here, monkeypatch):
     project = built_before
     [(first,)] = project.read_published("select champion_version from _snapshot")
     [(other,)] = project.read(f"select model_version from fraud_xgboost_model where model_version <> '{first}'")
 
+    before = what_holds(project)
     promoted = fraud("promote", other, "--by", "Ada", "--reason", "a drill", project=project)
     assert promoted.exit_code == 0, promoted.output
     assert project.read_published("select distinct model_version from fraud_prediction") == [(other,)]
@@ -71,6 +85,11 @@ def test_promote_and_rollback_score_and_publish_without_training(fraud, built_be
     back = fraud("rollback", "--by", "Ada", "--reason", "the drill is over", project=project)
     assert back.exit_code == 0, back.output
     assert project.read_published("select distinct model_version from fraud_prediction") == [(first,)]
+    # The drift of the other version was measured last, and is not what holds now.
+    assert project.read("select count(distinct model_version) from prediction_drift") == [(2,)]
+    _, *measured = what_holds(project)
+    assert measured == before[1:] and all(measured)
+    assert project.read_published("select model_version, previous_champion from current_champion") == [(first, other)]
     assert project.read("select count(*) from fraud_xgboost_model") == [(2,)]
     assert project.read("select outcome, decided_by, reason from model_aliases order by decision desc limit 1") == [
         ("rolled back", "Ada", "the drill is over")

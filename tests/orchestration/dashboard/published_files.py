@@ -75,20 +75,22 @@ def watched(published, folder):
         published,
         folder,
         """
-        update feature_drift set
+        update current_drift set
             null_windows = 12,
             adjusted_p_value = case feature when 'v14' then 0.01 when 'v12' then 0.04 else 0.6 end,
             psi = case feature when 'v14' then 0.31 when 'v12' then 0.28 else 0.02 end,
             state = case feature when 'v14' then 'alert' when 'v12' then 'moved' else 'steady' end
+        where subject = 'inputs'
         """,
-        # An older measurement, that nobody should be shown.
+        # Another measurement, the last one, that nobody should be shown.
         """
-        insert into feature_drift by name
-        select * replace ('old' as data_version, 'alert' as state, measured_at - interval 1 day as measured_at)
-        from feature_drift
+        insert into data_drift by name
+        select * replace ('other' as data_version, 'alert' as state, measured_at + interval 1 day as measured_at)
+        from data_drift
         """,
-        "update data_drift set state = 'alert', drift_score = 0.123, alert_features = 1, null_windows = 12",
-        "update prediction_drift set state = 'alert', flagged_share = 0.0312 where feature = 'is_flagged'",
+        "update data_drift set state = 'alert', drift_score = 0.123, alert_features = 1, null_windows = 12 "
+        "where data_version <> 'other'",
+        "update current_drift set state = 'alert', flagged_share = 0.0312 where feature = 'is_flagged'",
         """
         update performance_drift
         set recall = 0.52, recall_ci_low = 0.41, recall_ci_high = 0.63, kind = 'concept drift'
@@ -112,6 +114,7 @@ def almost_empty(published, folder):
             f"delete from {table}"
             for table in (
                 "model_evaluations",
+                "current_evaluations",
                 "model_curves",
                 "threshold_table",
                 "queue_table",
@@ -121,6 +124,7 @@ def almost_empty(published, folder):
                 "feature_drift",
                 "data_drift",
                 "prediction_drift",
+                "current_drift",
                 "estimated_performance",
                 "performance_drift",
             )

@@ -13,6 +13,7 @@ from orchestration.dashboard.first_screen import first_screen
 from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page import build
 from orchestration.dashboard.texts import TEXTS
+from orchestration.published.open import opened
 from tests.orchestration.dashboard import published_files
 
 
@@ -66,7 +67,7 @@ def test_a_page_that_fails_leaves_the_last_one(built, tmp_path):
 def test_published_results_stand_only_beside_a_window_with_as_many_frauds(built, tmp_path):
     # The small demo has 2 % frauds, the data set of the published results 0.17 %.
     assert "Band: published results" not in page_of(built.published, tmp_path, "en")
-    change = "update model_evaluations set prevalence = 0.0016"
+    change = "update current_evaluations set prevalence = 0.0016"
     as_many = page_of(published_files.copy(built.published, tmp_path, change), tmp_path, "en")
     assert "Band: published results, 0.79 to 0.81" in as_many
 
@@ -96,7 +97,7 @@ def test_the_rebalanced_average_precision_agrees_with_scikit_learn(built):
         table = rows.to_arrow_table()
     frauds, scores = table["f"].to_numpy(zero_copy_only=False), table["s"].to_numpy()
     weights = [1.0 if fraud else frauds.sum() / (~frauds).sum() for fraud in frauds]
-    with queries.opened(built.published) as file:
+    with opened(built.published) as file:
         row = queries.rebalanced(file)
     assert row["average_precision"] == pytest.approx(average_precision_score(frauds, scores), abs=1e-9)
     assert row["average_precision_rebalanced"] == pytest.approx(
@@ -105,7 +106,7 @@ def test_the_rebalanced_average_precision_agrees_with_scikit_learn(built):
 
 
 def test_calibration_bins_hold_equally_many_frauds_and_every_test_row(built):
-    with queries.opened(built.published) as file:
+    with opened(built.published) as file:
         bins = queries.calibration(file)
     [(rows, frauds)] = built.read_published(
         "select count(*), count(*) filter (is_fraud) from fraud_prediction where split = 'test'"

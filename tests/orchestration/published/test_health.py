@@ -74,8 +74,8 @@ def test_the_budget_is_what_the_calls_of_this_month_have_cost(built, tmp_path):
     assert by_name(health_of(published))["budget"].value == 0
     with duckdb.connect(published) as con:
         con.execute(
-            "insert into llm_calls by name select 'c' || months as call_id, 4.5 as cost_eur, "
-            "now()::timestamp - to_months(months) as called_at from range(2) as t (months)"
+            "insert into llm_month by name select 4.5 as spent_eur, "
+            "date_trunc('month', now()::timestamp) - to_months(months) as month from range(2) as t (months)"
         )
     assert by_name(health_of(published))["budget"].reason == "4.50 of 5.00 EUR of this month are spent"
 
