@@ -33,10 +33,8 @@ from measured
 where
     measured.subject = 'inputs'
     -- A measurement is known by its champion and data_version: a build in which nothing changed adds nothing.
-    {% if is_incremental() -%}
-        and not exists (
-            select 1
-            from {{ this }} as known
-            where known.model_version = measured.model_version and known.data_version = measured.data_version
-        )
-    {%- endif %}
+    and not exists (
+        select 1
+        from {% if is_incremental() %}{{ this }}{% else %}(select * from measured where false){% endif %} as known
+        where known.model_version = measured.model_version and known.data_version = measured.data_version
+    )
