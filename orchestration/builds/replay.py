@@ -21,7 +21,10 @@ TABLES = TrainingTables(
     **{name: f"from fraud_{name}" for name in ("features", "sampled", "sampled_refit")},
 )
 INGESTED = ("fraud", "case_reviews")
-REPLAYED_MODELS = ("labels", "fraud_prepared", "fraud_hour", "fraud_features", "fraud_sampled", "fraud_sampled_refit")
+REPLAYED_MODELS = (
+    *("labels", "fraud_prepared", "splits", "fraud_hour", "fraud_features"),
+    *("fraud_sampled", "fraud_sampled_refit"),
+)
 
 
 HASHES = ("training_data_hash", "calibration_data_hash", "model_hash", "validation_model_hash")

