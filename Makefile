@@ -30,9 +30,10 @@ dashboard: $(INSTALLED)  ## Write the page on model, data and LLM: data/dashboar
 test: $(INSTALLED)  ## Install, then run the whole test suite.
 	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
-lint: $(INSTALLED)  ## Install, then check style: Python, SQL, YAML.
+lint: $(INSTALLED)  ## Install, then check style and imports: Python, SQL, YAML.
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
 	$(BIN)/sqlfluff lint --processes 1 dbt_project
 	$(BIN)/yamllint .
 

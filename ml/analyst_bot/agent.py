@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field, replace
 
+from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import TOOL_DESCRIPTIONS
 from ml.analyst_bot.proof import unproved
 
@@ -36,7 +37,7 @@ class Told:
         unproved: what in the model's text was not in any result; the text was dropped then.
     """
 
-    answer: object
+    answer: Answer | None
     steps: list
     unproved: list
 

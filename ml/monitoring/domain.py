@@ -29,8 +29,9 @@ def domain_classifier(con, features, trained_until_s, current_from_s, replicates
     Raises:
         ValueError: one of the two is too small.
     """
-    import xgboost as xgb
     from sklearn.metrics import roc_auc_score
+
+    from ml.model.boosters import xgb
 
     inputs = [
         name for name in model_inputs(con.sql(f"select * from ({features}) limit 0").columns) if name != "hour_of_day"

@@ -1,8 +1,6 @@
 """Publish: one file that readers may hold open, replaced in a single step."""
 
-import importlib.metadata
 import json
-import subprocess
 import uuid
 from contextlib import closing
 from datetime import UTC, datetime
@@ -16,7 +14,6 @@ from ml.storage.sql import literal
 
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
 STORAGE_VERSION = "v1.0.0"
-LIBRARIES = ("duckdb", "dbt-core", "dbt-duckdb", "xgboost-cpu", "numpy", "scikit-learn")
 
 SNAPSHOT = pa.schema(
     [
@@ -39,7 +36,7 @@ class PublishError(ActionableError):
     """A table cannot be published as it is."""
 
 
-def publish(con, path, *, tables, champion_version, settings=None):
+def publish(con, path, *, tables, champion_version, settings=None, versions=None, git_commit=None):
     """Copy tables into a new DuckDB file and put it in the place of the old one.
 
     Whoever has the old file open goes on reading it; whoever opens the path gets the old or the new file, never
@@ -51,6 +48,8 @@ def publish(con, path, *, tables, champion_version, settings=None):
         tables: names of the tables and views of the current schema to copy; views become tables.
         champion_version: SQL query that gives the champion's name.
         settings: dictionary of what the build was told that readers need, such as the review capacity.
+        versions: dictionary of the libraries that made the tables, name -> version.
+        git_commit: of the code that made them; None: not known.
 
     Returns:
         The row of `_snapshot`, pyarrow Table of schema SNAPSHOT.
@@ -64,7 +63,8 @@ def publish(con, path, *, tables, champion_version, settings=None):
     # A connection of its own: DuckDB writes to one database a transaction, and dbt's belongs to the warehouse.
     with replacing(path) as new, closing(con.cursor()) as cursor:
         _check_types(cursor, tables)
-        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {})
+        made_by = {"git_commit": git_commit, "versions": json.dumps(versions or {})}
+        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_by)
         cursor.execute(f"attach {literal(new)} as publication (storage_version '{STORAGE_VERSION}')")
         try:
             cursor.execute("begin")
@@ -118,33 +118,17 @@ def _comments(cursor, tables):
             yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"
 
 
-def _snapshot(cursor, path, tables, champion_version, settings):
+def _snapshot(cursor, path, tables, champion_version, settings, made_by):
     [(champion,)] = cursor.execute(champion_version).fetchall()
     [(transactions,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
     row = {
         "snapshot_id": f"snapshot_{uuid.uuid4().hex[:12]}",
         "published_at": datetime.now(UTC).replace(tzinfo=None),
         "champion_version": champion,
-        "git_commit": _git_commit(),
-        "versions": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
+        **made_by,
         "settings": json.dumps(settings),
         "tables": len(tables),
         "transactions": transactions,
         "published_file": path.name,
     }
     return pa.Table.from_pylist([row], schema=SNAPSHOT)
-
-
-def _git_commit():
-    # Null outside a git checkout, or where git is not installed: a fact that is not known, not an error.
-    try:
-        answer = subprocess.run(
-            ["git", "rev-parse", "--verify", "--quiet", "HEAD"],
-            cwd=Path(__file__).parent,
-            capture_output=True,
-            text=True,
-            timeout=10,
-        )
-    except (OSError, subprocess.TimeoutExpired):
-        return None
-    return answer.stdout.strip() or None

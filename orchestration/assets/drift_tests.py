@@ -13,12 +13,12 @@ SIGNALS = ("data drift", "prediction drift", "estimated performance", "performan
     group_name="monitoring",
     check_specs=[dg.AssetCheckSpec(signal.replace(" ", "_"), asset="drift_tests") for signal in SIGNALS],
 )
-def drift_tests():
+def drift_tests(places: dg.ResourceParam[Settings]):
     """What was published of drift. Its checks warn and never stop a run: readers must see bad news.
 
     The dbt tests of severity warn on the drift tables are checks of those assets; here are their verdicts together.
     """
-    found = {signal.signal: signal for signal in health(Settings.from_environment()) if signal.signal in SIGNALS}
+    found = {signal.signal: signal for signal in health(places) if signal.signal in SIGNALS}
     yield dg.MaterializeResult(
         metadata={"dagster/row_count": len(found)}
         | {name: f"{STATES[signal.level]}: {signal.reason}" for name, signal in found.items()}

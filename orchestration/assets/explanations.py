@@ -4,8 +4,9 @@ import dagster as dg
 
 from orchestration.llm.explaining import explain_queue, in_words, take_in_calls
 from orchestration.llm.log import Log
+from orchestration.runs.warehouse import Tables
 from orchestration.settings.places import LanguageModel
-from orchestration.settings.rules import Limits
+from orchestration.settings.rules import Rules
 
 DEPS = ["reason_codes", "suspicious_transactions"]
 
@@ -19,15 +20,15 @@ DEPS = ["reason_codes", "suspicious_transactions"]
 )
 def explanations(
     context: dg.AssetExecutionContext,
-    warehouse: dg.ResourceParam[object],
+    warehouse: dg.ResourceParam[Tables],
     language_model: dg.ResourceParam[LanguageModel],
-    llm_limits: dg.ResourceParam[Limits],
+    rules: dg.ResourceParam[Rules],
     bot_log: dg.ResourceParam[Log],
 ):
     """Why each suspicious transaction looks like fraud, in words that were proved. It never fails a run."""
     # First, so that the budget of the month counts them.
     of_bot, damaged = take_in_calls(warehouse, bot_log, context.log.warning)
-    outcome = explain_queue(warehouse, language_model, llm_limits, run_id=context.run.run_id, say=context.log.info)
+    outcome = explain_queue(warehouse, language_model, rules.llm, run_id=context.run.run_id, say=context.log.info)
     shared = {"outcome": in_words(outcome), "stopped": outcome.stopped or "no"}
     yield dg.MaterializeResult(
         asset_key="llm_explanation",

@@ -7,26 +7,28 @@ from orchestration.published.open import NothingPublishedError
 from orchestration.published.reactions import decide
 from orchestration.published.status import status
 from orchestration.runs.warehouse import Warehouse
+from orchestration.settings.places import Settings
+from orchestration.settings.rules import Rules
 
 
-def reactions_by(rules, settings):
-    """The asset reactions_decided, which goes by the rules of the section [reactions]."""
+@dg.asset(deps=["published"], group_name="monitoring", kinds={"duckdb"})
+def reactions_decided(
+    context: dg.AssetExecutionContext,
+    places: dg.ResourceParam[Settings],
+    rules: dg.ResourceParam[Rules],
+    warehouse: Warehouse,
+) -> dg.MaterializeResult:
+    """What is done about the signals that this run has published; the mail tells of it.
 
-    @dg.asset(deps=["published"], group_name="monitoring", kinds={"duckdb"})
-    def reactions_decided(context: dg.AssetExecutionContext, warehouse: Warehouse) -> dg.MaterializeResult:
-        """What is done about the signals that this run has published; the mail tells of it.
-
-        Its rows are in the table `reactions`, a source that `published` copies. So it has a key of its own: under
-        that of the table, being after `published` would be a cycle. The next run publishes the rows.
-        """
-        rows, reason = record_reactions(health, settings, warehouse, rules, context.run.run_id)
-        return dg.MaterializeResult(
-            metadata={"dagster/row_count": len(rows)}
-            | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}
-            | ({"reason": reason} if reason else {})
-        )
-
-    return reactions_decided
+    Its rows are in the table `reactions`, a source that `published` copies. So it has a key of its own: under that
+    of the table, being after `published` would be a cycle. The next run publishes the rows.
+    """
+    rows, reason = record_reactions(health, places, warehouse, rules.reactions, context.run.run_id)
+    return dg.MaterializeResult(
+        metadata={"dagster/row_count": len(rows)}
+        | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}
+        | ({"reason": reason} if reason else {})
+    )
 
 
 def record_reactions(look, settings, warehouse, rules, run_id):

@@ -1,25 +1,19 @@
 """Every dbt model as an asset, every data test as a check; what other assets write is a source of dbt's."""
 
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from filelock import FileLock
 
 from orchestration.runs.runs import RECALIBRATE
 from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import PROJECT, Settings, without_secrets
 
 DBT_STEP = "dbt_build"
-
-# dagster-dbt looks for dbt on the PATH; ours lies beside this Python, also in an environment that is not activated.
-os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
-
-# Where an asset lies between models, a test that compares models of both sides waits for the later side.
-os.environ.setdefault("DBT_INDIRECT_SELECTION", "buildable")
 
 # A folder of its own: a dbt run by hand parses into target/, at any moment.
 DBT_PROJECT = DbtProject(PROJECT, target_path="target/dagster")
@@ -54,28 +48,55 @@ class BuildConfig(dg.Config):
     vars: dict[str, Any] = {}
 
 
-def load_manifest(project=DBT_PROJECT):
+def dbt_cli():
+    """dbt as a resource: the one beside this Python, also in an environment that is not activated."""
+    return DbtCliResource(project_dir=DBT_PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+
+
+def load_manifest():
     """dbt's description of the project, parsed anew when a file of it has changed.
 
     DbtProject.prepare_if_dev parses at every load of `dagster dev` and never elsewhere: there a new model would
     stay out of the job.
     """
+    file = DBT_PROJECT.manifest_path
+    file.parent.mkdir(parents=True, exist_ok=True)
+    # `dagster dev` loads in several processes at once: one of them parses.
+    with FileLock(file.with_suffix(".lock")):
+        if _is_stale(file):
+            dbt_cli().cli(["parse", "--quiet"], target_path=file.parent).wait()
+        return json.loads(file.read_text())
+
+
+def _is_stale(manifest):
+    if not manifest.exists():
+        return True
     sources = [PROJECT / "dbt_project.yml", PROJECT / "profiles.yml", *(PROJECT / "dbt_project").rglob("*")]
     # Folders count: that a file is gone shows there alone. Caches do not.
     newest = max(path.stat().st_mtime for path in sources if "__pycache__" not in path.parts)
-    if not project.manifest_path.exists() or project.manifest_path.stat().st_mtime < newest:
-        project.preparer.prepare(project)
-    return json.loads(project.manifest_path.read_text())
+    return manifest.stat().st_mtime < newest
 
 
-MANIFEST = load_manifest()
+def models_of(manifest):
+    """The assets of dbt: every model in `manifest`, and its data tests as checks."""
+
+    @dbt_assets(manifest=manifest, project=DBT_PROJECT, dagster_dbt_translator=TRANSLATOR, name=DBT_STEP)
+    def warehouse_models(
+        context: dg.AssetExecutionContext,
+        config: BuildConfig,
+        dbt: DbtCliResource,
+        places: dg.ResourceParam[Settings],
+        warehouse: Warehouse,
+    ):
+        """`dbt build` of the models of this step: Dagster cuts where an asset lies between models."""
+        yield from _build(context, config, dbt, places, warehouse)
+
+    return warehouse_models
 
 
-@dbt_assets(manifest=MANIFEST, project=DBT_PROJECT, dagster_dbt_translator=TRANSLATOR, name=DBT_STEP)
-def warehouse_models(context: dg.AssetExecutionContext, config: BuildConfig, dbt: DbtCliResource, warehouse: Warehouse):
-    """`dbt build` of the models of this step: Dagster cuts where an asset lies between models."""
+def _build(context, config, dbt, places, warehouse):
     # One folder for all: the run lock lets in one at a time, and a folder per step would pile up.
-    target = Settings.from_environment().dagster_home.absolute() / "dbt"
+    target = places.dagster_home.absolute() / "dbt"
     (target / "run_results.json").unlink(missing_ok=True)
     variables = dbt_variables(config.vars, context.run.tags)
     command = ["build", "--exclude-resource-type", "unit_test", "--vars", json.dumps(variables)]

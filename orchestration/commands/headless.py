@@ -55,7 +55,7 @@ def _dagster(settings, say):
         for record in mark_lost_runs(instance, rules.triggers.lost_after_minutes):
             say(f"Run {record.dagster_run.run_id[:8]} was still marked as active; its process is gone.")
             conclude(instance, record, mailbox)
-        yield defs, instance, mailbox
+        yield defs(), instance, mailbox
 
 
 def _run(job, instance, ops=None):

@@ -1,6 +1,7 @@
 """Tables of the page: rows of the published file, each cell written for a reader and with what it sorts by."""
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from orchestration.dashboard.formats import NOTHING
@@ -17,7 +18,7 @@ class Column:
 
     name: str
     kind: str
-    write: object = str
+    write: Callable = str
 
 
 def table(title, columns, rows, t):

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ml.explanation.explain import NoAnswerError, Reply
 from orchestration.llm.call import Call, Connection
+from orchestration.settings.places import LanguageModel
 from orchestration.settings.rules import Limits
 
 SEED = 20130901
@@ -41,7 +42,7 @@ class Mistral:
         stopped: why nothing more is asked, None while it goes on.
     """
 
-    place: object  # orchestration.settings.places.LanguageModel
+    place: LanguageModel
     limits: Limits
     run_id: str | None = None
     spent_this_month_eur: float = 0.0

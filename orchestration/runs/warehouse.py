@@ -1,12 +1,23 @@
-"""What assets are handed: the warehouse and the mailbox."""
+"""What assets are handed: the warehouse."""
 
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, Protocol
 
 import dagster as dg
 
 from ml.storage.lock import RunLock, WriterLock
 from orchestration.runs.runs import process_tags
+
+
+class Tables(Protocol):
+    """What those who ask a language model need of the warehouse, see Warehouse."""
+
+    path: str
+
+    def read(self, query: str, parameters: Any = None) -> Any: ...
+
+    def append_all(self, rows_of: dict[str, Any]) -> None: ...
 
 
 class Warehouse(dg.ConfigurableResource):

@@ -1,4 +1,4 @@
-"""health_check_llm: one tiny question, the LLM's signals anew, what follows from them, and a mail."""
+"""What health_check_llm does: one tiny question, the LLM's signals anew, what follows from them, and a mail."""
 
 import asyncio
 import json
@@ -13,62 +13,48 @@ from orchestration.llm.client import About, Mistral
 from orchestration.mail import letters
 from orchestration.mail.outbox import Mailbox
 from orchestration.published.health import SPENT_THIS_MONTH, Signal, budget, health, replaced
-from orchestration.runs.runs import HEALTH_CHECK, WRITER
 from orchestration.runs.warehouse import Warehouse
-from orchestration.settings.places import LanguageModel
-from orchestration.settings.rules import Limits
+from orchestration.settings.places import LanguageModel, Settings
+from orchestration.settings.rules import Rules
 
 QUESTION = [{"role": "user", "content": "Answer with one word: ready"}]
 LLM_SIGNALS = "select signal, area, level, value, reason from pipeline_health where area = 'llm'"
 
 
-def health_check_by(rules, settings):
-    """The job health_check_llm, which goes by the sections [reactions] and [health] of `rules`."""
+@dg.op
+def check_health(
+    context: dg.OpExecutionContext,
+    places: dg.ResourceParam[Settings],
+    rules: dg.ResourceParam[Rules],
+    warehouse: Warehouse,
+    dbt: DbtCliResource,
+    language_model: dg.ResourceParam[LanguageModel],
+    mailbox: dg.ResourceParam[Mailbox],
+):
+    """Ask, look, decide, tell. A language model that fails is what this is about: it fails no run."""
+    if not (places.warehouse.exists() and places.published.exists()):
+        context.log.info("Nothing is published yet: there is nothing to check. Run: make build")
+        return
+    asked = ask(warehouse, language_model, rules.llm, context.run_id)
+    context.log.info(f"LLM: {asked}")
+    [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
+    newest = [*_llm_signals(context, dbt, warehouse, places), budget(spent["eur"], rules.llm)]
 
-    @dg.op
-    def check_health(
-        context: dg.OpExecutionContext,
-        warehouse: Warehouse,
-        dbt: DbtCliResource,
-        language_model: dg.ResourceParam[LanguageModel],
-        llm_limits: dg.ResourceParam[Limits],
-        mailbox: dg.ResourceParam[Mailbox],
-    ):
-        """Ask, look, decide, tell. A language model that fails is what this is about: it fails no run."""
-        if not (settings.warehouse.exists() and settings.published.exists()):
-            context.log.info("Nothing is published yet: there is nothing to check. Run: make build")
-            return
-        asked = ask(warehouse, language_model, llm_limits, context.run_id)
-        context.log.info(f"LLM: {asked}")
-        [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-        newest = [*_llm_signals(context, dbt, warehouse, settings), budget(spent["eur"], llm_limits)]
+    def look(settings):
+        return replaced(health(settings), newest)
 
-        def look(places):
-            return replaced(health(places), newest)
-
-        decided, _ = record_reactions(look, settings, warehouse, rules.reactions, context.run_id)
-        signals = look(settings)
-        levels = {signal.signal: signal.level for signal in signals}
-        has_changed = bool(decided) or levels != _told(settings.told_health)
-        if rules.health.mail_always or has_changed:
-            money = (spent["eur"], llm_limits.budget_per_month_eur)
-            letter = letters.health(signals, decided, asked, money, settings, mailbox.rules)
-            delivery = mailbox.post(letter, kind="health", run_id=context.run_id)
-            settings.told_health.write_text(json.dumps(levels, indent=2) + "\n", encoding="utf-8")
-            context.log.info(delivery.in_words() or "The mail is in the outbox.")
-        else:
-            context.log.info("Nothing has changed since the last mail about health: none is sent.")
-
-    @dg.job(
-        name=HEALTH_CHECK,
-        description="Ask the language model one tiny question, look at every signal, decide what follows, and tell.",
-        executor_def=dg.in_process_executor,
-        tags=WRITER,
-    )
-    def health_check_llm():
-        check_health()
-
-    return health_check_llm
+    decided, _ = record_reactions(look, places, warehouse, rules.reactions, context.run_id)
+    signals = look(places)
+    levels = {signal.signal: signal.level for signal in signals}
+    has_changed = bool(decided) or levels != _told(places.told_health)
+    if rules.health.mail_always or has_changed:
+        money = (spent["eur"], rules.llm.budget_per_month_eur)
+        letter = letters.health(signals, decided, asked, money, places, mailbox.rules)
+        delivery = mailbox.post(letter, kind="health", run_id=context.run_id)
+        places.told_health.write_text(json.dumps(levels, indent=2) + "\n", encoding="utf-8")
+        context.log.info(delivery.in_words() or "The mail is in the outbox.")
+    else:
+        context.log.info("Nothing has changed since the last mail about health: none is sent.")
 
 
 def ask(warehouse, place, limits, run_id):
@@ -101,12 +87,12 @@ async def _ask(llm):
     return None
 
 
-def _llm_signals(context, dbt, warehouse, settings):
+def _llm_signals(context, dbt, warehouse, places):
     """Signals of the LLM, its newest call included, by the model pipeline_health; none when it cannot be built.
 
     The rest of that model stays aside: what a failed build has left in the warehouse was never published.
     """
-    target = settings.dagster_home.absolute() / "dbt"
+    target = places.dagster_home.absolute() / "dbt"
     command = ["run", "--select", "pipeline_health"]
     if not dbt.cli(command, target_path=target, raise_on_error=False).wait().is_successful():
         context.log.warning("pipeline_health could not be built: the LLM's signals are those of the last publish.")

@@ -2,7 +2,8 @@
 
 import dagster as dg
 
-from orchestration.runs.runs import PIPELINE, WRITER
+from orchestration.runs.runs import HEALTH_CHECK, PIPELINE, WRITER
+from orchestration.triggers.health_check import check_health
 
 auto_fraud_pipeline = dg.define_asset_job(
     PIPELINE,
@@ -13,3 +14,13 @@ auto_fraud_pipeline = dg.define_asset_job(
     executor_def=dg.in_process_executor,
     tags=WRITER,
 )
+
+
+@dg.job(
+    name=HEALTH_CHECK,
+    description="Ask the language model one tiny question, look at every signal, decide what follows, and tell.",
+    executor_def=dg.in_process_executor,
+    tags=WRITER,
+)
+def health_check_llm():
+    check_health()

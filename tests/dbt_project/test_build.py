@@ -1,4 +1,10 @@
+import json
+import subprocess
+
+import duckdb
 import pytest
+
+from tests.conftest import ROOT
 
 
 def test_the_first_build_publishes_a_champion_and_every_transaction(built):
@@ -148,3 +154,10 @@ def test_the_unit_tests_of_the_sql_models_pass(built):
     result = built.dbt("test", "--selector", "unit_tests")
     assert result.passed, result.messages
     assert len(result.by_name) >= 20
+
+
+def test_a_build_publishes_the_commit_and_the_libraries_that_made_it(built):
+    [(commit, versions)] = built.read_published("select git_commit, versions from _snapshot")
+    told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    assert (commit or "") == told.stdout.strip()
+    assert json.loads(versions)["duckdb"] == duckdb.__version__

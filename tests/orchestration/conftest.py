@@ -7,12 +7,12 @@ from tests.conftest import Project
 
 @pytest.fixture(scope="session")
 def definitions():
-    """The module orchestration.definitions."""
+    """All that Dagster knows of."""
     with warnings.catch_warnings():
         # dagster-dbt's SQL parser warns of a faster one, once, when it is imported.
         warnings.filterwarnings("ignore", "sqlglotrs is deprecated", DeprecationWarning)
-        from orchestration import definitions
-    return definitions
+        from orchestration.definitions import defs
+    return defs()
 
 
 @pytest.fixture

@@ -3,21 +3,22 @@
 import dagster as dg
 import pytest
 
+from orchestration.assets.warehouse import DBT_STEP, load_manifest
 from orchestration.runs.runs import PIPELINE
 
 
 @pytest.fixture(scope="module")
-def manifest(definitions):
-    return definitions.warehouse.MANIFEST
+def manifest():
+    return load_manifest()
 
 
 @pytest.fixture(scope="module")
 def graph(definitions):
-    return definitions.defs.resolve_asset_graph()
+    return definitions.resolve_asset_graph()
 
 
 def test_everything_loads(definitions):
-    dg.Definitions.validate_loadable(definitions.defs)
+    dg.Definitions.validate_loadable(definitions)
 
 
 def test_every_model_and_every_test_is_in_the_graph(manifest, graph):
@@ -65,7 +66,7 @@ def test_groups_are_folders_and_everything_is_described(manifest, graph):
 
 
 def test_the_job_takes_in_everything(definitions, graph):
-    job = definitions.defs.resolve_job_def(PIPELINE)
+    job = definitions.resolve_job_def(PIPELINE)
     assert set(job.asset_layer.executable_asset_keys) == set(graph.materializable_asset_keys)
     assert job.tags["fraud/writer"] == "warehouse"
 
@@ -73,9 +74,9 @@ def test_the_job_takes_in_everything(definitions, graph):
 # dagster-dbt calls what Dagster deprecates.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 def test_dbt_is_cut_where_assets_lie_between_models(definitions):
-    job = definitions.defs.resolve_job_def(PIPELINE)
+    job = definitions.resolve_job_def(PIPELINE)
     order = [node.name for node in job.graph.nodes_in_topological_order]
-    steps = [name for name in order if name.startswith(definitions.warehouse.DBT_STEP)]
+    steps = [name for name in order if name.startswith(DBT_STEP)]
     assert len(steps) == 2
     assert order.index(steps[0]) < order.index("explanations") < order.index(steps[1])
 

@@ -17,6 +17,7 @@ import pytest
 
 from ml.raw.simulate import write
 from ml.storage.lock import RunLock
+from orchestration.assets.warehouse import DBT_STEP
 from orchestration.runs.runs import PIPELINE
 from tests.conftest import QUICK
 from tests.orchestration.llm.mistral_server import mistral_server
@@ -131,7 +132,7 @@ def test_a_killed_run_is_found_by_the_next_one_and_told(scenario, instance):
 
 def test_every_asset_is_materialised_and_every_check_evaluated(scenario, instance, definitions):
     run_id = scenario.passed[2]["run_id"]
-    job = definitions.defs.resolve_job_def(PIPELINE)
+    job = definitions.resolve_job_def(PIPELINE)
     expected = {key.to_user_string() for key in job.asset_layer.executable_asset_keys}
     events = instance.all_logs(run_id, of_type=dg.DagsterEventType.ASSET_MATERIALIZATION)
     rows = {}
@@ -139,7 +140,7 @@ def test_every_asset_is_materialised_and_every_check_evaluated(scenario, instanc
         materialization = event.dagster_event.step_materialization_data.materialization
         count = materialization.metadata.get("dagster/row_count")
         rows[materialization.asset_key.to_user_string()] = count.value if count else None
-        if event.dagster_event.step_key.startswith(definitions.warehouse.DBT_STEP):
+        if event.dagster_event.step_key.startswith(DBT_STEP):
             assert count
             columns = materialization.metadata["dagster/column_schema"].value.columns
             assert all(column.type for column in columns)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dbt_project.plugins.made_with import git_commit, versions
 from ml.publish.exports import export
 from ml.publish.publish import publish
 from ml.review.review_file import write_cases
@@ -56,7 +57,15 @@ def model(dbt, session):
     settings = dbt.config.get("decisions")
     exports_wanted = dbt.config.get("exports")
     champion = "select model_version from current_champion"
-    snapshot = publish(session, path, tables=list(tables), champion_version=champion, settings=settings)
+    snapshot = publish(
+        session,
+        path,
+        tables=list(tables),
+        champion_version=champion,
+        settings=settings,
+        versions=versions(),
+        git_commit=git_commit(),
+    )
     write_cases(session, warehouse, dialect=dialect)
     if exports_wanted:
         export(path, Path(path).parent / "exports")

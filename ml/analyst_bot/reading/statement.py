@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass, field
 
+from ml.analyst_bot.reading.words import Table
+
 LISTING = ("rows", "riskiest", "largest", "smallest")
 RISK = "expected_loss_eur"
 
@@ -21,7 +23,7 @@ class Asked:
         shown: columns that were asked for, in order; none of them: all.
     """
 
-    table: object
+    table: Table
     measure: str
     column: str | None = None
     by: str | None = None

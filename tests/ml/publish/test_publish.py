@@ -50,6 +50,13 @@ def test_the_snapshot_says_what_it_is(con, tmp_path):
     assert published(con, tmp_path / "fraud.duckdb")["snapshot_id"] != snapshot["snapshot_id"]
 
 
+def test_the_snapshot_keeps_what_the_caller_says_it_was_made_with(con, tmp_path):
+    told = {"versions": {"duckdb": "2.0.0"}, "git_commit": "0123abc", "settings": {"review_capacity": 7}}
+    publish(con, tmp_path / "fraud.duckdb", tables=["doubled"], champion_version=CHAMPION, **told)
+    [row] = read(tmp_path / "fraud.duckdb", "select versions, git_commit, settings from _snapshot")
+    assert row == ('{"duckdb": "2.0.0"}', "0123abc", '{"review_capacity": 7}')
+
+
 @pytest.mark.parametrize("unreadable", ["1::hugeint", "[1, 2]", "{'a': 1}", "timestamp_ns '2026-01-01'", "map {1: 2}"])
 def test_a_type_that_bi_drivers_cannot_read_is_refused_and_the_old_file_stays(con, tmp_path, unreadable):
     path = tmp_path / "fraud.duckdb"

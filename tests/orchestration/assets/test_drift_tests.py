@@ -4,16 +4,16 @@ import dagster as dg
 import duckdb
 
 from orchestration.assets.drift_tests import drift_tests
+from orchestration.settings.places import Settings
 
 
-def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(built, tmp_path, monkeypatch):
+def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(built, tmp_path):
     published = shutil.copy(built.published, tmp_path / "fraud.duckdb")
     with duckdb.connect(published) as con:
         con.execute("update pipeline_health set level = 1, reason = 'two inputs' where signal = 'data drift'")
-    monkeypatch.setenv("FRAUD_PUBLISHED", str(published))
-    monkeypatch.setenv("FRAUD_WAREHOUSE", str(tmp_path / "warehouse.duckdb"))
+    places = Settings(tmp_path / "warehouse.duckdb", published)
     with dg.DagsterInstance.ephemeral() as instance:
-        result = dg.materialize([drift_tests], instance=instance)
+        result = dg.materialize([drift_tests], instance=instance, resources={"places": places})
 
     assert result.success
     checks = {check.check_name: check for check in result.get_asset_check_evaluations()}

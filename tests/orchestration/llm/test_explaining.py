@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import dagster as dg
@@ -19,7 +20,7 @@ from orchestration.llm.journal import Journal
 from orchestration.llm.log import Log
 from orchestration.runs.warehouse import Warehouse as ProjectWarehouse
 from orchestration.settings.places import LanguageModel
-from orchestration.settings.rules import Limits, Price
+from orchestration.settings.rules import Limits, Price, load_rules
 from tests.orchestration.llm.mistral_server import mistral_server, question
 
 ROOT = Path(__file__).parents[3]
@@ -424,7 +425,7 @@ def test_as_a_dagster_asset_it_reports_what_it_wrote(warehouse, tmp_path):
             resources={
                 "warehouse": warehouse,
                 "language_model": LanguageModel("key", server.url, MODEL),
-                "llm_limits": limits(),
+                "rules": replace(load_rules(), llm=limits()),
                 "bot_log": Log(tmp_path / "fraud.duckdb"),
             },
         )

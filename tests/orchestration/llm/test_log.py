@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import dagster as dg
@@ -117,7 +118,7 @@ def materialized(warehouse, language_model, limits, log):
     resources = {
         "warehouse": warehouse,
         "language_model": language_model,
-        "llm_limits": limits,
+        "rules": replace(load_rules(), llm=limits),
         "bot_log": log,
     }
     result = dg.materialize([explanations], instance=dg.DagsterInstance.ephemeral(), resources=resources)

@@ -7,7 +7,8 @@ import duckdb
 import pytest
 
 from ml.storage.lock import RunLock
-from orchestration.assets.reactions import reactions_by, record_reactions
+from orchestration.assets.reactions import reactions_decided, record_reactions
+from orchestration.assets.warehouse import dbt_variables
 from orchestration.published.health import Signal, health
 from orchestration.published.reactions import decide, parse_rules
 from orchestration.runs.runs import PIPELINE
@@ -108,12 +109,12 @@ def test_before_anything_is_published_nothing_is_decided(tmp_path):
 def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_before):
     project, publish = built_before, ("run", "--select", "pipeline_health", "published")
     settings = Settings(project.warehouse, project.published)
-    decided = reactions_by(load_rules().reactions, settings)
 
     def look():
-        resources = {"warehouse": Warehouse(path=str(project.warehouse))}
+        warehouse = Warehouse(path=str(project.warehouse))
+        resources = {"warehouse": warehouse, "places": settings, "rules": load_rules()}
         with dg.DagsterInstance.ephemeral() as instance:
-            result = dg.materialize([decided], resources=resources, instance=instance)
+            result = dg.materialize([reactions_decided], resources=resources, instance=instance)
         [event] = result.asset_materializations_for_node("reactions_decided")
         return event.metadata["dagster/row_count"].value
 
@@ -180,7 +181,7 @@ def test_a_run_that_waits_already_takes_the_training_on(warehouse, tmp_path):
         assert "was started for data drift" in sensor(context).skip_message
 
 
-def test_a_recorded_recalibration_starts_a_run_of_its_own_that_tells_dbt_the_version(warehouse, tmp_path, definitions):
+def test_a_recorded_recalibration_starts_a_run_of_its_own_that_tells_dbt_the_version(warehouse, tmp_path):
     sensor = reaction_sensor(tmp_path / "warehouse.duckdb")
     warehouse.append("reactions", [recorded("recalibrate", model_version="m7")])
     with dg.DagsterInstance.ephemeral() as instance:
@@ -188,7 +189,7 @@ def test_a_recorded_recalibration_starts_a_run_of_its_own_that_tells_dbt_the_ver
         instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED)
         [request] = sensor(context)
         assert request.run_key == "reaction_1"
-        variables = definitions.warehouse.dbt_variables({"review_cost": 4}, request.tags)
+        variables = dbt_variables({"review_cost": 4}, request.tags)
         assert variables == {"review_cost": 4, "recalibrate": "m7"}
         waiting = instance.create_run_for_job(pipeline, status=dg.DagsterRunStatus.NOT_STARTED, tags=request.tags)
         assert "was started for data drift" in sensor(context).skip_message

@@ -11,7 +11,8 @@ from orchestration.mail.outbox import Mailbox
 from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import LanguageModel, Settings
 from orchestration.settings.rules import load_rules
-from orchestration.triggers.health_check import ask, health_check_by
+from orchestration.triggers.health_check import ask
+from orchestration.triggers.jobs import health_check_llm
 from tests.orchestration.bot.scripted_mistral import says, serving
 
 MODEL = "mistral-small-latest"
@@ -86,18 +87,18 @@ def test_a_failing_llm_is_seen_answered_and_told_once_and_fails_no_run(definitio
     settings.dashboard.parent.mkdir()
     settings.dashboard.write_text("<title>page</title>")
     rules = load_rules()
-    job = health_check_by(rules, settings)
-    assert job.tags["fraud/writer"] == "warehouse"
+    assert health_check_llm.tags["fraud/writer"] == "warehouse"
 
     with serving(401) as (_, url), dg.DagsterInstance.ephemeral() as instance:
         resources = {
-            "dbt": definitions.defs.resources["dbt"],
+            "places": settings,
+            "rules": rules,
+            "dbt": definitions.resources["dbt"],
             "warehouse": Warehouse(path=str(settings.warehouse)),
             "language_model": place(url),
-            "llm_limits": rules.llm,
             "mailbox": Mailbox(settings, rules.mail),
         }
-        runs = [job.execute_in_process(instance=instance, resources=resources) for _ in range(2)]
+        runs = [health_check_llm.execute_in_process(instance=instance, resources=resources) for _ in range(2)]
 
     assert [run.success for run in runs] == [True, True]
     [mail] = settings.outbox.glob("*.eml")
