@@ -44,6 +44,7 @@ LONGEST = (
     "test_further_builds",
     "test_cli",
     "test_mended_code",
+    "test_derived_feature",
     "test_in_browser",
     "test_build",
     "test_explaining",

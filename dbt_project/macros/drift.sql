@@ -70,12 +70,3 @@
     where window_number is not null and row_count > 0
     group by feature, window_number, bin
 {% endmacro %}
-
-{# Model inputs that are watched: all but hour_of_day, which says when it is, not what changes. #}
-{% macro watched_inputs() %}
-    {%- set inputs = [] -%}
-    {%- for i in range(1, 29) -%}
-        {%- do inputs.append('v' ~ i) -%}
-    {%- endfor -%}
-    {{ return(inputs + ['amount_eur']) }}
-{% endmacro %}

@@ -36,7 +36,7 @@ def check(answer, facts, language):
     found = [
         *_form(answer, language, sentences.other_names),
         *_reasons(answer, facts, sentences),
-        *sentences.of_summary(SENTENCE_END.split(_normal(answer.summary))),
+        *sentences.of_summary(SENTENCE_END.split(sentences.by_name(_normal(answer.summary)))),
     ]
     return list(dict.fromkeys(found))
 
@@ -73,7 +73,7 @@ def _reasons(answer, facts, sentences):
             continue
         if reason.direction != known.direction:
             yield Failure("wrong_direction", f"{reason.feature}: {reason.direction}")
-        text = _normal(reason.sentence)
+        text = sentences.by_name(_normal(reason.sentence))
         if not sentences.is_about(text, known):
             yield Failure("feature_not_named", text)
         if not any(sentences.directions(text)):

@@ -14,12 +14,14 @@ class Reason:
     """One model input of one case.
 
     Attributes:
-        feature: V1 to V28 (anonymous components), amount, hour.
+        feature: V1 to V28 (anonymous components), amount, hour, or the name of another input.
         value: in the unit of the input.
         direction: raises or lowers the risk: the sign of the contribution, whatever the value.
         contribution: SHAP value, in log-odds.
         share: of the sum of the contributions that raise, 0 to 1; None for one that lowers, and where it is not told.
         quantile: share of legitimate training rows whose value is not above, 0 to 1.
+        says: what texts call another input, by language, with its article; None: its name.
+        unit: of its value, where it is told.
     """
 
     feature: str
@@ -28,10 +30,16 @@ class Reason:
     contribution: float
     share: float | None
     quantile: float
+    says: dict | None = None
+    unit: str | None = None
 
     @property
     def is_component(self):
         return self.feature[0] == "V" and self.feature[1:].isdigit()
+
+    def called(self, language):
+        """What texts of a language call it; None: by its name."""
+        return (self.says or {}).get(language)
 
 
 @dataclass(frozen=True)
@@ -132,4 +140,8 @@ class Facts:
         return cls.from_dict(json.loads(text))
 
     def to_json(self):
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self, dict_factory=_without_what_is_not_said))
+
+
+def _without_what_is_not_said(pairs):
+    return {name: value for name, value in pairs if not (name in ("says", "unit") and value is None)}

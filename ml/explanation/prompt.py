@@ -135,6 +135,7 @@ def _asked(facts, language):
                 "direction": reason.direction,
                 "strongest": reason is facts.strongest,
             }
+            | ({"called": reason.called(language)} if reason.called(language) else {})
             for reason in facts.told_reasons
         ],
         "placeholders": {f"{{{name}}}": value for name, value in placeholders(facts, language).items()},

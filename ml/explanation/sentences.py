@@ -5,7 +5,7 @@ import unicodedata
 
 from ml.explanation.failure import Failure
 from ml.explanation.levels import CLAUSE, Levels, clause
-from ml.explanation.wording import MINUS, PLACEHOLDER, placeholders
+from ml.explanation.wording import ARTICLE, MINUS, PLACEHOLDER, placeholders, without_article
 
 COMPONENT = re.compile(r"(?<![^\W_])[Vv][\s\-_.]?(\d{1,3})(?!\w)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -29,7 +29,19 @@ class Sentences:
         self.levels = Levels(words, facts, self._is_negated)
         # Inputs that are neither a component nor named in words stand under their own name, figures and all.
         others = [name for name, known in self.known.items() if not known.is_component and name not in words.names]
+        # The longest first: "the mean amount" is not "the mean amount of the card".
+        says = {name: words for name, reason in self.known.items() if (words := reason.called(language))}
+        self._said = [
+            (re.compile(rf"(?<!\w){ARTICLE}{re.escape(without_article(words))}(?!\w)", re.IGNORECASE), name)
+            for name, words in sorted(says.items(), key=lambda said: -len(said[1]))
+        ]
         self.other_names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in others) or r"(?!)")
+
+    def by_name(self, text):
+        """The same with each input under its own name where its words stand: the one form that is proved."""
+        for words, name in self._said:
+            text = words.sub(name, text)
+        return text
 
     def of_summary(self, sentences):
         """Failures of sentences that follow each other: a pronoun goes on about what the one before is about."""

@@ -141,7 +141,7 @@ class French(_Case):
         lead = "À l'inverse, " if turns else ""
         if not reason.is_component:
             subjects = {"amount": "le montant de {amount}", "hour": "le moment de la journée ({hour})"}
-            subject = subjects.get(reason.feature, f"la valeur de {reason.feature}")
+            subject = subjects.get(reason.feature) or _by_words(reason, "fr") or f"la valeur de {reason.feature}"
             return _capital(f"{lead}{subject} {verb} le risque{share}.")
         name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
@@ -224,7 +224,7 @@ class English(_Case):
         lead = "By contrast, " if turns else ""
         if not reason.is_component:
             subjects = {"amount": "the amount of {amount}", "hour": "the time of day ({hour})"}
-            subject = subjects.get(reason.feature, f"the value of {reason.feature}")
+            subject = subjects.get(reason.feature) or _by_words(reason, "en") or f"the value of {reason.feature}"
             return _capital(f"{lead}{subject} {verb} the risk{share}.")
         name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
@@ -236,6 +236,11 @@ class English(_Case):
         if place == 2:
             return f"Next comes {name} ({value}), which {verb} the risk{share}."
         return f"Finally, {name} ({value}) also {verb} the risk{share}."
+
+
+def _by_words(reason, language):
+    words = reason.called(language)
+    return f"{words} ({{{reason.feature}.value}})" if words else None
 
 
 def _capital(sentence):

@@ -23,6 +23,7 @@ CHECKS = {
         "compare_history": "compare with earlier payments of the card before calling its holder",
     },
 }
+ARTICLE = "(?:(?:les?|la|the) |l')?"
 PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*(?:\.[a-z]+)?)\}")
 MINUS, NARROW_SPACE, NO_BREAK_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
@@ -43,6 +44,19 @@ def input_value(value, language):
 
 def amount(value, language):
     return f"{number(value, 2, 'fr')}{NO_BREAK_SPACE}€" if language == "fr" else f"€{number(value, 2, 'en')}"
+
+
+def value_of(reason, language):
+    """The value of an input that is called by words: with its unit, where it has one."""
+    if reason.unit == "EUR":
+        return amount(reason.value, language)
+    text = input_value(reason.value, language)
+    return f"{text}{NO_BREAK_SPACE}{reason.unit}" if reason.unit else text
+
+
+def without_article(phrase):
+    """ "le logarithme du montant" as it stands in a cell, or after another word."""
+    return re.sub(f"^{ARTICLE}", "", phrase)
 
 
 def percent(share, language):
@@ -128,6 +142,8 @@ def placeholders(facts, language):
         if reason.is_component:
             values[f"{feature}.value"] = input_value(reason.value, language)
             values[f"{feature}.position"] = position(reason.quantile, language)
+        elif reason.called(language):
+            values[f"{feature}.value"] = value_of(reason, language)
     if facts.strongest.is_component and facts.strongest_median is not None:
         values[f"{facts.strongest.feature}.median"] = input_value(facts.strongest_median, language)
     if facts.apart:
@@ -139,11 +155,12 @@ def placeholders(facts, language):
 
 def in_short(reason, language):
     """One reason in a spreadsheet's cell: "V14 −4,6 ↑"; the arrow is what it does to the risk."""
+    called = without_article(reason.called(language) or reason.feature)
     amounts, hours = {"fr": ("montant", "heure"), "en": ("amount", "hour")}[language]
     told = {
         "amount": lambda: f"{amounts} {amount(reason.value, language)}",
         "hour": lambda: f"{hours} {reason.value:.0f}",
-    }.get(reason.feature, lambda: f"{reason.feature} {input_value(reason.value, language)}")
+    }.get(reason.feature, lambda: f"{called} {value_of(reason, language)}")
     return f"{told()} {'↑' if reason.direction == 'raises' else '↓'}"
 
 

@@ -7,18 +7,19 @@ Source: S. Rabanser et al., Failing Loudly: An Empirical Study of Methods for De
 
 import numpy as np
 
-from ml.model.features import as_matrix, model_inputs, read_batches
+from ml.model.features import as_matrix, read_batches
 
 SAMPLE_ROWS = 5_000
 NAMED_FEATURES = 5
 
 
-def domain_classifier(con, features, trained_until_s, current_from_s, replicates=200):
+def domain_classifier(con, features, inputs, trained_until_s, current_from_s, replicates=200):
     """AUC of telling current from reference rows, on rows that the classifier has not seen.
 
     Args:
         con: DuckDB connection.
         features: SQL query of `fraud_features`.
+        inputs: names of the columns that it may look at.
         trained_until_s: end of the reference.
         current_from_s: start of the current window; rows before it, or in the reference, are left out of it.
 
@@ -33,9 +34,6 @@ def domain_classifier(con, features, trained_until_s, current_from_s, replicates
 
     from ml.model.boosters import xgb
 
-    inputs = [
-        name for name in model_inputs(con.sql(f"select * from ({features}) limit 0").columns) if name != "hour_of_day"
-    ]
     samples = [
         _sample(con, features, inputs, condition)
         for condition in (

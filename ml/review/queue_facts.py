@@ -14,13 +14,14 @@ CARD_TEST_EUR = 1
 NAMES = {"amount_eur": "amount", "hour_of_day": "hour"}
 
 
-def gather(con, queue, case_facts, reasons=None):
+def gather(con, queue, case_facts, inputs=None, reasons=None):
     """Yield (transaction_id, id of the first case of its group, Facts) for every case, in order of the queue.
 
     Args:
         con: DuckDB connection.
         queue: SQL query with transaction_id, queue_rank, amount_eur, hour_of_day and fraud_probability.
         case_facts: SQL query of `case_facts`, which has a row for every case of the queue.
+        inputs: SQL query of `model_inputs`: what texts call each; None: nothing is said.
         reasons: number of contributions kept per case, strongest first; None: all.
     """
     table = con.sql(
@@ -29,18 +30,19 @@ def gather(con, queue, case_facts, reasons=None):
     ).to_arrow_table()
     if not table.num_rows:
         return
-    inputs = table["inputs"].combine_chunks().flatten()
-    features = inputs.field("feature").to_pylist()[: len(inputs) // table.num_rows]
+    known = table["inputs"].combine_chunks().flatten()
+    features = known.field("feature").to_pylist()[: len(known) // table.num_rows]
     values, scaled, contributions, quantiles = (
-        inputs.field(name).to_numpy(zero_copy_only=False).reshape(table.num_rows, -1)
+        known.field(name).to_numpy(zero_copy_only=False).reshape(table.num_rows, -1)
         for name in ("value", "scaled", "contribution", "quantile")
     )
+    said = _said(con, inputs)
     groups, sizes = _groups(scaled)
     typical = np.median(contributions, axis=0)
     rows = table.drop(["inputs"]).to_pylist()
 
     for place, row in enumerate(rows):
-        told = _reasons(features, values[place], contributions[place], quantiles[place])
+        told = _reasons(features, said, values[place], contributions[place], quantiles[place])
         strongest_first = np.argsort(-np.abs(contributions[place]), kind="stable")
         furthest = np.argmax(np.abs(contributions[place] - typical))
         is_more = (contributions[place] > typical)[furthest] == (contributions[place, furthest] > 0)
@@ -81,7 +83,7 @@ def suggested_check(facts):
     return next((name for name, applies in rules if applies), "call_holder")
 
 
-def _reasons(features, inputs, contributions, quantiles):
+def _reasons(features, said, inputs, contributions, quantiles):
     """Every input of one case as a Reason, in order of the inputs."""
     raising = contributions[contributions > 0].sum()
     return [
@@ -92,9 +94,21 @@ def _reasons(features, inputs, contributions, quantiles):
             contribution=float(contribution),
             share=float(contribution / raising) if contribution > 0 else None,
             quantile=float(quantile),
+            **said.get(name, {}),
         )
         for name, value, contribution, quantile in zip(features, inputs, contributions, quantiles, strict=True)
     ]
+
+
+def _said(con, inputs):
+    """Input -> what its Reason says of it, of the inputs that are called by words."""
+    rows = con.sql(f"select feature, unit, says_fr, says_en from ({inputs})").fetchall() if inputs else []
+    return {
+        feature: {"says": {"fr": french, "en": english}, "unit": unit}
+        for feature, unit, french, english in rows
+        # Amount and hour have words of their own in every text.
+        if (french or english) and feature not in NAMES
+    }
 
 
 def _called(name):

@@ -54,7 +54,7 @@ CASE_REASONS = pa.schema(
 )
 
 
-def reason_codes(con, *, suspicious, case_facts, language, reasons, stored=()):
+def reason_codes(con, *, suspicious, case_facts, language, reasons, inputs=None, stored=()):
     """Facts and template text of every suspicious transaction.
 
     Args:
@@ -63,17 +63,18 @@ def reason_codes(con, *, suspicious, case_facts, language, reasons, stored=()):
         case_facts: SQL query of `case_facts`.
         language: fr or en, of the template.
         reasons: number of contributions kept per case.
+        inputs: SQL query of `model_inputs`: what texts call each; None: nothing is said.
         stored: rows of an earlier build. Nothing is computed again from the same rows by the same code.
 
     Returns:
         pyarrow Table of schema REASON_CODES, in order of the queue.
     """
-    computed_from = _computed_from(con, suspicious, case_facts, language, reasons)
+    computed_from = _computed_from(con, suspicious, case_facts, inputs, language, reasons)
     if stored and all(row["computed_from"] == computed_from for row in stored):
         return pa.Table.from_pylist(stored, schema=REASON_CODES)
     rows = []
     [(model_version,)] = con.sql(f"select max(model_version) from ({case_facts})").fetchall()
-    for transaction_id, group, facts in gather(con, suspicious, case_facts, reasons):
+    for transaction_id, group, facts in gather(con, suspicious, case_facts, inputs, reasons):
         rows.append(
             {
                 "transaction_id": transaction_id,
@@ -98,13 +99,13 @@ def reason_codes(con, *, suspicious, case_facts, language, reasons, stored=()):
     return pa.Table.from_pylist(rows, schema=REASON_CODES)
 
 
-def case_reasons(con, *, cases, case_facts, language, stored=()):
+def case_reasons(con, *, cases, case_facts, language, inputs=None, stored=()):
     """Reasons and text of every case of the file that people review: by the same rules for flagged and audit cases.
 
     Args:
         con: DuckDB connection.
         cases: SQL query of `drawn_cases`.
-        case_facts, language, stored: as for `reason_codes`.
+        case_facts, language, inputs, stored: as for `reason_codes`.
 
     Returns:
         pyarrow Table of schema CASE_REASONS, in order of the case ids.
@@ -114,11 +115,11 @@ def case_reasons(con, *, cases, case_facts, language, stored=()):
         "select transaction_id, amount_eur, hour_of_day, row_number() over (order by case_id) as queue_rank, "
         f"null::double as fraud_probability from ({cases})"
     )
-    computed_from = _computed_from(con, queue, case_facts, language)
+    computed_from = _computed_from(con, queue, case_facts, inputs, language)
     if stored and all(row["computed_from"] == computed_from for row in stored):
         return pa.Table.from_pylist(stored, schema=CASE_REASONS)
     rows = []
-    for transaction_id, _, facts in gather(con, queue, case_facts):
+    for transaction_id, _, facts in gather(con, queue, case_facts, inputs):
         told = facts.blind()
         told = replace(told, check=suggested_check(told))
         answer = template.write_blind(told, language)
@@ -151,8 +152,9 @@ def proved_template(facts, language):
     }
 
 
-def _computed_from(con, queue, case_facts, *told):
+def _computed_from(con, queue, case_facts, inputs, *told):
     """sha256 over all that the reasons depend on, as hex."""
     rows = con.sql(f"from ({queue}) order by queue_rank").fetchall()
     facts = con.sql(f"select distinct computed_from from ({case_facts}) order by all").fetchall()
-    return hashlib.sha256(repr((rows, facts, told, made_by(reason_codes))).encode()).hexdigest()
+    said = con.sql(f"from ({inputs}) order by feature").fetchall() if inputs else []
+    return hashlib.sha256(repr((rows, facts, said, told, made_by(reason_codes))).encode()).hexdigest()

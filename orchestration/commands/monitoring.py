@@ -59,7 +59,11 @@ def drift(domain, as_json):
         facts = {"window": newest, "features": moved.to_arrow_table().to_pylist()}
         if domain:
             [(trained_until_s,)] = con.sql("select trained_until_s from current_champion").fetchall()
-            facts["domain"] = domain_classifier(con, "from fraud_features", trained_until_s, newest["window_from_s"])
+            watched = con.sql("select feature from current_drift where subject = 'inputs' order by feature")
+            inputs = [feature for (feature,) in watched.fetchall()]
+            facts["domain"] = domain_classifier(
+                con, "from fraud_features", inputs, trained_until_s, newest["window_from_s"]
+            )
     if as_json:
         click.echo(json.dumps(facts, indent=2, default=str))
         return

@@ -4,6 +4,14 @@ with
 
 measured as (
     select * from {{ ref('measured_drift') }}
+),
+
+known as (
+    {% if is_incremental() -%}
+        select * from {{ this }}
+    {%- else -%}
+        select * from measured where false
+    {%- endif %}
 )
 
 select
@@ -33,6 +41,6 @@ where
     -- A measurement is known by its champion and data_version: a build in which nothing changed adds nothing.
     and not exists (
         select 1
-        from {% if is_incremental() %}{{ this }}{% else %}(select * from measured where false){% endif %} as known
+        from known
         where known.model_version = measured.model_version and known.data_version = measured.data_version
     )

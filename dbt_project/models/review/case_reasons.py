@@ -12,6 +12,7 @@ def model(dbt, session):
         session,
         cases=dbt.ref("drawn_cases").sql_query(),
         case_facts=dbt.ref("case_facts").sql_query(),
+        inputs=dbt.ref("model_inputs").sql_query(),
         language=language,
         stored=earlier_rows(session, dbt.this, CASE_REASONS),
     )

@@ -13,6 +13,7 @@ def model(dbt, session):
         session,
         suspicious=dbt.ref("suspicious_transactions").sql_query(),
         case_facts=dbt.ref("case_facts").sql_query(),
+        inputs=dbt.ref("model_inputs").sql_query(),
         language=language,
         reasons=reasons,
         stored=earlier_rows(session, dbt.this, REASON_CODES),

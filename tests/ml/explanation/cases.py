@@ -6,7 +6,23 @@ from ml.explanation.facts import Facts, Reason
 from ml.explanation.wording import CHECKS
 
 SHARES = st.floats(0, 1)
-FEATURES = [*(f"V{number}" for number in range(1, 29)), "amount", "hour", "payments_24h"]
+# What a contract says of an input, with the words of levels, topics and other inputs in it.
+SAYS = {
+    "amount_log": {
+        "says": {"fr": "le logarithme du montant", "en": "the logarithm of the amount"},
+        "unit": None,
+    },
+    "amount_mean": {
+        "says": {"fr": "l'écart au montant moyen", "en": "the difference from the mean amount"},
+        "unit": "EUR",
+    },
+    "terminal_payments_7d": {
+        "says": {"fr": "le nombre de paiements de ce terminal", "en": "the number of payments at this terminal"},
+        "unit": None,
+    },
+    "only_english": {"says": {"fr": None, "en": "the age of the card"}, "unit": "d"},
+}
+FEATURES = [*(f"V{number}" for number in range(1, 29)), "amount", "hour", "payments_24h", *SAYS]
 
 
 @st.composite
@@ -14,7 +30,8 @@ def reasons_of(draw, feature):
     direction = draw(st.sampled_from(["raises", "lowers"]))
     contribution = draw(st.floats(0.01, 5)) * (1 if direction == "raises" else -1)
     share = draw(SHARES) if direction == "raises" else None
-    return Reason(feature, draw(st.floats(-60, 60)), direction, contribution, share, draw(SHARES))
+    said = SAYS.get(feature, {})
+    return Reason(feature, draw(st.floats(-60, 60)), direction, contribution, share, draw(SHARES), **said)
 
 
 @st.composite

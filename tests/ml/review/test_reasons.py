@@ -235,3 +235,17 @@ def test_texts_of_the_file_are_kept_while_nothing_changed(con):
     stored = [row | {"explanation": "as stored"} for row in file_texts(con, "fr")]
     assert file_texts(con, "fr", stored=stored) == stored
     assert file_texts(con, "fr", "from drawn_cases order by case_id limit 3", stored)[0] not in stored
+
+
+def test_an_input_is_called_what_the_contract_says_and_the_amount_by_its_own_words(con):
+    said = (
+        "select * from (values ('v14', null, null, null), ('amount_eur', 'EUR', 'le prix', 'the price'), "
+        "('v10', 'd', 'le délai', null)) as t (feature, unit, says_fr, says_en)"
+    )
+    found = {
+        reason.feature: reason for *_, facts in gather(con, QUEUE, FACTS_OF_CASES, said) for reason in facts.reasons
+    }
+    assert (found["V14"].says, found["amount"].says) == (None, None)
+    assert (found["V10"].called("fr"), found["V10"].called("en"), found["V10"].unit) == ("le délai", None, "d")
+    [(*_, plain), *_] = gather(con, QUEUE, FACTS_OF_CASES)
+    assert "says" not in plain.to_json()
