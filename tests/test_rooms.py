@@ -1,5 +1,6 @@
 """The floor plan. Who may import whom is checked by `lint-imports`, see pyproject.toml."""
 
+import os
 import subprocess
 import sys
 import tomllib
@@ -64,4 +65,5 @@ def _copy(folder):
 
 def _lint(folder):
     lint = Path(sys.executable).with_name("lint-imports")
-    return subprocess.run([lint, "--no-cache"], cwd=folder, capture_output=True).returncode
+    environment = os.environ | {"PYTHONPATH": str(folder)}
+    return subprocess.run([lint, "--no-cache"], cwd=folder, env=environment, capture_output=True).returncode

@@ -158,6 +158,6 @@ def test_the_unit_tests_of_the_sql_models_pass(built):
 
 def test_a_build_publishes_the_commit_and_the_libraries_that_made_it(built):
     [(commit, versions)] = built.read_published("select git_commit, versions from _snapshot")
-    told = subprocess.run(["git", "rev-parse", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    told = subprocess.run(["git", "rev-parse", "--verify", "--quiet", "HEAD"], cwd=ROOT, capture_output=True, text=True)
     assert (commit or "") == told.stdout.strip()
     assert json.loads(versions)["duckdb"] == duckdb.__version__
