@@ -49,7 +49,7 @@ def measure(warehouse, state):
 
 
 def _measure_reasons(con, state):
-    [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from model_aliases")])
+    [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from current_champion")])
     con.execute(
         "create or replace table suspicious_transactions as select row_number() over (order by fraud_probability desc, "
         "transaction_id) as queue_rank, transaction_id, model_version, occurred_at, hour_of_day, amount_eur, "

@@ -20,7 +20,7 @@ ROUNDS = 5
 def measure(warehouse):
     """(rows, pipeline's rows per second, bare rows per second): medians of five turns, taken in alternation."""
     with duckdb.connect(warehouse, read_only=True) as con:
-        [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from model_aliases")])
+        [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from current_champion")])
         columns = ", ".join(version.features)
         matrices = [
             as_matrix(batch, version.features) for batch in read_batches(con, f"select {columns} from fraud_features")

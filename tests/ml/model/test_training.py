@@ -174,7 +174,7 @@ def test_scoring_without_any_version_says_what_to_do(con):
     with pytest.raises(TrainingError, match="Build once with retrain: true"):
         trained(con, wanted=False)
     with pytest.raises(NoChampionError, match="no version has been trained"):
-        champion_version(con, "select 1 as decision, '' as champion_version where false")
+        champion_version(con, "select '' as model_version where false")
 
 
 def test_validation_rows_are_scored_by_the_booster_that_has_not_seen_them(con):

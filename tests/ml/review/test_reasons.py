@@ -29,7 +29,7 @@ def con(built):
 
 @pytest.fixture(scope="module")
 def champion(con):
-    [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from model_aliases")])
+    [version] = load_versions(con, "from fraud_xgboost_model", [champion_version(con, "from current_champion")])
     return version
 
 
