@@ -19,13 +19,17 @@
             transaction_id varchar, model_version varchar, run_id varchar',
         'reactions': '
             reaction_id varchar, episode varchar, signal varchar, value double, level bigint, action varchar,
-            reason varchar, model_version varchar, run_id varchar, decided_at timestamp'
+            reason varchar, model_version varchar, run_id varchar, decided_at timestamp, reason_code varchar,
+            reason_values varchar, note varchar'
     } %}
     {% for name, columns in tables.items() %}
         create table if not exists {{ target.schema }}.{{ name }} ({{ columns }});
     {% endfor %}
-    {# A warehouse of before 2026-11-25 has no such column. #}
+    {# An earlier warehouse has no such columns. #}
     alter table {{ target.schema }}.llm_calls add column if not exists cost_at_most_eur double;
+    {% for column in ('reason_code', 'reason_values', 'note') %}
+        alter table {{ target.schema }}.reactions add column if not exists {{ column }} varchar;
+    {% endfor %}
     {% for source in (graph.sources.values() if execute else []) if source.name in tables %}
         comment on table {{ source.identifier }} is '{{ source.description | replace("'", "''") }}';
         {% for column in source.columns.values() %}

@@ -56,7 +56,13 @@ def mail_as_html(data):
 
 def spreadsheet(file, picture):
     with screen(*SCREEN) as display:
-        office = ["soffice", "--norestore", "--nologo", "--calc", f"-env:UserInstallation={file.parent.as_uri()}/office"]
+        office = [
+            "soffice",
+            "--norestore",
+            "--nologo",
+            "--calc",
+            f"-env:UserInstallation={file.parent.as_uri()}/office",
+        ]
         with subprocess.Popen([*office, str(file)], env=display, stderr=subprocess.DEVNULL) as window:
             time.sleep(20)
             found = ["xdotool", "search", "--onlyvisible", "--name", "LibreOffice Calc"]

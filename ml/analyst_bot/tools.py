@@ -9,6 +9,7 @@ from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
 from ml.language.detection import figure
+from ml.language.signals import in_words
 from ml.storage.sql import literal
 
 MAX_ROWS = 100_000
@@ -112,7 +113,7 @@ class Tools:
         if self._signals:
             signals = self._signals()
         elif "pipeline_health" in self._catalog.tables:
-            sql = f"select {', '.join(SIGNAL)} from pipeline_health order by level desc, area, signal"
+            sql = "from pipeline_health order by level desc, area, signal"
             signals = self._sealed.query(sql, 200).records()
         else:
             return self._answer(self._say["health_unknown"].format(time=time))
@@ -120,7 +121,8 @@ class Tools:
         count = [signal["state"] for signal in signals].count
         states = {state: count(state) for state in ("bad", "warning", "unknown")}
         text = self._say["health"].format(found=len(signals), time=time, **states)
-        return self._answer(text, SIGNAL, [[signal[name] for name in SIGNAL] for signal in signals], sql=sql)
+        told = [in_words(signal, self._language) for signal in signals]
+        return self._answer(text, SIGNAL, [[signal[name] for name in SIGNAL] for signal in told], sql=sql)
 
     def explain(self, transaction_id):
         """Why a transaction is suspicious: its score, and text, facts and reasons where they are published."""

@@ -8,12 +8,14 @@ Source: J. Białek et al., Estimating Model Performance Under Covariate Shift Wi
 """
 
 import hashlib
+import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import numpy as np
 import pyarrow as pa
 
+from ml.language.signals import worded
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.storage.made_by import made_by
 
@@ -51,6 +53,7 @@ PERFORMANCE = pa.schema(
         ("kind", pa.string()),
         ("reason", pa.string()),
         ("measured_at", pa.timestamp("us")),
+        ("reason_values", pa.string()),
     ]
 )
 
@@ -150,7 +153,7 @@ def realised(window, replicates=200):
 
 
 def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
-    """(kind, reason) by a decision table; the first line that applies.
+    """(kind, what its reason names as a dictionary) by a decision table; the first line that applies.
 
     fewer than min_frauds frauds                          -> cannot decide
     recall below the estimate's interval and fallen, or
@@ -167,7 +170,7 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
     """
     frauds, (_, fewest, most) = truth["frauds"][0], expected["frauds"]
     if frauds < min_frauds:
-        return "cannot decide", f"{frauds:.0f} frauds with known labels, and fewer than {min_frauds} decide nothing."
+        return "cannot decide", {"frauds_n": int(frauds), "min_frauds_n": min_frauds}
 
     # Where only frauds became more frequent the estimate rises, and the truth stays what it was: nothing fell.
     below = {
@@ -178,16 +181,13 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
     if below["recall"] or (below["average_precision"] and frauds >= fewest):
         name = "recall" if below["recall"] else "average_precision"
         value, low = truth[name][0], expected[name][1]
-        return (
-            "concept drift",
-            f"{name.replace('_', ' ')} is {value:.2f}, below the {low:.2f} that was the least to expect.",
-        )
+        return "concept drift", {"metric": name, "value": float(value), "low": float(low)}
     if not fewest <= frauds <= most:
-        return "prior shift", f"{frauds:.0f} frauds where {fewest:.0f} to {most:.0f} were to be expected; recall holds."
+        return "prior shift", {"frauds_n": int(frauds), "fewest_n": round(fewest), "most_n": round(most)}
     least = baseline["average_precision"][1]
     if inputs_moved and all(_is_below(side["average_precision"][0], least) for side in (truth, expected)):
-        return "covariate shift", f"estimated and realised average precision are below {least:.2f}, and inputs moved."
-    return "none", "What was realised agrees with what was estimated."
+        return "covariate shift", {"least": float(least)}
+    return "none", {}
 
 
 def estimated_performance(model_version, rows, calibration, after_s, window_s, known=frozenset()):
@@ -229,13 +229,14 @@ def performance_drift(
         expected = {
             name: (estimated[name], estimated[f"{name}_ci_low"], estimated[f"{name}_ci_high"]) for name in ESTIMATED
         }
-        kind, reason = kind_of_drift(truth, expected, baseline, inputs_moved=inputs_moved, min_frauds=min_frauds)
+        kind, values = kind_of_drift(truth, expected, baseline, inputs_moved=inputs_moved, min_frauds=min_frauds)
         row = _window(model_version, first_s, last_s, version, window) | {
             "labelled_rows": int(window.is_known.sum()),
             "frauds": int(truth["frauds"][0]),
             "estimated_frauds": expected["frauds"][0],
             "kind": kind,
-            "reason": reason,
+            "reason": worded(f"performance_{kind.replace(' ', '_')}", values, "en"),
+            "reason_values": json.dumps(values),
             "measured_at": _now(),
         }
         for name in METRICS:

@@ -21,13 +21,18 @@ def drift_tests(places: dg.ResourceParam[Settings]):
     found = {signal.signal: signal for signal in health(places) if signal.signal in SIGNALS}
     yield dg.MaterializeResult(
         metadata={"dagster/row_count": len(found)}
-        | {name: f"{STATES[signal.level]}: {signal.reason}" for name, signal in found.items()}
+        | {name: _verdict(signal, places.language) for name, signal in found.items()}
     )
     for name in SIGNALS:
-        yield _check(name, found.get(name))
+        yield _check(name, found.get(name), places.language)
 
 
-def _check(name, signal):
+def _verdict(signal, language):
+    told = signal.as_dict(language)
+    return f"{told['state']}, {told['reason']}"
+
+
+def _check(name, signal, language):
     # Unknown is not drift: with a short history nothing can be said, and the check says that.
     return dg.AssetCheckResult(
         check_name=name.replace(" ", "_"),
@@ -35,6 +40,6 @@ def _check(name, signal):
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
             "state": STATES[signal.level] if signal else STATES[-1],
-            "reason": signal.reason if signal else "not measured",
+            "reason": signal.why(language) if signal else "not measured",
         },
     )

@@ -2,6 +2,7 @@
 
 import dagster as dg
 
+from ml.language.signals import reaction_reason
 from orchestration.published.health import health
 from orchestration.published.open import NothingPublishedError
 from orchestration.published.reactions import decide
@@ -26,7 +27,7 @@ def reactions_decided(
     rows, reason = record_reactions(health, places, warehouse, rules.reactions, context.run.run_id)
     return dg.MaterializeResult(
         metadata={"dagster/row_count": len(rows)}
-        | {row["signal"]: f"{row['action']}: {row['reason']}" for row in rows}
+        | {row["signal"]: f"{row['action']}, {reaction_reason(row, places.language)}" for row in rows}
         | ({"reason": reason} if reason else {})
     )
 

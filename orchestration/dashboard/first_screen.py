@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from ml.language.formats import Formats, outside
 from orchestration.dashboard import figures
 from orchestration.dashboard.charts import png
-from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
 from orchestration.published.open import opened
@@ -89,7 +89,7 @@ def first_screen(published, language, last_run=None):
     """FirstScreen of a published file, for a mail in `language`."""
     t, f = texts(language), Formats(language)
     with opened(published) as file:
-        facts = gather(file, last_run)
+        facts = gather(file, language, last_run)
     areas = [
         {
             "name": t["areas"][area["area"]],

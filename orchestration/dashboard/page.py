@@ -9,12 +9,12 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
+from ml.language.formats import Formats, outside
 from ml.storage.files import replacing
 from orchestration.dashboard import queries, tables
 from orchestration.dashboard.charts import svg
 from orchestration.dashboard.drawn import distributions, drawn, slider
 from orchestration.dashboard.first_screen import tiles
-from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
 from orchestration.published.open import opened
@@ -38,7 +38,7 @@ def build(published, out, language, last_run=None):
         FileNotFoundError: nothing was published yet.
     """
     with opened(published) as file:
-        facts = gather(file, last_run)
+        facts = gather(file, language, last_run)
     page = render(facts, language)
     with replacing(out) as new:
         new.write_text(page, encoding="utf-8")

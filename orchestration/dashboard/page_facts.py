@@ -53,8 +53,8 @@ class Facts:
         return max(0.0, (datetime.now(UTC).replace(tzinfo=None) - self.snapshot["published_at"]).total_seconds())
 
 
-def gather(file, last_run=None):
-    """Facts of an opened published file (published.open.Published)."""
+def gather(file, language, last_run=None):
+    """Facts of an opened published file (published.open.Published), its reasons in `language`."""
     snapshot = queries.snapshot(file)
     version = snapshot["champion_version"]
     importance = queries.importance(file, version)
@@ -65,7 +65,7 @@ def gather(file, last_run=None):
     return Facts(
         snapshot=snapshot,
         settings=json.loads(snapshot.get("settings") or "{}"),
-        health=by_area(health_of(file.path, last_run)),
+        health=by_area(health_of(file.path, last_run), language),
         champion=queries.champion(file),
         metrics=queries.test_metrics(file),
         versions=queries.versions(file),

@@ -267,7 +267,7 @@ def explanations(file, limit=8):
 def reactions(file, limit=12):
     return file.rows_of(
         "reactions",
-        "select decided_at, signal, value, level, action, reason from reactions order by decided_at desc limit $limit",
+        "from reactions order by decided_at desc limit $limit",
         limit=limit,
     )
 

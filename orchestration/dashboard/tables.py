@@ -4,7 +4,8 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from orchestration.dashboard.formats import NOTHING
+from ml.language.formats import NOTHING
+from ml.language.signals import NAMES, named, reaction_reason
 
 ARROWS = {"raises": "↑", "lowers": "↓"}
 
@@ -81,13 +82,22 @@ def llm_days(days, verified, t, f):
 def reactions(rows, t, f):
     columns = [
         Column("decided_at", "short", f.minute),
-        Column("signal", "code"),
+        Column("signal", "short"),
         Column("value", "number", lambda value: f.number(value, 3)),
         Column("level", "level"),
         Column("action", "short"),
         Column("reason", "long"),
     ]
-    rows = [row | {"level": (row["level"], t["levels"][str(row["level"])])} for row in rows]
+    language = "fr" if f.is_french else "en"
+    rows = [
+        row
+        | {
+            "signal": named(NAMES, row["signal"], language),
+            "level": (row["level"], t["levels"][str(row["level"])]),
+            "reason": reaction_reason(row, language),
+        }
+        for row in rows
+    ]
     return table(t["reactions_title"], columns, rows, t)
 
 

@@ -2,7 +2,7 @@
 
 import re
 
-from orchestration.dashboard.formats import NO_BREAK
+from ml.language.formats import NO_BREAK
 
 TEXTS = {
     "title": ("Fraude : modèle, données, LLM", "Fraud: model, data, LLM"),

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
+from ml.language.signals import NAMES, named, reaction_reason
 from orchestration.mail.words import WORDS, number
 from orchestration.settings.places import without_secrets
 
@@ -71,7 +72,10 @@ def health(signals, reactions, asked, money, settings, rules):
         (say["tiny_question"], asked),
         (say["budget"], say["budget_of"].format(spent=number(say, money[0], 4), budget=number(say, money[1], 2))),
         *(
-            (signal.signal, say["signal_is"].format(state=say["states"][signal.level], reason=signal.reason))
+            (
+                signal.name(say["language"]),
+                say["signal_is"].format(state=say["states"][signal.level], reason=signal.why(say["language"])),
+            )
             for signal in signals
         ),
         *_reactions(say, reactions),
@@ -163,12 +167,17 @@ def _figure(say, figure):
 def _health(say, signals):
     if signals is None:
         return say["not_measured"]
-    return "; ".join(f"{row['signal']}: {row['reason']}" for row in signals) or say["no_signal"]
+    language = say["language"]
+    told = (say["signal_is"].format(state=one.name(language), reason=one.why(language)) for one in signals)
+    return "; ".join(told) or say["no_signal"]
 
 
 def _reactions(say, reactions):
     return [
-        (say["reaction_to"].format(signal=row["signal"]), f"{say['action_' + row['action']]} ({row['reason']})")
+        (
+            say["reaction_to"].format(signal=named(NAMES, row["signal"], say["language"])),
+            f"{say['action_' + row['action']]} ({reaction_reason(row, say['language'])})",
+        )
         for row in reactions
     ]
 

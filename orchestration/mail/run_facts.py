@@ -5,6 +5,7 @@ import io
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from orchestration.published.health import SIGNAL_COLUMNS, Signal
 from orchestration.published.open import NothingPublishedError, opened
 from orchestration.published.status import status
 
@@ -15,6 +16,8 @@ METRICS = """
     where is_champion or model_version = $previous
     order by is_champion desc, split, metric
 """
+
+NOT_GOOD = f"select {SIGNAL_COLUMNS} from pipeline_health where level > 0 order by level desc"
 
 
 @dataclass(frozen=True)
@@ -27,7 +30,7 @@ class Facts:
     queued_cases: int
     duration_s: float
     llm: dict = field(default_factory=dict)
-    health: list[dict] | None = None
+    health: list[Signal] | None = None
     rejected_reviews: int = 0
     metrics_csv: str = ""
 
@@ -69,9 +72,7 @@ def read_facts(published, run_id, started_at):
                 run_id=run_id,
             ),
             # Tables that a build may not have: the mail tells of them when they are there.
-            health=file.rows("select signal, level, reason from pipeline_health where level > 0 order by level desc")
-            if {"signal", "level", "reason"} <= file.columns("pipeline_health")
-            else None,
+            health=[Signal.of_row(row) for row in file.rows(NOT_GOOD)] if file.has("pipeline_health") else None,
             rejected_reviews=file.row(
                 "select count(*) as rows from rejected_reviews where loaded_at >= $start", start=start
             )["rows"]

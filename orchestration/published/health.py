@@ -1,10 +1,12 @@
 """State of the whole: what was published of data, model and LLM, and the pipeline's own, computed when it is read."""
 
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 import duckdb
 
+from ml.language.signals import NAMES, in_words, named, worded
 from orchestration.published.open import UnreadableError, opened
 from orchestration.runs.last_run import read_last_run
 from orchestration.settings.rules import load_rules
@@ -21,16 +23,48 @@ SPENT_THIS_MONTH = """
 
 @dataclass(frozen=True)
 class Signal:
-    """One thing that is watched. level: -1 unknown, 0 good, 1 warning, 2 bad."""
+    """One thing that is watched. level: -1 unknown, 0 good, 1 warning, 2 bad; code, values: as for signals.worded."""
 
     signal: str
     area: str
     level: int
     value: float | None
-    reason: str
+    code: str
+    values: dict = field(default_factory=dict)
 
-    def as_dict(self):
-        return vars(self) | {"state": STATES[self.level]}
+    @property
+    def reason(self):
+        """Why it is so, in English: as tables and logs hold it."""
+        return self.why("en")
+
+    def why(self, language):
+        return worded(self.code, self.values, language)
+
+    def name(self, language):
+        return named(NAMES, self.signal, language)
+
+    def as_dict(self, language=None):
+        """As a row of pipeline_health, which JSON can hold; in the words of `language` where it is given."""
+        row = {
+            "signal": self.signal,
+            "area": self.area,
+            "level": self.level,
+            "state": STATES[self.level],
+            "value": self.value,
+            "reason": self.reason,
+            "reason_code": self.code,
+            "reason_values": json.dumps(self.values, default=str),
+        }
+        return in_words(row, language) if language else row
+
+    @classmethod
+    def of_row(cls, row):
+        """From a row of pipeline_health."""
+        values = json.loads(row["reason_values"])
+        return cls(row["signal"], row["area"], row["level"], row["value"], row["reason_code"], values)
+
+
+SIGNAL_COLUMNS = "signal, area, level, value, reason_code, reason_values"
 
 
 def health(settings, **reader):
@@ -78,7 +112,7 @@ def budget(spent_eur, limits=None):
     of_month = limits.budget_per_month_eur
     share = spent_eur / of_month if of_month else float(spent_eur > 0)
     level = (share >= limits.budget_warning_share) + (share >= limits.budget_bad_share)
-    return Signal("budget", "llm", level, share, f"{spent_eur:.2f} of {of_month:.2f} EUR of this month are spent")
+    return Signal("budget", "llm", level, share, "budget", {"spent_eur": spent_eur, "budget_eur": of_month})
 
 
 def replaced(signals, newer):
@@ -92,50 +126,51 @@ def worst(signals):
     return max(signal.level for signal in signals)
 
 
-def by_area(signals):
-    """One dictionary per area of AREAS, worst first: area, level, and the reasons for it in one text.
+def by_area(signals, language):
+    """One dictionary per area of AREAS, worst first: area, level, and the reasons for it in one text of `language`.
 
     What is not known is told of a good area too: nobody should take silence for good news.
     """
-    areas = []
+    areas, colon = [], " : " if language == "fr" else ": "
     for area in AREAS:
         its = sorted((signal for signal in signals if signal.area == area), key=lambda signal: -signal.level)
         level = max((signal.level for signal in its), default=-1)
         told = (signal for signal in its if signal.level == level or level == 0)
-        areas.append(
-            {"area": area, "level": level, "reason": " · ".join(f"{one.signal}: {one.reason}" for one in told)}
-        )
+        reason = " · ".join(f"{one.name(language)}{colon}{one.why(language)}" for one in told)
+        areas.append({"area": area, "level": level, "reason": reason})
     return sorted(areas, key=lambda area: -area["level"])
 
 
 def _snapshot(published, stale_after_hours, now):
     rows = _read(published, "select published_at from _snapshot")
     if not rows:
-        return Signal("age of the data", "pipeline", 2, None, f"{published} cannot be read. Run: make build")
+        return Signal("age of the data", "pipeline", 2, None, "unreadable", {"file": str(published)})
     hours = (now.astimezone(UTC).replace(tzinfo=None) - rows[0]["published_at"]).total_seconds() / 3600
     # Said as a date: the reason stands in files and mails, which are read later.
-    reason = f"published {rows[0]['published_at']:%Y-%m-%d %H:%M} UTC"
+    values = {"published_at": rows[0]["published_at"]}
     if hours > stale_after_hours:
-        return Signal("age of the data", "pipeline", 1, hours, f"{reason}, more than {stale_after_hours} hours ago")
-    return Signal("age of the data", "pipeline", 0, hours, reason)
+        values |= {"hours_n": stale_after_hours}
+        return Signal("age of the data", "pipeline", 1, hours, "published_long_ago", values)
+    return Signal("age of the data", "pipeline", 0, hours, "published", values)
 
 
 def _recorded(name, file):
     try:
         facts = read_last_run(file)
     except ValueError:
-        return Signal(name, "pipeline", -1, None, f"{file} cannot be read")
+        return Signal(name, "pipeline", -1, None, "record_unreadable", {"file": str(file)})
     if facts is None:
-        return Signal(name, "pipeline", -1, None, "no run was recorded yet")
+        return Signal(name, "pipeline", -1, None, "no_run")
+    ran = {"kind": facts["kind"], "ended": facts["ended_at"]}
     if facts["outcome"] == "failed":
-        reason = f"{facts['kind']} failed at {facts['failed_step']} ({facts['ended_at']}): {facts['message']}"
-        return Signal(name, "pipeline", 2, None, reason)
-    return Signal(name, "pipeline", 0, None, f"{facts['kind']} passed ({facts['ended_at']})")
+        values = ran | {"step": facts["failed_step"], "message": facts["message"]}
+        return Signal(name, "pipeline", 2, None, "run_failed", values)
+    return Signal(name, "pipeline", 0, None, "run_passed", ran)
 
 
 def _published(published):
-    rows = _read(published, "select signal, area, level, value, reason from pipeline_health order by area, signal")
-    return [Signal(**row) for row in rows]
+    rows = _read(published, f"select {SIGNAL_COLUMNS} from pipeline_health order by area, signal")
+    return [Signal.of_row(row) for row in rows]
 
 
 def _read(published, query, **values):

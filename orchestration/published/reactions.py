@@ -1,7 +1,10 @@
 """What follows from a signal: decided by rules a person can read, once per episode, never in a loop."""
 
+import json
 import uuid
 from datetime import UTC, datetime, timedelta
+
+from ml.language.signals import noted
 
 LEVELS = {"warning": 1, "bad": 2}
 ACTIONS = ("mail", "recalibrate", "retrain", "template_only")
@@ -9,7 +12,7 @@ ACTIONS = ("mail", "recalibrate", "retrain", "template_only")
 # did not help is not repeated while its memory lasts.
 TRAINING = ("recalibrate", "retrain")
 
-OF_A_RUN = "select signal, level, action, reason from reactions where run_id = ? order by signal, action"
+OF_A_RUN = "from reactions where run_id = ? order by signal, action"
 
 # Why the template explains alone: an episode of the LLM that was answered so, and whose end is not written down.
 TEMPLATE_ONLY = """
@@ -73,7 +76,7 @@ def decide(signals, history, reactions, *, champion, run_id=None, now=None):
     rows = []
     for signal in signals:
         earlier = sorted((row for row in history if row["signal"] == signal.signal), key=lambda row: row["decided_at"])
-        for episode, action, reason in _answers(signal, earlier, reactions, now):
+        for episode, action, note in _answers(signal, earlier, reactions, now):
             rows.append(
                 {
                     "reaction_id": f"reaction_{uuid.uuid4().hex[:12]}",
@@ -82,7 +85,10 @@ def decide(signals, history, reactions, *, champion, run_id=None, now=None):
                     "value": signal.value,
                     "level": signal.level,
                     "action": action,
-                    "reason": reason,
+                    "reason": noted(note, signal.reason, "en"),
+                    "reason_code": signal.code,
+                    "reason_values": json.dumps(signal.values, default=str),
+                    "note": note,
                     "model_version": champion,
                     "run_id": run_id,
                     "decided_at": now,
@@ -98,7 +104,7 @@ def _answers(signal, earlier, reactions, now):
     if not rules or (signal.level <= 0 and not is_running):
         return
     if signal.level <= 0:
-        yield last["episode"], "none", f"over: {signal.reason}"
+        yield last["episode"], "none", "over"
         return
 
     episode = last["episode"] if is_running else f"{signal.signal} {now:%Y-%m-%d %H:%M:%S}"
@@ -106,7 +112,7 @@ def _answers(signal, earlier, reactions, now):
     due = _strongest_training_only(action for level, action in rules if answered < level <= signal.level)
     if not due:
         if not is_running and signal.level > answered:
-            yield episode, "none", f"no rule for this level: {signal.reason}"
+            yield episode, "none", "no_rule"
         return
     since_last = now - last["decided_at"] if last else None
     is_cooling = not is_running and since_last is not None and since_last < timedelta(hours=reactions.cool_down_hours)
@@ -114,11 +120,11 @@ def _answers(signal, earlier, reactions, now):
         trained_at = [row["decided_at"] for row in earlier if row["action"] == action]
         has_not_helped = any(now - at < timedelta(hours=reactions.train_again_after_hours) for at in trained_at)
         if action in TRAINING and has_not_helped:
-            yield episode, "none", f"known shift, to {action} has not helped: {signal.reason}"
+            yield episode, "none", f"{action}_not_helped"
         elif is_cooling and action != "template_only":
-            yield episode, "none", f"within the cool-down: {signal.reason}"
+            yield episode, "none", "cool_down"
         else:
-            yield episode, action, signal.reason
+            yield episode, action, None
 
 
 def _strongest_training_only(actions):

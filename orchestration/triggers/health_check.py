@@ -12,13 +12,13 @@ from orchestration.assets.reactions import record_reactions
 from orchestration.llm.client import About, Mistral
 from orchestration.mail import letters
 from orchestration.mail.outbox import Mailbox
-from orchestration.published.health import SPENT_THIS_MONTH, Signal, budget, health, replaced
+from orchestration.published.health import SIGNAL_COLUMNS, SPENT_THIS_MONTH, Signal, budget, health, replaced
 from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import LanguageModel, Settings
 from orchestration.settings.rules import Rules
 
 QUESTION = [{"role": "user", "content": "Answer with one word: ready"}]
-LLM_SIGNALS = "select signal, area, level, value, reason from pipeline_health where area = 'llm'"
+LLM_SIGNALS = f"select {SIGNAL_COLUMNS} from health_signals where area = 'llm'"
 
 
 @dg.op
@@ -88,16 +88,16 @@ async def _ask(llm):
 
 
 def _llm_signals(context, dbt, warehouse, places):
-    """Signals of the LLM, its newest call included, by the model pipeline_health; none when it cannot be built.
+    """Signals of the LLM, its newest call included, by the model health_signals; none when it cannot be built.
 
     The rest of that model stays aside: what a failed build has left in the warehouse was never published.
     """
     target = places.dagster_home.absolute() / "dbt"
-    command = ["run", "--select", "pipeline_health"]
+    command = ["run", "--select", "health_signals"]
     if not dbt.cli(command, target_path=target, raise_on_error=False).wait().is_successful():
-        context.log.warning("pipeline_health could not be built: the LLM's signals are those of the last publish.")
+        context.log.warning("health_signals could not be built: the LLM's signals are those of the last publish.")
         return []
-    return [Signal(**row) for row in warehouse.read(LLM_SIGNALS).to_pylist()]
+    return [Signal.of_row(row) for row in warehouse.read(LLM_SIGNALS).to_pylist()]
 
 
 def _told(file):

@@ -30,7 +30,7 @@ class Recorded(published_file.Published):
 def test_the_dashboard_depends_on_every_table_that_the_page_reads(built, monkeypatch):
     monkeypatch.setattr(published_file, "Published", Recorded)
     with published_file.opened(built.published) as file:
-        page_facts.gather(file)
+        page_facts.gather(file, "fr")
         words = set(re.findall(r"\w+", file.asked))
     tables = {name for (name,) in built.read_published("select table_name from duckdb_tables() where not internal")}
     # The state is asked of orchestration.published.health, which reads one table.

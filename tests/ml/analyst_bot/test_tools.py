@@ -86,10 +86,17 @@ def test_published_health_is_shown_with_its_reasons(ask_built, built):
 
 
 def test_health_is_the_one_that_is_handed_in_the_worst_first(ask_built):
-    signal = {"area": "model", "signal": "drift", "level": 0, "state": "good", "value": 0.1, "reason": "steady"}
-    failed = {"area": "pipeline", "signal": "last run", "level": 2, "state": "bad", "value": None, "reason": "ingest"}
-    said = ask_built("health", signals=lambda: [signal, failed])
-    assert said.records() == [failed, signal]
+    drift = {"area": "model", "signal": "data drift", "level": 0, "state": "good", "value": 0.1}
+    drift |= {"reason": "steady", "reason_code": "inputs_steady", "reason_values": "{}"}
+    failed = {"area": "pipeline", "signal": "last run", "level": 2, "state": "bad", "value": None}
+    failed |= {"reason": "failed", "reason_code": "no_run", "reason_values": "{}"}
+    in_french = ask_built("santé du pipeline", signals=lambda: [drift, failed])
+    assert [row["reason"] for row in in_french.records()] == [
+        "aucune exécution n'est encore enregistrée",
+        "aucune variable qui compte n'a bougé",
+    ]
+    said = ask_built("health", signals=lambda: [drift, failed])
+    assert [row["signal"] for row in said.records()] == ["last run", "data drift"]
     assert said.text.startswith("Health: 2 signals, 1 bad, 0 to watch, 0 unknown. File published 20")
 
 

@@ -10,7 +10,10 @@ from orchestration.settings.places import Settings
 def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(built, tmp_path):
     published = shutil.copy(built.published, tmp_path / "fraud.duckdb")
     with duckdb.connect(published) as con:
-        con.execute("update pipeline_health set level = 1, reason = 'two inputs' where signal = 'data drift'")
+        con.execute(
+            "update pipeline_health set level = 1, reason_code = 'inputs_alert', "
+            """reason_values = '{"inputs_n": 2}' where signal = 'data drift'"""
+        )
     places = Settings(tmp_path / "warehouse.duckdb", published)
     with dg.DagsterInstance.ephemeral() as instance:
         result = dg.materialize([drift_tests], instance=instance, resources={"places": places})
@@ -20,5 +23,5 @@ def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(bu
     assert {name for name, check in checks.items() if not check.passed} == {"data_drift"}
     assert len(checks) == 4
     assert {check.severity for check in checks.values()} == {dg.AssetCheckSeverity.WARN}
-    assert checks["data_drift"].metadata["reason"].value == "two inputs"
+    assert checks["data_drift"].metadata["reason"].value == ("variables qui ont bougé dans deux fenêtres de suite : 2")
     assert checks["prediction_drift"].metadata["state"].value == "unknown"

@@ -35,7 +35,8 @@ def hostile(published, folder):
         "gen_ai_usage_input_tokens, gen_ai_usage_output_tokens) select 'call_' || range, "
         "now()::timestamp - range * interval 6 hours, $text, case when range % 5 = 0 then $text end, "
         "1 + range / 10, 0.0002, 900, 120 from range(40)",
-        "insert into reactions values ('reaction_1', 'e', $text, 0.5, 2, $text, $text, 'm', 'r', now()::timestamp)",
+        "insert into reactions values ('reaction_1', 'e', $text, 0.5, 2, $text, $text, 'm', 'r', now()::timestamp, "
+        "null, null, null)",
         "update model_aliases set decided_by = $text",
         text=HOSTILE,
     )
@@ -96,10 +97,12 @@ def watched(published, folder):
         set recall = 0.52, recall_ci_low = 0.41, recall_ci_high = 0.63, kind = 'concept drift'
         """,
         """
-        update pipeline_health set level = 1, reason = 'v14 moved in two windows running' where signal = 'data drift'
+        update pipeline_health set level = 1, reason_code = 'inputs_alert', reason_values = '{"inputs_n": 1}'
+        where signal = 'data drift'
         """,
         """
-        update pipeline_health set level = 2, reason = 'recall fell below its estimate'
+        update pipeline_health set level = 2, reason_code = 'performance_concept_drift',
+            reason_values = '{"metric": "recall", "value": 0.52, "low": 0.71}'
         where signal = 'performance drift'
         """,
     )

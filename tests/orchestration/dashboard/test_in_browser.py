@@ -96,7 +96,7 @@ def test_the_state_comes_first_and_the_worst_part_of_it(opened):
     page = opened("watched")
     assert page.inner_text("h1") == "Action is needed"
     assert page.locator(".health .area").all_inner_texts()[:2] == ["Model", "Data"]
-    assert "recall fell below its estimate" in page.inner_text(".health")
+    assert "concept drift: recall is 0.52, below the 0.71" in page.inner_text(".health")
 
 
 def test_drift_is_shown_as_measured_last_what_matters_first(opened):

@@ -7,10 +7,10 @@ import pytest
 from click.testing import CliRunner
 from sklearn.metrics import average_precision_score
 
+from ml.language.formats import Formats, outside
 from orchestration.cli import main
 from orchestration.dashboard import queries
 from orchestration.dashboard.first_screen import first_screen
-from orchestration.dashboard.formats import Formats, outside
 from orchestration.dashboard.page import build
 from orchestration.dashboard.texts import TEXTS
 from orchestration.published.open import opened

@@ -205,8 +205,12 @@ def test_the_html_is_well_formed(facts, settings, built):
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_what_was_decided_about_a_signal_is_told_with_its_reason(facts, settings, language):
-    decided = [{"signal": "data drift", "action": action, "reason": "4 inputs have moved"} for action in ACTIONS]
+    decided = [
+        {"signal": "data drift", "action": action, "reason": "4 inputs have moved", "reason_code": None}
+        for action in ACTIONS
+    ]
     _, text, _, _ = read(success(facts, replace(settings, language=language), RULES, decided))
     told = [line for line in text.splitlines() if "4 inputs have moved" in line]
     assert len({*told}) == len(ACTIONS)
-    assert all("data drift" in line for line in told)
+    name = {"fr": "dérive des données", "en": "data drift"}[language]
+    assert all(name in line for line in told)

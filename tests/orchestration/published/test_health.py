@@ -77,30 +77,37 @@ def test_the_budget_is_what_the_calls_of_this_month_have_cost(built, tmp_path):
             "insert into llm_month by name select 4.5 as spent_eur, "
             "date_trunc('month', now()::timestamp) - to_months(months) as month from range(2) as t (months)"
         )
-    assert by_name(health_of(published))["budget"].reason == "4.50 of 5.00 EUR of this month are spent"
+    assert by_name(health_of(published))["budget"].reason == "€4.50 of €5.00 of this month are spent"
 
 
 def test_a_published_file_alone_says_all_but_the_last_run(built):
     signals = health_of(built.published)
     assert "last run" not in by_name(signals)
-    assert {area["area"]: area["level"] for area in by_area(signals)}["pipeline"] == 0
+    assert {area["area"]: area["level"] for area in by_area(signals, "en")}["pipeline"] == 0
 
 
 def test_an_area_is_as_good_as_its_worst_signal_and_the_worst_area_comes_first():
     signals = [
-        Signal("data drift", "data", 1, 0.3, "v14 moved"),
-        Signal("rejected rows", "data", 1, 0.1, "3 refused"),
-        Signal("performance drift", "model", 2, 0.5, "recall fell"),
-        Signal("estimated performance", "model", 0, 0.8, "as expected"),
-        Signal("llm latency", "llm", -1, None, "fewer than 20 calls"),
-        Signal("llm errors", "llm", 0, 0.0, "none"),
+        Signal("data drift", "data", 1, 0.3, "inputs_alert", {"inputs_n": 1}),
+        Signal("rejected rows", "data", 1, 0.1, "rows_refused", {"refused_n": 3, "rows_n": 30}),
+        Signal("performance drift", "model", 2, 0.5, "performance_none"),
+        Signal("estimated performance", "model", 0, 0.8, "no_estimate"),
+        Signal("llm latency", "llm", -1, None, "llm_few_calls", {"least_n": 20}),
+        Signal("llm errors", "llm", 0, 0.0, "llm_no_call"),
     ]
-    assert [(area["area"], area["level"], area["reason"]) for area in by_area(signals)] == [
-        ("model", 2, "performance drift: recall fell"),
-        ("data", 1, "data drift: v14 moved · rejected rows: 3 refused"),
-        ("llm", 0, "llm errors: none · llm latency: fewer than 20 calls"),
+    assert [(area["area"], area["level"], area["reason"]) for area in by_area(signals, "en")] == [
+        ("model", 2, "performance drift: what was realised agrees with what was estimated"),
+        (
+            "data",
+            1,
+            "data drift: inputs that have moved in two windows running: 1 · "
+            "rejected rows: rows refused of the newest 30: 3",
+        ),
+        ("llm", 0, "llm errors: no call yet: texts come from the template · llm latency: fewer than 20 calls"),
         ("pipeline", -1, ""),
     ]
+    [worst, *_] = by_area(signals, "fr")
+    assert worst["reason"] == "dérive de la performance : le réalisé s'accorde avec l'estimé"
 
 
 def test_the_command_exits_with_2_only_when_something_is_bad(built, settings, monkeypatch):

@@ -31,7 +31,7 @@ RULES = Reactions(
 
 
 def drift(level, signal="data drift"):
-    return Signal(signal, "data", level, 0.4, "4 inputs have moved")
+    return Signal(signal, "data", level, 0.4, "inputs_alert", {"inputs_n": 4})
 
 
 def run(levels, signal="data drift", every_hours=1):
@@ -87,7 +87,11 @@ def test_a_signal_without_a_rule_and_an_unknown_one_lead_to_nothing():
 
 def test_what_is_written_down_says_why_and_for_which_model():
     [mail, _] = decide([drift(1)], [], RULES, champion="m7", run_id="r1", now=NOW)
-    assert (mail["model_version"], mail["run_id"], mail["reason"]) == ("m7", "r1", "4 inputs have moved")
+    assert (mail["model_version"], mail["run_id"], mail["reason"]) == (
+        "m7",
+        "r1",
+        "inputs that have moved in two windows running: 4",
+    )
     assert mail["episode"] == "data drift 2026-11-25 12:00:00"
 
 
@@ -107,7 +111,7 @@ def test_before_anything_is_published_nothing_is_decided(tmp_path):
 
 
 def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_before):
-    project, publish = built_before, ("run", "--select", "pipeline_health", "published")
+    project, publish = built_before, ("run", "--select", "health_signals", "pipeline_health", "published")
     settings = Settings(project.warehouse, project.published)
 
     def look():

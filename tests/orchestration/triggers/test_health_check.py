@@ -107,7 +107,7 @@ def test_a_failing_llm_is_seen_answered_and_told_once_and_fails_no_run(definitio
     assert message["Subject"] == "Health: bad."
     text = message.get_body(("plain",)).get_content()
     assert "no answer: the server refused the key (401)" in text
-    assert "bad: 100.0 % of the newest 1 calls failed" in text
+    assert "bad: 100% of the newest 1 calls failed" in text
     assert "of 5.00" in text
     assert [part.get_filename() for part in message.iter_attachments()] == ["llm_performance.html"]
     reactions = Warehouse(path=str(settings.warehouse)).read("select action, run_id from reactions order by action")

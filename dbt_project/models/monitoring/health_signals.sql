@@ -103,11 +103,10 @@ signals as (
         case state when 'alert' then 1 when 'moved' then 0 when 'steady' then 0 else -1 end as level,
         drift_score as value,
         case
-            when state = 'alert' then alert_features || ' inputs have moved in two windows running'
-            when state = 'moved' then moved_features || ' inputs have moved in the newest window only'
-            when state = 'steady' then 'no input that matters has moved'
-            else state
-        end as reason
+            when state in ('alert', 'moved', 'steady') then 'inputs_' || state
+            else replace(state, ' ', '_')
+        end as reason_code,
+        json_object('inputs_n', case when state = 'alert' then alert_features else moved_features end) as reason_values
     from newest_data
     union all
     select
@@ -115,7 +114,8 @@ signals as (
         'data' as area,
         case when rejected_rows > 0 then 1 else 0 end as level,
         cast(rejected_rows as double) / row_count as value,
-        rejected_rows || ' of ' || row_count || ' newest rows were refused' as reason
+        'rows_refused' as reason_code,
+        json_object('refused_n', rejected_rows, 'rows_n', row_count) as reason_values
     from files
     union all
     select
@@ -123,7 +123,11 @@ signals as (
         'model' as area,
         case state when 'alert' then 1 when 'moved' then 0 when 'steady' then 0 else -1 end as level,
         psi as value,
-        feature || ': ' || state as reason
+        case
+            when state in ('alert', 'moved', 'steady') then 'predictions_' || state
+            else replace(state, ' ', '_')
+        end as reason_code,
+        json_object('feature', feature) as reason_values
     from newest_predictions
     union all
     select
@@ -132,7 +136,8 @@ signals as (
         case kind when 'none' then 0 when 'cannot decide' then -1 when 'prior shift' then 1 else 2 end
             as level,
         average_precision as value,
-        kind || ': ' || reason as reason
+        'performance_' || replace(kind, ' ', '_') as reason_code,
+        cast(reason_values as json) as reason_values
     from newest_truth
     union all
     select
@@ -140,7 +145,8 @@ signals as (
         'model' as area,
         -1 as level,
         null as value,
-        'the labels of no window after the training are known yet' as reason
+        'performance_unlabelled' as reason_code,
+        json_object() as reason_values
     where (select count(*) from newest_truth) = 0
     union all
     select
@@ -152,8 +158,10 @@ signals as (
             else 0
         end as level,
         newest_estimate.average_precision as value,
-        'average precision ' || round(newest_estimate.average_precision, 2) || ' expected, '
-        || round(released.value, 2) || ' in the validation window' as reason
+        case
+            when newest_estimate.average_precision is null or released.value is null then 'no_estimate' else 'estimate'
+        end as reason_code,
+        json_object('expected', newest_estimate.average_precision, 'released', released.value) as reason_values
     from newest_estimate
     cross join released
     union all
@@ -167,10 +175,8 @@ signals as (
             else 0
         end as level,
         error_share as value,
-        case
-            when call_count = 0 then 'no call yet: texts come from the template'
-            else round(100 * error_share) || ' % of the newest ' || call_count || ' calls failed'
-        end as reason
+        case when call_count = 0 then 'llm_no_call' else 'llm_failed' end as reason_code,
+        json_object('failed_share', error_share, 'calls_n', call_count) as reason_values
     from llm
     union all
     select
@@ -183,10 +189,9 @@ signals as (
         end as level,
         p95_s as value,
         case
-            when call_count < {{ var('llm_least_calls') }} or p95_s is null
-                then 'fewer than {{ var("llm_least_calls") }} calls'
-            else '95 % of answers within ' || round(p95_s, 1) || ' s'
-        end as reason
+            when call_count < {{ var('llm_least_calls') }} or p95_s is null then 'llm_few_calls' else 'llm_latency'
+        end as reason_code,
+        json_object('least_n', {{ var('llm_least_calls') }}, 'seconds', p95_s) as reason_values
     from llm
     union all
     select
@@ -198,12 +203,8 @@ signals as (
             else 0
         end as level,
         unverified_share as value,
-        case
-            when explanation_count = 0 then 'no explanation yet'
-            else
-                round(100 * unverified_share) || ' % of the newest ' || explanation_count
-                || ' explanations did not pass the proof'
-        end as reason
+        case when explanation_count = 0 then 'llm_no_explanation' else 'llm_unverified' end as reason_code,
+        json_object('unverified_share', unverified_share, 'texts_n', explanation_count) as reason_values
     from proven
 )
 
@@ -213,5 +214,6 @@ select
     cast(level as integer) as level,
     case level when -1 then 'unknown' when 0 then 'good' when 1 then 'warning' else 'bad' end as state,
     cast(value as double) as value,
-    cast(reason as varchar) as reason
+    cast(reason_code as varchar) as reason_code,
+    cast(reason_values as varchar) as reason_values
 from signals

@@ -1,0 +1,199 @@
+"""What the signals of the health say, in French and English: a code and its values become a sentence."""
+
+import json
+from datetime import datetime
+
+from ml.language.formats import Formats
+
+# In the order of LANGUAGES, as everywhere here.
+LANGUAGES = ("fr", "en")
+
+NAMES = {
+    "age of the data": ("âge des données", "age of the data"),
+    "last run": ("dernière exécution", "last run"),
+    "last health check": ("dernier contrôle de santé", "last health check"),
+    "data drift": ("dérive des données", "data drift"),
+    "rejected rows": ("lignes rejetées", "rejected rows"),
+    "prediction drift": ("dérive des prédictions", "prediction drift"),
+    "performance drift": ("dérive de la performance", "performance drift"),
+    "estimated performance": ("performance estimée", "estimated performance"),
+    "llm errors": ("erreurs du LLM", "llm errors"),
+    "llm latency": ("latence du LLM", "llm latency"),
+    "llm unverified": ("textes non prouvés du LLM", "llm unverified"),
+    "budget": ("budget", "budget"),
+}
+AREAS = {
+    "pipeline": ("pipeline", "pipeline"),
+    "data": ("données", "data"),
+    "model": ("modèle", "model"),
+    "llm": ("LLM", "llm"),
+}
+STATES = {
+    "unknown": ("inconnu", "unknown"),
+    "good": ("bon", "good"),
+    "warning": ("à surveiller", "warning"),
+    "bad": ("mauvais", "bad"),
+}
+# A value is written as its ending says: _share in percent, _eur with cents, _at as a date, _n as a count.
+REASONS = {
+    "published": ("publiées le {published_at} UTC", "published {published_at} UTC"),
+    "published_long_ago": (
+        "publiées le {published_at} UTC, il y a plus de {hours_n} heures",
+        "published {published_at} UTC, more than {hours_n} hours ago",
+    ),
+    "unreadable": ("{file} est illisible. Lancez : make build", "{file} cannot be read. Run: make build"),
+    "no_run": ("aucune exécution n'est encore enregistrée", "no run was recorded yet"),
+    "record_unreadable": ("{file} est illisible", "{file} cannot be read"),
+    "run_failed": (
+        "{kind} a échoué à l'étape {step} ({ended}) : {message}",
+        "{kind} failed at {step} ({ended}): {message}",
+    ),
+    "run_passed": ("{kind} a réussi ({ended})", "{kind} passed ({ended})"),
+    "inputs_alert": (
+        "variables qui ont bougé dans deux fenêtres de suite : {inputs_n}",
+        "inputs that have moved in two windows running: {inputs_n}",
+    ),
+    "inputs_moved": (
+        "variables qui ont bougé dans la dernière fenêtre seulement : {inputs_n}",
+        "inputs that have moved in the newest window only: {inputs_n}",
+    ),
+    "inputs_steady": ("aucune variable qui compte n'a bougé", "no input that matters has moved"),
+    "not_enough_history": ("trop peu d'historique", "not enough history"),
+    "too_few_rows": ("trop peu de lignes", "too few rows"),
+    "rows_refused": (
+        "lignes refusées parmi les {rows_n} plus récentes : {refused_n}",
+        "rows refused of the newest {rows_n}: {refused_n}",
+    ),
+    "predictions_alert": (
+        "{feature} a bougé dans deux fenêtres de suite",
+        "{feature} has moved in two windows running",
+    ),
+    "predictions_moved": (
+        "{feature} a bougé dans la dernière fenêtre seulement",
+        "{feature} has moved in the newest window only",
+    ),
+    "predictions_steady": ("ni les scores ni les décisions n'ont bougé", "neither scores nor decisions have moved"),
+    "performance_unlabelled": (
+        "les étiquettes d'aucune fenêtre après l'entraînement ne sont encore connues",
+        "the labels of no window after the training are known yet",
+    ),
+    "performance_none": (
+        "le réalisé s'accorde avec l'estimé",
+        "what was realised agrees with what was estimated",
+    ),
+    "performance_cannot_decide": (
+        "indécidable : fraudes aux étiquettes connues : {frauds_n}, et il en faut {min_frauds_n}",
+        "cannot decide: frauds with known labels: {frauds_n}, and {min_frauds_n} are needed",
+    ),
+    "performance_concept_drift": (
+        "dérive de concept : {metric} est de {value}, sous les {low} attendus au moins",
+        "concept drift: {metric} is {value}, below the {low} that was the least to expect",
+    ),
+    "performance_prior_shift": (
+        "changement de fréquence : {frauds_n} fraudes, de {fewest_n} à {most_n} attendues ; le rappel tient",
+        "prior shift: {frauds_n} frauds where {fewest_n} to {most_n} were to be expected; recall holds",
+    ),
+    "performance_covariate_shift": (
+        "dérive des variables : précision moyenne estimée et réalisée sous {least}, et des variables ont bougé",
+        "covariate shift: estimated and realised average precision are below {least}, and inputs moved",
+    ),
+    "estimate": (
+        "précision moyenne attendue : {expected}, contre {released} dans la fenêtre de validation",
+        "average precision {expected} expected, {released} in the validation window",
+    ),
+    "no_estimate": (
+        "trop peu de transactions ou de fraudes pour une estimation",
+        "too few transactions or frauds for an estimate",
+    ),
+    "llm_no_call": (
+        "aucun appel encore : les textes viennent du modèle de texte",
+        "no call yet: texts come from the template",
+    ),
+    "llm_failed": (
+        "{failed_share} des {calls_n} derniers appels ont échoué",
+        "{failed_share} of the newest {calls_n} calls failed",
+    ),
+    "llm_few_calls": ("moins de {least_n} appels", "fewer than {least_n} calls"),
+    "llm_latency": ("95 % des réponses en {seconds} s", "95 % of answers within {seconds} s"),
+    "llm_no_explanation": ("aucune explication encore", "no explanation yet"),
+    "llm_unverified": (
+        "{unverified_share} des {texts_n} dernières explications n'ont pas passé la preuve",
+        "{unverified_share} of the newest {texts_n} explanations did not pass the proof",
+    ),
+    "budget": (
+        "{spent_eur} dépensés sur {budget_eur} ce mois-ci",
+        "{spent_eur} of {budget_eur} of this month are spent",
+    ),
+}
+METRICS = {"recall": ("le rappel", "recall"), "average_precision": ("la précision moyenne", "average precision")}
+
+
+def worded(code, values, language):
+    """The sentence of a reason.
+
+    Args:
+        code: a key of REASONS.
+        values: dictionary of what it names: numbers, texts, datetimes.
+        language: one of LANGUAGES.
+    """
+    place, formats = LANGUAGES.index(language), Formats(language)
+    return REASONS[code][place].format(
+        **{name: _written(name, value, place, formats) for name, value in values.items()}
+    )
+
+
+def in_words(signal, language):
+    """A row of pipeline_health (a dictionary) with its words in `language`: signal, area, state and reason."""
+    reason = worded(signal["reason_code"], json.loads(signal["reason_values"]), language)
+    words = {"signal": NAMES, "area": AREAS, "state": STATES}
+    return signal | {name: named(table, signal[name], language) for name, table in words.items()} | {"reason": reason}
+
+
+def named(table, key, language):
+    """The word of NAMES, AREAS or STATES; what is not known there stays as it is."""
+    words = table.get(key)
+    return words[LANGUAGES.index(language)] if words else key
+
+
+def _written(name, value, place, formats):
+    if name.endswith("_n"):
+        return formats.number(value)
+    if name.endswith("_share"):
+        return formats.percent(value)
+    if name.endswith("_eur"):
+        return formats.euros(value, 2)
+    if name.endswith("_at"):
+        # JSON holds a date as text.
+        return formats.minute(datetime.fromisoformat(value) if isinstance(value, str) else value)
+    if name == "metric":
+        return METRICS[value][place]
+    return formats.number(value, 2) if isinstance(value, float) else str(value)
+
+
+# Why a signal was answered as it was, around its own reason.
+NOTES = {
+    "over": ("terminé : {reason}", "over: {reason}"),
+    "no_rule": ("aucune règle pour ce niveau : {reason}", "no rule for this level: {reason}"),
+    "retrain_not_helped": (
+        "changement connu, un réentraînement n'y a rien fait : {reason}",
+        "known shift, to retrain has not helped: {reason}",
+    ),
+    "recalibrate_not_helped": (
+        "changement connu, un recalibrage n'y a rien fait : {reason}",
+        "known shift, to recalibrate has not helped: {reason}",
+    ),
+    "cool_down": ("pendant la pause après une réaction : {reason}", "within the cool-down: {reason}"),
+}
+
+
+def noted(note, reason, language):
+    """A reason (a sentence) with what NOTES says of it; as it is where `note` is None."""
+    return NOTES[note][LANGUAGES.index(language)].format(reason=reason) if note else reason
+
+
+def reaction_reason(row, language):
+    """Why a reaction was decided, from a row of `reactions`; an early row has an English sentence only."""
+    if row.get("reason_code") is None:
+        return row["reason"]
+    reason = worded(row["reason_code"], json.loads(row["reason_values"]), language)
+    return noted(row["note"], reason, language)
