@@ -6,7 +6,6 @@ import socket
 import subprocess
 import sys
 import tempfile
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -17,6 +16,7 @@ import duckdb
 from ml.raw.simulate import parse_drift, write
 from orchestration.builds.build import build
 from orchestration.published.health import health
+from orchestration.runs.loopback import listening
 from orchestration.settings.places import Settings
 
 # Enough trees to rank, few enough to wait for.
@@ -158,6 +158,7 @@ def _pipeline(settings, incoming, say, **environment):
         "FRAUD_TRANSACTIONS": f"{incoming}/*",
         "FRAUD_RUN_LOCK_HELD": "",
         "DAGSTER_HOME": str(settings.warehouse.parent / "dagster"),
+        "FRAUD_LLM": "mistral",
         "MISTRAL_SERVER_URL": "",
     }
     ran = subprocess.run(
@@ -187,14 +188,8 @@ def _server(status, answer):
         def log_message(self, *_):
             """Quiet: what is seen is what the pipeline says."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
+    with listening(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as (_, address):
+        yield address
 
 
 def _count(settings, what, query, expected, *, in_warehouse=False):

@@ -1,12 +1,11 @@
 """The bot's way to the language model: function calling, by the client, prices and budgets that all calls share."""
 
 import asyncio
-import json
 from dataclasses import replace
 
 from ml.analyst_bot.agent import PROMPT_VERSION, Turn
 from ml.explanation.explain import NoAnswerError
-from orchestration.llm.client import About, Mistral, StoppedError
+from orchestration.llm.client import About, Client, StoppedError
 
 
 class Chat:
@@ -22,7 +21,7 @@ class Chat:
 
     def __init__(self, place, limits, log, spent_eur, champion=None):
         self.model = place.model
-        self._llm = Mistral(place, replace(limits, tries=1), spent_this_month_eur=spent_eur)
+        self._llm = Client(place, replace(limits, tries=1), spent_this_month_eur=spent_eur)
         self._log = log
         self._about = About("bot", PROMPT_VERSION, model_version=champion)
 
@@ -50,14 +49,4 @@ class Chat:
         finally:
             for call in self._llm.take_calls():
                 self._log.call(call)
-        return Turn(text, [_as_turn(call) for call in calls])
-
-
-def _as_turn(call):
-    """Id, name and arguments as JSON text: the API may give them as an object."""
-    arguments = call["function"]["arguments"]
-    return (
-        call.get("id") or "0",
-        call["function"]["name"],
-        arguments if isinstance(arguments, str) else json.dumps(arguments),
-    )
+        return Turn(text, [(call.id, call.name, call.arguments) for call in calls])

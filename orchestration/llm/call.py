@@ -1,105 +1,58 @@
-"""One HTTP call of the chat API: what is sent, what came of it, and its row in `llm_calls`."""
+"""One call of a language model: what came of it, and its row in `llm_calls`."""
 
-import json
 import time
 import uuid
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
-VENDOR = "https://api.mistral.ai"
-PATH = "/v1/chat/completions"
-# More tokens than any model takes: what a server reports above is no count.
-MOST_TOKENS = 100_000_000
-
-
-class Connection:
-    """The SDK's HTTP client and request model, used without its `chat.complete`.
-
-    That one builds a dozen pydantic models anew in every call, which takes 11 ms of the one thread that all questions
-    share; this takes 1 ms, and what is sent is the same.
-
-    Args:
-        place: orchestration.settings.places.LanguageModel.
-        timeout_s: of connecting, and of each read and write.
-    """
-
-    def __init__(self, place, timeout_s):
-        self._place, self._timeout_s = place, timeout_s
-
-    async def __aenter__(self):
-        from mistralai.client import Mistral, models
-
-        self._sdk = Mistral(api_key=self._place.api_key or "none", server_url=self._place.server_url or VENDOR)
-        await self._sdk.__aenter__()
-        configuration = self._sdk.sdk_configuration
-        self._client, self._url = configuration.async_client, configuration.get_server_details()[0] + PATH
-        self._headers = {
-            "accept": "application/json",
-            "content-type": "application/json",
-            "user-agent": f"mistral-client-python/{configuration.sdk_version}",
-            "authorization": f"Bearer {self._place.api_key or 'none'}",
-        }
-        # Imported when it is first used, which takes a second: not within the timeout of an answer.
-        self._request = models.ChatCompletionRequest
-        return self
-
-    async def __aexit__(self, *failure):
-        await self._sdk.__aexit__(*failure)
-
-    async def send(self, request):
-        """HTTP response to a request (dictionary of the API's names); failures of the network are raised as they are.
-
-        Raises:
-            pydantic.ValidationError: the request is none that the API knows; a mistake of ours.
-        """
-        content = self._request.model_validate(request).model_dump_json(by_alias=True, exclude_none=True)
-        return await self._client.post(self._url, content=content, headers=self._headers, timeout=self._timeout_s)
+from orchestration.llm.protocol import FINAL, Failure
 
 
 class Call:
     """One HTTP call, from request to answer or failure.
 
+    Args:
+        model: that is asked.
+        vendor: protocol.Vendor, which reads what comes back.
+
     Attributes:
         text: of the answer; None without one.
-        tool_calls: of the answer, as dictionaries.
-        error, status, retry_after_s, is_quota: what failed.
+        tool_calls: of the answer, protocol.ToolCall.
+        error, status, kind, retry_after_s: what failed, see protocol.Failure.
         cost_eur: tokens x price; None where either is not known.
         may_have_cost: something may have been charged that we do not know.
     """
 
-    def __init__(self, model):
+    def __init__(self, model, vendor):
         self.model = model
+        self._vendor = vendor
         self.called_at = datetime.now(UTC).replace(tzinfo=None)
         self._started = time.perf_counter()
-        self.text = self.error = self.status = self.retry_after_s = self.cost_eur = None
+        self.text = self.error = self.kind = self.status = self.retry_after_s = self.cost_eur = None
         self.response_model = self.finish_reason = self.input_tokens = self.output_tokens = None
         self.tool_calls = []
-        self.is_quota = self.may_have_cost = False
+        self.may_have_cost = False
 
     def answered(self, response):
         """Take in an HTTP response, good or bad."""
         self._stop_watch()
         self.status = response.status_code
-        if self.status == 200:
-            self.may_have_cost = True
-            try:
-                self._read(json.loads(response.content))
-            except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
-                self.text, self.error = None, "invalid_response"
+        if self.status != 200:
+            self._take_in(self._vendor.refused(response))
             return
-        self.error = str(self.status)
-        # A gateway may give up on an answer that the model has written.
-        self.may_have_cost = self.status >= 500
-        self.retry_after_s = _seconds(response.headers.get("retry-after"))
-        self.is_quota = any(word in response.text.lower() for word in ("quota", "monthly", "insufficient"))
+        try:
+            answer = self._vendor.read(response)
+        except (ValueError, TypeError, LookupError, AttributeError, RecursionError):
+            self._take_in(Failure("invalid_response", FINAL, may_have_cost=True))
+            return
+        self.text, self.tool_calls = answer.text, answer.tool_calls
+        self.response_model, self.finish_reason = answer.model, answer.finish_reason
+        self.input_tokens, self.output_tokens = answer.input_tokens, answer.output_tokens
+        self.may_have_cost = self.input_tokens is None or self.output_tokens is None
 
     def failed(self, error):
         """Take in that there was no response."""
         self._stop_watch()
-        kinds = [kind.__name__ for kind in type(error).__mro__]
-        is_timeout = isinstance(error, TimeoutError) or "TimeoutException" in kinds
-        self.error = "timeout" if is_timeout else "connection" if "TransportError" in kinds else "invalid_response"
-        self.may_have_cost = not {"ConnectError", "ConnectTimeout", "PoolTimeout"} & set(kinds)
+        self._take_in(self._vendor.unreached(error))
 
     def price(self, price):
         """Count the cost.
@@ -123,7 +76,7 @@ class Call:
             "called_at": self.called_at,
             "purpose": about.purpose,
             "gen_ai_operation_name": "chat",
-            "gen_ai_provider_name": "mistral_ai",
+            "gen_ai_provider_name": self._vendor.provider,
             "gen_ai_request_model": self.model,
             "gen_ai_response_model": self.response_model,
             "gen_ai_usage_input_tokens": self.input_tokens,
@@ -141,51 +94,9 @@ class Call:
             "run_id": run_id,
         }
 
-    def _read(self, body):
-        choice = body["choices"][0]
-        message = choice["message"]
-        self.tool_calls = _tool_calls(message.get("tool_calls"))
-        self.response_model, self.finish_reason = _text(body.get("model")), _text(choice.get("finish_reason"))
-        # An answer without usage is an answer all the same.
-        usage = body.get("usage") or {}
-        self.input_tokens, self.output_tokens = _count(usage, "prompt_tokens"), _count(usage, "completion_tokens")
-        self.may_have_cost = self.input_tokens is None or self.output_tokens is None
-        self.text = _text(message.get("content")) or ""
+    def _take_in(self, failure):
+        self.error, self.kind = failure.error, failure.kind
+        self.may_have_cost, self.retry_after_s = failure.may_have_cost, failure.retry_after_s
 
     def _stop_watch(self):
         self.duration_s = time.perf_counter() - self._started
-
-
-def _tool_calls(found):
-    if not found:
-        return []
-    from mistralai.client import models
-
-    # A ValidationError is a ValueError.
-    return [models.ToolCall.model_validate(call).model_dump(mode="json") for call in found]
-
-
-def _text(value):
-    # JSON can hold half a character, which nothing can store.
-    return value.encode(errors="replace").decode() if isinstance(value, str) else None
-
-
-def _count(usage, name):
-    # No question has no tokens: 0 is what some servers say when they do not know.
-    count = usage.get(name)
-    return count if type(count) is int and 0 < count < MOST_TOKENS else None
-
-
-def _seconds(retry_after):
-    """Seconds of a Retry-After header: a number or a date; None when there is none that makes sense."""
-    if not retry_after:
-        return None
-    try:
-        return max(float(retry_after), 0.0)
-    except ValueError:
-        pass
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except (ValueError, TypeError):
-        return None
-    return max((until - datetime.now(until.tzinfo or UTC)).total_seconds(), 0.0)

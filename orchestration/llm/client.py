@@ -1,4 +1,4 @@
-"""The one way to a language model: Mistral's API, or any server that speaks it.
+"""The one way to a language model, whichever vendor it is of.
 
 Every HTTP call leaves a row for `llm_calls`; limits, pauses and money are kept here, so that no caller can forget them.
 """
@@ -9,12 +9,13 @@ import time
 from dataclasses import dataclass, field
 
 from ml.explanation.explain import NoAnswerError, Reply
-from orchestration.llm.call import Call, Connection
+from orchestration.llm.call import Call
+from orchestration.llm.protocol import BUSY, KEY, PASSING, QUOTA, Question
+from orchestration.llm.vendors import vendor_of
 from orchestration.settings.places import LanguageModel
 from orchestration.settings.rules import Limits
 
 SEED = 20130901
-RETRIED = (408, 409, 425, 429, 500, 502, 503, 504)
 # A text of French, JSON and placeholders has about three characters a token.
 CHARACTERS_PER_TOKEN = 3
 
@@ -34,7 +35,7 @@ class About:
 
 
 @dataclass
-class Mistral:
+class Client:
     """Asks, within limits. Made for one run, used within one event loop.
 
     Attributes:
@@ -56,14 +57,14 @@ class Mistral:
     def __post_init__(self):
         self._free = asyncio.Semaphore(self.limits.max_concurrent)
         self._price = self.limits.prices.get(self.place.model)
-        self._connection = Connection(self.place, self.limits.timeout_s)
+        self._vendor = vendor_of(self.place, self.limits.timeout_s)
 
     async def __aenter__(self):
-        await self._connection.__aenter__()
+        await self._vendor.__aenter__()
         return self
 
     async def __aexit__(self, *failure):
-        await self._connection.__aexit__(*failure)
+        await self._vendor.__aexit__(*failure)
 
     @property
     def left_eur(self):
@@ -95,12 +96,12 @@ class Mistral:
             StoppedError: nothing more is asked: refused key, quota, budget, or too many failures in a row.
             NoAnswerError: this question got no answer.
         """
-        request = {"messages": messages, "random_seed": SEED, "response_format": _response_format(schema)}
-        call = await self._answered(self.estimate(messages), about, attempt, request)
+        question = self._question(messages, schema=schema, seed=SEED)
+        call = await self._answered(self.estimate(messages), about, attempt, question)
         return Reply(call.text, call.cost_eur)
 
     async def ask_with_tools(self, messages, tools, about):
-        """Text, and calls of tools as the API gives them (dictionaries), of one turn of a conversation.
+        """Text and calls of tools (protocol.ToolCall) of one turn of a conversation.
 
         Args:
             messages: dictionaries (role, content, ...).
@@ -110,11 +111,14 @@ class Mistral:
         Raises:
             StoppedError, NoAnswerError: as from `ask`.
         """
-        request = {"messages": messages, "tools": tools}
-        call = await self._answered(self.estimate(messages, tools), about, 1, request)
+        question = self._question(messages, tools=tools)
+        call = await self._answered(self.estimate(messages, tools), about, 1, question)
         return call.text, call.tool_calls
 
-    async def _answered(self, estimate, about, attempt, request):
+    def _question(self, messages, **more):
+        return Question(self.place.model, messages, self.limits.max_output_tokens, **more)
+
+    async def _answered(self, estimate, about, attempt, question):
         for turn in range(1, self.limits.tries + 1):
             async with self._free:
                 self._go_on(estimate)
@@ -122,7 +126,7 @@ class Mistral:
                 try:
                     await self._wait_for_turn()
                     self._go_on(0)
-                    call = await self._call(about, attempt, request, estimate)
+                    call = await self._call(about, attempt, question, estimate)
                 finally:
                     self._reserved -= estimate
                 self._spent += call.cost_at_most_eur(estimate)
@@ -130,7 +134,7 @@ class Mistral:
                 self._failures = 0
                 return call
             self._judge(call, is_last=turn == self.limits.tries)
-            if call.status not in (None, *RETRIED):
+            if call.kind not in (BUSY, PASSING):
                 break
             self._next_at = max(self._next_at, time.monotonic() + self._pause(call, turn))
         raise NoAnswerError(call.error)
@@ -159,10 +163,10 @@ class Mistral:
     def _judge(self, call, is_last):
         """Whether a failure ends the run's questions."""
         # "Too many" is the server's way to slow us down, no failure of it.
-        self._failures += call.status != 429
-        if call.status in (401, 403):
-            self.stopped = f"the server refused the key ({call.status}): check MISTRAL_API_KEY"
-        elif call.status == 402 or (call.status == 429 and (is_last or call.is_quota)):
+        self._failures += call.kind not in (BUSY, QUOTA)
+        if call.kind == KEY:
+            self.stopped = f"the server refused the key ({call.status}): check {self.place.key_variable}"
+        elif call.kind == QUOTA or (call.kind == BUSY and is_last):
             self.stopped = f"the quota or the rate allowed is used up ({call.status})"
         elif call.retry_after_s is not None and call.retry_after_s > self.limits.longest_wait_s:
             self.stopped = f"the server asks to wait {call.retry_after_s:.0f} s ({call.status})"
@@ -176,13 +180,12 @@ class Mistral:
             return call.retry_after_s
         return min(self.limits.pause_s * 2 ** (turn - 1), self.limits.longest_wait_s)
 
-    async def _call(self, about, attempt, request, estimate):
-        call = Call(self.place.model)
-        shared = {"model": self.place.model, "temperature": 0, "max_tokens": self.limits.max_output_tokens}
+    async def _call(self, about, attempt, question, estimate):
+        call = Call(self.place.model, self._vendor)
         try:
             # The client's timeout is for each read; a server that drips bytes would hold us for ever.
             async with asyncio.timeout(self.limits.timeout_s):
-                response = await self._connection.send(shared | request)
+                response = await self._vendor.send(question)
             call.answered(response)
         except Exception as error:
             call.failed(error)
@@ -199,9 +202,3 @@ def tokens(messages, tools=()):
     if tools or called:
         characters += len(json.dumps([called, tools]))
     return characters / CHARACTERS_PER_TOKEN
-
-
-def _response_format(schema):
-    if schema is None:
-        return None
-    return {"type": "json_schema", "json_schema": {"name": "answer", "schema": schema, "strict": True}}

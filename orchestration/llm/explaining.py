@@ -10,7 +10,7 @@ from ml.explanation.answer import SCHEMA
 from ml.explanation.explain import Case, explain
 from ml.explanation.facts import Facts
 from ml.explanation.failure import failures_as_json
-from orchestration.llm.client import About, Mistral, tokens
+from orchestration.llm.client import About, Client, tokens
 from orchestration.llm.journal import Journal
 from orchestration.published.health import SPENT_THIS_MONTH
 from orchestration.published.reactions import TEMPLATE_ONLY
@@ -89,7 +89,7 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
     ]
     outcome = Outcome(len(cases))
     if not place.is_there:
-        outcome.stopped = "no MISTRAL_API_KEY is set: the template explains"
+        outcome.stopped = f"no {place.key_variable} is set: the template explains"
     for told in warehouse.read(TEMPLATE_ONLY).to_pylist():
         outcome.stopped = f"the template explains until {told['signal']} is good again ({told['reason']})"
     if not cases or outcome.stopped:
@@ -97,7 +97,7 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
         return outcome
 
     [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-    llm = Mistral(place, limits, run_id, spent_this_month_eur=spent["eur"])
+    llm = Client(place, limits, run_id, spent_this_month_eur=spent["eur"])
     affordable = _affordable(cases, llm, outcome, say)
     asyncio.run(_ask_all(affordable, llm, journal, outcome))
     # Now that no request is under way, the warehouse may be opened.

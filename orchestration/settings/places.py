@@ -6,12 +6,11 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 
+from orchestration.settings import rules
+from orchestration.settings.errors import SettingsError
+
 PROJECT = Path(__file__).resolve().parents[2]
 LANGUAGES = ("fr", "en")
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be used; the message says which, where it stands and what it may be."""
 
 
 @dataclass(frozen=True)
@@ -92,35 +91,70 @@ class Settings:
         return self.published.parent / "dashboard" / "llm_performance.html"
 
 
-SECRETS = ("MISTRAL_API_KEY", "SMTP_PASSWORD")
+# A shorter value is no key of anybody's: to blot out every "1" would spoil the text, and hide nothing.
+LEAST_FOREIGN_KEY = 8
 
 
 def without_secrets(text):
-    """The text with the values of SECRETS blotted out: whatever leaves this process passes here."""
-    for name in SECRETS:
-        value = os.environ.get(name)
-        if value:
+    """The text with passwords and keys blotted out, of every vendor: whatever leaves this process passes here."""
+    own = ("SMTP_PASSWORD", _key_variable(_vendor()))
+    for name, value in os.environ.items():
+        is_key = name in own or (name.endswith("_API_KEY") and len(value) >= LEAST_FOREIGN_KEY)
+        if is_key and value:
             text = text.replace(value, f"[{name}]")
     return text
 
 
+def _vendor():
+    return os.environ.get("FRAUD_LLM") or "mistral"
+
+
+def _key_variable(vendor):
+    return f"{vendor.upper()}_API_KEY"
+
+
 @dataclass(frozen=True)
 class LanguageModel:
-    """Where the language model is. Without key and server there is none, and everything works without."""
+    """Where the language model is. Without key and server there is none, and everything works without.
+
+    Attributes:
+        vendor: module of orchestration/llm/vendors. Its name in capitals begins the names of its variables.
+    """
 
     api_key: str | None = field(repr=False)
     server_url: str | None
     model: str
+    vendor: str = "mistral"
 
     @property
     def is_there(self):
         return bool(self.api_key or self.server_url)
 
+    @property
+    def key_variable(self):
+        """Name of the variable that holds the key."""
+        return _key_variable(self.vendor)
+
     @classmethod
     def from_environment(cls):
+        """The language model of the vendor that FRAUD_LLM names.
+
+        Raises:
+            SettingsError: no variable and no price in settings.toml says which model is asked.
+        """
         load_dotenv(PROJECT / ".env")
+        vendor = _vendor()
+        name = vendor.upper()
+        model = os.environ.get(f"{name}_MODEL") or rules.load_rules().llm.default_models.get(vendor)
+        if not model:
+            known = ", ".join(rules.load_rules().llm.default_models)
+            raise SettingsError(
+                f"FRAUD_LLM is {vendor!r}, and nothing says which model is asked: set {name}_MODEL, or let a price in "
+                f'{rules.FILE} say default_of = "{vendor}". Vendors with a default: {known}.'
+            )
         return cls(
-            api_key=os.environ.get("MISTRAL_API_KEY") or None,
-            server_url=(os.environ.get("MISTRAL_SERVER_URL") or "").rstrip("/") or None,
-            model=os.environ.get("MISTRAL_MODEL") or "mistral-small-latest",
+            api_key=os.environ.get(_key_variable(vendor)) or None,
+            server_url=(os.environ.get(f"{name}_SERVER_URL") or "").rstrip("/") or None,
+            model=model,
+            vendor=vendor,
         )

@@ -5,7 +5,7 @@ import typing
 from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
-from orchestration.settings.places import SettingsError
+from orchestration.settings.errors import SettingsError
 
 FILE = Path(__file__).with_name("settings.toml")
 
@@ -45,11 +45,15 @@ class Mail:
 
 @dataclass(frozen=True)
 class Price:
-    """EUR per million tokens of one model, and the day it was read."""
+    """EUR per million tokens of one model, and the day it was read.
+
+    default_of: the vendor that is asked for this model where no variable names another.
+    """
 
     input_eur: float
     output_eur: float
     as_of: str
+    default_of: str = ""
 
     def cost(self, input_tokens, output_tokens):
         return (input_tokens * self.input_eur + output_tokens * self.output_eur) / 1e6
@@ -72,6 +76,11 @@ class Limits:
     budget_warning_share: float
     budget_bad_share: float
     prices: dict[str, Price]
+
+    @property
+    def default_models(self):
+        """Model by vendor."""
+        return {price.default_of: model for model, price in self.prices.items() if price.default_of}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dagster_dbt import DbtCliResource
 
 from ml.explanation.explain import NoAnswerError
 from orchestration.assets.reactions import record_reactions
-from orchestration.llm.client import About, Mistral
+from orchestration.llm.client import About, Client
 from orchestration.mail import letters
 from orchestration.mail.outbox import Mailbox
 from orchestration.published.health import SIGNAL_COLUMNS, SPENT_THIS_MONTH, Signal, budget, health, replaced
@@ -69,9 +69,9 @@ def ask(warehouse, place, limits, run_id):
         What came of it, a sentence. It raises nothing because of the language model.
     """
     if not place.is_there:
-        return "no MISTRAL_API_KEY is set: nothing was asked"
+        return f"no {place.key_variable} is set: nothing was asked"
     [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-    llm = Mistral(place, replace(limits, max_output_tokens=16), run_id, spent_this_month_eur=spent["eur"])
+    llm = Client(place, replace(limits, max_output_tokens=16), run_id, spent_this_month_eur=spent["eur"])
     failure = asyncio.run(_ask(llm))
     calls = llm.take_calls()
     warehouse.append("llm_calls", calls)

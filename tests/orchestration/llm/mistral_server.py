@@ -11,6 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from mistralai.client import models
 
+from orchestration.runs.loopback import listening
+
 WORDS = {
     "fr": {
         "summary": "Ce paiement de {amount} est suspect : la probabilité de fraude est estimée à {probability}.",
@@ -60,15 +62,8 @@ class MistralServer(ThreadingHTTPServer):
 
 @contextmanager
 def mistral_server(fault=None, delay_s=0.0):
-    server = MistralServer(fault, delay_s)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-    thread.start()
-    try:
+    with listening(MistralServer(fault, delay_s)) as (server, _):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
 
 
 def question(request):
