@@ -53,6 +53,10 @@ REASONS = {
         "variables qui ont bougé dans deux fenêtres de suite : {inputs_n}",
         "inputs that have moved in two windows running: {inputs_n}",
     ),
+    "inputs_alert_by_others": (
+        "variables qui ont bougé dans deux fenêtres de suite : {inputs_n}, selon {statistics}",
+        "inputs that have moved in two windows running: {inputs_n}, by {statistics}",
+    ),
     "inputs_moved": (
         "variables qui ont bougé dans la dernière fenêtre seulement : {inputs_n}",
         "inputs that have moved in the newest window only: {inputs_n}",

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from ml.monitoring.statistics.psi import population_stability_index
 from ml.storage.made_by import made_by
 
 DAY_S = 86_400
@@ -19,8 +20,8 @@ REFERENCE = -1
 NULLS, FLAGGED = 0, 2
 # The window in question and the one before: neither is compared with the other.
 NEWEST_TWO = (0, 1)
-# A PSI below this is no distance at all; its logarithm would be far from that of other small ones.
-LEAST_PSI = 1e-6
+# A value below this is no distance at all; its logarithm would be far from that of other small ones.
+LEAST_DISTANCE = 1e-6
 # Windows that agree by chance must not make a p-value of nothing.
 LEAST_SPREAD = 0.1
 
@@ -94,29 +95,6 @@ class Rules:
     min_window_rows: int
 
 
-def population_stability_index(reference, current):
-    """Distance between two samples counted in the same bins; 0 when they agree.
-
-    Args:
-        reference, current: shape (..., n_bins), rows per bin; a bin that is empty in one of them counts half a row.
-
-    Returns:
-        Shape (...), no unit, 0 or more; NaN where a sample is empty.
-
-    Source: B. Yurdakul, Statistical Properties of Population Stability Index, WMU 2018.
-    """
-    reference, current = np.broadcast_arrays(
-        np.asarray(reference, dtype=np.float64), np.asarray(current, dtype=np.float64)
-    )
-    in_use = (reference > 0) | (current > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        expected = np.maximum(reference, 0.5) / reference.sum(axis=-1, keepdims=True)
-        actual = np.maximum(current, 0.5) / current.sum(axis=-1, keepdims=True)
-        distance = np.where(in_use, (actual - expected) * np.log(actual / expected), 0).sum(axis=-1)
-    is_empty = (reference.sum(axis=-1) == 0) | (current.sum(axis=-1) == 0)
-    return np.where(is_empty, np.nan, distance)
-
-
 def p_value_against(earlier, value):
     """Chance of a distance this large, were the window one more of the earlier ones.
 
@@ -134,9 +112,9 @@ def p_value_against(earlier, value):
     """
     from scipy.special import stdtr
 
-    logs = np.log(np.maximum(earlier, LEAST_PSI))
+    logs = np.log(np.maximum(earlier, LEAST_DISTANCE))
     spread = np.maximum(logs.std(axis=0, ddof=1), LEAST_SPREAD) * np.sqrt(1 + 1 / len(logs))
-    return stdtr(len(logs) - 1, (logs.mean(axis=0) - np.log(np.maximum(value, LEAST_PSI))) / spread)
+    return stdtr(len(logs) - 1, (logs.mean(axis=0) - np.log(np.maximum(value, LEAST_DISTANCE))) / spread)
 
 
 @dataclass(frozen=True)
@@ -199,6 +177,35 @@ def comparable_windows(period, numbers, window, rules, *, known_from_s, known_un
     return known[:0], None
 
 
+def input_tests(period, counts, shap_shares, rules, distance, least):
+    """Whether the inputs have moved in the newest window and in the one before, by one statistic.
+
+    Args:
+        period, counts, shap_shares, rules: as for feature_drift.
+        distance: function of (reference, current), see ml.monitoring.statistics.
+        least: a smaller value is no drift.
+
+    Returns:
+        Two WindowTest, the newest window first, and two arrays of shape (n_features,): has it moved.
+    """
+    carries = _shap_shares(counts, shap_shares) >= rules.least_shap_share
+    tests = _test_newest_two(period, counts, rules, period.oldest_s, period.validated_until_s, distance)
+    return tests, [carries & test.is_unlikely(rules) & (test.values >= least) for test in tests]
+
+
+def prediction_tests(period, counts, rules, distance, least):
+    """The same of scores and decisions, as for prediction_drift; how often is flagged decides of decisions."""
+    tests = _test_newest_two(period, counts, rules, period.trained_until_s + 1, period.newest_s, distance)
+    is_rate, reference = _is_rate(counts), _shares(counts.reference, FLAGGED)
+    moved = []
+    for window, test in zip(NEWEST_TWO, tests, strict=True):
+        with np.errstate(divide="ignore", invalid="ignore"):
+            change = np.abs(np.log(_shares(counts.window(window), FLAGGED) / reference))
+        is_large = np.where(is_rate, change >= np.log(rules.flag_rate_factor), test.values >= least)
+        moved.append(test.is_unlikely(rules) & is_large)
+    return tests, moved
+
+
 def feature_drift(period, counts, shap_shares, rules, ks=None):
     """One row per model input for the newest window.
 
@@ -212,17 +219,15 @@ def feature_drift(period, counts, shap_shares, rules, ks=None):
     Returns:
         pyarrow Table of schema FEATURE_DRIFT.
     """
-    shares = np.array([shap_shares.get(feature) or 0.0 for feature in counts.features])
-    carries = shares >= rules.least_shap_share
-    tests = _test_newest_two(period, counts, rules, period.oldest_s, period.validated_until_s)
-    moved = [carries & test.is_unlikely(rules) & (test.psi >= rules.least_psi) for test in tests]
+    shares = _shap_shares(counts, shap_shares)
+    tests, moved = input_tests(period, counts, shap_shares, rules, population_stability_index, rules.least_psi)
     nulls, reference_nulls = (_shares(rows, NULLS) for rows in (counts.window(0), counts.reference))
     extra = [
         {
             "ks": (ks or {}).get(feature),
             "shap_share": float(shares[i]),
-            "null_share": _number(nulls[i]),
-            "reference_null_share": _number(reference_nulls[i]),
+            "null_share": number(nulls[i]),
+            "reference_null_share": number(reference_nulls[i]),
         }
         for i, feature in enumerate(counts.features)
     ]
@@ -243,18 +248,11 @@ def prediction_drift(period, counts, rules):
     Returns:
         pyarrow Table of schema PREDICTION_DRIFT.
     """
-    tests = _test_newest_two(period, counts, rules, period.trained_until_s + 1, period.newest_s)
-    is_rate = np.array([feature == "is_flagged" for feature in counts.features])
+    tests, moved = prediction_tests(period, counts, rules, population_stability_index, rules.least_psi)
     reference = _shares(counts.reference, FLAGGED)
-    moved = []
-    for window, test in zip(NEWEST_TWO, tests, strict=True):
-        with np.errstate(divide="ignore", invalid="ignore"):
-            change = np.abs(np.log(_shares(counts.window(window), FLAGGED) / reference))
-        is_large = np.where(is_rate, change >= np.log(rules.flag_rate_factor), test.psi >= rules.least_psi)
-        moved.append(test.is_unlikely(rules) & is_large)
     extra = [
-        {"flagged_share": _number(now), "reference_flagged_share": _number(then)} if rate else {}
-        for rate, now, then in zip(is_rate, _shares(counts.window(0), FLAGGED), reference, strict=True)
+        {"flagged_share": number(now), "reference_flagged_share": number(then)} if rate else {}
+        for rate, now, then in zip(_is_rate(counts), _shares(counts.window(0), FLAGGED), reference, strict=True)
     ]
     rows = list(_rows(period, counts, tests, moved, rules, reference, extra))
     return pa.Table.from_pylist(rows, schema=PREDICTION_DRIFT)
@@ -293,7 +291,7 @@ def data_versions(con, stored, model_version):
 def _rows(period, counts, tests, moved, rules, weights, extra):
     newest, previous = tests
     ks = [of_feature.get("ks") for of_feature in extra]
-    window_rows = int(counts.window(0).sum(axis=1).max(initial=0))
+    window_rows = rows_of_newest(counts)
     common = {
         "model_version": period.model_version,
         "window_from_s": period.until_s(1) + 1,
@@ -312,23 +310,27 @@ def _rows(period, counts, tests, moved, rules, weights, extra):
             | {
                 "feature": feature,
                 "reference_rows": int(counts.reference[i].sum()),
-                "psi": _number(newest.psi[i]),
-                "previous_psi": _number(previous.psi[i]),
-                "p_value": _number(newest.p_values[i]),
-                "adjusted_p_value": _number(newest.adjusted_p_values[i]),
-                "previous_adjusted_p_value": _number(previous.adjusted_p_values[i]),
+                "psi": number(newest.values[i]),
+                "previous_psi": number(previous.values[i]),
+                "p_value": number(newest.p_values[i]),
+                "adjusted_p_value": number(newest.adjusted_p_values[i]),
+                "previous_adjusted_p_value": number(previous.adjusted_p_values[i]),
                 "has_moved": has_moved,
                 "is_alert": is_alert,
-                "state": _state(newest, window_rows, rules, has_moved, is_alert),
+                "state": state(newest, window_rows, rules, has_moved, is_alert),
             }
         )
 
 
 @dataclass(frozen=True)
-class _Test:
-    """One window against earlier ones; arrays of shape (n_features,), p-values NaN where there is no history."""
+class WindowTest:
+    """One window against earlier ones; arrays of shape (n_features,), p-values NaN where there is no history.
 
-    psi: np.ndarray
+    values: of the statistic; earlier: those of the windows it is judged by, shape (n_null_windows, n_features).
+    """
+
+    values: np.ndarray
+    earlier: np.ndarray
     null_windows: np.ndarray
     null_kind: str | None
     p_values: np.ndarray
@@ -338,12 +340,12 @@ class _Test:
         return self.adjusted_p_values < rules.alpha
 
 
-def _test_newest_two(period, counts, rules, known_from_s, known_until_s):
-    psi = population_stability_index(counts.reference, counts.windows)
-    return [_test(period, counts, psi, window, rules, known_from_s, known_until_s) for window in NEWEST_TWO]
+def _test_newest_two(period, counts, rules, known_from_s, known_until_s, distance):
+    values = distance(counts.reference, counts.windows)
+    return [_test(period, counts, values, window, rules, known_from_s, known_until_s) for window in NEWEST_TWO]
 
 
-def _test(period, counts, psi, window, rules, known_from_s, known_until_s):
+def _test(period, counts, values, window, rules, known_from_s, known_until_s):
     is_large = counts.rows() >= rules.min_window_rows
     null_windows, kind = comparable_windows(
         period,
@@ -355,17 +357,24 @@ def _test(period, counts, psi, window, rules, known_from_s, known_until_s):
     )
     unknown = np.full(len(counts.features), np.nan)
     found = counts.numbers == window
-    own = psi[found][0] if found.any() else unknown
+    own = values[found][0] if found.any() else unknown
+    earlier = values[np.isin(counts.numbers, null_windows)]
     if not len(null_windows) or not (found & is_large).any():
-        return _Test(own, null_windows, kind, unknown, unknown)
+        return WindowTest(own, earlier, null_windows, kind, unknown, unknown)
     # Imported where there is something to test: it takes a second.
     from scipy.stats import false_discovery_control
 
-    p_values = p_value_against(psi[np.isin(counts.numbers, null_windows)], own)
-    return _Test(own, null_windows, kind, p_values, false_discovery_control(p_values, method="bh"))
+    p_values = p_value_against(earlier, own)
+    return WindowTest(own, earlier, null_windows, kind, p_values, false_discovery_control(p_values, method="bh"))
 
 
-def _state(newest, window_rows, rules, has_moved, is_alert):
+def rows_of_newest(counts):
+    """Rows in the newest window."""
+    return int(counts.window(0).sum(axis=1).max(initial=0))
+
+
+def state(newest, window_rows, rules, has_moved, is_alert):
+    """Word for what a WindowTest of the newest window has found."""
     if window_rows < rules.min_window_rows:
         return "too few rows"
     if newest.null_kind is None:
@@ -383,10 +392,19 @@ def _data_version(period, counts, null_windows, weights, rules, ks):
     return digest.hexdigest()[:12]
 
 
+def _shap_shares(counts, shap_shares):
+    return np.array([shap_shares.get(feature) or 0.0 for feature in counts.features])
+
+
+def _is_rate(counts):
+    return np.array([feature == "is_flagged" for feature in counts.features])
+
+
 def _shares(counts, bin_):
     with np.errstate(invalid="ignore"):
         return counts[:, bin_] / counts.sum(axis=1)
 
 
-def _number(value):
+def number(value):
+    """The value as a float; None for NaN."""
     return None if np.isnan(value) else float(value)

@@ -59,7 +59,12 @@ def drift(domain, as_json):
             "select feature, psi, ks, adjusted_p_value, shap_share, state from current_drift "
             "where subject = 'inputs' order by psi desc limit 5"
         )
-        facts = {"window": newest, "features": moved.to_arrow_table().to_pylist()}
+        others = con.sql(
+            "select feature, statistic, value, state from drift_statistics "
+            "where subject = 'inputs' and statistic <> 'psi' order by feature, statistic"
+        )
+        statistics = others.to_arrow_table().to_pylist()
+        facts = {"window": newest, "features": moved.to_arrow_table().to_pylist(), "statistics": statistics}
         if domain:
             [(trained_until_s,)] = con.sql("select trained_until_s from current_champion").fetchall()
             watched = con.sql("select feature from current_drift where subject = 'inputs' order by feature")
@@ -75,8 +80,10 @@ def drift(domain, as_json):
         f"judged by {newest['null_windows']} earlier windows"
     )
     for row in facts["features"]:
+        beside = [one for one in facts["statistics"] if one["feature"] == row["feature"] and one["value"] is not None]
+        told = "".join(f"  {one['statistic']} {one['value']:.3f}" for one in beside)
         click.echo(
-            f"  {row['feature']:10} PSI {row['psi']:.3f}  carries {row['shap_share']:.1%} of SHAP  {row['state']}"
+            f"  {row['feature']:10} PSI {row['psi']:.3f}{told}  carries {row['shap_share']:.1%} of SHAP  {row['state']}"
         )
     if domain:
         found = facts["domain"]

@@ -20,6 +20,29 @@ def drift(file):
     )
 
 
+def statistics(file):
+    """Statistics of drift beside the PSI: name, title_fr, title_en, and (value, state) by (subject, feature)."""
+    if not file.has("drift_statistics"):
+        return []
+    found = file.rows(
+        """
+        select values.*, words.words_fr, words.words_en
+        from drift_statistics as values left join semantic_layer as words
+            on words.table_name = 'drift_statistics' and words.column_name = 'statistic'
+            and words.column_value = values.statistic
+        where statistic <> 'psi'
+        order by statistic
+        """
+    )
+    by_name = {}
+    for row in found:
+        name = row["statistic"]
+        title = {f"title_{code}": (row[f"words_{code}"] or name).partition(",")[0] for code in ("fr", "en")}
+        one = by_name.setdefault(name, {"name": name, **title, "values": {}})
+        one["values"][row["subject"], row["feature"]] = row["value"], row["state"]
+    return list(by_name.values())
+
+
 def drift_of_the_whole(file):
     """The newest window's drift score and state; None where nothing was measured."""
     if not file.has("data_drift", "current_drift"):

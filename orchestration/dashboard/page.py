@@ -74,8 +74,8 @@ def render(facts, language):
         confusion=_confusion(facts.confusion, t, f),
         workshop=_workshop(facts.rebalanced, t, f),
         cases=tables.cases(facts.cases, t, f) if facts.cases else None,
-        drift=tables.drift(facts.drift, t, f) if facts.drift else None,
-        predictions=tables.drift_of_predictions(facts.drift_of_predictions, t, f)
+        drift=tables.drift(facts.drift, facts.drift_statistics, t, f) if facts.drift else None,
+        predictions=tables.drift_of_predictions(facts.drift_of_predictions, facts.drift_statistics, t, f)
         if facts.drift_of_predictions
         else None,
         estimated=tables.estimated(facts.estimated, t, f) if facts.estimated else None,

@@ -31,6 +31,7 @@ class Facts:
     drift: list | None
     drift_of_the_whole: dict | None
     drift_of_predictions: list | None
+    drift_statistics: list
     current_from: datetime
     histograms: dict
     estimated: list | None
@@ -82,6 +83,7 @@ def gather(file, language, last_run=None):
         drift=drift,
         drift_of_the_whole=whole,
         drift_of_predictions=monitoring.drift_of_predictions(file),
+        drift_statistics=monitoring.statistics(file),
         current_from=current["from_at"],
         histograms=monitoring.histograms(file, ordered[: monitoring.WORST_FEATURES], current["from_s"]),
         estimated=monitoring.estimated(file, version),

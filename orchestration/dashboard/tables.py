@@ -14,19 +14,21 @@ ARROWS = {"raises": "↑", "lowers": "↓"}
 class Column:
     """`kind` is its CSS class: number, code, short, long, level or why; `write` turns a value into text.
 
-    Values of kind level are pairs of a level and the word for it; those of kind why are what _why returns.
+    Values of kind level are pairs of a level and the word for it; those of kind why are what _why returns. Without a
+    title the page's texts have it, under the column's name.
     """
 
     name: str
     kind: str
     write: Callable = str
+    title: str | None = None
 
 
 def table(title, columns, rows, t):
     """What the template's macro `table` draws."""
     return {
         "title": title,
-        "columns": [{"title": t["columns"][column.name], "kind": column.kind} for column in columns],
+        "columns": [{"title": column.title or t["columns"][column.name], "kind": column.kind} for column in columns],
         "rows": [[_cell(column, row[column.name]) for column in columns] for row in rows],
     }
 
@@ -37,7 +39,8 @@ def _cell(column, value):
         return {"level": level, "text": word, "sort": level}
     if column.kind == "why":
         return value | {"sort": None}
-    sort = value.timestamp() if hasattr(value, "timestamp") else value if isinstance(value, (int, float)) else None
+    key = value[0] if isinstance(value, tuple) else value
+    sort = key.timestamp() if hasattr(key, "timestamp") else key if isinstance(key, (int, float)) else None
     nothing = NOTHING if column.kind == "number" else ""
     return {"text": column.write(value) if value is not None else nothing, "sort": sort}
 
@@ -120,17 +123,26 @@ def outcomes(rows, t, f):
     return table(t["outcomes_title"], columns, rows, t)
 
 
-def drift(rows, t, f):
-    columns = [Column("feature", "code"), *_distance(f), Column("weight", "number", lambda value: f.percent(value, 1))]
-    return table(t["drift_title"], [*columns, Column("state", "level")], _with_states(rows, t), t)
+def drift(rows, statistics, t, f):
+    further, rows = _further(statistics, "inputs", rows, t, f)
+    columns = [
+        Column("feature", "code"),
+        *_distance(f),
+        *further,
+        Column("weight", "number", lambda value: f.percent(value, 1)),
+        Column("state", "level"),
+    ]
+    return table(t["drift_title"], columns, _with_states(rows, t), t)
 
 
-def drift_of_predictions(rows, t, f):
+def drift_of_predictions(rows, statistics, t, f):
+    further, rows = _further(statistics, "predictions", rows, t, f)
     columns = [
         Column("predicted", "short"),
         Column("flagged_share", "number", lambda value: f.percent(value, 2)),
         Column("reference_flagged_share", "number", lambda value: f.percent(value, 2)),
         *_distance(f),
+        *further,
         Column("state", "level"),
     ]
     rows = [row | {"predicted": t["predictions"][row["feature"]]} for row in rows]
@@ -140,6 +152,21 @@ def drift_of_predictions(rows, t, f):
 def _distance(f):
     three_digits = lambda value: f.number(value, 3)  # noqa: E731
     return [Column("psi", "number", three_digits), Column("p_value", "number", three_digits)]
+
+
+def _further(statistics, subject, rows, t, f):
+    """Columns of the statistics beside the PSI, and the rows with them. The state of a row is PSI's: an alert of
+    another one stands beside its value.
+    """
+
+    def written(found):
+        value, state = found
+        return f"{f.number(value, 3)} · {t['drift_states'][state]}" if state == "alert" else f.number(value, 3)
+
+    title = "title_fr" if f.is_french else "title_en"
+    columns = [Column(one["name"], "number", written, one[title]) for one in statistics]
+    of = {one["name"]: one["values"] for one in statistics}
+    return columns, [row | {name: values.get((subject, row["feature"])) for name, values in of.items()} for row in rows]
 
 
 def _with_states(rows, t):

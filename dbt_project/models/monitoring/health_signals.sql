@@ -16,6 +16,15 @@ newest_data as (
         and data_version in (select drift.data_version from drift)
 ),
 
+-- PSI has spoken in data_drift: what the other statistics see, of those that may alert.
+other_alerts as (
+    select
+        count(distinct feature) as alert_features,
+        string_agg(distinct statistic, ', ' order by statistic) as statistics
+    from {{ ref('drift_statistics') }}
+    where subject = 'inputs' and statistic <> 'psi' and is_alert
+),
+
 newest_predictions as (
     select
         feature,
@@ -100,14 +109,28 @@ signals as (
     select
         'data drift' as signal,
         'data' as area,
-        case state when 'alert' then 1 when 'moved' then 0 when 'steady' then 0 else -1 end as level,
-        drift_score as value,
         case
-            when state in ('alert', 'moved', 'steady') then 'inputs_' || state
-            else replace(state, ' ', '_')
+            when newest_data.state = 'alert' or other_alerts.alert_features > 0 then 1
+            when newest_data.state in ('moved', 'steady') then 0
+            else -1
+        end as level,
+        newest_data.drift_score as value,
+        case
+            when newest_data.state <> 'alert' and other_alerts.alert_features > 0 then 'inputs_alert_by_others'
+            when newest_data.state in ('alert', 'moved', 'steady') then 'inputs_' || newest_data.state
+            else replace(newest_data.state, ' ', '_')
         end as reason_code,
-        json_object('inputs_n', case when state = 'alert' then alert_features else moved_features end) as reason_values
+        json_object(
+            'inputs_n',
+            case
+                when newest_data.state = 'alert' then newest_data.alert_features
+                when other_alerts.alert_features > 0 then other_alerts.alert_features
+                else newest_data.moved_features
+            end,
+            'statistics', other_alerts.statistics
+        ) as reason_values
     from newest_data
+    cross join other_alerts
     union all
     select
         'rejected rows' as signal,

@@ -38,6 +38,7 @@ def model(dbt, session):
         "performance_drift": dbt.ref("performance_drift"),
         "prediction_drift": dbt.ref("prediction_drift"),
         "current_drift": dbt.ref("current_drift"),
+        "drift_statistics": dbt.ref("drift_statistics"),
         "llm_month": dbt.ref("llm_month"),
         "champion_challenger": dbt.ref("champion_challenger"),
         "pipeline_health": dbt.ref("pipeline_health"),

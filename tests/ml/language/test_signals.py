@@ -14,7 +14,7 @@ VALUES = {
     **dict.fromkeys(("failed_share", "unverified_share"), 0.125),
     **dict.fromkeys(("spent_eur", "budget_eur"), 4.5),
     **dict.fromkeys(("value", "low", "least", "expected", "released", "seconds"), 0.625),
-    **dict.fromkeys(("file", "kind", "step", "ended", "message", "feature"), "x"),
+    **dict.fromkeys(("file", "kind", "step", "ended", "message", "feature", "statistics"), "x"),
     "published_at": "2026-11-27T00:24:00",
     "metric": "recall",
 }

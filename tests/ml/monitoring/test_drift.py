@@ -13,7 +13,7 @@ from ml.monitoring.drift import (
     p_value_against,
     prediction_drift,
 )
-from ml.monitoring.drift import population_stability_index as psi
+from ml.monitoring.statistics.psi import population_stability_index as psi
 from ml.raw.simulate import parse_drift
 from tests.ml.monitoring.drift_tables import at_window, counts_by_window, ks_of_samples
 

@@ -1,0 +1,21 @@
+select
+    model_version,
+    window_from_s,
+    window_until_s,
+    subject,
+    feature,
+    statistic,
+    value,
+    previous_value,
+    least_value,
+    usual_until,
+    p_value,
+    adjusted_p_value,
+    previous_adjusted_p_value,
+    has_moved,
+    is_alert,
+    state,
+    window_rows,
+    null_windows,
+    null_kind
+from {{ ref('measured_statistics') }}
