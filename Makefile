@@ -46,7 +46,7 @@ bench: $(INSTALLED)  ## Measure speed and memory, in one run, as ratios. BENCH_R
 	$(BIN)/python -m tests.benchmarks
 
 drills: $(INSTALLED)  ## Inject faults into simulated data, in temporary folders, and see whether they are seen.
-	@for name in covariate-shift new-fraud late-labels llm-outage llm-lies smtp-down; do $(BIN)/fraud drill $$name || exit 1; done
+	@names=$$($(BIN)/fraud drill --list) || exit 1; for name in $$names; do $(BIN)/fraud drill $$name || exit 1; done
 
 docs: $(INSTALLED)  ## Generate dbt's documentation into target/.
 	@$(WITH_ENV) $(BIN)/dbt docs generate

@@ -49,6 +49,32 @@ def percentile_interval(replicated):
     return float(low), float(high)
 
 
+def newton_steps(z, fitted, outcome, bootstrap, *, is_centred=True):
+    """Slope and intercept of a logistic regression in each replicate, less those fitted: one Newton step from there.
+
+    Args:
+        z: shape (n_rows,), what the regression is on.
+        fitted: shape (n_rows,), its probabilities.
+        outcome: shape (n_rows,), 0 or 1.
+        bootstrap: BlockBootstrap of the same rows.
+        is_centred: steps are counted from that of the rows as they are, which is none where `fitted` is the best fit.
+
+    Returns:
+        Shape (2, n_replicates); None where z separates the outcomes completely.
+
+    Source: score bootstrap, P. Kline, A. Santos, Journal of Econometric Methods 1, 2012.
+    """
+    spread = fitted * (1 - fitted)
+    information = np.array([[(spread * z * z).sum(), (spread * z).sum()], [(spread * z).sum(), spread.sum()]])
+    if np.linalg.cond(information) > 1e12:
+        return None
+    residual = outcome - fitted
+    scores = np.stack([bootstrap.block_sums(residual * z), bootstrap.block_sums(residual)]) @ bootstrap.weights.T
+    if is_centred:
+        scores -= np.array([[(residual * z).sum()], [residual.sum()]])
+    return np.linalg.solve(information, scores)
+
+
 class RankedFrauds:
     """How many legitimate rows rank above each fraud, per block: all that ranking metrics depend on.
 

@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
+from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.storage.made_by import made_by
 
@@ -389,7 +389,6 @@ def _quotient(predicted, fraud, replicated, reason="the window holds no fraud"):
 
 def _calibration_slope(fraud, p, bootstrap):
     # Slope of a logistic regression of the outcome on the log-odds: 1 when calibrated, below 1 when overconfident.
-    # Its replicates are one Newton step from the fitted value (score bootstrap: P. Kline, A. Santos, 2012).
     from scipy.special import logit
     from sklearn.linear_model import LogisticRegression
 
@@ -399,13 +398,9 @@ def _calibration_slope(fraud, p, bootstrap):
     fitted = LogisticRegression(C=np.inf, max_iter=1000).fit(z[:, None], fraud)
     slope, intercept = fitted.coef_[0, 0], fitted.intercept_[0]
     mu = 1 / (1 + np.exp(-(slope * z + intercept)))
-    spread = mu * (1 - mu)
-    information = np.array([[(spread * z * z).sum(), (spread * z).sum()], [(spread * z).sum(), spread.sum()]])
-    if np.linalg.cond(information) > 1e12:
+    steps = newton_steps(z, mu, fraud, bootstrap, is_centred=False)
+    if steps is None:
         return None, None, "the scores separate the classes completely"
-    residual = fraud - mu
-    scores = np.stack([bootstrap.block_sums(residual * z), bootstrap.block_sums(residual)])
-    steps = np.linalg.solve(information, scores @ bootstrap.weights.T)
     return slope, slope + steps[0]
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.language.signals import worded
-from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.storage.made_by import made_by
 
 METRICS = ("recall", "precision", "average_precision")
@@ -264,21 +264,11 @@ def _metrics(outcome, flagged):
 
 
 def _calibrations(calibration, replicates):
-    """Slope and intercept on the calibrated log-odds, shape (replicates, 2): about (1, 0), as uncertain as the fit.
-
-    One Newton step from the fitted values (score bootstrap: P. Kline, A. Santos, 2012).
-    """
+    """Slope and intercept on the calibrated log-odds, shape (replicates, 2): about (1, 0), as uncertain as the fit."""
     known = calibration.where(calibration.is_known)
     z, p = _logit(known.probability), known.probability
-    spread = p * (1 - p)
-    information = np.array([[(spread * z * z).sum(), (spread * z).sum()], [(spread * z).sum(), spread.sum()]])
-    if not len(p) or np.linalg.cond(information) > 1e12:
-        return np.tile([1.0, 0.0], (replicates, 1))
-    bootstrap = BlockBootstrap(known.time_s, replicates)
-    residual = known.is_fraud - p
-    scores = np.stack([bootstrap.sums(residual * z), bootstrap.sums(residual)])
-    scores -= np.array([[(residual * z).sum()], [residual.sum()]])
-    return np.linalg.solve(information, scores).T + [1.0, 0.0]
+    steps = newton_steps(z, p, known.is_fraud, BlockBootstrap(known.time_s, replicates)) if len(p) else None
+    return np.tile([1.0, 0.0], (replicates, 1)) if steps is None else steps.T + [1.0, 0.0]
 
 
 def _logit(p):

@@ -8,7 +8,26 @@ import click
 from orchestration.commands import errors_in_words, published
 from orchestration.settings.places import Settings
 
-DRILLS = ("covariate-shift", "new-fraud", "late-labels", "llm-outage", "llm-lies", "smtp-down")
+
+class DrillName(click.ParamType):
+    """The name of a drill. Those there are stand in orchestration.drills, imported when one is asked for."""
+
+    name = "name"
+
+    def convert(self, value, param, ctx):
+        from orchestration.drills import DRILLS
+
+        if value not in DRILLS:
+            self.fail(f"{value!r} is none of {', '.join(DRILLS)}.", param, ctx)
+        return value
+
+
+def _list_drills(ctx, param, is_asked):
+    from orchestration.drills import DRILLS
+
+    if is_asked:
+        click.echo("\n".join(DRILLS))
+        ctx.exit()
 
 
 @click.command()
@@ -95,9 +114,15 @@ def drift(domain, as_json):
 
 
 @click.command()
-@click.argument("name", type=click.Choice(DRILLS))
+@click.argument("name", type=DrillName())
+@click.option(
+    "--list", is_flag=True, is_eager=True, expose_value=False, callback=_list_drills, help="Name the drills there are."
+)
 def drill(name):
-    """Inject a fault into simulated data in a temporary folder, run the real pipeline, and see whether it is seen."""
+    """Inject a fault into simulated data in a temporary folder, run the real pipeline, and see whether it is seen.
+
+    NAME is one of those that --list names.
+    """
     from orchestration import drills
 
     with errors_in_words():

@@ -3,6 +3,7 @@
 import math
 from dataclasses import dataclass
 
+from ml.model.shares import wilson_interval
 from orchestration.dashboard.charts import HEIGHT, chart, layer
 
 # Average precision that others report for XGBoost on the ULB data, test = last 20 % by time (design.md, README).
@@ -150,7 +151,7 @@ def calibration(rows, t, f):
     """Predicted against observed; a binomial (Wilson) 95 % interval per bin."""
     points = []
     for row in rows:
-        low, high = _wilson(row["frauds"], row["rows"])
+        low, high = wilson_interval(row["frauds"], row["rows"])
         told = t["calibration_point"].format(
             predicted=f.percent(row["predicted"], 2), observed=f.percent(row["observed"], 2),
             frauds=row["frauds"], rows=f.number(row["rows"]))  # fmt: skip
@@ -309,11 +310,3 @@ def _at(t, f, recall, precision):
 def _log_odds(share):
     share = min(max(share, 1e-5), 0.997)
     return math.log(share / (1 - share))
-
-
-def _wilson(successes, trials, z=1.96):
-    # Wilson's score interval of a share: it stays inside 0..1 and has a width at 0 and 1 too.
-    share = successes / trials
-    middle = (share + z * z / (2 * trials)) / (1 + z * z / trials)
-    half = z / (1 + z * z / trials) * (share * (1 - share) / trials + z * z / (4 * trials**2)) ** 0.5
-    return max(0.0, middle - half), min(1.0, middle + half)

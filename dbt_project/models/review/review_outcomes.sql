@@ -3,7 +3,7 @@
     probabilities, give the frauds that were missed (Horvitz and Thompson, JASA 47, 1952): each fraud found stands for
     1 / probability of them. Recall's headline stays with labels from files; too few are found here to measure it.
 #}
-{% set z_two_sided, z_one_sided, least_frauds = 1.959964, 1.644854, 10 %}
+{% set z_one_sided, least_frauds = 1.644854, 10 %}
 
 with
 
@@ -63,29 +63,17 @@ shares as (
             and settled_labels.label_source = 'file'
 ),
 
--- Wilson's interval: few cases, and shares near 1.
-intervals as (
-    select
-        *,
-        cast(hits as double) / nullif(reviewed, 0) as share,
-        (hits + pow({{ z_two_sided }}, 2) / 2) / nullif(reviewed + pow({{ z_two_sided }}, 2), 0) as middle,
-        {{ z_two_sided }} / (reviewed + pow({{ z_two_sided }}, 2)) * sqrt(
-            hits * (reviewed - hits) / nullif(cast(reviewed as double), 0) + pow({{ z_two_sided }}, 2) / 4
-        ) as half_width
-    from shares
-),
-
 outcomes as (
     select
         measure,
         cases,
         reviewed,
         hits,
-        share as value,
-        case when reviewed > 0 then greatest(middle - half_width, 0) end as low,
-        case when reviewed > 0 then least(middle + half_width, 1) end as high,
-        case when share is null then concat('not estimable yet: ', reason_if_none) end as reason
-    from intervals
+        cast(hits as double) / nullif(reviewed, 0) as value,
+        {{ wilson_low('hits', 'reviewed') }} as low,
+        {{ wilson_high('hits', 'reviewed') }} as high,
+        case when reviewed = 0 then concat('not estimable yet: ', reason_if_none) end as reason
+    from shares
     union all
     select
         'missed frauds' as measure,

@@ -179,7 +179,7 @@ RESULTS = {
             {"versions", "recalibrated versions", "scores", "case facts"},
         ),
         ("model/importance.py", "SAMPLE_ROWS = 500", "SAMPLE_ROWS = 50", {"importance"}),
-        ("monitoring/drift.py", "LEAST_PSI = 1e-6", "LEAST_PSI = 1e-9", {"drift"}),
+        ("monitoring/drift.py", "LEAST_DISTANCE = 1e-6", "LEAST_DISTANCE = 1e-9", {"drift"}),
         ("model/evaluation.py", "p > 0.1", "p > 0.2", {"evaluations"}),
         ("explanation/french.py", "any_of(", "any_of('', ", {"reasons"}),
         ("explanation/prompt.py", "import hashlib", "import hashlib as sums", set()),
