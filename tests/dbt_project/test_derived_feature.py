@@ -1,12 +1,7 @@
 """A stranger's first change: a derived model input, in a copy of the project, by two files and no other."""
 
 import json
-import os
 import re
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -14,10 +9,11 @@ import pyarrow as pa
 import pytest
 from pyarrow import csv
 
-from tests.conftest import QUICK, ROOT
+from tests.conftest import QUICK
+from tests.project_copy import ProjectCopy
 
-FEATURES = Path("dbt_project/models/features")
-SQL, YML = FEATURES / "fraud_features.sql", FEATURES / "_features.yml"
+FEATURES = "dbt_project/models/features"
+SQL, YML = f"{FEATURES}/fraud_features.sql", f"{FEATURES}/_features.yml"
 DECLARED = """\
       - &amount_log
         name: amount_log
@@ -30,26 +26,19 @@ DECLARED = """\
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory):
     """The published file of a copy that has the input amount_log."""
-    folder = tmp_path_factory.mktemp("amount_log")
-    for name in ("ml", "dbt_project"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for name in ("dbt_project.yml", "profiles.yml", "selectors.yml"):
-        shutil.copy(ROOT / name, folder)
+    copy = ProjectCopy(tmp_path_factory.mktemp("amount_log"), FRAUD_TRANSACTIONS="payments.csv", FRAUD_LANGUAGE="fr")
+    in_sql = "    amount_eur,\n    cast(ln(amount_eur + 1) as double) as amount_log\n"
+    copy.replace(SQL, "    amount_eur\n", in_sql)
+    copy.insert(YML, "      - &v1 {", DECLARED)
+    copy.insert(YML, "      - &kept_share\n", "      - *amount_log\n")
+    copy.insert(YML, "      - *kept_share\n", "      - *amount_log\n")
+    assert copy.changed() == {SQL, YML}
+    write_payments(copy.folder / "payments.csv")
 
-    edit(folder / SQL, "    amount_eur\n", "    amount_eur,\n    cast(ln(amount_eur + 1) as double) as amount_log\n")
-    edit(folder / YML, "      - &v1 {", f"{DECLARED}      - &v1 {{")
-    edit(folder / YML, "      - &kept_share\n", "      - *amount_log\n      - &kept_share\n")
-    edit(folder / YML, "      - *kept_share\n", "      - *amount_log\n      - *kept_share\n")
-    write_payments(folder / "payments.csv")
-
-    places = {"FRAUD_WAREHOUSE": "warehouse.duckdb", "FRAUD_PUBLISHED": "fraud.duckdb"}
-    environment = places | {"FRAUD_TRANSACTIONS": "payments.csv", "FRAUD_LANGUAGE": "fr", "PYTHONPATH": str(folder)}
     # Half of the inputs a tree: else none asks for the logarithm of what it is given as well.
     variables = QUICK | {"parameters": QUICK["parameters"] | {"colsample_bytree": 0.5}}
-    dbt = [Path(sys.executable).with_name("dbt"), "build", "--quiet", "--vars", json.dumps(variables)]
-    ran = subprocess.run(dbt, cwd=folder, env=os.environ | environment, capture_output=True, text=True)
-    assert ran.returncode == 0, ran.stdout + ran.stderr
-    with duckdb.connect(folder / "fraud.duckdb", read_only=True) as con:
+    copy.run("dbt", "build", "--quiet", "--vars", json.dumps(variables))
+    with duckdb.connect(copy.folder / "fraud.duckdb", read_only=True) as con:
         yield con
 
 
@@ -61,12 +50,6 @@ def write_payments(file, rows=6_000):
     columns = {"Time": np.sort(random.integers(0, 48 * 3600, rows))}
     columns |= {f"V{number}": random.normal(size=rows) for number in range(1, 29)}
     csv.write_csv(pa.table(columns | {"Amount": amount, "Class": is_fraud.astype(int)}), file)
-
-
-def edit(file, old, new):
-    text = file.read_text()
-    assert text.count(old) == 1, (file, old)
-    file.write_text(text.replace(old, new))
 
 
 def test_every_version_learns_from_it(changed):
