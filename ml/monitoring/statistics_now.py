@@ -33,7 +33,7 @@ STATISTICS = pa.schema(
 )
 
 
-def measured_statistics(period, features, scores, shap_shares, rules, least):
+def drift_statistics(period, features, scores, shap_shares, rules, least):
     """One row per input, score or decision, and statistic.
 
     Args:
@@ -50,7 +50,7 @@ def measured_statistics(period, features, scores, shap_shares, rules, least):
     if least.keys() != known.keys():
         missing, unknown = sorted(known.keys() - least.keys()), sorted(least.keys() - known.keys())
         raise ValueError(
-            "`least` of measured_statistics in dbt_project/models/monitoring/_monitoring.yml names "
+            "`least` of drift_statistics in dbt_project/models/monitoring/_monitoring.yml names "
             f"{', '.join(sorted(least)) or 'none'}; missing: {', '.join(missing) or 'none'}; without a module in "
             f"ml/monitoring/statistics: {', '.join(unknown) or 'none'}. Give each statistic a line there: the least "
             "value that may alert, or null."

@@ -7,7 +7,7 @@ A module here is a statistic, and its name is the statistic's. It holds
                                     order of value; bins that an input does not have are empty in both.
     HIGHEST                         the largest value that can be, or infinity.
 
-What of it raises an alarm, and what people call it, stands in _monitoring.yml (measured_statistics, drift_statistics).
+What of it raises an alarm, and what people call it, stands in _monitoring.yml (drift_statistics).
 """
 
 import importlib

@@ -6,7 +6,7 @@ import pytest
 
 from ml.monitoring.drift import measured_drift
 from ml.monitoring.statistics import Statistic, statistics
-from ml.monitoring.statistics_now import measured_statistics
+from ml.monitoring.statistics_now import drift_statistics
 from ml.raw.simulate import parse_drift
 from tests.ml.monitoring.drift_tables import at_window, counts_by_window
 from tests.ml.monitoring.test_drift import RULES
@@ -34,7 +34,7 @@ def moved():
 def rows_of(moved, least):
     period, counts, scores = moved
     shares = dict.fromkeys(counts.features, 0.1)
-    found = measured_statistics(period, counts, scores, shares, RULES, least).to_pylist()
+    found = drift_statistics(period, counts, scores, shares, RULES, least).to_pylist()
     return {(row["statistic"], row["subject"], row["feature"]): row for row in found}
 
 
