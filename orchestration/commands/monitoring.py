@@ -78,11 +78,14 @@ def drift(domain, as_json):
             "select feature, psi, ks, adjusted_p_value, shap_share, state from current_drift "
             "where subject = 'inputs' order by psi desc limit 5"
         )
-        others = con.sql(
-            "select feature, statistic, value, state from drift_statistics "
-            "where subject = 'inputs' and statistic <> 'psi' order by feature, statistic"
-        )
-        statistics = others.to_arrow_table().to_pylist()
+        statistics = []
+        # A file of before 2026-11-27 has no such table.
+        if con.sql("from duckdb_tables() where table_name = 'drift_statistics'").fetchall():
+            others = con.sql(
+                "select feature, statistic, value, state from drift_statistics "
+                "where subject = 'inputs' and statistic <> 'psi' order by feature, statistic"
+            )
+            statistics = others.to_arrow_table().to_pylist()
         facts = {"window": newest, "features": moved.to_arrow_table().to_pylist(), "statistics": statistics}
         if domain:
             [(trained_until_s,)] = con.sql("select trained_until_s from current_champion").fetchall()
