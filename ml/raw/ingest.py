@@ -2,11 +2,13 @@
 
 import tempfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from ml.raw import identity, labels, times
 from ml.raw.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
-from ml.raw.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
+from ml.raw.rows import VALUES, Reading, Rules, shown_value
+from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.storage.sql import literal
 
 __all__ = ["SIMULATED", "IngestionError", "ingest"]
@@ -19,6 +21,32 @@ CLOCK_START_S = 60
 
 EXAMPLES = 5
 """Rejected rows shown in an error."""
+
+LEAST_LABELS = 10
+"""Fewer known labels prove nothing about what they mean."""
+
+SURPRISE = 0.001
+"""A file without any fraud is doubted when, at the known share of frauds, its chance is smaller."""
+
+# What to do about a kind of rejected rows, by the beginning of their reason.
+ADVICE = {
+    "negative": "Refunds are no payments: leave them out of the file.",
+    "not in EUR": "Amounts are in EUR here: convert them, and leave out the sign.",
+    "rounded by a spreadsheet": "A spreadsheet has turned long ids into numbers and lost their last digits: "
+    "export them again from where they come from, and keep their column as text.",
+    "a date": "Export the ids again from where they come from, and keep their column as text.",
+    "repeated": "transaction_id must name one transaction; a card or order number does not. Without the column, "
+    "ids are made from the values.",
+    "looks like Unix": "Write such times into a column occurred_at, like 2013-09-01 10:00:00; Time is seconds since "
+    "collection_start.",
+    "looks like days": "Format them as date and time before saving, like 2013-09-01 10:00:00, in a column occurred_at.",
+    "a time of day": "Write date and time into a column occurred_at, like 2013-09-01 10:00:00.",
+    "a timestamp": "Name the column occurred_at.",
+    "not a timestamp": "Write them like 2013-09-01 10:00:00, or with an offset, 2013-09-01 10:00:00+02:00.",
+    "skipped by": "Set the var timezone to the region of these times, or write their offset.",
+    "in the future": "Correct the year, or the clock of this machine.",
+    "above max_amount": "If such amounts are right, raise the var max_amount.",
+}
 
 EMPTY = f"""
     select null::varchar as transaction_id, {", ".join(f"null::double as {value}" for value in VALUES)},
@@ -51,7 +79,22 @@ class Loaded:
     loaded_at: datetime
 
 
-def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_rejected_share, simulate, log):
+def ingest(
+    con,
+    *,
+    pattern,
+    pattern_is_set,
+    stored,
+    collection_start,
+    max_rejected_share,
+    simulate,
+    log,
+    max_amount=1e9,
+    max_id_length=200,
+    timezone="UTC",
+    any_class_share=False,
+    now=None,
+):
     """The rows of all files that are not stored yet.
 
     Everything is checked before it returns; an error leaves nothing behind but TEMP tables.
@@ -66,6 +109,11 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
         simulate: writes a Parquet file at the path it is given, called when there is neither a file nor a
             stored row; or None.
         log: takes a line of text that a person should read.
+        max_amount: largest amount in EUR; a row with a larger one is rejected.
+        max_id_length: characters of an id.
+        timezone: region (like Europe/Paris) of times that are written without a zone.
+        any_class_share: whether a file may hold mostly frauds, or none where there should be some.
+        now: the present (UTC); later times, but for a day, are rejected. None: the clock.
 
     Returns:
         Relation over TEMP tables, one row per row of each new file: transaction_id, time_s (s since
@@ -76,7 +124,8 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
     Raises:
         IngestionError: what a person has to repair.
     """
-    collection_start = _checked_start(collection_start)
+    now = now or datetime.now(UTC).replace(tzinfo=None)
+    rules = _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now)
     known = _read_stored(con, stored)
     paths = TRANSACTIONS.find(pattern)
 
@@ -100,12 +149,38 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
             new = _new_file(con, path, name, known, loaded, log)
             if new is None:
                 continue
-            load(con, new.table, path, name, collection_start, log)
+            load(con, new.table, path, name, Reading(name, rules, log, refuse), log)
             check_unchanged(TRANSACTIONS, name, before, path.stat())
             _check_rejects(con, new, max_rejected_share, log)
+            if not any_class_share:
+                _check_classes(con, new, known, loaded)
+            _check_known_otherwise(con, new, known, loaded, max_rejected_share, log)
             _check_clock(con, new, known, loaded)
             loaded.append(new)
     return con.sql(" union all ".join(map(_rows, loaded)) or EMPTY)
+
+
+def _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now):
+    start = _checked_start(collection_start)
+    region = times.known_zone(con, str(timezone))
+    if region is None:
+        near = times.near_zones(con, str(timezone))
+        like = f" Is it {' or '.join(near)}?" if near else ""
+        raise IngestionError(
+            f"the var timezone is {timezone!r}, which is no region.{like} Nothing was ingested.\n"
+            "Write a region like Europe/Paris, or UTC."
+        )
+    try:
+        limits = float(max_amount), int(max_id_length)
+    except (TypeError, ValueError):
+        limits = (0, 0)
+    if min(limits) <= 0:
+        raise IngestionError(
+            f"the vars max_amount and max_id_length are {max_amount!r} and {max_id_length!r}. Nothing was ingested.\n"
+            "Both are numbers above 0."
+        )
+    latest_s = (now + timedelta(days=1) - datetime.fromisoformat(start)).total_seconds()
+    return Rules(start, min(latest_s, times.LAST_SECOND), *limits, region)
 
 
 def _checked_start(collection_start):
@@ -158,28 +233,145 @@ def _new_file(con, path, name, known, loaded, log):
 
 
 def _check_rejects(con, new, max_rejected_share, log):
-    rows = count(con, new.table)
-    rejected = count(con, f"{new.table} where reject_reason is not null")
+    rows, rejected, legitimate, frauds, lost_legitimate, lost_frauds, unread = con.execute(f"""
+        select
+            count(*),
+            count(reject_reason),
+            count(*) filter (class = 0),
+            count(*) filter (class = 1),
+            count(reject_reason) filter (class = 0),
+            count(reject_reason) filter (class = 1),
+            count(*) filter (has_unread_label)
+        from {new.table}
+    """).fetchall()[0]
     if rejected == 0:
         return
-    if rejected <= max_rejected_share * rows:
+    if rejected > max_rejected_share * rows:
+        what = f"{rejected:,} of {rows:,} rows rejected"
+    # A label that cannot be read may be of either class: it counts against the rarer one.
+    elif legitimate + frauds + unread < LEAST_LABELS:
+        what = ""
+    elif unread and not (legitimate and frauds):
+        read = "fraud" if frauds else "legitimate" if legitimate else None
+        rest = f"all others are {read}: they may be the other class" if read else "no other is known"
+        what = f"{unread:,} labels cannot be read, and {rest}. They are"
+    elif unread > max(1, max_rejected_share * (min(legitimate, frauds) + unread)):
+        what = f"{unread:,} labels cannot be read beside {frauds:,} frauds and {legitimate:,} legitimate rows. They are"
+    elif lost_frauds > max(1, max_rejected_share * frauds):
+        what = f"{lost_frauds:,} of {frauds:,} frauds rejected. That is"
+    elif lost_legitimate > max(1, max_rejected_share * legitimate):
+        what = f"{lost_legitimate:,} of {legitimate:,} legitimate rows rejected. That is"
+    else:
+        what = ""
+    if not what:
         log(f"{new.name}: {rejected:,} of {rows:,} rows rejected, see rejected_transactions.")
         return
+    raise refuse(
+        new.name,
+        f"{what}{',' if what.endswith('rejected') else ''} more than max_rejected_share = {max_rejected_share:g} allows"
+        f"{'' if what.endswith('rejected') else ' of a class'}. The first:\n{_first_rejected(con, new, rejected)}",
+        f"{_advice(con, new)}Correct these rows, or move the file out of the folder; if they may be lost, raise"
+        " max_rejected_share.",
+    )
 
+
+def _first_rejected(con, new, rejected):
+    # Unread labels first where they are the reason: the rows of a class are told by them.
     examples = con.execute(f"""
         select row_number, reject_column, reject_value, reject_reason
         from ({rows_of(new.table)}) where reject_reason is not null order by row_number limit {EXAMPLES}
     """).fetchall()
     lines = [
-        f"  row {row}: {column or 'the line'}{'' if value is None else f' {value!r}'}: {reason}"
-        for row, column, value, reason in examples
+        f"  row {row}: {column or 'the line'}{shown_value(value)}: {reason}" for row, column, value, reason in examples
     ]
     more = [f"  and {rejected - EXAMPLES:,} more"] if rejected > EXAMPLES else []
+    return "\n".join(lines + more)
+
+
+def _advice(con, new):
+    """What to do about the most frequent reasons, one sentence each, with a space behind."""
+    found = con.execute(f"""
+        select reject_reason, any_value(zone) from {new.table}
+        where reject_reason is not null group by reject_reason order by count(*) desc limit 3
+    """).fetchall()
+    sentences = []
+    for reason, zone in found:
+        if reason == "not 0 or 1":
+            sentences.append(labels.hint(*_label_counts(con, new)))
+        elif reason.startswith("a short name of a zone"):
+            meant = times.MEANINGS.get((zone or "").upper())
+            means = f"{zone} may mean {meant}: write" if meant else "Write"
+            sentences.append(f"{means} the offset, like 2013-09-01 10:00:00+01:00, or a region, like Europe/London.")
+        else:
+            sentences += [advice for start, advice in ADVICE.items() if reason.startswith(start)]
+    return "".join(f"{sentence} " for sentence in sentences if sentence)
+
+
+def _label_counts(con, new):
+    unread = dict(
+        con.execute(f"""
+            select reject_value, count(*) from {new.table} where reject_column = 'Class' group by reject_value
+        """).fetchall()
+    )
+    read = con.execute(f"select distinct class::varchar from {new.table} where class is not null").fetchall()
+    return unread, [*unread, *(text for (text,) in read)]
+
+
+def _check_classes(con, new, known, loaded):
+    """Refuses labels that are probably turned round, or of a file that holds one class alone."""
+    tables = [f"select class from {other.table} where reject_reason is null" for other in loaded]
+    if known.relation:
+        tables.append(f"select class from {known.relation} where reject_reason is null")
+    labelled, frauds = _classes(con, f"select class from {new.table} where reject_reason is null")
+    if labelled < LEAST_LABELS:
+        return
+    what_next = (
+        "In Class, 1 means fraud and 0 legitimate. If these labels are right, build once with"
+        " --vars '{any_class_share: true}'."
+    )
+    earlier, earlier_frauds = _classes(con, " union all ".join(tables)) if tables else (0, 0)
+    if frauds > labelled / 2:
+        what = f"{frauds:,} of its {labelled:,} known labels are frauds"
+        if frauds == labelled and not earlier:
+            what_next = f"A model learns from both: bring the legitimate transactions in the same file. {what_next}"
+        raise refuse(new.name, f"{what}: labels look turned round, or the file holds frauds alone.", what_next)
+    share = earlier_frauds / earlier if earlier else 0
+    if frauds == 0 and 0 < share < 1 and (1 - share) ** labelled < SURPRISE:
+        raise refuse(
+            new.name,
+            f"none of its {labelled:,} known labels is a fraud, where {share:.2%} of earlier ones are: about"
+            f" {share * labelled:,.0f} were to be expected.",
+            f"Leave Class empty where it is not known yet: 0 says legitimate. {what_next}",
+        )
+
+
+def _classes(con, rows):
+    return con.execute(f"select count(class), count(*) filter (class = 1) from ({rows})").fetchall()[0]
+
+
+def _check_known_otherwise(con, new, known, loaded, max_rejected_share, log):
+    """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
+    others = [
+        f"select transaction_id, {', '.join(VALUES)}, {literal(other.name)} as file_name from ({rows_of(other.table)})"
+        for other in loaded
+    ]
+    if known.relation:
+        others.append(f"select transaction_id, {', '.join(VALUES)}, file_name from {known.relation}")
+    if not others:
+        return
+    found = identity.known_otherwise(con, rows_of(new.table), " union all ".join(others), VALUES)
+    if not found.rows:
+        return
+    rows = count(con, new.table)
+    what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
+    if found.rows <= max_rejected_share * rows:
+        log(f"{new.name}: WARNING: {what}. They are stored beside those.")
+        return
     raise refuse(
         new.name,
-        f"{rejected:,} of {rows:,} rows rejected, more than max_rejected_share = {max_rejected_share:g} allows."
-        " The first:\n" + "\n".join(lines + more),
-        "Correct these rows, or move the file out of the folder; if they may be lost, raise max_rejected_share.",
+        f"{what}. Every one would be stored twice, and no label would reach the row it is meant for.",
+        "A spreadsheet, or a type of fewer digits, has changed them: export the file again from where it comes from,"
+        " with all digits and with ids as text.",
     )
 
 

@@ -7,26 +7,13 @@ DuckDB reads, types and judges in one pass; no row passes through Python.
 import csv
 import gzip
 import zlib
-from dataclasses import dataclass
 
 import duckdb
 import pyarrow
 
 from ml.raw.incoming import Kind, shortened, unknown
+from ml.raw.rows import LAYOUT, OPTIONAL, Source, load_source
 from ml.storage.sql import literal
-
-COMPONENTS = [f"V{i}" for i in range(1, 29)]
-LAYOUT = ["transaction_id", "occurred_at", "Time", *COMPONENTS, "Amount", "Class"]
-OPTIONAL = ["transaction_id", "occurred_at"]
-VALUES = ["time_s", *map(str.lower, COMPONENTS), "amount"]
-
-# Types that become a double in one exact step. Decimals go through their text: DuckDB divides
-# by a power of ten, which is one bit off when there are more than 15 digits.
-DIRECT_TYPES = (
-    {"BOOLEAN", "DOUBLE", "FLOAT"}
-    | {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")}
-    | {"INTEGER", "UINTEGER"}
-)
 
 # Errors of DuckDB that say nothing about the file. A damaged Parquet file raises nearly any other.
 NOT_THE_FILE = (
@@ -43,7 +30,7 @@ TRANSACTIONS = Kind("transactions", (".csv", ".csv.gz", ".parquet"))
 refuse = TRANSACTIONS.refuse
 
 
-def load(con, table, path, name, collection_start, log):
+def load(con, table, path, name, reading, log):
     """Reads one file into the TEMP table `table`, one row per row of the file, good or bad.
 
     Columns: time_s (s since collection_start), v1..v28, amount, class (0, 1 or null), reject_column, reject_value,
@@ -52,16 +39,24 @@ def load(con, table, path, name, collection_start, log):
     (1, 2, ... among rows of equal content) and shift (row number - position in the table). Surplus fields at the
     end of a line are ignored when they are empty.
 
+    Args:
+        con: DuckDB connection.
+        table: name of the TEMP table.
+        path, name: of the file, and how errors call it.
+        reading: rows.Reading.
+        log: takes a line of text that a person should read.
+
     Raises:
-        IngestionError: the file is damaged, without rows, or its columns are not those of the layout.
+        IngestionError: the file is damaged, without rows, its columns are not those of the layout, or what a column
+            holds can be read in two ways.
     """
     if path.stat().st_size == 0:
         raise refuse(name, "the file is empty (0 bytes).", "Copy it again, or remove it.")
     try:
         if path.name.lower().endswith(".parquet"):
-            _load_source(con, table, _parquet_source(con, path, name, log), collection_start)
+            load_source(con, table, _parquet_source(con, path, name, log), reading)
         else:
-            _load_csv(con, table, path, name, collection_start, log)
+            _load_csv(con, table, path, name, reading, log)
     except NOT_THE_FILE:
         raise
     except (duckdb.Error, pyarrow.ArrowInvalid, gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -128,13 +123,7 @@ def count(con, table):
     return con.execute(f"select count(*) from {table}").fetchall()[0][0]
 
 
-@dataclass
-class Source:
-    """What DuckDB reads: a table function, and the SQL reference and type of each known column."""
-
-    relation: str
-    columns: dict[str, tuple[str, str]]
-    comma_is_decimal: bool = False
+DURATION_UNITS = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
 def _parquet_source(con, path, name, log):
@@ -143,11 +132,23 @@ def _parquet_source(con, path, name, log):
     relation = f"read_parquet({literal(path)}, hive_partitioning = false, binary_as_string = true)"
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
-    known = _known_columns(pyarrow.parquet.read_schema(path).names, name, log)
-    return Source(relation, {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()})
+    schema = pyarrow.parquet.read_schema(path)
+    known = _known_columns(schema.names, name, log)
+    columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()}
+    rounded = [c for c in ("Time", "Amount") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)]
+    if rounded:
+        raise refuse(
+            name,
+            f'column "{rounded[0]}" holds numbers of 16 bits, which keep three digits: seconds and cents are lost.',
+            "Write it anew, as 64-bit numbers, from where it comes from.",
+        )
+    time = schema.field(known["Time"]).type if "Time" in known else None
+    # DuckDB reads a duration as the whole number that is stored, whatever its unit.
+    units = DURATION_UNITS[time.unit] if time is not None and pyarrow.types.is_duration(time) else 1
+    return Source(relation, columns, time_units_per_second=units)
 
 
-def _load_csv(con, table, path, name, collection_start, log):
+def _load_csv(con, table, path, name, reading, log):
     is_gzip = path.name.lower().endswith(".gz")
     open_file = gzip.open if is_gzip else open
     with open_file(path, "rb") as file:
@@ -175,7 +176,7 @@ def _load_csv(con, table, path, name, collection_start, log):
             store_rejects = true, rejects_limit = 0,
             rejects_table = 'ingest_csv_errors', rejects_scan = 'ingest_csv_scans')"""
         columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
-        _load_source(con, table, Source(relation, columns, delimiter != ","), collection_start)
+        load_source(con, table, Source(relation, columns, delimiter != ","), reading)
         if not _holds(con, "ingest_csv_errors where error_type = 'INVALID ENCODING'"):
             break
     if _holds(con, "ingest_csv_errors"):
@@ -192,131 +193,18 @@ def _known_columns(found, name, log):
     """Position of each column of the layout in the file; says which others are ignored."""
     has_occurred_at = len(unknown(found, ["occurred_at"])) < len(found)
     optional = [*OPTIONAL, "Time"] if has_occurred_at else OPTIONAL
+    names = [column.strip(" \t\ufeff").lower() for column in found]
+    if [column for column in LAYOUT if column.lower() not in names and column not in optional] == ["Class"]:
+        raise refuse(
+            name,
+            f'column "Class" is missing. Found {shortened(found)}.',
+            "Add it: 0 legitimate, 1 fraud. Where no label is known yet, an empty column will do.",
+        )
     positions = TRANSACTIONS.positions(found, LAYOUT, optional, name)
     extra = unknown(found, LAYOUT)
     if extra:
         log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
     return positions
-
-
-def _load_source(con, table, source, collection_start):
-    """Types and judges every row that DuckDB could split into fields."""
-    is_there = source.columns.__contains__
-    raw = [f"{source.columns[c][0] if is_there(c) else 'null::varchar'} as raw_{c.lower()}" for c in LAYOUT]
-
-    def number_of(column):
-        return _number(f"raw_{column.lower()}", source.columns.get(column, ("", "VARCHAR"))[1], source.comma_is_decimal)
-
-    # In the order in which they are reported. A row is bad by its first bad column.
-    bad_time = "time_s is null or time_s < 0"
-    bad = {
-        "transaction_id": "given_id is null" if is_there("transaction_id") else "false",
-        "occurred_at": f"({bad_time}) and (occurred_at is not null or not {is_there('Time')})",
-        "Time": bad_time,
-        **{column: f"{column} is null" for column in COMPONENTS},
-        "Amount": "amount is null or amount < 0",
-        "Class": "class is null and label is not null",
-    }
-    value = _number("reject_value", "VARCHAR", source.comma_is_decimal)
-    con.execute(f"""
-        create or replace temp table {table} as
-        with
-
-        raw as (
-            select {", ".join(raw)} from {source.relation}
-        ),
-
-        parsed as (
-            select
-                *,
-                {_text("raw_transaction_id")} as id,
-                {_text("raw_class")} as label,
-                {number_of("Class")} as label_value,
-                {_timestamp(source.columns.get("occurred_at", ("", "VARCHAR"))[1])} as instant,
-                {_text("raw_occurred_at")} as occurred_at,
-                {", ".join(f"{number_of(c)} as parsed_{c}" for c in ["Time", *COMPONENTS, "Amount"])}
-            from raw
-        ),
-
-        typed as (
-            select
-                *,
-                -- A spreadsheet must not read an id as a number or a formula.
-                if(regexp_matches(id, '^\\pL'), id, 'tx_' || id) as given_id,
-                case
-                    when occurred_at is null and isfinite(parsed_time) then parsed_time
-                    when isfinite(instant) then (epoch_us(instant) - epoch_us(timestamp '{collection_start}')) / 1e6
-                end as time_s,
-                {", ".join(f"if(isfinite(parsed_{c}), parsed_{c}, null) as {c}" for c in VALUES[1:])},
-                if(label_value in (0, 1), label_value, null)::tinyint as class
-            from parsed
-        ),
-
-        judged as (
-            select *, case {" ".join(f"when {rule} then {i}" for i, rule in enumerate(bad.values(), 1))} end as bad
-            from typed
-        ),
-
-        explained as (
-            select
-                *,
-                if(bad is null, null, {list(bad)}[bad]) as reject_column,
-                if(bad is null, null, [{", ".join(_text(f"raw_{c.lower()}") for c in bad)}][bad]) as reject_value
-            from judged
-        )
-
-        select
-            if(bad is null, given_id, null) as given_id,
-            {", ".join(VALUES)},
-            class,
-            reject_column,
-            left(reject_value, 100) as reject_value,
-            case
-                when bad is null then null
-                when reject_value is null then 'missing'
-                when reject_column = 'Class' then 'not 0 or 1'
-                when reject_column = 'occurred_at' and time_s is null then 'not a timestamp'
-                when reject_column = 'occurred_at' then 'before collection_start, {collection_start}'
-                when {value} is null then 'not a number'
-                when not isfinite({value}) then 'not finite'
-                else 'negative'
-            end as reject_reason,
-            occurred_at is null as has_own_time,
-            {f"if(bad is null, {_content()}, null)" if not is_there("transaction_id") else "null::uuid"} as content,
-            1::bigint as occurrence,
-            0::bigint as shift
-        from explained
-    """)
-
-
-def _content():
-    # The bytes of the doubles: faster than their text, and no version of DuckDB can print them
-    # differently. + 0e0 makes 0.0 of -0.0.
-    return f"md5({' || '.join(f'({value} + 0e0)::bit::blob' for value in VALUES)})::uuid"
-
-
-def _number(sql, kind, comma_is_decimal):
-    if kind not in DIRECT_TYPES:
-        sql = f"{sql}::varchar"
-    if comma_is_decimal:
-        sql = f"replace({sql}, ',', '.')"
-    return f"try_cast({sql} as double)"
-
-
-def _timestamp(kind):
-    """raw_occurred_at as a timestamp in UTC; one without a zone stays as it is."""
-    if kind.startswith("TIMESTAMP") and ("ZONE" in kind or "TZ" in kind):
-        return "raw_occurred_at::timestamptz at time zone 'UTC'"
-    if kind.startswith("TIMESTAMP") or kind == "DATE":
-        return "raw_occurred_at::timestamp"
-    # DuckDB drops the zone of a text that it casts to timestamp: 10:00+02 would become 10:00.
-    text = _text("raw_occurred_at")
-    return f"""case when regexp_matches({text}, ':.*[-+A-Za-z]')
-        then try_cast({text} as timestamptz) at time zone 'UTC' else try_cast({text} as timestamp) end"""
-
-
-def _text(sql):
-    return f"nullif(trim({sql}::varchar), '')"
 
 
 def _add_malformed_rows(con, table, name, fields_expected, blank_lines):

@@ -370,8 +370,7 @@ def test_the_order_of_columns_is_free_and_extra_ones_are_ignored_and_said(inbox)
         ("Amount", "-0.01", "negative"),
         ("Class", "2", "not 0 or 1"),
         ("Class", "0.5", "not 0 or 1"),
-        ("Class", "fraud", "not 0 or 1"),
-        ("Class", "NaN", "not 0 or 1"),
+        ("Class", "maybe", "not 0 or 1"),
     ],
 )
 def test_a_bad_value_rejects_its_row_alone(inbox, column, value, reason):
