@@ -21,6 +21,10 @@ def model(dbt, session):
     default_transactions = dbt.config.get("default_transactions")
     collection_start = dbt.config.get("collection_start")
     max_rejected_share = dbt.config.get("max_rejected_share")
+    max_amount = dbt.config.get("max_amount")
+    max_id_length = dbt.config.get("max_id_length")
+    timezone = dbt.config.get("timezone")
+    any_class_share = dbt.config.get("any_class_share")
     return ingest(
         session,
         pattern=transactions or default_transactions,
@@ -30,4 +34,8 @@ def model(dbt, session):
         max_rejected_share=max_rejected_share,
         simulate=simulate,
         log=lambda line: print(line, flush=True),
+        max_amount=max_amount,
+        max_id_length=max_id_length,
+        timezone=timezone,
+        any_class_share=any_class_share,
     )
