@@ -15,7 +15,7 @@ def main():
 
 
 COMMANDS = (
-    *(data.simulate, data.backtest, data.status, data.replay, data.reset),
+    *(data.simulate, data.backtest, data.status, data.replay, data.forget, data.reset),
     *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
     *(explain.explain, ask.ask, ask.mcp),
     *(models.models, models.promote, models.rollback, models.card),

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ml.raw import identity, labels, times
 from ml.raw.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
-from ml.raw.rows import VALUES, Reading, Rules, shown_value
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
+from ml.raw.values import identity, labels, times
+from ml.raw.values.rows import VALUES, Reading, Rules, shown_value
 from ml.storage.sql import literal
 
 __all__ = ["SIMULATED", "IngestionError", "ingest"]

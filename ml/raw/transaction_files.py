@@ -12,7 +12,7 @@ import duckdb
 import pyarrow
 
 from ml.raw.incoming import Kind, shortened, unknown
-from ml.raw.rows import LAYOUT, OPTIONAL, Source, load_source
+from ml.raw.values.rows import LAYOUT, OPTIONAL, Source, load_source
 from ml.storage.sql import literal
 
 # Errors of DuckDB that say nothing about the file. A damaged Parquet file raises nearly any other.

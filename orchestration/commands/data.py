@@ -1,6 +1,7 @@
-"""`fraud simulate`, `backtest`, `status`, `replay`, `reset`: what people do with data and models by hand."""
+"""`fraud simulate`, `backtest`, `status`, `replay`, `forget`, `reset`: what people do with data and models by hand."""
 
 import json
+import os
 import time
 from datetime import datetime
 from pathlib import Path
@@ -106,6 +107,46 @@ def replay(version):
 
 
 @click.command()
+@click.argument("file")
+@click.option("--dry-run", is_flag=True, help="Say what would go, and change nothing.")
+def forget(file, dry_run):
+    """Take FILE (its name, or 6 or more digits of its hash) out: the next build is as if it had never come.
+
+    Its rows go, and labels, model versions and measurements that know them. What goes is kept beside the warehouse, as
+    Parquet files. What readers are served stays until the next build.
+    """
+    import duckdb
+
+    from ml.raw.forget import forget as take_out
+    from ml.raw.forget import plan, still_there
+    from ml.storage.files import resolved
+    from ml.storage.lock import WriterLock
+
+    settings = Settings.from_environment()
+    with errors_in_words():
+        must_exist(settings.warehouse)
+        with (
+            WriterLock(settings.warehouse, f"fraud forget {file}"),
+            duckdb.connect(resolved(settings.warehouse)) as con,
+        ):
+            if dry_run:
+                gone, kept = plan(con, file), None
+            else:
+                gone, kept = take_out(con, file, settings.warehouse.parent / "forgotten")
+        lying = still_there(gone, _inboxes(settings))
+        for line in _in_words(gone, kept):
+            click.echo(line)
+        for path in lying:
+            if kept is None:
+                click.echo(f"It still lies in the inbox: {path} is moved aside as well.")
+            elif _is_own_inbox(settings, path):
+                click.echo(f"Moved aside, or the next build would take it in again: {path.rename(kept / path.name)}")
+            else:
+                click.echo(f"WARNING: {path} holds it still: move it away, or the next build takes it in again.")
+    click.echo("Nothing was changed." if dry_run else "Now build: make build")
+
+
+@click.command()
 @click.option("--yes", is_flag=True, help="Do not ask, also when the warehouse holds real transactions.")
 def reset(yes):
     """Move the warehouse aside, so that the next build starts empty. Nothing is deleted.
@@ -132,6 +173,29 @@ def reset(yes):
             if write_ahead_log(warehouse).exists():
                 write_ahead_log(warehouse).rename(write_ahead_log(aside))
     click.echo(f"Moved to {aside}. The next build starts empty; {settings.published} stays until then.")
+
+
+def _inboxes(settings):
+    pattern = Path(settings.transactions)
+    return [pattern if pattern.is_dir() else pattern.parent, settings.review / "incoming"]
+
+
+def _is_own_inbox(settings, path):
+    # Where somebody has pointed FRAUD_TRANSACTIONS to, files are theirs.
+    return path.is_relative_to(settings.review) or not os.environ.get("FRAUD_TRANSACTIONS")
+
+
+def _in_words(gone, kept):
+    yield f"{gone.file_name} ({gone.file_hash[:12]}), read {gone.loaded_at:%Y-%m-%d %H:%M} UTC:"
+    kind = "verdicts" if "case_reviews" in gone.taken and "fraud" not in gone.taken else "labels"
+    yield f"  {gone.rows:,} rows, {gone.labels:,} {kind}; {gone.transactions:,} transactions that no other file holds"
+    versions = f"{len(gone.versions)} ({', '.join(gone.versions)})" if gone.versions else "none"
+    yield f"  model versions that knew it: {versions}" + (", the champion among them" if gone.loses_champion else "")
+    for table, rows in gone.taken.items():
+        yield f"  {table}: {rows:,} rows go"
+    yield f"  {len(gone.derived)} tables are made anew by the next build"
+    if kept:
+        yield f"Kept as Parquet in {kept}."
 
 
 def _newest_parameters(con):

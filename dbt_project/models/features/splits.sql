@@ -7,10 +7,48 @@ transactions as (
     from {{ ref('fraud_prepared') }}
 ),
 
--- Age is measured against the newest transaction, never the clock: the same rows give the same split.
-newest as (
-    select max(time_s) - {{ var('label_delay_hours') }} * 3600 as label_delay_passed_before_s
+newest_rows as (
+    select time_s
     from transactions
+    order by time_s desc
+    limit 1000
+),
+
+spaced as (
+    select
+        time_s,
+        time_s - lead(time_s, 1) over (order by time_s desc) as step_s,
+        time_s - lead(time_s, 10) over (order by time_s desc) as ten_steps_s
+    from newest_rows
+),
+
+typical as (
+    select 100 * median(step_s) as far_s
+    from spaced
+),
+
+-- Age is measured against the newest transaction, never the clock: the same rows give the same split. A few rows far
+-- beyond all others have a wrong date, and move nothing.
+present as (
+    select
+        coalesce(
+            max(
+                case
+                    when spaced.ten_steps_s <= greatest({{ var('label_delay_hours') }} * 3600, typical.far_s)
+                        then spaced.time_s
+                end
+            ),
+            max(spaced.time_s)
+        ) as newest_time_s
+    from spaced
+    cross join typical
+),
+
+newest as (
+    select
+        newest_time_s,
+        newest_time_s - {{ var('label_delay_hours') }} * 3600 as label_delay_passed_before_s
+    from present
 ),
 
 -- A row is settled when a file has labelled it, or when it is so old that no label is expected any more.
@@ -34,41 +72,74 @@ seconds as (
 running as (
     select
         time_s,
-        row_count,
+        settled_rows,
         sum(row_count) over (order by time_s) as rows_until,
         sum(settled_rows) over (order by time_s) as settled_until
     from seconds
 ),
 
+hours as (
+    select
+        floor(time_s / 3600.0) as hour,
+        max(case when settled_rows > 0 then time_s end) as last_settled_s,
+        case when sum(settled_rows) >= 0.95 * sum(row_count) then 1 else 0 end as is_settled
+    from seconds
+    group by floor(time_s / 3600.0)
+),
+
+hours_passed as (
+    select
+        last_settled_s,
+        is_settled,
+        sum(is_settled) over (order by hour) as settled_hours,
+        count(*) over (order by hour) as hours_until
+    from hours
+),
+
+-- Labels are mature while 99 % of all rows so far are settled. Rows without a label in the middle, a file that never
+-- got any, do not end that for ever: what counts is the time that has passed, and of ten hours one may lack labels.
 maturity as (
-    select max(case when settled_until >= 0.99 * rows_until then time_s end) as labels_mature_until_s
+    select max(running.time_s) as labels_mature_until_s
     from running
+    cross join newest
+    where
+        running.time_s <= newest.newest_time_s
+        and (
+            running.settled_until >= 0.99 * running.rows_until
+            or running.time_s <= (
+                select max(hours_passed.last_settled_s)
+                from hours_passed
+                where hours_passed.is_settled = 1 and hours_passed.settled_hours >= 0.9 * hours_passed.hours_until
+            )
+        )
 ),
 
 mature as (
     select
         running.time_s,
-        running.rows_until - running.row_count as rows_before,
-        sum(running.row_count) over () as mature_rows
+        running.settled_until - running.settled_rows as rows_before,
+        sum(running.settled_rows) over () as mature_rows
     from running
     cross join maturity
-    where running.time_s <= maturity.labels_mature_until_s
+    where running.time_s <= maturity.labels_mature_until_s and running.settled_rows > 0
 ),
 
--- 60 % train, 20 % validation, 20 % test, in order of time: no row of a later window informs an earlier one.
--- Rows of the same second stay together.
+-- 60 % train, 20 % validation, 20 % test of the settled rows, in order of time: no row of a later window informs an
+-- earlier one. Rows of the same second stay together.
 boundaries as (
     select
-        max(case when rows_before < 0.6 * mature_rows then time_s end) as trained_until_s,
-        max(case when rows_before < 0.8 * mature_rows then time_s end) as validated_until_s,
-        max(time_s) as labels_mature_until_s
-    from mature
+        max(case when mature.rows_before < 0.6 * mature.mature_rows then mature.time_s end) as trained_until_s,
+        max(case when mature.rows_before < 0.8 * mature.mature_rows then mature.time_s end) as validated_until_s,
+        max(maturity.labels_mature_until_s) as labels_mature_until_s
+    from maturity
+    left join mature on true
 )
 
 select
     boundaries.trained_until_s,
     boundaries.validated_until_s,
     boundaries.labels_mature_until_s,
-    newest.label_delay_passed_before_s
+    newest.label_delay_passed_before_s,
+    newest.newest_time_s
 from boundaries
 cross join newest

@@ -7,9 +7,10 @@ champion as (
 
 transactions as (
     select
-        min(time_s) as oldest_s,
-        max(time_s) as newest_s
-    from {{ ref('fraud_features') }}
+        min(features.time_s) as oldest_s,
+        max(splits.newest_time_s) as newest_s
+    from {{ ref('fraud_features') }} as features
+    cross join {{ ref('splits') }} as splits
 ){% if var('current_hours') == 'batch' %},
 
 loads as (

@@ -43,7 +43,7 @@ select
     case
         when period.newest_s - transactions.time_s < {{ var('drift_history_hours') }} * 3600
             then cast(
-                floor((period.newest_s - transactions.time_s) / cast(period.window_s as double)) as integer
+                greatest(floor((period.newest_s - transactions.time_s) / cast(period.window_s as double)), 0) as integer
             )
     end as window_number
 from predictions

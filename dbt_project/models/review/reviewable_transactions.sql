@@ -9,8 +9,11 @@ predictions as (
 ),
 
 newest as (
-    select max(occurred_at) as occurred_at
+    select max(predictions.occurred_at) as occurred_at
     from predictions
+    inner join {{ ref('fraud_hour') }} as hours on predictions.transaction_id = hours.transaction_id
+    cross join {{ ref('splits') }} as splits
+    where hours.time_s <= splits.newest_time_s
 )
 
 select

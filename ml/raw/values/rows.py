@@ -7,8 +7,8 @@ the whole column, said in the log, and the file is read a second time with that.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ml.raw import identity, labels, money, times
-from ml.raw.wording import visible
+from ml.raw.values import identity, labels, money, times
+from ml.raw.values.wording import visible
 from ml.storage.sql import literal
 
 COMPONENTS = [f"V{i}" for i in range(1, 29)]

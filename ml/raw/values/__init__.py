@@ -1,0 +1,1 @@
+"""What the values of a file of transactions mean, and what is wrong with them."""
