@@ -14,6 +14,9 @@ NAMES = {
     "last health check": ("dernier contrôle de santé", "last health check"),
     "data drift": ("dérive des données", "data drift"),
     "rejected rows": ("lignes rejetées", "rejected rows"),
+    "test window": ("fenêtre de test", "test window"),
+    "time jump": ("saut dans le temps", "time jump"),
+    "doubled rows": ("lignes en double", "doubled rows"),
     "prediction drift": ("dérive des prédictions", "prediction drift"),
     "performance drift": ("dérive de la performance", "performance drift"),
     "estimated performance": ("performance estimée", "estimated performance"),
@@ -67,6 +70,27 @@ REASONS = {
     "rows_refused": (
         "lignes refusées parmi les {rows_n} plus récentes : {refused_n}",
         "rows refused of the newest {rows_n}: {refused_n}",
+    ),
+    "test_window": (
+        "lignes étiquetées dans la fenêtre de test : {rows_n}, dont fraudes : {frauds_n}",
+        "labelled rows in the test window: {rows_n}, frauds among them: {frauds_n}",
+    ),
+    "test_window_empty": (
+        "la fenêtre de test est vide : aucune ligne du dernier temps étiqueté ne compte",
+        "the test window is empty: no row of the newest labelled time counts",
+    ),
+    "time_jump": (
+        "lignes bien après toutes les autres : {rows_n} ; une date fausse ?",
+        "rows long after all others: {rows_n}; a wrong date?",
+    ),
+    "no_time_jump": ("aucune ligne bien après toutes les autres", "no row comes long after all others"),
+    "rows_doubled": (
+        "lignes du dernier fichier déjà connues, aux décimales près : {rows_n} ; leurs étiquettes n'atteignent rien",
+        "rows of the newest file that are known but for digits: {rows_n}; their labels reached no row",
+    ),
+    "no_rows_doubled": (
+        "aucune ligne du dernier fichier n'est déjà connue aux décimales près",
+        "no row of the newest file is known but for digits",
     ),
     "predictions_alert": (
         "{feature} a bougé dans deux fenêtres de suite",

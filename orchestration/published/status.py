@@ -1,5 +1,6 @@
 """What is published, how good it is, how old: for a person, and as JSON."""
 
+import json
 import os
 import sys
 from datetime import UTC, datetime
@@ -39,7 +40,9 @@ def in_words(facts):
         ]
     else:
         lines.append("Test window    empty: no labelled transaction is newer than the training of the champion")
+    lines += [f"Warning        {warning}" for warning in facts["data_warnings"]]
     lines += [
+        f"Times          in UTC; those of a file that name no zone are taken as {facts['timezone']} (var timezone)",
         f"Flagged        {facts['flagged']:,} transactions, {facts['flagged_in_test']:,} of them in the test window",
         f"Published      {facts['published_at'][:16]} UTC ({_age(facts['age_s'])} ago), {facts['snapshot_id']}",
         f"BI file        {facts['published_file']}",
@@ -69,6 +72,11 @@ def _read(file):
         **counts,
         **file.row("select count(*) as rejected_rows from rejected_transactions"),
         "test": _test_window(file),
+        "data_warnings": [
+            row["reason"]
+            for row in file.rows("select reason from pipeline_health where area = 'data' and level > 0 order by signal")
+        ],
+        "timezone": json.loads(snapshot["settings"] or "{}").get("timezone", "UTC"),
     }
 
 

@@ -107,7 +107,7 @@ def test_scoring_without_a_champion_is_a_clear_error(project):
 
 @pytest.mark.parametrize(
     ("name", "label"),
-    [("nothing known", ""), ("only legitimate", "0"), ("only frauds", "1")],
+    [("nothing known", ""), ("only legitimate", "0")],
 )
 def test_what_cannot_be_learned_from_is_a_clear_error(project, name, label):
     columns = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
@@ -118,6 +118,18 @@ def test_what_cannot_be_learned_from_is_a_clear_error(project, name, label):
     assert "nothing to learn from" in result.messages
     assert "Traceback" not in result.messages
     assert "Nothing was trained or published" in result.messages
+
+
+def test_a_first_file_of_frauds_alone_is_refused_unless_one_says_so(project):
+    columns = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
+    rows = [",".join([str(second), *["0.5"] * 28, str(second + 1), "1"]) for second in range(50)]
+    (project.incoming / "day.csv").write_text("\n".join([",".join(columns), *rows]) + "\n")
+    result = project.dbt("build")
+    assert set(result.failed) == {"fraud"}
+    assert "bring the legitimate transactions in the same file" in result.messages
+    result = project.dbt("build", any_class_share=True)
+    assert set(result.failed) == {"fraud_xgboost_model"}
+    assert "nothing to learn from" in result.messages
 
 
 def test_a_failed_build_leaves_the_last_published_file(built_before):

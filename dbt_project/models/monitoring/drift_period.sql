@@ -16,7 +16,7 @@ transactions as (
 loads as (
     select
         loaded_at,
-        max(last_time_s) as last_time_s
+        max(least(last_time_s, (select transactions.newest_s from transactions))) as last_time_s
     from {{ ref('ingested_files') }}
     group by loaded_at
 ),

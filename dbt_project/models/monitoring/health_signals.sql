@@ -72,6 +72,10 @@ files as (
     where loaded_at = (select max(newest.loaded_at) from {{ ref('fraud') }} as newest)
 ),
 
+checks as (
+    select * from {{ ref('data_checks') }}
+),
+
 -- Of the last day only: while the template explains alone, a health check asks once, and that has to end it.
 calls as (
     select * from {{ source('dagster', 'llm_calls') }}
@@ -140,6 +144,33 @@ signals as (
         'rows_refused' as reason_code,
         json_object('refused_n', rejected_rows, 'rows_n', row_count) as reason_values
     from files
+    union all
+    select
+        'test window' as signal,
+        'data' as area,
+        case when test_frauds = 0 or test_rows < {{ var('min_window_rows') }} then 1 else 0 end as level,
+        cast(test_rows as double) as value,
+        case when test_rows = 0 then 'test_window_empty' else 'test_window' end as reason_code,
+        json_object('rows_n', test_rows, 'frauds_n', test_frauds) as reason_values
+    from checks
+    union all
+    select
+        'time jump' as signal,
+        'data' as area,
+        case when rows_beyond_now > 0 then 1 else 0 end as level,
+        cast(rows_beyond_now as double) as value,
+        case when rows_beyond_now > 0 then 'time_jump' else 'no_time_jump' end as reason_code,
+        json_object('rows_n', rows_beyond_now) as reason_values
+    from checks
+    union all
+    select
+        'doubled rows' as signal,
+        'data' as area,
+        case when doubled_rows > 0 then 1 else 0 end as level,
+        cast(doubled_rows as double) as value,
+        case when doubled_rows > 0 then 'rows_doubled' else 'no_rows_doubled' end as reason_code,
+        json_object('rows_n', doubled_rows) as reason_values
+    from checks
     union all
     select
         'prediction drift' as signal,

@@ -9,11 +9,12 @@ predictions as (
 ),
 
 newest as (
-    select max(predictions.occurred_at) as occurred_at
-    from predictions
-    inner join {{ ref('fraud_hour') }} as hours on predictions.transaction_id = hours.transaction_id
-    cross join {{ ref('splits') }} as splits
-    where hours.time_s <= splits.newest_time_s
+    select
+        cast(
+            {{ dateadd('second', 'newest_time_s', "cast('" ~ var('collection_start') ~ "' as timestamp)") }}
+            as timestamp
+        ) as occurred_at
+    from {{ ref('splits') }}
 )
 
 select

@@ -1,0 +1,78 @@
+with
+
+accepted as (
+    select
+        transaction_id,
+        time_s,
+        amount,
+        v1,
+        v2,
+        v3,
+        loaded_at
+    from {{ ref('fraud') }}
+    where reject_reason is null
+),
+
+newest_load as (
+    select max(loaded_at) as loaded_at
+    from accepted
+),
+
+newest_rows as (
+    select accepted.*
+    from accepted
+    inner join newest_load on accepted.loaded_at = newest_load.loaded_at
+),
+
+-- Only rows of the same time can be the same: what lies elsewhere is not read.
+earlier_rows as (
+    select accepted.*
+    from accepted
+    cross join newest_load
+    where
+        accepted.loaded_at < newest_load.loaded_at
+        and accepted.time_s between (select min(newest_rows.time_s) - 1 from newest_rows)
+        and (select max(newest_rows.time_s) + 1 from newest_rows)
+),
+
+doubled as (
+    select count(distinct newest_rows.transaction_id) as doubled_rows
+    from newest_rows
+    inner join earlier_rows
+        on
+            round(newest_rows.time_s) = round(earlier_rows.time_s)
+            and round(newest_rows.amount * 100) = round(earlier_rows.amount * 100)
+            {% for column in ['v1', 'v2', 'v3'] -%}
+                and abs(newest_rows.{{ column }} - earlier_rows.{{ column }})
+                <= 0.006 + 0.001 * abs(earlier_rows.{{ column }})
+            {% endfor %}
+    where
+        newest_rows.transaction_id <> earlier_rows.transaction_id
+        and newest_rows.transaction_id not in (select earlier_rows.transaction_id from earlier_rows)
+        -- Exact duplicates are transactions of their own.
+        and (newest_rows.v1 <> earlier_rows.v1 or newest_rows.v2 <> earlier_rows.v2 or newest_rows.v3 <> earlier_rows.v3)
+),
+
+beyond as (
+    select count(*) as rows_beyond_now
+    from {{ ref('fraud_prepared') }} as transactions
+    cross join {{ ref('splits') }} as splits
+    where transactions.time_s > splits.newest_time_s
+),
+
+test_window as (
+    select
+        count(*) as test_rows,
+        count(case when target then 1 end) as test_frauds
+    from {{ ref('fraud_hour') }}
+    where next_split = 'test' and target is not null
+)
+
+select
+    doubled.doubled_rows,
+    beyond.rows_beyond_now,
+    test_window.test_rows,
+    test_window.test_frauds
+from doubled
+cross join beyond
+cross join test_window
