@@ -296,7 +296,8 @@ def anchors(file):
 def words_of_the_code():
     top = [ROOT / "dbt_project.yml", ROOT / "Makefile", ROOT / "pyproject.toml"]
     code = [*top, *files("*.py", "*.sql", "*.yml", "*.toml", tops=("dbt_project", "ml", "orchestration"))]
-    return {word for file in code for word in re.findall(r"\w+", file.read_text())}
+    # A module is named by its file, too.
+    return {word for file in code for word in [file.stem, *re.findall(r"\w+", file.read_text())]}
 
 
 def files(*patterns, tops):

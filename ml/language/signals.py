@@ -76,8 +76,8 @@ REASONS = {
         "labelled rows in the test window: {rows_n}, frauds among them: {frauds_n}",
     ),
     "test_window_empty": (
-        "la fenêtre de test est vide : aucune ligne du dernier temps étiqueté ne compte",
-        "the test window is empty: no row of the newest labelled time counts",
+        "la fenêtre de test est vide : il ne lui reste aucune ligne étiquetée",
+        "the test window is empty: no labelled row is left for it",
     ),
     "time_jump": (
         "lignes bien après toutes les autres : {rows_n} ; une date fausse ?",

@@ -66,6 +66,7 @@ class Stored:
     rows: int = 0
     is_simulated: bool = False
     starts_at_s: float | None = None
+    ends_at_s: float | None = None
     loaded_at: datetime = datetime.min
 
 
@@ -127,6 +128,7 @@ def ingest(
     now = now or datetime.now(UTC).replace(tzinfo=None)
     rules = _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now)
     known = _read_stored(con, stored)
+    _check_stored(con, known)
     paths = TRANSACTIONS.find(pattern)
 
     if not paths and known.rows and not pattern_is_set:
@@ -200,16 +202,31 @@ def _checked_start(collection_start):
 def _read_stored(con, relation):
     if relation is None:
         return Stored(None)
-    rows, is_simulated, starts_at_s, loaded_at = con.execute(f"""
+    rows, is_simulated, starts_at_s, ends_at_s, loaded_at = con.execute(f"""
         select
             count(*),
             coalesce(bool_or(file_name = '{SIMULATED}'), false),
             min(time_s) filter (reject_reason is null),
+            max(time_s) filter (reject_reason is null),
             coalesce(max(loaded_at), timestamp '0001-01-01')
         from {relation}
     """).fetchall()[0]
     hashes = con.execute(f"select distinct file_hash from {relation}").fetchall()
-    return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, loaded_at)
+    return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, ends_at_s, loaded_at)
+
+
+def _check_stored(con, known):
+    # Rows of before values had ranges: no build passes with them.
+    if not known.relation or known.ends_at_s is None or known.ends_at_s <= times.LAST_SECOND:
+        return
+    files = con.execute(
+        f"select file_name, count(*) from {known.relation} where time_s > {times.LAST_SECOND} group by file_name"
+    ).fetchall()
+    raise IngestionError(
+        f"{', '.join(f'{name} ({rows:,} rows)' for name, rows in files)}: stored times lie more than"
+        f" {times.LAST_SECOND:,} s after collection_start, and no build can go on with them. Nothing was ingested.\n"
+        f"Take the file out: fraud forget {files[0][0]}"
+    )
 
 
 def _new_file(con, path, name, known, loaded, log):
@@ -371,7 +388,7 @@ def _check_known_otherwise(con, new, known, loaded, max_rejected_share, log):
         new.name,
         f"{what}. Every one would be stored twice, and no label would reach the row it is meant for.",
         "A spreadsheet, or a type of fewer digits, has changed them: export the file again from where it comes from,"
-        " with all digits and with ids as text.",
+        " with all digits and with ids as text. If the earlier file is the wrong one, `fraud forget` takes it out.",
     )
 
 

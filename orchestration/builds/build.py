@@ -33,5 +33,8 @@ def build(settings, variables=(), *, environment=None):
         command, cwd=PROJECT, env=os.environ | places | (environment or {}), stdout=subprocess.PIPE, text=True
     )
     if ran.returncode:
-        raise BuildError(f"dbt build did not pass, and what readers are served is unchanged:\n{ran.stdout[-3000:]}")
+        raise BuildError(
+            f"dbt build did not pass, and what readers are served is unchanged:\n{ran.stdout[-3000:]}\n"
+            "If a file that was taken in is the cause: fraud forget FILE --dry-run says what would go with it."
+        )
     return ran.stdout

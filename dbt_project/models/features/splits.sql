@@ -27,8 +27,8 @@ typical as (
     from spaced
 ),
 
--- Age is measured against the newest transaction, never the clock: the same rows give the same split. A few rows far
--- beyond all others have a wrong date, and move nothing.
+-- Age is measured against the newest transaction, never the clock: the same rows give the same split. A few
+-- rows far beyond all others have a wrong date, and move nothing.
 present as (
     select
         coalesce(
@@ -96,8 +96,9 @@ hours_passed as (
     from hours
 ),
 
--- Labels are mature while 99 % of all rows so far are settled. Rows without a label in the middle, a file that never
--- got any, do not end that for ever: what counts is the time that has passed, and of ten hours one may lack labels.
+-- Labels are mature while 99 % of all rows so far are settled. Rows without a label in the middle, a file that
+-- never got any, do not end that for ever: what counts is the time that has passed, and of ten hours one may
+-- lack labels.
 maturity as (
     select max(running.time_s) as labels_mature_until_s
     from running
@@ -109,7 +110,9 @@ maturity as (
             or running.time_s <= (
                 select max(hours_passed.last_settled_s)
                 from hours_passed
-                where hours_passed.is_settled = 1 and hours_passed.settled_hours >= 0.9 * hours_passed.hours_until
+                where
+                    hours_passed.is_settled = 1
+                    and hours_passed.settled_hours >= 0.9 * hours_passed.hours_until
             )
         )
 ),
@@ -124,12 +127,16 @@ mature as (
     where running.time_s <= maturity.labels_mature_until_s and running.settled_rows > 0
 ),
 
--- 60 % train, 20 % validation, 20 % test of the settled rows, in order of time: no row of a later window informs an
--- earlier one. Rows of the same second stay together.
+-- 60 % train, 20 % validation, 20 % test of the settled rows, in order of time: no row of a later window
+-- informs an earlier one. Rows of the same second stay together.
 boundaries as (
     select
-        max(case when mature.rows_before < 0.6 * mature.mature_rows then mature.time_s end) as trained_until_s,
-        max(case when mature.rows_before < 0.8 * mature.mature_rows then mature.time_s end) as validated_until_s,
+        max(
+            case when mature.rows_before < 0.6 * mature.mature_rows then mature.time_s end
+        ) as trained_until_s,
+        max(
+            case when mature.rows_before < 0.8 * mature.mature_rows then mature.time_s end
+        ) as validated_until_s,
         max(maturity.labels_mature_until_s) as labels_mature_until_s
     from maturity
     left join mature on true

@@ -24,15 +24,22 @@ newest_rows as (
     inner join newest_load on accepted.loaded_at = newest_load.loaded_at
 ),
 
+newest_time as (
+    select
+        min(time_s) - 1 as first_s,
+        max(time_s) + 1 as last_s
+    from newest_rows
+),
+
 -- Only rows of the same time can be the same: what lies elsewhere is not read.
 earlier_rows as (
     select accepted.*
     from accepted
     cross join newest_load
+    cross join newest_time
     where
         accepted.loaded_at < newest_load.loaded_at
-        and accepted.time_s between (select min(newest_rows.time_s) - 1 from newest_rows)
-        and (select max(newest_rows.time_s) + 1 from newest_rows)
+        and accepted.time_s between newest_time.first_s and newest_time.last_s
 ),
 
 doubled as (
@@ -48,9 +55,13 @@ doubled as (
             {% endfor %}
     where
         newest_rows.transaction_id <> earlier_rows.transaction_id
-        and newest_rows.transaction_id not in (select earlier_rows.transaction_id from earlier_rows)
+        and newest_rows.transaction_id not in (select known.transaction_id from earlier_rows as known)
         -- Exact duplicates are transactions of their own.
-        and (newest_rows.v1 <> earlier_rows.v1 or newest_rows.v2 <> earlier_rows.v2 or newest_rows.v3 <> earlier_rows.v3)
+        and (
+            newest_rows.v1 <> earlier_rows.v1
+            or newest_rows.v2 <> earlier_rows.v2
+            or newest_rows.v3 <> earlier_rows.v3
+        )
 ),
 
 beyond as (

@@ -24,7 +24,9 @@ numbered as not materialized (
         features.time_s <= period.trained_until_s as is_reference,
         period.validated_until_s,
         cast(
-            greatest(floor((period.newest_s - features.time_s) / cast(period.window_s as double)), 0) as integer
+            greatest(
+                floor((period.newest_s - features.time_s) / cast(period.window_s as double)), 0
+            ) as integer
         ) as steps_back
     from features
     cross join period

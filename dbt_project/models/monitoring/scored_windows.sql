@@ -43,10 +43,12 @@ select
     case
         when period.newest_s - transactions.time_s < {{ var('drift_history_hours') }} * 3600
             then cast(
-                greatest(floor((period.newest_s - transactions.time_s) / cast(period.window_s as double)), 0) as integer
+                floor((period.newest_s - transactions.time_s) / cast(period.window_s as double)) as integer
             )
     end as window_number
 from predictions
 inner join transactions on predictions.transaction_id = transactions.transaction_id
 cross join period
 inner join versions on period.model_version = versions.model_version
+-- A row with a wrong date, far beyond all others, would be a window of its own.
+where transactions.time_s <= period.newest_s

@@ -7,7 +7,7 @@ from ml.storage.sql import literal
 
 SPACES = r"\p{Zs}\t"
 MINUS = "\\-\u2212"
-EURO = r"(?:€|EUR|euros?)"
+EURO = r"(?:€|euros?|EUR)"
 NO_DIGITS = rf"(?i){EURO}|[{SPACES}()+{MINUS}'’]"
 """What may stand around and between the digits of an amount, beside the two marks."""
 

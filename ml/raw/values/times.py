@@ -93,7 +93,8 @@ def instant(kind, raw, text, zone, timezone):
     if not is_text(kind):
         return _from_local(f"{raw}::timestamp", timezone)
     before = f"rtrim(left({text}, length({text}) - length({zone})))"
-    offset = f"regexp_replace({zone}, '^(UTC|GMT)([-+])', '\\2', 'i')"
+    offset = f"if(length({zone}) <= 3 and upper({zone}) in ('Z', 'UTC', 'GMT'), '+00', {zone})"
+    offset = f"regexp_replace({offset}, '^(UTC|GMT)([-+])', '\\2', 'i')"
     return f"""case
         when {zone} = '' then {_from_local(f"try_cast({text} as timestamp)", timezone)}
         when {is_offset(zone)} then try_cast({before} || {offset} as timestamptz) at time zone 'UTC'

@@ -668,6 +668,15 @@ def test_nothing_new_is_an_empty_relation_of_the_same_types(inbox):
     assert relation.fetchall() == []
 
 
+def test_rows_stored_before_times_had_a_range_are_named_with_the_way_out(inbox):
+    inbox.put("may.csv", transactions(3))
+    inbox.build()
+    inbox.con.execute("update fraud set time_s = 3e9 where row_number = 2")
+
+    with pytest.raises(IngestionError, match=r"(?s)may\.csv \(1 rows\).*fraud forget may\.csv"):
+        inbox.build()
+
+
 # Simulated rows
 
 
