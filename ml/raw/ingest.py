@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ml.raw.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
+from ml.language.guards import plain
+from ml.raw.inbox import hash_of, state_of
+from ml.raw.incoming import IngestionError, check_unchanged, later_than, shown
 from ml.raw.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
 from ml.storage.sql import literal
 
@@ -78,10 +80,23 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
     """
     collection_start = _checked_start(collection_start)
     known = _read_stored(con, stored)
-    paths = TRANSACTIONS.find(pattern)
 
+    def say(line):
+        log(plain(line))
+
+    arrived = TRANSACTIONS.find(pattern, say)
+    paths = arrived.files
     if not paths and known.rows and not pattern_is_set:
         return con.sql(EMPTY)
+    # Where somebody has put something, nothing is simulated in its place.
+    if not paths and arrived.foreign:
+        raise TRANSACTIONS.refuse_foreign(arrived)
+    if not paths and arrived.unfinished:
+        raise refuse(
+            shown(arrived.unfinished[0]),
+            "its transfer has not ended, and there is no other file.",
+            "Build again when it has arrived completely, or remove it.",
+        )
     if not paths and (pattern_is_set or simulate is None):
         raise IngestionError(
             f"no transactions file matches {pattern} (FRAUD_TRANSACTIONS), seen from {Path.cwd()}. Nothing was"
@@ -96,13 +111,13 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
             simulate(simulated)
             files = [(simulated, SIMULATED)]
         for path, name in files:
-            before = path.stat()
-            new = _new_file(con, path, name, known, loaded, log)
+            before = state_of(path)
+            new = _new_file(path, name, known, loaded, say)
             if new is None:
                 continue
-            load(con, new.table, path, name, collection_start, log)
-            check_unchanged(TRANSACTIONS, name, before, path.stat())
-            _check_rejects(con, new, max_rejected_share, log)
+            load(con, new.table, path, name, collection_start, say)
+            check_unchanged(TRANSACTIONS, name, before, state_of(path))
+            _check_rejects(con, new, max_rejected_share, say)
             _check_clock(con, new, known, loaded)
             loaded.append(new)
     return con.sql(" union all ".join(map(_rows, loaded)) or EMPTY)
@@ -137,7 +152,7 @@ def _read_stored(con, relation):
     return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, loaded_at)
 
 
-def _new_file(con, path, name, known, loaded, log):
+def _new_file(path, name, known, loaded, log):
     file_hash = hash_of(path)
     if file_hash in known.hashes:
         return None
@@ -153,7 +168,7 @@ def _new_file(con, path, name, known, loaded, log):
             " stays as it is until the next build.",
         )
     loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in loaded)])
-    log(f"{name}: reading {path.stat().st_size / 1e6:,.1f} MB.")
+    log(f"{name}: reading {state_of(path).bytes / 1e6:,.1f} MB.")
     return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
 
 

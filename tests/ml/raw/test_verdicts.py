@@ -217,12 +217,12 @@ def test_files_that_a_program_still_writes_or_holds_open_are_left_alone(inbox):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.xlsx", b"PK", r"verdict file .*a\.xlsx: its format is not read\. Read is \.csv\.\nSave it as \.csv"),
+        ("a.xlsx", b"PK", r"verdict file .*a\.xlsx: it begins like a zip archive or an \.xlsx, but is damaged"),
         ("a.csv", b"", "the file is empty"),
-        ("a.csv", b"\n\n", "the file is empty"),
+        ("a.csv", b"\n\n", "it holds no rows"),
         ("a.csv", csv_bytes([reviewed()]).splitlines()[0], "it holds no rows"),
         ("a.csv", csv_bytes([reviewed()], encoding="utf-16"), "UTF-16"),
-        ("a.csv", csv_bytes([reviewed(comment="\x81")], encoding="latin-1"), "neither UTF-8 nor cp1252"),
+        ("a.csv", csv_bytes([reviewed(comment="\x81été")], encoding="latin-1"), "neither UTF-8 nor cp1252"),
         ("a.csv", csv_bytes([reviewed()]).replace(b"verdict", b"verdct"), 'Is "verdct" meant to be "verdict"'),
         ("a.csv", b"case_id,CASE_ID" + csv_bytes([reviewed()])[7:], 'column "case_id" is there more than once'),
     ],
@@ -231,7 +231,7 @@ def test_a_file_that_cannot_be_used_stops_the_build_with_a_clear_error(inbox, na
     inbox.put("good.csv", reviewed())
     inbox.put(name, content)
 
-    with pytest.raises(IngestionError, match=f"(?s){message}.*Nothing of this build was ingested"):
+    with pytest.raises(IngestionError, match=f"(?s){message}.*No verdict file of this build was taken in"):
         inbox.take_in()
 
 
