@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
@@ -151,7 +151,7 @@ def table_of_text(path, wanted, words=(), strict=False):
         notes=[*encoding.notes(), *_notes(_records(iter(sample), dialect), index, header)],
         lines=line_count if is_utf_8 else None,
     )
-    _check_shape(table, sample, header)
+    _check_shape(table)
     return table
 
 
@@ -174,7 +174,8 @@ def table_of_cells(rows, wanted):
     score, index = max(scores)
     index = -index if score > 1 else -max(i for _, i in scores)
     header = records[index]
-    _check_has_names(header, score)
+    if score < 2:
+        _check_not_values(header)
     return Table(
         _names(header.cells, wanted),
         None,
@@ -248,33 +249,69 @@ def _check_not_swallowed(number, record, table):
 
 def _header_of(sample, wanted):
     """The dialect, the number of records above the header, and the header."""
+    styles = [{}]
+    if any(line.lstrip("\ufeff").startswith("'") for line in sample[:20]):
+        styles.append({"quotechar": "'"})
+    if any(re.search(r'[,;|] "', line) for line in sample[:20]):
+        styles.append({"skipinitialspace": True})
     best = None
-    for separator in SEPARATORS:
-        for quote in "\"'":
-            dialect = {"delimiter": separator} | ({} if quote == '"' else {"quotechar": quote})
-            if quote == "'" and not any(line.lstrip("\ufeff").startswith("'") for line in sample[:20]):
+    for separator, style in product(SEPARATORS, styles):
+        dialect = {"delimiter": separator} | style
+        for index, record in enumerate(islice(_records(iter(sample), dialect), HEADER_WITHIN)):
+            if record.cells is None or record.is_empty:
                 continue
-            for index, record in enumerate(islice(_records(iter(sample), dialect), HEADER_WITHIN)):
-                if record.cells is None or record.is_empty:
-                    continue
-                score = _score(record, wanted)
-                # One known name is not enough for a line below the first one: "Class of 2013" is a title.
-                found = (score if score > 1 else 0, -index, score, len(record.cells), quote == '"')
-                if best is None or found > best[0]:
-                    best = found, dialect, index, record
-                if score > len(wanted) / 2:
-                    break
-    if best is None:
-        raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
+            score = _score(record, wanted)
+            # One known name is not enough for a line below the first one: "Class of 2013" is a title.
+            found = (score if score > 1 else 0, -index, score, len(record.cells))
+            if best is None or found > best[0]:
+                best = found, dialect, index, record
+            if score > len(wanted) / 2:
+                break
+    if best is None or best[0][0] < 2:
+        _check_is_table(sample, best, wanted)
     (score, *_), dialect, index, header = best
-    _check_has_names(header, score)
+    if len(header.cells) == 1 and score < 2 and sum(map(header.cells[0].count, SEPARATORS)) > 2:
+        raise NoTableError(
+            f"line {header.line} is one cell in quotes as a whole: {header.text[:60]!r}.",
+            "Save it again without quotes around whole lines.",
+        )
     return dialect, index, header
 
 
 def _score(record, wanted):
     """How many wanted names stand in a record."""
     wanted = {name.lower() for name in wanted}
-    return len({_folded(name) for name in _names(record.cells, wanted)} & wanted)
+    return len({name.lower() for name in _names(record.cells, wanted)} & wanted)
+
+
+def _check_is_table(sample, best, wanted):
+    """Raises NoTableError, saying why, where no line is a header with names that are known."""
+    filled = [(number, line) for number, line in enumerate(sample, 1) if line.strip(_EMPTY)]
+    if not filled:
+        raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
+    wanted = {name.lower() for name in wanted}
+    for number, line in filled[:HEADER_WITHIN]:
+        if len(wanted.intersection(map(_folded, line.split()))) > 2 or re.search(r"\S {3,}\S+ {3,}\S", line):
+            raise NoTableError(
+                f"its columns are separated by nothing but spaces: line {number} is {line.strip()[:60]!r}.",
+                "Save it with commas, semicolons, tabs or | between them.",
+            )
+    if best is None:
+        number, line = filled[0]
+        raise NoTableError(
+            f"line {number} has a quote that is not closed: {line.strip()[:60]!r}.",
+            "Correct it, or save the file again.",
+        )
+    _check_not_values(best[-1])
+
+
+def _check_not_values(header):
+    cells = list(filter(_filled, header.cells))
+    if len(cells) > 1 and sum(map(_is_number, cells)) > len(cells) / 2:
+        raise NoTableError(
+            f"it has no header: line {header.line} holds values already, {header.text[:60]!r}.",
+            "Write the names of the columns into its first line.",
+        )
 
 
 def _names(cells, wanted):
@@ -288,21 +325,7 @@ def _names(cells, wanted):
     return names
 
 
-def _check_has_names(header, score):
-    filled = [cell for cell in header.cells if cell.strip(_EMPTY)]
-    if score == 0 and len(filled) > 1 and sum(map(_is_number, filled)) > len(filled) / 2:
-        raise NoTableError(
-            f"it has no header: line {header.line} holds values already, {header.text[:60]!r}.",
-            "Write the names of the columns into its first line.",
-        )
-    if len(filled) == 1 and len(re.split(r"[ \t]+", filled[0].strip())) > 3 and header.lines:
-        raise NoTableError(
-            f"its columns are separated by nothing but spaces: line {header.line} is {filled[0].strip()[:60]!r}.",
-            "Save it with commas, semicolons, tabs or | between them.",
-        )
-
-
-def _check_shape(table, sample, header):
+def _check_shape(table):
     """Raises NoTableError where every row has one cell more than the header, as R writes the names of rows."""
     expected = len(table.header)
     records = list(islice((r for r in table.records() if r.cells and not r.is_empty), 50))
