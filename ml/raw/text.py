@@ -29,6 +29,7 @@ codecs.register_error("as_latin1", lambda error: (error.object[error.start : err
 _EMPTY = " \t\r\n\f\x00\x1a\xa0\ufeff"
 _TOTAL = re.compile(r"((grand|sub|sous|sous-|general|gesamt)[ -]?)?(total|totaux|totals|somme|summe|sum|gesamtsumme)\b")
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸŒŠŽ")
+_RARE = "ìòãõåøæ"
 _SIGNS = frozenset("\xa0€£°«»–—‘’“”…•²³½¼©®·×§µ")
 _CLOSING = frozenset("»’”…\xa0")
 _OPENING = frozenset("«‘“\xa0")
@@ -342,7 +343,8 @@ def _notes(records, index, header):
     above = [record for record in above if not re.fullmatch(r"\ufeff?sep=.", record.text.strip())]
     if not above:
         return []
-    return [f"the header is line {header.line}; left out above it: {above[0].text.strip(_EMPTY + ',;|')[:60]!r}."]
+    first = above[0].text.strip(_EMPTY + SEPARATORS + '"')
+    return [f"the header is line {header.line}; left out above it: {first[:60]!r}."]
 
 
 def _escapes(sample, dialect, index, expected):
@@ -518,7 +520,7 @@ def _strangeness(text, words):
     found = set(re.findall(r"\w*[^\W\d_a-zA-Z]\w*", text.casefold()))
     known = len(found & set(words))
     strange = sum(not _is_usual(text, i) for i, letter in enumerate(text) if letter > "\x7f")
-    return -known, strange
+    return -known, strange, sum(map(text.count, _RARE))
 
 
 def _is_usual(text, i):
