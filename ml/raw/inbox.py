@@ -114,6 +114,8 @@ def _look_at(path, formats, found, seen):
         found.foreign[path] = "it is a link, and what it points to is missing."
     elif not path.is_file():
         found.foreign[path] = "it is neither a file nor a folder."
+    elif not os.access(path, os.R_OK):
+        found.foreign[path] = "the user of this program may not read it."
     elif not name.endswith(formats):
         found.foreign[path] = f"its format is not read. Read {_in_words(formats)}."
     else:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ml.errors import ActionableError
 from ml.language.guards import plain
-from ml.raw.inbox import look_into
+from ml.raw.inbox import hash_of, look_into, state_of
 
 
 class IngestionError(ActionableError):
@@ -151,6 +151,19 @@ def shown(path):
     absolute = Path(os.path.abspath(path))
     from_here = str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
     return plain(os.fsencode(from_here).decode("utf-8", "backslashreplace"))
+
+
+def known_by(kind, path, name):
+    """The State of a file and its sha256.
+
+    Raises:
+        IngestionError: it cannot be read.
+    """
+    try:
+        return state_of(path), hash_of(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise kind.refuse(name, f"it cannot be read: {reason}.", "Put it there again, or remove it.") from None
 
 
 def later_than(times):

@@ -6,8 +6,8 @@ from datetime import datetime
 from pathlib import Path
 
 from ml.language.guards import plain
-from ml.raw.inbox import hash_of, state_of
-from ml.raw.incoming import IngestionError, check_unchanged, later_than, shown
+from ml.raw.inbox import state_of
+from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, shown
 from ml.raw.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
 from ml.storage.sql import literal
 
@@ -111,8 +111,8 @@ def ingest(con, *, pattern, pattern_is_set, stored, collection_start, max_reject
             simulate(simulated)
             files = [(simulated, SIMULATED)]
         for path, name in files:
-            before = state_of(path)
-            new = _new_file(path, name, known, loaded, say)
+            before, file_hash = known_by(TRANSACTIONS, path, name)
+            new = _new_file(name, before, file_hash, known, loaded, say)
             if new is None:
                 continue
             load(con, new.table, path, name, collection_start, say)
@@ -152,8 +152,7 @@ def _read_stored(con, relation):
     return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, loaded_at)
 
 
-def _new_file(path, name, known, loaded, log):
-    file_hash = hash_of(path)
+def _new_file(name, state, file_hash, known, loaded, log):
     if file_hash in known.hashes:
         return None
     copies = [other.name for other in loaded if other.file_hash == file_hash]
@@ -168,7 +167,7 @@ def _new_file(path, name, known, loaded, log):
             " stays as it is until the next build.",
         )
     loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in loaded)])
-    log(f"{name}: reading {state_of(path).bytes / 1e6:,.1f} MB.")
+    log(f"{name}: reading {state.bytes / 1e6:,.1f} MB.")
     return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
 
 

@@ -226,6 +226,12 @@ def _wrong(number, record, table):
     if first[0].isalpha():
         names = sum(_folded(cell) in table.folded_header for cell in cells)
         if names > len(table.folded_header) / 2:
+            # Rows below another header would have their values in the wrong columns.
+            if [_folded(cell) for cell in _names(cells[:expected], ())] != list(map(_folded, table.header)):
+                raise NoTableError(
+                    f"row {number:,} (line {record.line:,}) is another header: {record.text[:60]!r}.",
+                    "Save what stands below it as a file of its own.",
+                )
             return "is the header again"
         if _TOTAL.match(_folded(first)) and sum(not cell.strip(_EMPTY) for cell in cells) >= expected / 2:
             return "is a total"
@@ -306,9 +312,13 @@ def _check_is_table(sample, best, wanted):
     _check_not_values(best[-1])
 
 
+def _holds_values(record):
+    cells = list(filter(_filled, record.cells))
+    return len(cells) > 1 and sum(map(_is_number, cells)) > len(cells) / 2
+
+
 def _check_not_values(header):
-    cells = list(filter(_filled, header.cells))
-    if len(cells) > 1 and sum(map(_is_number, cells)) > len(cells) / 2:
+    if _holds_values(header):
         raise NoTableError(
             f"it has no header: line {header.line} holds values already, {header.text[:60]!r}.",
             "Write the names of the columns into its first line.",
@@ -341,6 +351,12 @@ def _notes(records, index, header):
     """What stands above the header, in one sentence."""
     above = [record for record in islice(records, index) if not record.is_empty]
     above = [record for record in above if not re.fullmatch(r"\ufeff?sep=.", record.text.strip())]
+    for record in above:
+        if record.cells and len(record.cells) == len(header.cells) and _holds_values(record):
+            raise NoTableError(
+                f"line {record.line} holds values, and its header is line {header.line}: {record.text[:60]!r}.",
+                "Move the header to the first line.",
+            )
     if not above:
         return []
     first = above[0].text.strip(_EMPTY + SEPARATORS + '"')

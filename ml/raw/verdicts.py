@@ -5,13 +5,14 @@ import re
 import tempfile
 import unicodedata
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
 from ml.language.guards import plain
-from ml.raw.inbox import hash_of, parts_of, state_of
-from ml.raw.incoming import Kind, check_unchanged, later_than, shown
+from ml.raw.inbox import parts_of, state_of
+from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
 from ml.raw.text import NoTableError, rows_of_table
@@ -112,15 +113,13 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
     people = _reviewers(con, stored)
     rows = []
     for path in VERDICT_FILES.find(str(folder), say).files:
-        name, before = shown(path), state_of(path)
-        file_hash = hash_of(path)
+        name = shown(path)
+        before, file_hash = known_by(VERDICT_FILES, path, name)
         if file_hash in hashes:
             continue
-        found = [
-            row
-            for part in parts_of(path)
-            for row in _read(part, name, {*ACCENTED, *(word for name in people for word in name.split())}, say)
-        ]
+        words = {*ACCENTED, *(word for person in people for word in person.split())}
+        read = chain.from_iterable(_read(part, name, words, say) for part in parts_of(path))
+        found = [row | {"row_number": number} for number, row in enumerate(read, 1)]
         check_unchanged(VERDICT_FILES, name, before, state_of(path))
         if not found:
             raise VERDICT_FILES.refuse(name, "it holds no rows.", "Save it again with its rows, or remove it.")
@@ -179,7 +178,7 @@ def _reviewers(con, stored):
 
 
 def _read(path, name, words, log):
-    """The rows of one file as dictionaries of READ, trimmed, empty cells as None, with their row_number from 1."""
+    """The rows of one file as dictionaries of READ, trimmed, empty cells as None."""
     with tempfile.TemporaryDirectory() as folder:
         table = opened(path, name, VERDICT_FILES, READ, folder, log, words, strict=True).table
         if table is None:
@@ -189,7 +188,7 @@ def _read(path, name, words, log):
             for row in rows_of_table(table, lambda line: log(f"{name}: {line}")):
                 line = row.cells or row.record.cells_at_any_rate(table)
                 cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
-                yield {column: cells.get(column) or None for column in READ} | {"row_number": row.number}
+                yield {column: cells.get(column) or None for column in READ}
         except NoTableError as error:
             raise VERDICT_FILES.refuse(name, error.what, error.what_next) from None
 
