@@ -7,7 +7,7 @@ import json
 import shutil
 from datetime import datetime
 
-from ml.raw.inbox import hash_of
+from ml.raw.arrivals import hash_of
 from ml.raw.incoming import shown
 from ml.storage.files import replacing
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from ml.errors import ActionableError
 from ml.language.guards import plain
-from ml.raw.inbox import hash_of, look_into, state_of
+from ml.raw.arrivals import hash_of, look_into, state_of
 
 
 class IngestionError(ActionableError):
@@ -44,7 +44,7 @@ class Kind:
         return IngestionError(f"{self.name} file {file}: {what}\n{what_next} {self.nothing_taken}")
 
     def arrived(self, pattern):
-        """What lies at a path, in a folder or under a glob, as `ml.raw.inbox.Arrived`."""
+        """What lies at a path, in a folder or under a glob, as `ml.raw.arrivals.Arrived`."""
         return look_into(pattern, self.formats)
 
     def find(self, pattern, log):

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ml.language.guards import plain
-from ml.raw.inbox import state_of
+from ml.raw.arrivals import state_of
 from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, shown
 from ml.raw.transaction_files import TRANSACTIONS, VALUES, count, load, refuse, rows_of
 from ml.storage.sql import literal

@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-from ml.raw.inbox import parts_of
+from ml.raw.arrivals import parts_of
 from ml.raw.incoming import Kind, shortened, shown, unknown
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, rows_of_table

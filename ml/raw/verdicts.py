@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ml.language.guards import plain
-from ml.raw.inbox import parts_of, state_of
+from ml.raw.arrivals import parts_of, state_of
 from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dagster import RunsFilter
 
-from ml.raw.inbox import hash_of, state_of
+from ml.raw.arrivals import hash_of, state_of
 from orchestration.runs.runs import ACTIVE, FAILED, WAITING, queued_run
 
 

@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ml.raw.inbox import hash_of, look_into, state_of
+from ml.raw.arrivals import hash_of, look_into, state_of
 
 FORMATS = (".csv", ".parquet")
 
