@@ -21,11 +21,12 @@ class Opened:
     """A file whose content is known.
 
     Args:
-        path: of a file that holds it uncompressed, under a name that every library can open.
+        path: of a file that holds it uncompressed and in UTF-8, under a name that every library can open; None of a
+            spreadsheet.
         table: the Table in it; None of a Parquet file.
     """
 
-    path: Path
+    path: Path | None
     table: Table | None
 
 
@@ -59,7 +60,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
             table = _sheet(path, name, kind, wanted, log)
         else:
             path = _unpacked(path, folder) if content.format == GZIP else path
-            table = table_of_text(path, wanted, words, strict)
+            table = table_of_text(path, wanted, folder, words, strict)
     except NoTableError as error:
         raise kind.refuse(name, error.what, error.what_next) from None
     except SpreadsheetError as error:
@@ -69,7 +70,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
         raise kind.refuse(name, f"it cannot be read: {reason}.", DAMAGED) from None
     for note in table.notes:
         log(f"{name}: {note}")
-    return Opened(path, table)
+    return Opened(table.path, table)
 
 
 def _with_a_usual_name(path, folder):

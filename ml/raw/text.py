@@ -18,7 +18,7 @@ SEPARATORS = ",;\t|"
 SAMPLE_LINES = 200
 HEADER_WITHIN = 50
 SAMPLE_LETTERS = 16_000_000
-ODD_LINES = 2000
+ODD_LINES = 300
 
 # A field of csv may have 131,072 letters, and a header with ten thousand columns has more.
 csv.field_size_limit(2**31 - 1)
@@ -105,6 +105,7 @@ class Table:
         is_plain: whether the header is the first line and its cells, and quotes, are written as DuckDB reads them.
         notes: sentences for a person: what was left out, what was decided.
         lines: how many there are in the file; None when they end in several ways or hold NUL bytes.
+        path: of a file in UTF-8 that holds the same lines; None of a spreadsheet.
     """
 
     header: list[str]
@@ -113,6 +114,7 @@ class Table:
     is_plain: bool
     notes: list[str]
     lines: int | None = None
+    path: Path | None = None
 
     @cached_property
     def folded_header(self):
@@ -120,11 +122,12 @@ class Table:
         return frozenset(filter(None, map(_folded, self.header)))
 
 
-def table_of_text(path, wanted, words=(), strict=False):
+def table_of_text(path, wanted, folder, words=(), strict=False):
     """The Table in a text file.
 
     Args:
         path: pathlib.Path of a file that is not compressed.
+        folder: where a file is written in UTF-8 that is not.
         wanted: names of columns; they tell the header from other lines.
         words: words that may stand in the file, in lower case; they tell encodings apart.
         strict: refuse bytes that no encoding explains; else they become control characters.
@@ -133,11 +136,17 @@ def table_of_text(path, wanted, words=(), strict=False):
         NoTableError: see its message.
     """
     is_utf_8, line_count = _scanned(path)
-    encoding = Encoding(path) if is_utf_8 else encoding_of(path, words)
-    if strict and not encoding.explains_all:
-        raise NoTableError("its text is neither UTF-8 nor cp1252.", "Save it as CSV UTF-8.")
+    notes = []
+    if not is_utf_8:
+        encoding = encoding_of(path, words)
+        if strict and not encoding.explains_all:
+            raise NoTableError("its text is neither UTF-8 nor cp1252.", "Save it as CSV UTF-8.")
+        notes = encoding.notes()
+        path = Path(folder, "utf_8.csv")
+        with path.open("w", encoding="utf-8", newline="") as target:
+            target.writelines(encoding.lines())
     sample, letters = [], 0
-    for line in encoding.lines():
+    for line in Encoding(path).lines():
         sample.append(line)
         letters += len(line)
         if len(sample) == SAMPLE_LINES or letters > SAMPLE_LETTERS:
@@ -147,10 +156,11 @@ def table_of_text(path, wanted, words=(), strict=False):
     table = Table(
         _names(header.cells, wanted),
         dialect["delimiter"],
-        lambda: islice(_records(encoding.lines(), dialect), index + 1, None),
+        lambda: islice(_records(Encoding(path).lines(), dialect), index + 1, None),
         is_plain=index == 0 and len(header.lines) == 1 and dialect == {"delimiter": dialect["delimiter"]},
-        notes=[*encoding.notes(), *_notes(_records(iter(sample), dialect), index, header)],
-        lines=line_count if is_utf_8 else None,
+        notes=[*notes, *_notes(_records(iter(sample), dialect), index, header)],
+        lines=line_count,
+        path=path,
     )
     _check_shape(table)
     return table

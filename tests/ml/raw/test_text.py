@@ -12,7 +12,7 @@ def read(tmp_path, content, **options):
     """Header, (number, line, cells or reason) of each row, and what a person was told."""
     path = tmp_path / "a.csv"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    table = table_of_text(path, WANTED, **options)
+    table = table_of_text(path, WANTED, tmp_path, **options)
     said = list(table.notes)
     rows = [(row.number, row.record.line, row.wrong or row.cells) for row in rows_of_table(table, said.append)]
     return table.header, rows, said
