@@ -65,7 +65,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
         raise kind.refuse(name, error.what, error.what_next) from None
     except SpreadsheetError as error:
         raise kind.refuse(name, f"it is a spreadsheet, and cannot be read: {error}.", DAMAGED) from None
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, EOFError, UnicodeError, zlib.error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise kind.refuse(name, f"it cannot be read: {reason}.", DAMAGED) from None
     for note in table.notes:

@@ -204,7 +204,7 @@ def rows_of_table(table, say):
         say: called with a sentence about lines that are left out.
 
     Raises:
-        NoTableError: an open quote has swallowed rows; how many cannot be known.
+        NoTableError: an open quote has swallowed rows, how many cannot be known; or another header stands below.
     """
     number, comments = 0, []
     for record in table.records():
@@ -237,7 +237,7 @@ def _wrong(number, record, table):
         names = sum(_folded(cell) in table.folded_header for cell in cells)
         if names > len(table.folded_header) / 2:
             # Rows below another header would have their values in the wrong columns.
-            if [_folded(cell) for cell in _names(cells[:expected], ())] != list(map(_folded, table.header)):
+            if [_folded(cell) for cell in _names(cells[:expected], table.header)] != list(map(_folded, table.header)):
                 raise NoTableError(
                     f"row {number:,} (line {record.line:,}) is another header: {record.text[:60]!r}.",
                     "Save what stands below it as a file of its own.",

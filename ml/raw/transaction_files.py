@@ -81,13 +81,11 @@ def load(con, table, path, name, collection_start, log):
                 _load_part(con, part_table, part, part_name, folder, collection_start, log)
         except NOT_THE_FILE:
             raise
-        except (duckdb.Error, pyarrow.ArrowException, OSError) as error:
+        except (duckdb.Error, pyarrow.ArrowException, OSError, UnicodeError) as error:
             raise refuse(part_name, f"it cannot be read: {_first_line(error)}", DAMAGED) from None
         if part != path:
             # Row numbers go on: they are positions, moved by `shift`.
-            con.execute(
-                f"create table if not exists {table} as from {part_table} limit 0".replace("table", "temp table", 1)
-            )
+            con.execute(f"create temp table if not exists {table} as from {part_table} limit 0")
             con.execute(f"insert into {table} from {part_table} order by rowid")
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")

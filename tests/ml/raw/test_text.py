@@ -54,6 +54,16 @@ def test_a_header_cell_of_several_lines_is_the_line_that_is_known(tmp_path):
     assert rows == [(1, 4, ["a", "1", "2", "x"])]
 
 
+def test_a_header_of_several_lines_is_known_again_in_the_middle(tmp_path):
+    header = 'id,time,"amount\n(EUR)",note\n'
+
+    assert [cells for _, _, cells in read(tmp_path, f"{header}a,1,2,x\n{header}b,3,4,y\n")[1]] == [
+        ["a", "1", "2", "x"],
+        "is the header again",
+        ["b", "3", "4", "y"],
+    ]
+
+
 def test_rows_of_nothing_are_no_rows_and_take_no_number(tmp_path):
     body = 'a,1,2,x\n\n,,,\n  ,"",,\n;\nb,3,4,y\n\x1a\n\x00\x00\x00'
 
