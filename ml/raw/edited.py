@@ -7,7 +7,8 @@ import json
 import shutil
 from datetime import datetime
 
-from ml.raw.incoming import hash_of, shown
+from ml.raw.arrivals import hash_of
+from ml.raw.incoming import shown
 from ml.storage.files import replacing
 
 HANDED_OUT = ("cases_to_review.csv", "cases_to_review.xlsx")

@@ -1,51 +1,67 @@
-"""Folders that people drop files in: what is found there, and how a file that cannot be used is refused."""
+"""What both inboxes share: how a file is called, known, and refused when it cannot be used."""
 
 import difflib
-import glob
-import hashlib
 import os
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ml.errors import ActionableError
-
-UNFINISHED = (".tmp", ".part")
-# A file that a program holds open lies beside it under such a name: ".~lock.may.csv#", "~$may.xlsx".
-HIDDEN = (".", "~$")
+from ml.language.guards import plain
+from ml.raw.arrivals import hash_of, look_into, state_of
 
 
 class IngestionError(ActionableError):
-    """The input is wrong in a way that only a person can repair. Nothing of the build was ingested."""
+    """The input is wrong in a way that only a person can repair.
+
+    Its message can be printed, logged and mailed whatever the file holds: what cannot be seen is shown as an escape.
+    """
+
+    def __init__(self, message):
+        super().__init__("\n".join(map(plain, message.split("\n"))))
 
 
 @dataclass(frozen=True)
 class Kind:
-    """What lies in the folder: how errors call such a file, and the formats that are read."""
+    """What lies in the folder.
+
+    Args:
+        name: how errors call such a file.
+        formats: endings of the names that are read.
+        nothing_taken: a sentence for the end of an error: what of this build was not taken in.
+        layout: how errors call the columns that are read.
+        hints: column -> a sentence for an error: what to do when it is missing.
+    """
 
     name: str
     formats: tuple[str, ...]
+    nothing_taken: str
+    layout: str
+    hints: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, file, what, what_next):
-        return IngestionError(f"{self.name} file {file}: {what}\n{what_next} Nothing of this build was ingested.")
+        return IngestionError(f"{self.name} file {file}: {what}\n{what_next} {self.nothing_taken}")
 
-    def find(self, pattern):
-        """The files of a path, folder or glob, sorted; hidden and unfinished ones (.tmp, .part) left out.
+    def arrived(self, pattern):
+        """What lies at a path, in a folder or under a glob, as `ml.raw.arrivals.Arrived`."""
+        return look_into(pattern, self.formats)
 
-        Raises:
-            IngestionError: a file has none of the formats.
-        """
-        paths = arrived_files(pattern)
-        for path in paths:
-            if not path.name.lower().endswith(self.formats):
-                *others, last = self.formats
-                read = f"Read are {', '.join(others)} and {last}" if others else f"Read is {last}"
-                raise self.refuse(
-                    path,
-                    f"its format is not read. {read}.",
-                    f"Save it as {'one of these' if others else last}, or move it out of the folder.",
-                )
-        return paths
+    def find(self, pattern, log):
+        """The same; says of each foreign file that it is left alone, and why."""
+        arrived = self.arrived(pattern)
+        for path, why in arrived.foreign.items():
+            log(f"{shown(path)}: left alone, {why}")
+        for path in arrived.unfinished:
+            log(f"{shown(path)}: left alone, its transfer has not ended.")
+        return arrived
+
+    def refuse_foreign(self, arrived):
+        """The error for a folder in which nothing can be read."""
+        [path, why], *others = arrived.foreign.items()
+        more = f" So it is with {len(others):,} more." if others else ""
+        what_next = f"Save it as {' or '.join(self.formats)}, or move it out of the folder."
+        return self.refuse(shown(path), f"{why}{more}", what_next)
 
     def positions(self, found, wanted, optional, file):
         """Position of each wanted column in a header, in any case.
@@ -59,7 +75,7 @@ class Kind:
         Raises:
             IngestionError: a column is missing, or there twice.
         """
-        names = [column.strip(" \t\ufeff").lower() for column in found]
+        names = [_folded(column) for column in found]
         positions = {column: names.index(column.lower()) for column in wanted if column.lower() in names}
         what_next = "Correct the header, or move the file out of the folder."
 
@@ -68,55 +84,86 @@ class Kind:
             raise self.refuse(file, f"{_named(doubled)} there more than once. Found {shortened(found)}.", what_next)
 
         missing = [column for column in wanted if column not in positions and column not in optional]
-        if missing:
-            extra = unknown(found, wanted)
-            lowered = {column.strip().lower(): column for column in extra}
+        if not missing:
+            return positions
+        extra = unknown(found, wanted)
+        needed = [column for column in wanted if column not in optional]
+        if len(missing) > len(needed) / 2:
+            what = (
+                f"it is a table of another layout. Read is {self.layout}, and {_named(missing)} missing."
+                f" Found {shortened(found)}."
+            )
+            what_next = "Name the columns of the file so in its header, or move it out of the folder."
+        else:
+            lowered = {_folded(column): column for column in extra}
             near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
             hints = [f'Is "{lowered[close]}" meant to be "{column}"?' for close, column in near[:3]]
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
-            raise self.refuse(file, what, what_next)
-        return positions
-
-
-def arrived_files(pattern):
-    """The files that `Kind.find` looks at, whether or not their format is read."""
-    pattern = os.path.expanduser(pattern)
-    if os.path.isdir(pattern):
-        pattern = os.path.join(glob.escape(pattern), "*")
-    found = [pattern] if os.path.isfile(pattern) else glob.glob(pattern, recursive=True)
-    paths = sorted(Path(path) for path in found if os.path.isfile(path))
-    return [path for path in paths if not path.name.startswith(HIDDEN) and not path.name.lower().endswith(UNFINISHED)]
+        ways_out = [self.hints[column] for column in missing if column in self.hints]
+        raise self.refuse(file, what, " ".join([*ways_out, what_next]))
 
 
 def unknown(found, wanted):
     """The names in a header that are no wanted column."""
     wanted = [column.lower() for column in wanted]
-    return [column for column in found if column.strip(" \t\ufeff").lower() not in wanted]
+    return [column for column in found if _folded(column) not in wanted]
+
+
+def _folded(column):
+    return column.strip(" \t\ufeff").lower()
 
 
 def _named(columns):
     if len(columns) == 1:
         return f'column "{columns[0]}" is'
-    return f"columns {', '.join(columns[:5])}{', ...' if len(columns) > 5 else ''} ({len(columns)}) are"
+    runs = _runs(columns)
+    return f"columns {', '.join(runs[:-1])}{' and ' if runs[:-1] else ''}{runs[-1]} ({len(columns)}) are"
+
+
+def _runs(columns):
+    """V1, V2, V3, Amount -> "V1 to V3", "Amount"."""
+    runs = []
+    for column in columns:
+        stem, number = re.fullmatch(r"(.*?)(\d*)", column).groups()
+        if number and runs and runs[-1][0] == stem and runs[-1][2] + 1 == int(number):
+            runs[-1] = (stem, runs[-1][1], int(number))
+        else:
+            runs.append((stem, int(number) if number else None, int(number) if number else -2))
+    return [
+        stem if first is None else f"{stem}{first}" if first == last else f"{stem}{first} to {stem}{last}"
+        for stem, first, last in runs
+    ]
 
 
 def shortened(columns):
     """Names for an error message, the middle left out where there are many, and how many there are."""
-    shown = columns if len(columns) <= 6 else [*columns[:3], "...", *columns[-2:]]
-    return f"{', '.join(shown)} ({len(columns)} column{'s' if len(columns) != 1 else ''})"
+    names = [name if len(name) <= 40 else f"{name[:40]}..." for name in (c.strip() or "(no name)" for c in columns)]
+    names = names if len(names) <= 6 else [*names[:3], "...", *names[-2:]]
+    return f"{', '.join(names)} ({len(columns):,} column{'s' if len(columns) != 1 else ''})"
 
 
 def shown(path):
-    """The path as a person would write it from the current folder."""
+    """The path as a person would write it from the current folder.
+
+    Bytes of a name that are no UTF-8, and letters that cannot be seen, are shown as escapes.
+    """
     absolute = Path(os.path.abspath(path))
-    return str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
+    from_here = str(absolute.relative_to(Path.cwd()) if absolute.is_relative_to(Path.cwd()) else path)
+    return plain(os.fsencode(from_here).decode("utf-8", "backslashreplace"))
 
 
-def hash_of(path):
-    """sha256 of the file's bytes, as hex."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+def known_by(kind, path, name):
+    """The State of a file and its sha256.
+
+    Raises:
+        IngestionError: it cannot be read.
+    """
+    try:
+        return state_of(path), hash_of(path)
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise kind.refuse(name, f"it cannot be read: {reason}.", "Put it there again, or remove it.") from None
 
 
 def later_than(times):
@@ -125,10 +172,10 @@ def later_than(times):
 
 
 def check_unchanged(kind, name, before, after):
-    """Raises IngestionError when the two stat results of a file differ: somebody is still writing it."""
-    if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+    """Raises IngestionError when the two `State`s of a file differ: somebody is still writing it."""
+    if before != after:
         raise kind.refuse(
             name,
-            f"it changed while it was read ({before.st_size:,} bytes before, {after.st_size:,} after).",
+            f"it changed while it was read ({before.bytes:,} bytes before, {after.bytes:,} after).",
             "Build again when it is written completely.",
         )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from ml.raw.incoming import IngestionError, check_unchanged, hash_of, later_than, shown
+from ml.language.guards import plain
+from ml.raw.arrivals import state_of
+from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, shown
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, times
 from ml.raw.values.rows import VALUES, Reading, Rules, shown_value
@@ -129,10 +131,23 @@ def ingest(
     rules = _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now)
     known = _read_stored(con, stored)
     _check_stored(con, known)
-    paths = TRANSACTIONS.find(pattern)
 
+    def say(line):
+        log(plain(line))
+
+    arrived = TRANSACTIONS.find(pattern, say)
+    paths = arrived.files
     if not paths and known.rows and not pattern_is_set:
         return con.sql(EMPTY)
+    # Where somebody has put something, nothing is simulated in its place.
+    if not paths and arrived.foreign:
+        raise TRANSACTIONS.refuse_foreign(arrived)
+    if not paths and arrived.unfinished:
+        raise refuse(
+            shown(arrived.unfinished[0]),
+            "its transfer has not ended, and there is no other file.",
+            "Build again when it has arrived completely, or remove it.",
+        )
     if not paths and (pattern_is_set or simulate is None):
         raise IngestionError(
             f"no transactions file matches {pattern} (FRAUD_TRANSACTIONS), seen from {Path.cwd()}. Nothing was"
@@ -147,16 +162,16 @@ def ingest(
             simulate(simulated)
             files = [(simulated, SIMULATED)]
         for path, name in files:
-            before = path.stat()
-            new = _new_file(con, path, name, known, loaded, log)
+            before, file_hash = known_by(TRANSACTIONS, path, name)
+            new = _new_file(name, before, file_hash, known, loaded, say)
             if new is None:
                 continue
-            load(con, new.table, path, name, Reading(name, rules, log, refuse), log)
-            check_unchanged(TRANSACTIONS, name, before, path.stat())
-            _check_rejects(con, new, max_rejected_share, log)
+            load(con, new.table, path, name, Reading(name, rules, say, refuse), say)
+            check_unchanged(TRANSACTIONS, name, before, state_of(path))
+            _check_rejects(con, new, max_rejected_share, say)
             if not any_class_share:
                 _check_classes(con, new, known, loaded)
-            _check_known_otherwise(con, new, known, loaded, max_rejected_share, log)
+            _check_known_otherwise(con, new, known, loaded, max_rejected_share, say)
             _check_clock(con, new, known, loaded)
             loaded.append(new)
     return con.sql(" union all ".join(map(_rows, loaded)) or EMPTY)
@@ -229,8 +244,7 @@ def _check_stored(con, known):
     )
 
 
-def _new_file(con, path, name, known, loaded, log):
-    file_hash = hash_of(path)
+def _new_file(name, state, file_hash, known, loaded, log):
     if file_hash in known.hashes:
         return None
     copies = [other.name for other in loaded if other.file_hash == file_hash]
@@ -245,7 +259,7 @@ def _new_file(con, path, name, known, loaded, log):
             " stays as it is until the next build.",
         )
     loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in loaded)])
-    log(f"{name}: reading {path.stat().st_size / 1e6:,.1f} MB.")
+    log(f"{name}: reading {state.bytes / 1e6:,.1f} MB.")
     return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
 
 

@@ -1,17 +1,23 @@
 """One file of card transactions -> one typed table: formats, columns, and what is wrong with each row.
 
 The file holds the ULB layout: Time, V1..V28, Amount, Class, and optionally transaction_id and occurred_at.
-DuckDB reads, types and judges in one pass; no row passes through Python.
+DuckDB reads, types and judges in one pass. The rows of a file that it could read in more than one way, or not at all,
+pass through Python once and are written anew for it.
 """
 
 import csv
-import gzip
-import zlib
+import tempfile
+from dataclasses import replace
+from operator import itemgetter
+from pathlib import Path
 
 import duckdb
 import pyarrow
 
-from ml.raw.incoming import Kind, shortened, unknown
+from ml.raw.arrivals import parts_of
+from ml.raw.incoming import Kind, shortened, shown, unknown
+from ml.raw.opened import DAMAGED, opened
+from ml.raw.text import NoTableError, rows_of_table
 from ml.raw.values.rows import LAYOUT, OPTIONAL, Source, load_source
 from ml.storage.sql import literal
 
@@ -26,8 +32,20 @@ NOT_THE_FILE = (
 )
 
 
-TRANSACTIONS = Kind("transactions", (".csv", ".csv.gz", ".parquet"))
+TRANSACTIONS = Kind(
+    "transactions",
+    (".csv", ".csv.gz", ".parquet", ".xlsx", ".ods"),
+    nothing_taken="Nothing of this build was ingested.",
+    layout="the ULB layout: Time, V1 to V28, Amount, Class",
+    hints={
+        "Time": "Instead of Time (seconds), a column occurred_at (a timestamp) will do.",
+        "Class": "A column Class that is empty will do: its labels may come later.",
+    },
+)
 refuse = TRANSACTIONS.refuse
+
+LONGEST_CELL = 10_000
+WIDEST_PLAIN = 1_000
 
 
 def load(con, table, path, name, reading, log):
@@ -50,21 +68,21 @@ def load(con, table, path, name, reading, log):
         IngestionError: the file is damaged, without rows, its columns are not those of the layout, or what a column
             holds can be read in two ways.
     """
-    if path.stat().st_size == 0:
-        raise refuse(name, "the file is empty (0 bytes).", "Copy it again, or remove it.")
-    try:
-        if path.name.lower().endswith(".parquet"):
-            load_source(con, table, _parquet_source(con, path, name, log), reading)
-        else:
-            _load_csv(con, table, path, name, reading, log)
-    except NOT_THE_FILE:
-        raise
-    except (duckdb.Error, pyarrow.ArrowInvalid, gzip.BadGzipFile, EOFError, zlib.error) as error:
-        reason = str(error).splitlines()[0]
-        if "state machine" in reason:
-            reason = "not all its lines end in the same way (LF, CRLF or CR)."
-        what_next = "If it is damaged or incomplete, copy it again or write it anew."
-        raise refuse(name, f"it cannot be read: {reason}", what_next) from error
+    con.execute(f"drop table if exists {table}")
+    for part in parts_of(path):
+        part_name = name if part == path else f"{name}/{shown(part.name)}"
+        part_table = table if part == path else f"{table}_part"
+        try:
+            with tempfile.TemporaryDirectory() as folder:
+                _load_part(con, part_table, part, part_name, folder, replace(reading, name=part_name), log)
+        except NOT_THE_FILE:
+            raise
+        except (duckdb.Error, pyarrow.ArrowException, OSError, UnicodeError) as error:
+            raise refuse(part_name, f"it cannot be read: {_first_line(error)}", DAMAGED) from None
+        if part != path:
+            # Row numbers go on: they are positions, moved by `shift`.
+            con.execute(f"create temp table if not exists {table} as from {part_table} limit 0")
+            con.execute(f"insert into {table} from {part_table} order by rowid")
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
     _reject_repeated_ids(con, table)
@@ -148,58 +166,85 @@ def _parquet_source(con, path, name, log):
     return Source(relation, columns, time_units_per_second=units)
 
 
-def _load_csv(con, table, path, name, reading, log):
-    is_gzip = path.name.lower().endswith(".gz")
-    open_file = gzip.open if is_gzip else open
-    with open_file(path, "rb") as file:
-        header = next(iter(file.read(1 << 20).splitlines()), b"")
-        # DuckDB does not look at the checksum of a gzip file, and reads damaged values from it.
-        while is_gzip and file.read(1 << 20):
-            pass
-    if header.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise refuse(name, "it is UTF-16 text.", "Save it as UTF-8 (in Excel: CSV UTF-8).")
-    try:
-        header = header.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        header = header.decode("latin-1")
-    fields, delimiter = max(
-        ((next(csv.reader([header], delimiter=mark), []), mark) for mark in ",;\t"), key=lambda found: len(found[0])
-    )
-    known = _known_columns(fields, name, log)
-    types = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(len(fields)))
+def _load_part(con, table, path, name, folder, reading, log):
+    file = opened(path, name, TRANSACTIONS, LAYOUT, folder, log)
+    if file.table is None:
+        load_source(con, table, _parquet_source(con, file.path, name, log), reading)
+        return
+    known = _known_columns(file.table.header, name, log)
+    if not _load_plain(con, table, file, known, reading):
+        _load_rewritten(con, table, file.table, known, name, folder, reading, log)
 
-    for encoding in "utf-8", "latin-1":
-        con.execute("drop table if exists ingest_csv_errors; drop table if exists ingest_csv_scans")
-        relation = f"""read_csv({literal(path)}, auto_detect = false, header = true, delim = '{delimiter}',
-            quote = '"', escape = '"', columns = {{{types}}}, encoding = '{encoding}', hive_partitioning = false,
-            compression = '{"gzip" if is_gzip else "none"}',
-            store_rejects = true, rejects_limit = 0,
-            rejects_table = 'ingest_csv_errors', rejects_scan = 'ingest_csv_scans')"""
-        columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
-        load_source(con, table, Source(relation, columns, delimiter != ","), reading)
-        if not _holds(con, "ingest_csv_errors where error_type = 'INVALID ENCODING'"):
-            break
-    if _holds(con, "ingest_csv_errors"):
-        with open_file(path, "rb") as file:
-            blank_lines = [number for number, line in enumerate(file, 1) if line in (b"\n", b"\r\n")]
-        _add_malformed_rows(con, table, name, len(fields), blank_lines)
+
+def _load_plain(con, table, file, known, reading):
+    """Lets DuckDB read the file as it is; False when it may have understood it otherwise than it was meant."""
+    found = file.table
+    if not found.is_plain or found.lines is None or len(found.header) > WIDEST_PLAIN:
+        return False
+    source = _csv_source(file.path, [f"c{i}" for i in range(len(found.header))], found.separator, has_header=True)
+    columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
+    said = []
+    try:
+        load_source(con, table, Source(source, columns, found.separator != ","), replace(reading, log=said.append))
+    except NOT_THE_FILE:
+        raise
+    except duckdb.Error:
+        return False
+    # Every line one row, and none that has nothing of a transaction: else there are cells of several lines, blank
+    # lines, quotes that are not closed, totals, a header in the middle.
+    is_none = "reject_reason is not null and time_s is null and v1 is null and v2 is null"
+    if count(con, table) != found.lines - 1 or _holds(con, f"{table} where {is_none}"):
+        return False
+    for line in said:
+        reading.log(line)
+    return True
+
+
+def _load_rewritten(con, table, found, known, name, folder, reading, log):
+    """Reads the rows in Python, and lets DuckDB read those that are whole as it likes them best."""
+    rewritten, wrong = Path(folder, "rewritten.csv"), []
+    columns = itemgetter(*known.values())
+    try:
+        with rewritten.open("w", encoding="utf-8", errors="backslashreplace", newline="") as target:
+            writer = csv.writer(target, lineterminator="\n")
+            for row in rows_of_table(found, lambda line: log(f"{name}: {line}")):
+                reason = row.wrong
+                if reason is None:
+                    cells = columns(row.cells)
+                    if max(map(len, cells)) <= LONGEST_CELL:
+                        writer.writerow(cells)
+                        continue
+                    reason = f"has a cell of more than {LONGEST_CELL:,} letters"
+                wrong.append((row.number, row.record.text[:100], reason))
+    except NoTableError as error:
+        raise refuse(name, error.what, error.what_next) from None
+    source = _csv_source(rewritten, [f"c{i}" for i in known.values()], ",", has_header=False)
+    columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
+    comma_is_decimal = found.separator not in (None, ",")
+    load_source(con, table, Source(source, columns, comma_is_decimal), reading)
+    if wrong:
+        _add_wrong_rows(con, table, wrong)
+
+
+def _csv_source(path, columns, separator, has_header):
+    types = ", ".join(f"'{column}': 'VARCHAR'" for column in columns)
+    return f"""read_csv({literal(path)}, auto_detect = false, header = {has_header}, delim = {literal(separator)},
+        quote = '"', escape = '"', columns = {{{types}}}, encoding = 'utf-8', hive_partitioning = false,
+        compression = 'none')"""
 
 
 def _holds(con, rows):
     return con.execute(f"select exists (from {rows})").fetchall()[0][0]
 
 
+def _first_line(error):
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
 def _known_columns(found, name, log):
     """Position of each column of the layout in the file; says which others are ignored."""
     has_occurred_at = len(unknown(found, ["occurred_at"])) < len(found)
     optional = [*OPTIONAL, "Time"] if has_occurred_at else OPTIONAL
-    names = [column.strip(" \t\ufeff").lower() for column in found]
-    if [column for column in LAYOUT if column.lower() not in names and column not in optional] == ["Class"]:
-        raise refuse(
-            name,
-            f'column "Class" is missing. Found {shortened(found)}.',
-            "Add it: 0 legitimate, 1 fraud. Where no label is known yet, an empty column will do.",
-        )
     positions = TRANSACTIONS.positions(found, LAYOUT, optional, name)
     extra = unknown(found, LAYOUT)
     if extra:
@@ -207,54 +252,40 @@ def _known_columns(found, name, log):
     return positions
 
 
-def _add_malformed_rows(con, table, name, fields_expected, blank_lines):
-    """Adds the rows that DuckDB could not split into fields, and gives every row its number in the file.
+def _add_wrong_rows(con, table, wrong):
+    """Adds the rows that are no rows of the table, and gives every row its number in the file.
 
-    DuckDB counts blank lines as lines, so they are subtracted: the n-th malformed row, number r in the file,
-    has r - n readable rows before it. All later ones move down by one.
+    The n-th wrong row, number r in the file, has r - n readable rows before it; all later ones move down by one.
+
+    Args:
+        wrong: number in the file, text and reason of each.
     """
+    numbers, texts, reasons = map(list, zip(*wrong, strict=True))
     con.execute(
         """
-        create or replace temp table ingest_malformed as
+        create or replace temp table ingest_wrong as
         select
-            row_number() over (order by line) as nth,
-            line - 1 - len(list_filter($blank_lines, lambda blank: blank < line)) as number,
-            any_value(error_type)::varchar as kind,
-            if(kind = 'MISSING COLUMNS', min(column_idx), max(column_idx)) as fields,
-            trim(any_value(csv_line), chr(10) || chr(13)) as text
-        from ingest_csv_errors
-        group by line
+            unnest(range(1, len($numbers) + 1)) as nth,
+            unnest($numbers) as number,
+            unnest($texts) as text,
+            unnest($reasons) as reason
         """,
-        {"blank_lines": blank_lines},
+        {"numbers": numbers, "texts": texts, "reasons": reasons},
     )
-    # An open quote swallows rows until the next quote, or the end of the file: their number is not known.
-    swallowed = con.execute("""
-        select number, left(text, 60) from ingest_malformed
-        where kind not in ('MISSING COLUMNS', 'TOO MANY COLUMNS', 'UNQUOTED VALUE') or contains(text, chr(10))
-        order by nth limit 1
-    """).fetchall()
-    for number, text in swallowed:
-        what = f"row {number} does not end where its line ends: {text!r}."
-        raise refuse(name, what, "Look there for a quote that is not closed, and correct it.")
-
     readable = count(con, table)
     con.execute(f"""
         update {table} set shift = moved.nth
         from (
             select readable.id, gaps.nth
             from (select rowid as id, {_position(table)} as position from {table}) as readable
-            asof join (select number - nth as rows_before, max(nth) as nth from ingest_malformed group by all) as gaps
+            asof join (select number - nth as rows_before, max(nth) as nth from ingest_wrong group by all) as gaps
                 on readable.position > gaps.rows_before
         ) as moved
         where {table}.rowid = moved.id
     """)
     con.execute(f"""
         insert into {table} by name
-        select
-            left(text, 100) as reject_value,
-            if(kind like '%COLUMNS', format('has {{}} fields, expected {fields_expected}', fields),
-                'has a quote that is not closed') as reject_reason,
-            number - ({readable} + nth) as shift
-        from ingest_malformed
+        select text as reject_value, reason as reject_reason, number - ({readable} + nth) as shift
+        from ingest_wrong
         order by nth
     """)

@@ -1,19 +1,28 @@
 """Files of verdicts -> rows of the table `case_reviews`. Each row proves itself; nothing else in it is believed."""
 
-import csv
 import hashlib
-import io
 import re
+import tempfile
 import unicodedata
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import pyarrow as pa
 
-from ml.raw.incoming import Kind, check_unchanged, hash_of, later_than, shown
+from ml.language.guards import plain
+from ml.raw.arrivals import parts_of, state_of
+from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
+from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
+from ml.raw.text import NoTableError, rows_of_table
 
-VERDICT_FILES = Kind("verdict", (".csv",))
+VERDICT_FILES = Kind(
+    "verdict",
+    (".csv", ".xlsx", ".ods"),
+    nothing_taken="No verdict file of this build was taken in; transactions that came at the same time are stored.",
+    layout="what cases_to_review.csv holds",
+)
 
 READ = ("case_id", "transaction_id", "model_version", "row_token", "verdict", "reviewer", "comment")
 VERDICTS = {
@@ -24,6 +33,9 @@ VERDICTS = {
     "incertain": "unsure",
     "unsure": "unsure",
 }
+
+# Those with an accent tell the encodings of spreadsheets apart.
+ACCENTED = ("légitime", "légitimes")
 
 CASE_REVIEWS = pa.schema(
     [
@@ -93,16 +105,22 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
     Raises:
         IngestionError: a file is damaged, empty or lacks a column.
     """
+
+    def say(line):
+        log(plain(line))
+
     hashes, times = _known(con, transactions, stored)
     people = _reviewers(con, stored)
     rows = []
-    for path in VERDICT_FILES.find(str(folder)):
-        name, before = shown(path), path.stat()
-        file_hash = hash_of(path)
+    for path in VERDICT_FILES.find(str(folder), say).files:
+        name = shown(path)
+        before, file_hash = known_by(VERDICT_FILES, path, name)
         if file_hash in hashes:
             continue
-        found = list(_read(path, name))
-        check_unchanged(VERDICT_FILES, name, before, path.stat())
+        words = {*ACCENTED, *(word for person in people for word in person.split())}
+        read = chain.from_iterable(_read(part, name, words, say) for part in parts_of(path))
+        found = [row | {"row_number": number} for number, row in enumerate(read, 1)]
+        check_unchanged(VERDICT_FILES, name, before, state_of(path))
         if not found:
             raise VERDICT_FILES.refuse(name, "it holds no rows.", "Save it again with its rows, or remove it.")
         hashes.add(file_hash)
@@ -110,10 +128,10 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         judged = _judge(con, found, transactions)
         origin = {"file_name": name, "file_hash": file_hash, "loaded_at": times[-1]}
         rows += [origin | row for row in judged]
-        log(_in_words(name, judged))
+        say(_in_words(name, judged))
         reviewers = [row["reviewer"] for row in judged if row["verdict"] and row["reject_reason"] is None]
         for line in suspicious_names(reviewers, known=sorted(people)):
-            log(f"{name}: {line}")
+            say(f"{name}: {line}")
         people.update(reviewers)
     return pa.Table.from_pylist(rows, schema=CASE_REVIEWS)
 
@@ -159,33 +177,20 @@ def _reviewers(con, stored):
     return {reviewer for (reviewer,) in found}
 
 
-def _read(path, name):
-    """The rows of one file as dictionaries of READ, trimmed, empty cells as None, with their row_number from 1."""
-    text = _decoded(path.read_bytes(), name)
-    header = text.lstrip("\r\n").splitlines()[0] if text.strip() else ""
-    if not header:
-        raise VERDICT_FILES.refuse(name, "the file is empty.", "Copy it again, or remove it.")
-    separator = max(";,\t", key=header.count)
-    try:
-        lines = list(csv.reader(io.StringIO(text.lstrip("\r\n"), newline=""), delimiter=separator))
-    except csv.Error as error:
-        raise VERDICT_FILES.refuse(name, f"it cannot be read: {error}.", "Save it again as CSV.") from error
-    positions = VERDICT_FILES.positions(lines[0], READ, ("comment",), name)
-    filled = (line for line in lines[1:] if any(cell.strip() for cell in line))
-    for row_number, line in enumerate(filled, 1):
-        cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
-        yield {column: cells.get(column) or None for column in READ} | {"row_number": row_number}
-
-
-def _decoded(content, name):
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise VERDICT_FILES.refuse(name, "it is UTF-16 text.", "Save it as CSV UTF-8.")
-    for encoding in "utf-8-sig", "cp1252":
+def _read(path, name, words, log):
+    """The rows of one file as dictionaries of READ, trimmed, empty cells as None."""
+    with tempfile.TemporaryDirectory() as folder:
+        table = opened(path, name, VERDICT_FILES, READ, folder, log, words, strict=True).table
+        if table is None:
+            raise VERDICT_FILES.refuse(name, "it is a Parquet file.", "Save it as CSV or .xlsx.")
+        positions = VERDICT_FILES.positions(table.header, READ, ("comment",), name)
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise VERDICT_FILES.refuse(name, "its text is neither UTF-8 nor cp1252.", "Save it as CSV UTF-8.")
+            for row in rows_of_table(table, lambda line: log(f"{name}: {line}")):
+                line = row.cells or row.record.cells_at_any_rate(table)
+                cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
+                yield {column: cells.get(column) or None for column in READ}
+        except NoTableError as error:
+            raise VERDICT_FILES.refuse(name, error.what, error.what_next) from None
 
 
 def _judge(con, rows, transactions):

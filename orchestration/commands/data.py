@@ -78,12 +78,18 @@ def backtest(origins, seeds, without, as_json):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def status(as_json):
     """What is published, how good it is, and how old."""
+    from orchestration.published.inboxes import not_read, not_read_in_words
     from orchestration.published.status import in_words
     from orchestration.published.status import status as read
 
     with errors_in_words():
-        facts = read(Settings.from_environment().published)
-    click.echo(json.dumps(facts, indent=2) if as_json else in_words(facts))
+        settings = Settings.from_environment()
+        facts = read(settings.published)
+        files = not_read(settings)
+    if as_json:
+        click.echo(json.dumps(facts | {"not_read": files}, indent=2))
+    else:
+        click.echo("\n".join([in_words(facts), *not_read_in_words(files)]))
 
 
 @click.command()

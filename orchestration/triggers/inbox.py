@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from dagster import RunsFilter
 
-from ml.raw.incoming import hash_of
+from ml.raw.arrivals import hash_of, state_of
 from orchestration.runs.runs import ACTIVE, FAILED, WAITING, queued_run
 
 
@@ -18,7 +18,7 @@ class Inbox:
 
     Args:
         kind: what they are, e.g. transactions.
-        files: gives the paths that are there.
+        files: gives the paths that are there and can be read; a folder of part files is one.
         taken: gives the sha256 of files that need no run any more, as far as it is known outside Dagster.
         retry_after_minutes: pauses before the files of a failed run are tried again.
     """
@@ -35,8 +35,8 @@ class Inbox:
             cursor: `Look.cursor` of the last look; None at first.
         """
         last = json.loads(cursor) if cursor else {}
-        files = [(path, path.stat()) for path in self.files()]
-        present = {f"{path}|{stat.st_size}|{stat.st_mtime_ns}": path for path, stat in files}
+        files = [(path, state_of(path)) for path in self.files()]
+        present = {f"{path}|{state.bytes}|{state.changed_ns}": path for path, state in files}
         memory = {"seen": sorted(present), "hashes": {}, "requested": last.get("requested", {})}
         if not present:
             return Look("No file.", memory)

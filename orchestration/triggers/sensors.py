@@ -6,7 +6,8 @@ import dagster as dg
 import duckdb
 from filelock import Timeout
 
-from ml.raw.incoming import arrived_files
+from ml.raw.transaction_files import TRANSACTIONS
+from ml.raw.verdicts import VERDICT_FILES
 from ml.storage.lock import WriterLock
 from orchestration.mail.announce import conclude
 from orchestration.mail.outbox import Mailbox
@@ -24,13 +25,13 @@ def file_sensors(settings, rules):
     """The sensors new_transactions and new_reviews. Two looks that agree mean that nobody is still writing."""
     transactions = Inbox(
         "transactions",
-        files=lambda: arrived_files(settings.transactions),
+        files=lambda: TRANSACTIONS.arrived(settings.transactions).files,
         taken=lambda: _ledger(settings.published),
         retry_after_minutes=rules.retry_after_minutes,
     )
     reviews = Inbox(
         "reviews",
-        files=lambda: arrived_files(str(settings.review / "incoming" / "*")),
+        files=lambda: VERDICT_FILES.arrived(str(settings.review / "incoming")).files,
         taken=set,
         retry_after_minutes=rules.retry_after_minutes,
     )

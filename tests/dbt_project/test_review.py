@@ -176,5 +176,6 @@ def test_a_verdict_file_that_cannot_be_read_stops_the_build_and_says_why(built_b
     result = project.dbt("build")
 
     assert set(result.failed) == {"case_reviews"}
-    assert "Read is .csv" in result.messages
+    assert "cases.xlsx: it begins like a zip archive or an .xlsx, but is damaged" in result.messages
+    assert "No verdict file of this build was taken in" in result.messages
     assert project.published.read_bytes() == before

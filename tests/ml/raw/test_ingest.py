@@ -321,7 +321,10 @@ def test_a_collection_start_that_is_no_timestamp_is_explained(inbox, start):
         (lambda h: [*h, "amount "], 'column "Amount" is there more than once'),
         (lambda h: h[:-1], 'column "Class" is missing'),
         (lambda h: h[1:], 'column "Time" is missing'),
-        (lambda h: ["a", "b"], r"columns Time, V1, V2, V3, V4, \.\.\. \(31\) are missing"),
+        (
+            lambda h: ["a", "b"],
+            r"another layout.*columns Time, V1 to V28, Amount and Class \(31\) are",
+        ),
     ],
 )
 @pytest.mark.parametrize("suffix", ["csv", "parquet"])
@@ -466,7 +469,7 @@ def test_a_quote_that_swallows_the_rest_of_the_file_is_refused(inbox):
     lines[5] = '"' + lines[5]
     inbox.put("may.csv", "\n".join(lines))
 
-    with pytest.raises(IngestionError, match="row 5 does not end where its line ends"):
+    with pytest.raises(IngestionError, match="row 5 does not end where its line 6 ends"):
         inbox.rows()
 
 
@@ -507,11 +510,10 @@ def test_above_the_share_nothing_of_any_file_is_stored_and_the_error_says_what_a
         ("a.csv.gz", gzip.compress((",".join(HEADER) + "\n").encode()), "holds no rows"),
         ("a.parquet", pa.table({column: pa.array([], pa.float64()) for column in HEADER}), "holds no rows"),
         ("a.parquet", b"PAR1 and then nothing", "a.parquet: it cannot be read"),
-        ("a.csv.gz", b"Time,V1", "a.csv.gz: it cannot be read"),
+        ("a.csv.gz", b"\x1f\x8bTime,V1", "a.csv.gz: it cannot be read"),
         ("a.csv", csv_text([transaction()]).encode("utf-16"), "is UTF-16"),
-        ("a.csv", csv_text(transactions(3)).replace("\n", "\r\n", 2), "not all its lines end in the same way"),
-        ("a.txt", "x", r"format is not read.*\.csv, \.csv\.gz and \.parquet"),
-        ("a.xlsx", "x", "format is not read"),
+        ("a.txt", "x", r"format is not read.*\.csv, \.csv\.gz, \.parquet, \.xlsx and \.ods"),
+        ("a.xlsx", b"PK", "damaged or incomplete"),
     ],
 )
 @pytest.mark.parametrize("pattern_is_set", [True, False])
@@ -630,7 +632,7 @@ def test_a_folder_stands_for_its_files_in_the_order_of_their_names(inbox):
 
     names = [row["file_name"] for row in inbox.rows(pattern=str(inbox.folder / "incoming"))]
 
-    assert names == ["incoming/a.csv", "incoming/b.csv"]
+    assert names == ["incoming/a.csv", "incoming/b.csv", "incoming/sub/c.csv"]
 
 
 def test_no_file_for_a_pattern_that_was_set_is_an_error_that_names_it(inbox):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
+import xlsxwriter
 
 from ml.raw.incoming import IngestionError
 from ml.raw.verdicts import CASE_REVIEWS, case_id, ingest_verdicts, rejected_by_file, row_token
@@ -117,6 +118,93 @@ def test_separators_and_encodings_are_found_out(inbox, separator, encoding):
     assert (row["verdict"], row["reviewer"], row["reject_reason"]) == ("legitimate", "zoé", None)
 
 
+def in_a_spreadsheet(rows):
+    made = io.BytesIO()
+    book = xlsxwriter.Workbook(made)
+    sheet = book.add_worksheet()
+    for line, cells in enumerate([list(rows[0]), *(row.values() for row in rows)]):
+        sheet.write_row(line, 0, list(cells))
+    book.close()
+    return made.getvalue()
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.csv"])
+def test_a_spreadsheet_is_read_like_csv(inbox, name):
+    rows = [reviewed("été_8", "légitime", "Zoé"), reviewed(verdict="")]
+    inbox.put(name, in_a_spreadsheet([row | {"amount_eur": 12.5} for row in rows]))
+
+    read = inbox.take_in()
+
+    assert [(row["row_number"], row["verdict"], row["reviewer"]) for row in read] == [
+        (1, "legitimate", "zoé"),
+        (2, None, "zoe"),
+    ]
+    assert rejects(read) == [(None, None, None)] * 2
+
+
+@pytest.mark.parametrize(("encoding", "newline"), [("cp850", b"\r\n"), ("mac_roman", b"\r"), ("cp1252", b"\r\n")])
+@pytest.mark.parametrize("verdict", ["légitime", "legitime"])
+def test_one_person_stays_one_person_in_the_encodings_of_spreadsheets(inbox, encoding, newline, verdict):
+    inbox.put("a.csv", reviewed(reviewer="Zoé"))
+    inbox.take_in()
+    inbox.put("b.csv", csv_bytes([reviewed(verdict=verdict, reviewer="Zoé")], ";", encoding).replace(b"\r\n", newline))
+
+    [row] = inbox.take_in()
+
+    assert (row["verdict"], row["reviewer"]) == ("legitimate", "zoé")
+
+
+def test_a_name_that_is_known_tells_encodings_apart(inbox):
+    # "zoë" in Mac Roman is "zo‘" in cp1252 and "zoæ" in cp850.
+    inbox.put("a.csv", reviewed(reviewer="Zoë"))
+    inbox.take_in()
+    inbox.put("b.csv", csv_bytes([reviewed(reviewer="zoë")], encoding="mac_roman"))
+
+    assert [row["reviewer"] for row in inbox.take_in()] == ["zoë"]
+
+
+def test_what_spreadsheets_put_around_a_table_is_no_obstacle(inbox):
+    plain = csv_bytes([reviewed(), reviewed(verdict="unsure")], ";")
+    header, first, second = plain.splitlines(keepends=True)
+    inbox.put("sep.csv", b"sep=;\r\n" + plain)
+    inbox.put("title.csv", b"Cases of Monday;;;\r\n;;;\r\n" + plain)
+    inbox.put("pipes.csv", plain.replace(b";", b"|"))
+    inbox.put("empty.csv", plain + b";;;;;;;\r\n" * 200)
+    inbox.put("twice.csv", header + first + header + second)
+    inbox.put("total.csv", plain + b"Total;;;;;2 verdicts;;\r\n")
+
+    rows = inbox.take_in()
+
+    by_file = {Path(row["file_name"]).name: [] for row in rows}
+    for row in rows:
+        by_file[Path(row["file_name"]).name].append((row["row_number"], row["verdict"], row["reject_column"]))
+    both = [(1, "fraud", None), (2, "unsure", None)]
+    assert by_file == {
+        **dict.fromkeys(["sep.csv", "title.csv", "pipes.csv", "empty.csv"], both),
+        "twice.csv": [(1, "fraud", None), (2, None, "case_id"), (3, "unsure", None)],
+        "total.csv": [*both, (3, None, "case_id")],
+    }
+
+
+def test_a_comment_with_an_open_quote_is_refused_with_its_line(inbox):
+    lines = csv_bytes([reviewed(comment="x")] * 3).replace(b",x\r\n", b',"x\r\n', 1)
+    inbox.put("a.csv", lines)
+
+    with pytest.raises(IngestionError, match="row 1 does not end where its line 2 ends"):
+        inbox.take_in()
+
+
+def test_foreign_files_are_said_and_do_not_stop_the_others(inbox):
+    inbox.put("a.csv", reviewed())
+    for name in ("notes.docx", "desktop.ini", "a.csv:Zone.Identifier"):
+        (inbox.folder / name).write_bytes(b"x")
+
+    assert len(inbox.take_in()) == 1
+    assert [line for line in inbox.said if "left alone" in line] == [
+        f"{inbox.folder / 'notes.docx'}: left alone, its format is not read. Read are .csv, .xlsx and .ods."
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "verdict"),
     [
@@ -217,12 +305,12 @@ def test_files_that_a_program_still_writes_or_holds_open_are_left_alone(inbox):
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        ("a.xlsx", b"PK", r"verdict file .*a\.xlsx: its format is not read\. Read is \.csv\.\nSave it as \.csv"),
+        ("a.xlsx", b"PK", r"verdict file .*a\.xlsx: it begins like a zip archive or an \.xlsx, but is damaged"),
         ("a.csv", b"", "the file is empty"),
-        ("a.csv", b"\n\n", "the file is empty"),
+        ("a.csv", b"\n\n", "it holds no rows"),
         ("a.csv", csv_bytes([reviewed()]).splitlines()[0], "it holds no rows"),
         ("a.csv", csv_bytes([reviewed()], encoding="utf-16"), "UTF-16"),
-        ("a.csv", csv_bytes([reviewed(comment="\x81")], encoding="latin-1"), "neither UTF-8 nor cp1252"),
+        ("a.csv", csv_bytes([reviewed(comment="\x81été")], encoding="latin-1"), "neither UTF-8 nor cp1252"),
         ("a.csv", csv_bytes([reviewed()]).replace(b"verdict", b"verdct"), 'Is "verdct" meant to be "verdict"'),
         ("a.csv", b"case_id,CASE_ID" + csv_bytes([reviewed()])[7:], 'column "case_id" is there more than once'),
     ],
@@ -231,7 +319,7 @@ def test_a_file_that_cannot_be_used_stops_the_build_with_a_clear_error(inbox, na
     inbox.put("good.csv", reviewed())
     inbox.put(name, content)
 
-    with pytest.raises(IngestionError, match=f"(?s){message}.*Nothing of this build was ingested"):
+    with pytest.raises(IngestionError, match=f"(?s){message}.*No verdict file of this build was taken in"):
         inbox.take_in()
 
 

@@ -5,7 +5,7 @@ import hashlib
 import dagster as dg
 import pytest
 
-from ml.raw.incoming import arrived_files
+from ml.raw.transaction_files import TRANSACTIONS
 from orchestration.runs.runs import PIPELINE
 from orchestration.triggers.inbox import Inbox
 
@@ -28,7 +28,9 @@ class Scene:
         self.instance = instance
         self.ingested = set()
         self.cursor = None
-        self.inbox = Inbox("transactions", lambda: arrived_files(f"{folder}/*"), lambda: self.ingested, [0.0, 30.0])
+        self.inbox = Inbox(
+            "transactions", lambda: TRANSACTIONS.arrived(f"{folder}/*").files, lambda: self.ingested, [0.0, 30.0]
+        )
 
     def drop(self, name, content):
         (self.folder / name).write_text(content)
@@ -71,6 +73,22 @@ def test_an_unfinished_file_is_not_seen(scene):
     scene.drop("may.csv.part", "Time")
     scene.drop(".hidden.csv", "Time")
     assert scene.look().skip_reason == "No file."
+
+
+def test_a_file_that_is_not_read_starts_no_run_and_does_not_keep_others_from_theirs(scene):
+    scene.drop("readme.txt", "about these files")
+    assert scene.look().skip_reason == "No file."
+    scene.drop("may.csv", "a")
+    assert scene.look().run_key
+
+
+def test_a_folder_of_part_files_is_one_file_and_a_part_that_grows_is_seen(scene):
+    (scene.folder / "may.parquet").mkdir()
+    scene.drop("may.parquet/part-0.parquet", "a")
+    scene.drop("may.parquet/_SUCCESS", "")
+    assert scene.look().run_key
+    scene.drop("may.parquet/part-0.parquet", "ab")
+    assert "have changed" in scene.look(1).skip_reason
 
 
 def test_the_same_files_start_one_run(scene):

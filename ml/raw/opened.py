@@ -1,0 +1,118 @@
+"""An arrived file -> the table in it, whatever the file is: text in any shape, compressed, a spreadsheet."""
+
+import gzip
+import os
+import shutil
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from ml.raw.recognise import GZIP, PARQUET, SPREADSHEET, TEXT, content_of
+from ml.raw.spreadsheets import SpreadsheetError, sheets_of
+from ml.raw.text import NoTableError, Table, table_of_cells, table_of_text
+
+DAMAGED = "If it is damaged or incomplete, copy it again or write it anew."
+IN_WORDS = {TEXT: "plain text", GZIP: "gzip", PARQUET: "Parquet", SPREADSHEET: "a spreadsheet"}
+USUAL = {".parquet": PARQUET, ".gz": GZIP, ".xlsx": SPREADSHEET, ".ods": SPREADSHEET}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """A file whose content is known.
+
+    Args:
+        path: of a file that holds it uncompressed and in UTF-8, under a name that every library can open; None of a
+            spreadsheet.
+        table: the Table in it; None of a Parquet file.
+    """
+
+    path: Path | None
+    table: Table | None
+
+
+def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
+    """Looks at what a file is before its columns.
+
+    Args:
+        path: pathlib.Path of one file.
+        name: how messages call it.
+        kind: ml.raw.incoming.Kind.
+        wanted: names of columns that are read.
+        folder: an empty folder for what has to be written on the way.
+        log: takes a sentence that a person should read.
+        words, strict: see ml.raw.text.table_of_text.
+
+    Raises:
+        IngestionError: it holds no table that can be read.
+    """
+    try:
+        if path.stat().st_size == 0:
+            raise kind.refuse(name, "the file is empty (0 bytes).", "Copy it again, or remove it.")
+        path = _with_a_usual_name(path, folder)
+        content = content_of(path)
+        if content.format is None:
+            raise kind.refuse(name, content.what, content.what_next)
+        if content.format != USUAL.get(Path(name).suffix.lower(), TEXT):
+            log(f"{name}: its name says something else, but it is {IN_WORDS[content.format]}, and read as such.")
+        if content.format == PARQUET:
+            return Opened(path, None)
+        if content.format == SPREADSHEET:
+            table = _sheet(path, name, kind, wanted, log)
+        else:
+            path = _unpacked(path, folder) if content.format == GZIP else path
+            table = table_of_text(path, wanted, folder, words, strict)
+    except NoTableError as error:
+        raise kind.refuse(name, error.what, error.what_next) from None
+    except SpreadsheetError as error:
+        raise kind.refuse(name, f"it is a spreadsheet, and cannot be read: {error}.", DAMAGED) from None
+    except (OSError, EOFError, UnicodeError, zlib.error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise kind.refuse(name, f"it cannot be read: {reason}.", DAMAGED) from None
+    for note in table.notes:
+        log(f"{name}: {note}")
+    return Opened(table.path, table)
+
+
+def _with_a_usual_name(path, folder):
+    # DuckDB opens no file whose name is not UTF-8.
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        link = Path(folder, f"named{path.suffix.encode('ascii', 'replace').decode()}")
+        os.symlink(os.path.abspath(path), link)
+        return link
+    return path
+
+
+def _unpacked(path, folder):
+    # Read by Python: DuckDB does not look at the checksum of a gzip file, and takes none that is padded.
+    unpacked = Path(folder, "unpacked")
+    with gzip.open(path, "rb") as source, unpacked.open("wb") as target:
+        shutil.copyfileobj(source, target, 1 << 20)
+    return unpacked
+
+
+def _sheet(path, name, kind, wanted, log):
+    """The one sheet that holds the columns that are read; else the first one."""
+    tables = {}
+    for sheet, rows in sheets_of(path).items():
+        try:
+            tables[sheet] = table_of_cells(rows, wanted)
+        except NoTableError:
+            continue
+    if not tables:
+        raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
+    names = {column.lower() for column in wanted}
+    known = {sheet: len(names.intersection(map(str.lower, table.header))) for sheet, table in tables.items()}
+    best = max(known, key=known.get)
+    equal = [sheet for sheet in tables if known[sheet] == known[best] > 1]
+    if len(equal) > 1:
+        raise kind.refuse(
+            name,
+            f"{len(equal)} of its sheets hold such a table: {', '.join(equal[:5])}.",
+            "Save each sheet as a file of its own.",
+        )
+    others = [sheet for sheet in tables if sheet != best]
+    if others:
+        log(f"{name}: read is the sheet {best}; left out: {', '.join(others[:5])} ({len(others)}).")
+    return tables[best]
