@@ -45,6 +45,7 @@ LONGEST = (
     "test_cli",
     "test_mended_code",
     "test_derived_feature",
+    "test_drift_statistic",
     "test_in_browser",
     "test_build",
     "test_explaining",
