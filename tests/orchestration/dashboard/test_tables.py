@@ -1,7 +1,7 @@
 import pytest
 
+from ml.language.formats import Formats
 from orchestration.dashboard import tables
-from orchestration.dashboard.formats import Formats
 from orchestration.dashboard.texts import texts
 
 ROW = {"feature": "v14", "psi": 0.01, "p_value": 0.5, "weight": 0.2, "state": "steady", "level": 0}
