@@ -15,6 +15,7 @@ from click.testing import CliRunner
 from dbt.cli.main import cli as dbt
 
 from orchestration.cli import COMMANDS, main
+from orchestration.commands.monitoring import DrillName
 from tests.conftest import ROOT
 
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/*.md")])
@@ -262,7 +263,7 @@ def _click(group, arguments):
         value = given.get(parameter.name)
         if arguments and parameter.required and value in (None, ()):
             raise LookupError(f"Missing {parameter.name}")
-        if isinstance(parameter.type, click.Choice) and isinstance(value, str) and not value.isupper():
+        if isinstance(parameter.type, click.Choice | DrillName) and isinstance(value, str) and not value.isupper():
             parameter.type.convert(value, parameter, context)
 
 
