@@ -275,7 +275,7 @@ def test_a_file_without_class_is_told_that_an_empty_column_will_do(inbox):
     rows = transactions(3)
     inbox.put("may.csv", csv_text(rows, header=[column for column in rows[0] if column != "Class"]))
 
-    with pytest.raises(IngestionError, match='(?s)"Class" is missing.*an empty column will do'):
+    with pytest.raises(IngestionError, match='(?s)"Class" is missing.*that is empty will do'):
         inbox.rows()
 
 
