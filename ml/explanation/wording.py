@@ -2,7 +2,7 @@
 
 import re
 
-LANGUAGES = ("fr", "en")
+from ml.language.languages import LANGUAGES
 
 # What a text may suggest to an analyst: nothing else.
 CHECKS = {
@@ -30,11 +30,7 @@ MINUS, NARROW_SPACE, NO_BREAK_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPAC
 
 def number(value, decimals, language):
     """A number with its minus sign, decimal mark and thousands as the language writes them."""
-    text = f"{abs(value):,.{decimals}f}"
-    is_negative = value < 0 and float(text.replace(",", "")) > 0
-    if language == "fr":
-        text = text.replace(",", NARROW_SPACE).replace(".", ",")
-    return f"{MINUS if is_negative else ''}{text}"
+    return LANGUAGES[language].number(value, decimals)
 
 
 def input_value(value, language):
@@ -43,7 +39,7 @@ def input_value(value, language):
 
 
 def amount(value, language):
-    return f"{number(value, 2, 'fr')}{NO_BREAK_SPACE}€" if language == "fr" else f"€{number(value, 2, 'en')}"
+    return LANGUAGES[language].euros(value, 2)
 
 
 def value_of(reason, language):
@@ -67,7 +63,7 @@ def percent(share, language):
         return f"moins de {least}{NO_BREAK_SPACE}%" if language == "fr" else f"less than {least}%"
     decimals = 1 if tenths < 1 or tenths > 99 else 0
     text = number(tenths if decimals else int(tenths), decimals, language)
-    return f"{text}{NO_BREAK_SPACE}%" if language == "fr" else f"{text}%"
+    return LANGUAGES[language].share.format(text)
 
 
 def odds(probability, language):

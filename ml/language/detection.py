@@ -3,6 +3,8 @@
 import re
 import unicodedata
 
+from ml.language.languages import LANGUAGES
+
 _FRENCH = frozenset(
     """
     les le la des du un une combien pourquoi quelles quels quelle quel est sont ou où par dans avec moyen moyenne montre
@@ -32,7 +34,7 @@ def figure(value, language):
         return str(value)
     whole = isinstance(value, int)
     text = f"{value:,}" if whole else f"{value:,.2f}" if abs(value) >= 1_000 else f"{value:.4g}"
-    return text.translate({ord(","): "\u202f", ord("."): ","}) if language == "fr" else text
+    return LANGUAGES[language].localised(text)
 
 
 def language_of(question, otherwise):

@@ -3,11 +3,9 @@
 import json
 from datetime import datetime
 
-from ml.language.formats import Formats
+from ml.language.languages import LANGUAGES, chosen
 
-# In the order of LANGUAGES, as everywhere here.
-LANGUAGES = ("fr", "en")
-
+HEADING = ("État :", "State:")
 NAMES = {
     "age of the data": ("âge des données", "age of the data"),
     "last run": ("dernière exécution", "last run"),
@@ -164,10 +162,8 @@ def worded(code, values, language):
         values: dictionary of what it names: numbers, texts, datetimes.
         language: one of LANGUAGES.
     """
-    place, formats = LANGUAGES.index(language), Formats(language)
-    return REASONS[code][place].format(
-        **{name: _written(name, value, place, formats) for name, value in values.items()}
-    )
+    written = {name: _written(name, value, LANGUAGES[language]) for name, value in values.items()}
+    return chosen(REASONS[code], language).format(**written)
 
 
 def in_words(signal, language):
@@ -180,10 +176,10 @@ def in_words(signal, language):
 def named(table, key, language):
     """The word of NAMES, AREAS or STATES; what is not known there stays as it is."""
     words = table.get(key)
-    return words[LANGUAGES.index(language)] if words else key
+    return chosen(words, language) if words else key
 
 
-def _written(name, value, place, formats):
+def _written(name, value, formats):
     if name.endswith("_n"):
         return formats.number(value)
     if name.endswith("_share"):
@@ -194,7 +190,7 @@ def _written(name, value, place, formats):
         # JSON holds a date as text.
         return formats.minute(datetime.fromisoformat(value) if isinstance(value, str) else value)
     if name == "metric":
-        return METRICS[value][place]
+        return chosen(METRICS[value], formats.code)
     return formats.number(value, 2) if isinstance(value, float) else str(value)
 
 
@@ -216,7 +212,7 @@ NOTES = {
 
 def noted(note, reason, language):
     """A reason (a sentence) with what NOTES says of it; as it is where `note` is None."""
-    return NOTES[note][LANGUAGES.index(language)].format(reason=reason) if note else reason
+    return chosen(NOTES[note], language).format(reason=reason) if note else reason
 
 
 def reaction_reason(row, language):

@@ -1,9 +1,9 @@
 """cases_to_review.csv and .xlsx: they open right in a spreadsheet, and no cell of them can run as a formula."""
 
 import csv
-from dataclasses import dataclass
 
 from ml.errors import ActionableError
+from ml.language.languages import LANGUAGES
 from ml.raw.edited import HANDED_OUT, remember_handed_out, take_in_edited
 from ml.raw.verdicts import guarded, review_folder
 from ml.review.workbook import write_workbook
@@ -16,21 +16,6 @@ class DialectError(ActionableError):
     """There is no such dialect."""
 
 
-@dataclass(frozen=True)
-class Dialect:
-    """What a spreadsheet of a language expects of a CSV file."""
-
-    separator: str
-    decimal_point: str
-    verdicts: tuple[str, str, str]
-
-
-DIALECTS = {
-    "fr": Dialect(";", ",", ("fraude", "légitime", "incertain")),
-    "en": Dialect(",", ".", ("fraud", "legitimate", "unsure")),
-}
-
-
 def write_cases(con, warehouse, *, dialect, log=print):
     """Writes `cases_to_review` beside the warehouse, and makes the folder that verdicts come back to.
 
@@ -40,18 +25,18 @@ def write_cases(con, warehouse, *, dialect, log=print):
     Args:
         con: DuckDB connection to the warehouse.
         warehouse: its path.
-        dialect: a key of DIALECTS.
+        dialect: a key of LANGUAGES.
         log: takes a line of text that a person should read.
 
     Returns:
         Path of the CSV file.
 
     Raises:
-        DialectError: the dialect is none of DIALECTS.
+        DialectError: the dialect is none of LANGUAGES.
     """
-    if dialect not in DIALECTS:
+    if dialect not in LANGUAGES:
         raise DialectError(
-            f"review_dialect (or FRAUD_LANGUAGE) is {dialect!r}, and can be {' or '.join(DIALECTS)}. Everything else "
+            f"review_dialect (or FRAUD_LANGUAGE) is {dialect!r}, and can be {' or '.join(LANGUAGES)}. Everything else "
             f"is built and published; {CSV} is as it was."
         )
     folder = review_folder(warehouse)
@@ -61,11 +46,11 @@ def write_cases(con, warehouse, *, dialect, log=print):
     # At the start of the build verdicts were read; since then somebody may have saved.
     take_in_edited(folder, log)
     with replacing(folder / CSV) as new, new.open("w", encoding="utf-8-sig", newline="") as file:
-        lines = csv.writer(file, delimiter=DIALECTS[dialect].separator)
+        lines = csv.writer(file, delimiter=LANGUAGES[dialect].separator)
         lines.writerow(columns)
-        lines.writerows([_cell(value, DIALECTS[dialect]) for value in row] for row in rows)
+        lines.writerows([_cell(value, LANGUAGES[dialect]) for value in row] for row in rows)
     with replacing(folder / XLSX) as new:
-        write_workbook(new, columns, rows, DIALECTS[dialect].verdicts)
+        write_workbook(new, columns, rows, LANGUAGES[dialect].verdicts)
     remember_handed_out(folder)
     path = folder / CSV
     return path
@@ -75,5 +60,5 @@ def _cell(value, dialect):
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.2f}".replace(".", dialect.decimal_point)
+        return f"{value:.2f}".replace(".", dialect.decimal)
     return guarded(str(value))

@@ -10,8 +10,9 @@ import re
 
 import vl_convert
 
+from ml.language.languages import LANGUAGES
+
 WIDTH, HEIGHT = 440, 210
-LOCALES = {"fr": "fr-FR", "en": "en-US"}
 
 # The same names as in page.css; a mail client knows no variables.
 MAIL_COLOURS = {
@@ -78,7 +79,7 @@ def layer(rows, mark, **encoding):
 
 def svg(spec, summary, language, name):
     """The picture as an <svg> element named by `summary`, its ids unique to `name`."""
-    drawn = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=LOCALES[language])
+    drawn = vl_convert.vegalite_to_svg(json.dumps(spec), format_locale=LANGUAGES[language].locale)
     drawn = re.sub(r'\b(id="|url\(#|href="#)', rf"\g<1>{name}-", drawn)
     # Only marks with a description of ours tell something; "rect mark" for each of a thousand does not.
     drawn = re.sub(r' (aria-roledescription|aria-hidden|role|xmlns(:xlink)?)="[^"]*"', "", drawn)
@@ -93,7 +94,7 @@ def png(spec, language):
     coloured = re.sub(r"var\(--(\w+)\)", lambda match: MAIL_COLOURS[match[1]], json.dumps(spec))
     painted = json.loads(coloured)
     painted["config"]["background"] = MAIL_COLOURS["surface"]
-    return vl_convert.vegalite_to_png(json.dumps(painted), scale=2, format_locale=LOCALES[language])
+    return vl_convert.vegalite_to_png(json.dumps(painted), scale=2, format_locale=LANGUAGES[language].locale)
 
 
 def _attribute(text):

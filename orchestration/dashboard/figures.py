@@ -254,7 +254,7 @@ def hours(rows, field, colour, t, f):
          "label": told.format(hour=f.minute(row["starts_at"]), count=f.number(row[field]))}
         for row in rows
     ]  # fmt: skip
-    axis = {"format": "%d/%m %Hh" if f.is_french else "%m-%d %H:00", "tickCount": 5, "labelFlush": False}
+    axis = {"format": f.axis, "tickCount": 5, "labelFlush": False}
     x = {"field": "x", "type": "temporal", "timeUnit": "utcyearmonthdatehours", "title": None, "scale": {"type": "utc"}}
     spec = chart(
         layer(

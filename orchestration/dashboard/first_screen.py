@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ml.language.formats import Formats, outside
+from ml.language.languages import LANGUAGES, outside
 from orchestration.dashboard import figures
 from orchestration.dashboard.charts import png
 from orchestration.dashboard.page_facts import gather
@@ -87,7 +87,7 @@ def tiles(facts, t, f):
 
 def first_screen(published, language, last_run=None):
     """FirstScreen of a published file, for a mail in `language`."""
-    t, f = texts(language), Formats(language)
+    t, f = texts(language), LANGUAGES[language]
     with opened(published) as file:
         facts = gather(file, language, last_run)
     areas = [
@@ -105,7 +105,7 @@ def first_screen(published, language, last_run=None):
         level=facts.state,
         areas=areas,
         tiles=its_tiles,
-        text=_as_text(headline, areas, its_tiles, " : " if f.is_french else ": "),
+        text=_as_text(headline, areas, its_tiles, f.colon),
         pictures={
             name: Picture(title, png(figure.spec, language), figure.summary)
             for name, (title, figure) in for_mail(facts, t, f).items()

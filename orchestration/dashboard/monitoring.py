@@ -3,6 +3,8 @@
 As in queries.py, a table that is not published yet gives None.
 """
 
+from ml.language.languages import LANGUAGES
+
 HISTOGRAM_BINS = 24
 WORST_FEATURES = 4
 _LEVEL = "case state when 'alert' then 2 when 'moved' then 1 when 'steady' then 0 else -1 end as level"
@@ -37,7 +39,7 @@ def statistics(file):
     by_name = {}
     for row in found:
         name = row["statistic"]
-        title = {f"title_{code}": (row[f"words_{code}"] or name).partition(",")[0] for code in ("fr", "en")}
+        title = {f"title_{code}": (row[f"words_{code}"] or name).partition(",")[0] for code in LANGUAGES}
         one = by_name.setdefault(name, {"name": name, **title, "values": {}})
         one["values"][row["subject"], row["feature"]] = row["value"], row["state"]
     return list(by_name.values())

@@ -9,7 +9,7 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from ml.language.formats import Formats, outside
+from ml.language.languages import LANGUAGES, outside
 from ml.storage.files import replacing
 from orchestration.dashboard import queries, tables
 from orchestration.dashboard.charts import svg
@@ -47,7 +47,7 @@ def build(published, out, language, last_run=None):
 
 def render(facts, language):
     """The page as text."""
-    t, f = texts(language), Formats(language)
+    t, f = texts(language), LANGUAGES[language]
     css, script = (HERE / "page.css").read_text(), (HERE / "page.js").read_text()
     policy = {
         "default-src": "'none'",

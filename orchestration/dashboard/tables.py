@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.language.formats import NOTHING
+from ml.language.languages import NOTHING
 from ml.language.signals import NAMES, named, reaction_reason
 
 ARROWS = {"raises": "↑", "lowers": "↓"}
@@ -91,7 +91,7 @@ def reactions(rows, t, f):
         Column("action", "short"),
         Column("reason", "long"),
     ]
-    language = "fr" if f.is_french else "en"
+    language = f.code
     rows = [
         row
         | {
@@ -163,7 +163,7 @@ def _further(statistics, subject, rows, t, f):
         value, state = found
         return f"{f.number(value, 3)} · {t['drift_states'][state]}" if state == "alert" else f.number(value, 3)
 
-    title = "title_fr" if f.is_french else "title_en"
+    title = f"title_{f.code}"
     columns = [Column(one["name"], "number", written, one[title]) for one in statistics]
     of = {one["name"]: one["values"] for one in statistics}
     return columns, [row | {name: values.get((subject, row["feature"])) for name, values in of.items()} for row in rows]

@@ -2,7 +2,7 @@
 
 import re
 
-from ml.language.formats import NO_BREAK
+from ml.language.languages import NO_BREAK, chosen
 
 TEXTS = {
     "title": ("Fraude : modèle, données, LLM", "Fraud: model, data, LLM"),
@@ -355,12 +355,11 @@ TEXTS = {
 
 def texts(language):
     """The words of one language: a dictionary, groups as dictionaries inside it."""
-    index = ("fr", "en").index(language)
     words = {}
     for name, pair in TEXTS.items():
         group, _, entry = name.partition(".")
         # No line begins with a colon: French puts a space before it, that must not break.
-        text = re.sub(r" (?=[:;?!%÷×])", NO_BREAK, pair[index])
+        text = re.sub(r" (?=[:;?!%÷×])", NO_BREAK, chosen(pair, language))
         if entry:
             words.setdefault(group, {})[entry] = text
         else:

@@ -1,5 +1,7 @@
 """The sentences of the mail, French and English."""
 
+from ml.language.languages import LANGUAGES
+
 _BOTH = {
     # name: (French, English)
     "language": ("fr", "en"),
@@ -103,13 +105,9 @@ _BOTH = {
     "nowhere": ("table model_evaluations du fichier publié", "table model_evaluations of the published file"),
 }
 
-WORDS = {language: {name: both[i] for name, both in _BOTH.items()} for i, language in enumerate(("fr", "en"))}
+WORDS = {language: {name: both[i] for name, both in _BOTH.items()} for i, language in enumerate(LANGUAGES)}
 
 
 def number(say, value, decimals=0, sign=""):
     """A number as the reader's language writes it: 1 234,5 or 1,234.5."""
-    text = f"{value:{sign},.{decimals}f}"
-    if say["language"] == "fr":
-        # Narrow no-break spaces between thousands, as French typography has it.
-        return text.replace(",", "\u202f").replace(".", ",")
-    return text
+    return LANGUAGES[say["language"]].number(value, decimals, sign)

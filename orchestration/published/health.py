@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
+from ml.language.languages import LANGUAGES
 from ml.language.signals import NAMES, in_words, named, worded
 from orchestration.published.open import UnreadableError, opened
 from orchestration.runs.last_run import read_last_run
@@ -131,7 +132,7 @@ def by_area(signals, language):
 
     What is not known is told of a good area too: nobody should take silence for good news.
     """
-    areas, colon = [], " : " if language == "fr" else ": "
+    areas, colon = [], LANGUAGES[language].colon
     for area in AREAS:
         its = sorted((signal for signal in signals if signal.area == area), key=lambda signal: -signal.level)
         level = max((signal.level for signal in its), default=-1)

@@ -6,11 +6,11 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 
+from ml.language.languages import LANGUAGES
 from orchestration.settings import rules
 from orchestration.settings.errors import SettingsError
 
 PROJECT = Path(__file__).resolve().parents[2]
-LANGUAGES = ("fr", "en")
 
 
 @dataclass(frozen=True)

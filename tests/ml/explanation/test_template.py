@@ -9,7 +9,8 @@ from ml.explanation import template
 from ml.explanation.answer import Answer
 from ml.explanation.check import check
 from ml.explanation.facts import Facts
-from ml.explanation.wording import CHECKS, LANGUAGES, in_short
+from ml.explanation.wording import CHECKS, in_short
+from ml.language.languages import LANGUAGES
 from tests.ml.explanation.cases import SHARES, facts
 from tests.ml.explanation.test_check import FACTS
 
@@ -20,7 +21,7 @@ TELLING = re.compile(
     re.IGNORECASE,
 )
 
-languages = st.sampled_from(LANGUAGES)
+languages = st.sampled_from(list(LANGUAGES))
 # On a busy machine the first example, and drawing facts, takes longer than hypothesis allows.
 unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 

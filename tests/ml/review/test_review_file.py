@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ml.language.languages import LANGUAGES
 from ml.raw.edited import take_in_edited
 from ml.raw.verdicts import case_id, ingest_verdicts, row_token
-from ml.review.review_file import DIALECTS, DialectError, write_cases
+from ml.review.review_file import DialectError, write_cases
 
 VERSION = "m1d579388d17a"
 # What Excel, LibreOffice or a sheet in the browser takes for the start of a formula.
@@ -123,7 +124,7 @@ NASTY = st.text(st.sampled_from("=+-@＝＠;,\t\"' \n\r|a1é") | st.characters(c
 
 
 @settings(deadline=None, max_examples=150)
-@given(text=NASTY, dialect=st.sampled_from(sorted(DIALECTS)))
+@given(text=NASTY, dialect=st.sampled_from(sorted(LANGUAGES)))
 def test_no_cell_begins_like_a_formula_whatever_separator_the_file_is_opened_with(text, dialect):
     with tempfile.TemporaryDirectory() as folder:
         content = written(Path(folder), [f"x{text}"], dialect=dialect, explanation=text).decode("utf-8-sig")

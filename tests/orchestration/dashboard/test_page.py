@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 from sklearn.metrics import average_precision_score
 
-from ml.language.formats import Formats, outside
+from ml.language.languages import LANGUAGES, outside
 from orchestration.cli import main
 from orchestration.dashboard import queries
 from orchestration.dashboard.first_screen import first_screen
@@ -154,7 +154,7 @@ def test_the_mail_gets_text_and_pictures(built):
     [("fr", "−1\u202f234,50", "1\u202f234,50\u00a0€", "12,3\u00a0%"), ("en", "−1,234.50", "€1,234.50", "12.3%")],
 )
 def test_figures_are_written_as_the_language_writes_them(language, number, euros, percent):
-    f = Formats(language)
+    f = LANGUAGES[language]
     assert (f.number(-1234.5, 2), f.euros(1234.5, 2), f.percent(0.1234, 1)) == (number, euros, percent)
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from ml.language.formats import Formats
+from ml.language.languages import LANGUAGES
 from orchestration.dashboard import tables
 from orchestration.dashboard.texts import texts
 
@@ -13,9 +13,9 @@ def test_a_statistic_beside_psi_has_a_column_and_says_when_it_alerts(language, t
     energy = {"name": "energy", "title_fr": "Énergie", "title_en": "Energy"}
     statistics = [energy | {"values": {("inputs", "v14"): (0.1234, "alert"), ("inputs", "v4"): (None, "steady")}}]
     rows = [ROW, ROW | {"feature": "v4"}, ROW | {"feature": "v9"}]
-    drawn = tables.drift(rows, statistics, texts(language), Formats(language))
+    drawn = tables.drift(rows, statistics, texts(language), LANGUAGES[language])
     place = [column["title"] for column in drawn["columns"]].index(title)
     of_statistic = [row[place] for row in drawn["rows"]]
     assert of_statistic[0] == {"text": cell, "sort": 0.1234}
-    nothing = Formats(language).number(None)
+    nothing = LANGUAGES[language].number(None)
     assert [one["text"] for one in of_statistic[1:]] == [nothing, nothing]
