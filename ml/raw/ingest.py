@@ -361,7 +361,10 @@ def _check_classes(con, new, known, loaded):
         " --vars '{any_class_share: true}'."
     )
     earlier, earlier_frauds = _classes(con, " union all ".join(tables)) if tables else (0, 0)
-    if frauds > labelled / 2:
+    is_late = (
+        frauds > labelled / 2 and frauds <= (labelled + earlier) / 2 and _repeats_known_rows(con, new, known, loaded)
+    )
+    if frauds > labelled / 2 and not is_late:
         what = f"{frauds:,} of its {labelled:,} known labels are frauds"
         if frauds == labelled and not earlier:
             what_next = f"A model learns from both: bring the legitimate transactions in the same file. {what_next}"
@@ -374,6 +377,25 @@ def _check_classes(con, new, known, loaded):
             f" {share * labelled:,.0f} were to be expected.",
             f"Leave Class empty where it is not known yet: 0 says legitimate. {what_next}",
         )
+
+
+def _repeats_known_rows(con, new, known, loaded):
+    # Frauds that were reported later come alone, of transactions that are known.
+    rows, unknown = _rows_and_unknown(con, new, known, loaded)
+    return unknown <= rows / 2
+
+
+def _rows_and_unknown(con, new, known, loaded):
+    """How many rows a file has that are accepted, and how many of them no other file holds."""
+    others = [f"select transaction_id from ({rows_of(other.table)})" for other in loaded]
+    if known.relation:
+        others.append(f"select transaction_id from {known.relation}")
+    return con.execute(f"""
+        with
+        others as (select * from ({" union all ".join(others)}) where transaction_id is not null)
+        select count(*), count(*) filter (transaction_id not in (from others))
+        from ({rows_of(new.table)}) where transaction_id is not null
+    """).fetchall()[0]
 
 
 def _classes(con, rows):
@@ -418,15 +440,7 @@ def _check_clock(con, new, known, loaded):
     if not any(map(_starts_at_0, starts)):
         return
 
-    others = [f"select transaction_id from ({rows_of(table)})" for table in tables]
-    if known.relation:
-        others.append(f"select transaction_id from {known.relation}")
-    unknown, rows = con.execute(f"""
-        with
-        others as (select * from ({" union all ".join(others)}) where transaction_id is not null)
-        select count(*) filter (transaction_id not in (from others)), count(*)
-        from ({rows_of(new.table)}) where transaction_id is not null
-    """).fetchall()[0]
+    rows, unknown = _rows_and_unknown(con, new, known, loaded)
     if unknown > rows / 2:
         raise refuse(
             new.name,

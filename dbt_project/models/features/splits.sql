@@ -96,9 +96,9 @@ hours_passed as (
     from hours
 ),
 
--- Labels are mature while 99 % of all rows so far are settled. Rows without a label in the middle, a file that
--- never got any, do not end that for ever: what counts is the time that has passed, and of ten hours one may
--- lack labels.
+-- Labels are mature while 99 % of all rows so far are settled. Rows without a label in the middle, a file
+-- that never got any, do not end that for ever: what counts is the time that has passed, and of ten hours one
+-- may lack labels.
 maturity as (
     select max(running.time_s) as labels_mature_until_s
     from running

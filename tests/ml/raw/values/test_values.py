@@ -251,6 +251,17 @@ def test_labels_that_are_mostly_frauds_are_refused_unless_one_says_so(inbox):
     assert len(inbox.rows(any_class_share=True)) == 100
 
 
+def test_frauds_reported_later_come_alone_and_are_accepted(inbox):
+    inbox.put("may.csv", [transaction(i, label=int(i % 50 == 0)) for i in range(1000)])
+    inbox.build()
+    inbox.put("reported.csv", [transaction(i, label=1) for i in range(1, 31)])
+    assert inbox.build() == 1030
+
+    inbox.put("new.csv", [transaction(90_000 + i, label=1) for i in range(30)])
+    with pytest.raises(IngestionError, match="30 of its 30 known labels are frauds"):
+        inbox.build()
+
+
 def test_as_many_frauds_as_in_a_balanced_sample_are_accepted(inbox):
     inbox.put("may.csv", [transaction(i, label=i % 2) for i in range(100)])
 
