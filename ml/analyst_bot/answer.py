@@ -15,6 +15,7 @@ class Answer:
         found: rows of the whole result; more than `rows` when it was cut.
         snapshot_id, snapshot_time, model_version: of the published file.
         units: unit by column name, where there is one.
+        refused: the question was not answered; the text says why.
     """
 
     text: str
@@ -26,6 +27,7 @@ class Answer:
     snapshot_time: str | None = None
     model_version: str | None = None
     units: dict = field(default_factory=dict)
+    refused: bool = False
 
     @property
     def truncated(self):
@@ -42,6 +44,7 @@ class Answer:
         """What `--json` prints."""
         return {
             "answer": self.text,
+            "refused": self.refused,
             "sql": self.sql,
             "rows": self.records(),
             "rows_shown": len(self.rows),

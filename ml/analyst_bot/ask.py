@@ -2,8 +2,8 @@
 
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.grammar import read
+from ml.analyst_bot.reading.vocabulary import spoken
 from ml.analyst_bot.tools import Tools
-from ml.language.detection import language_of
 
 
 def ask(question, sealed, language="fr", limit=20, signals=None):
@@ -19,13 +19,16 @@ def ask(question, sealed, language="fr", limit=20, signals=None):
     Returns:
         Answer. What cannot be read or run is an answer too, one that says what can.
     """
-    tools = Tools(sealed, language_of(question, language), limit, signals)
+    language = spoken(question, language)
+    tools = Tools(sealed, language, limit, signals)
     try:
-        reading = read(question, sealed.catalog)
+        reading = read(question, sealed.catalog, language)
     except UnreadableError as error:
-        return tools.what_can_be_asked(error.what, error.near, error.tables)
+        return tools.refuse(error)
     if reading.tool == "query":
         return tools.run("query", **reading.arguments, reading=reading)
+    if reading.tool == "show":
+        return tools.run("show", reading=reading, **reading.arguments)
     if reading.tool == "help":
         return tools.what_can_be_asked()
     return tools.run(reading.tool, **reading.arguments)

@@ -42,7 +42,7 @@ class Tools:
             said = self._say["refused"].format(why=error.told(self._language))
         except QueryError as error:
             said = self._say["failed" if error.code else "library_says"].format(why=error.told(self._language))
-        return self._answer(said, sql=arguments.get("sql"))
+        return self._answer(said, sql=arguments.get("sql"), refused=True)
 
     @property
     def table_names(self):
@@ -57,7 +57,8 @@ class Tools:
         """The columns of a table: name, type, unit, description."""
         known = self._catalog.tables.get(table)
         if known is None:
-            return self._answer(self._say["no_table"].format(table=table) + self._near(table, self._catalog.tables))
+            said = self._say["no_table"].format(table=table) + self._near(table, self._catalog.tables)
+            return self._answer(said, refused=True)
         rows = [[one.name, one.type, one.unit, one.description] for one in known.columns.values()]
         text = self._say["describe"].format(
             table=table, found=self._figure(known.rows), description=known.description or ""
@@ -82,16 +83,27 @@ class Tools:
         )
         result = self._sealed.query(sql, 200)
         model = self._provenance["model_version"]
-        test = [row for row in result.records() if row["metric"] == "average_precision" and row["split"] == "test"]
-        text = self._say["metrics" if test else "no_metrics"].format(
-            model=model, value=test and self._figure(test[0]["value"])
-        )
+        test = {row["metric"]: row for row in result.records() if row["split"] == "test"}
+        if "average_precision" not in test:
+            return self._answer(
+                self._say["no_metrics"].format(model=model), result.columns, result.rows, result.found, sql
+            )
+        told = [
+            self._say["measured"].format(
+                name=self._say["metric_names"][name],
+                **{key: self._figure(test[name][key]) for key in ("value", "ci_low", "ci_high")},
+            )
+            for name in self._say["metric_names"]
+            if name in test
+        ]
+        frauds = test["average_precision"]["frauds"]
+        text = self._say["metrics"].format(model=model, told="; ".join(told), frauds=self._figure(frauds))
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def drift(self):
         """The inputs of the champion in the newest window: alerts first, then the largest distance."""
         if "current_drift" not in self._catalog.tables:
-            return self._answer(self._say["no_table"].format(table="current_drift"))
+            return self._answer(self._say["no_table"].format(table="current_drift"), refused=True)
         sql = (
             "select feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows, measured_at "
             "from current_drift where subject = 'inputs' "
@@ -133,7 +145,7 @@ class Tools:
         )
         facts = self._sealed.query(sql, 1)
         if not facts.rows:
-            return self._answer(self._say["no_transaction"].format(id=transaction_id), sql=sql)
+            return self._answer(self._say["no_transaction"].format(id=transaction_id), sql=sql, refused=True)
         row = facts.records()[0]
         text = self._say["explain"].format(
             id=row["transaction_id"],
@@ -168,9 +180,9 @@ class Tools:
             result = self._sealed.score(transaction_id, changes or {})
         except NotAnInputError as error:
             near = self._near(error.name, error.inputs)
-            return self._answer(self._say["no_feature"].format(name=error.name, near=near))
+            return self._answer(self._say["no_feature"].format(name=error.name, near=near), refused=True)
         except NoTransactionError:
-            return self._answer(self._say["no_transaction"].format(id=transaction_id))
+            return self._answer(self._say["no_transaction"].format(id=transaction_id), refused=True)
         columns = ["transaction_id", "case", "fraud_score", "fraud_probability"]
         rows = [[transaction_id, case, raw, probability] for case, raw, probability in result]
         asked = ", ".join(f"{name} = {value:g}" for name, value in (changes or {}).items())
@@ -179,12 +191,68 @@ class Tools:
         )
         return self._answer(text, columns, rows)
 
-    def what_can_be_asked(self, what=None, near=None, tables=()):
-        """What the grammar reads; and, when something was not read, or may be meant of several tables, what."""
-        if tables:
-            return self._answer(self._say["several_tables"].format(what=what, tables=", ".join(tables)))
-        unread = what and self._say["unreadable"].format(what=what, near=self._meant(near))
-        return self._answer("\n".join(part for part in (unread, self._say["can"]) if part))
+    def show(self, sql, transaction_id, reading):
+        """One transaction or case, by its id."""
+        answer = self.query(sql, reading)
+        if answer.rows:
+            return answer
+        return self._answer(self._say["no_transaction"].format(id=transaction_id), sql=sql, refused=True)
+
+    def changes(self):
+        """What was decided of the model, the newest decision first."""
+        sql = (
+            "select decision, decided_at, outcome, champion_version, previous_version, candidate_version, decided_by, "
+            "average_precision_gain, gain_ci_low, gain_ci_high, frauds_compared, reason from model_aliases "
+            "order by decision desc"
+        )
+        result = self._sealed.query(sql, self._limit)
+        if not result.rows:
+            return self._answer(self._say["no_changes"], sql=sql, refused=True)
+        newest = result.records()[0]
+        changed = next((row for row in result.records() if row["champion_version"] != row["previous_version"]), None)
+        text = self._say["changes"].format(
+            time=newest["decided_at"][:16],
+            outcome=newest["outcome"],
+            reason=newest["reason"],
+            champion=newest["champion_version"],
+            since=changed["decided_at"][:16] if changed else "?",
+            previous=(changed and changed["previous_version"]) or self._say["none_before"],
+        )
+        return self._answer(text, result.columns, result.rows, result.found, sql)
+
+    def what_can_be_asked(self):
+        """What the grammar reads."""
+        return self._answer(self._say["can"])
+
+    def refuse(self, error):
+        """Why a question was not read: what was not understood, and what near it can be asked.
+
+        Args:
+            error: UnreadableError.
+        """
+        say, values = self._say, {"what": error.what, "near": self._meant(error.near)}
+        if error.tables:
+            said = say["several_tables"].format(what=error.what, tables=", ".join(error.tables))
+            return self._answer(said, refused=True)
+        if error.code == "odd_number":
+            said = say["odd_number"].format(what=error.what, readings=error.readings)
+        elif error.code == "no_clock":
+            said = say["no_clock"].format(what=error.what, **self._newest())
+        elif error.code:
+            said = say[error.code].format(what=error.what, held=self._held())
+        else:
+            said = say["unreadable"].format(**values)
+        return self._answer(said if error.code else f"{said}\n{say['can']}", refused=True)
+
+    def _newest(self):
+        result = self._sealed.query("select max(occurred_at) as newest from fraud_prediction", 1)
+        newest = result.rows[0][0] or "?"
+        return {"newest": newest[:16], "day": newest[:10]}
+
+    def _held(self):
+        """What a transaction carries, in the words of the language."""
+        columns = self._catalog.tables["fraud_prediction"].columns.values()
+        return ", ".join(column.called.get(self._language, column.name) for column in columns)
 
     def _row_of(self, table, columns, quoted_id):
         """The row of a transaction as a dictionary, or None, and the query that gives it."""
@@ -200,16 +268,17 @@ class Tools:
             "column": reading and reading.column,
         }
         if reading and reading.by:
-            name = self._say["names"][measure].format(column=reading.column)
+            name = self._say["names"].get(measure, self._say["names"]["rows"]).format(column=reading.column)
             said = self._say["by"].format(measure=name, by=reading.by, found=values["found"])
         else:
             if measure in self._say["names"] and result.rows:
                 values["value"] = self._figure(result.rows[0][-1])
-            said = self._say[measure].format(**values)
+            said = self._say.get(measure, self._say["rows"]).format(**values)
+        said = "\n".join([said, *(reading.said if reading else ())])
         # One row, one transaction, one group.
         return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", said)
 
-    def _answer(self, text, columns=(), rows=(), found=None, sql=None):
+    def _answer(self, text, columns=(), rows=(), found=None, sql=None, refused=False):
         units = {
             column.name: column.unit
             for table in self._catalog.tables.values()
@@ -223,6 +292,7 @@ class Tools:
             list(rows),
             len(rows) if found is None else found,
             units={name: unit for name, unit in units.items() if name in columns},
+            refused=refused,
             **self._provenance,
         )
 

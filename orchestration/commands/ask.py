@@ -1,6 +1,7 @@
 """`fraud ask`: questions about the published file, in French, English or SQL."""
 
 import json
+import sys
 from functools import partial
 from pathlib import Path
 
@@ -16,6 +17,8 @@ _WELCOME = {
 }
 _MAY_WRITE = {"fr": "Écrire cette réponse dans {folder} ?", "en": "Write this answer into {folder}?"}
 _ALL_ROWS = 100_000
+# Not 1, an error, nor 2, which click uses for a wrong option.
+NOT_ANSWERED = 3
 
 
 @click.command()
@@ -30,6 +33,8 @@ def ask(question, csv_file, as_json, offline, rows):
     \b
     fraud ask "Retourne les lignes où is_fraud = 1"
     fraud ask "average amount by hour of day where is_fraud = 1" --csv amounts.csv
+
+    Exits with 3 when the question was not answered; the text says why, and what near it can be asked.
 
     With MISTRAL_API_KEY, a language model calls the tools; without, a grammar reads the common questions ("help").
     """
@@ -54,7 +59,7 @@ def _answer_once(question, answer, settings, csv_file, as_json, rows):
     from orchestration.bot.terminal import in_words
 
     found = answer(question, rows=_ALL_ROWS if csv_file else rows, export=None)
-    if csv_file:
+    if csv_file and not found.refused:
         with open(csv_file, "w", encoding="utf-8", newline="") as file:
             write_csv(found, file)
         found = found.showing(rows)
@@ -62,8 +67,10 @@ def _answer_once(question, answer, settings, csv_file, as_json, rows):
         click.echo(json.dumps(found.as_dict(), indent=2))
     else:
         click.echo(in_words(found, language_of(question, settings.language)))
-        if csv_file:
+        if csv_file and not found.refused:
             click.echo(f"-> {csv_file}")
+    if found.refused:
+        sys.exit(NOT_ANSWERED)
 
 
 def _talk(answer, settings, rows):

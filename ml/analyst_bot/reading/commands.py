@@ -1,54 +1,20 @@
-"""Questions that name a tool: metrics, drift, health, why, what if, tables. Patterns are matched on folded text."""
+"""Questions that name a tool: metrics, drift, health, why, what if, one transaction. Their patterns are the languages'."""
 
 import re
+from functools import cache
 
 from ml.analyst_bot.reading.conditions import UnreadableError, near, words_of
 from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.reading.vocabulary import LANGUAGES
 from ml.language.detection import fold
+from ml.storage.sql import literal
 
-_ASK = r"(?:(?:quelles?|quels?|what|which|show|montre|donne|affiche|give|liste|list|sont|are|is|est|me|moi|how)\ )*"
-_THE = r"(?:les|la|le|the|l'|une|de\ la|any)?\ ?"
-_OF = r"(?:\ (?:du|de|des|of|the|le|la|les|in|dans|sur|on|champion|modele|model|actuel(?:le)?s?|current|features?|data"
-_OF += r"|donnees|variables?|maintenant|now|today|aujourd'hui|pipeline|systeme|system|chaine))*"
-_TOOLS = {
-    "metrics": rf"{_ASK}{_THE}(?:metriques?|metrics?|performances?){_OF}"
-    rf"|how\ good\ is{_OF}|que\ vaut\ {_THE}{_OF.removesuffix('*')}*|que\ vaut\ le\ (?:champion|modele)",
-    "drift": rf"(?:is\ there\ |y\ a-t-il\ |y\ a\ t\ il\ )?{_ASK}{_THE}(?:derives?|drift){_OF}"
-    # That none has moved says little where history is short: the tool tells both.
-    r"|(?:quelles?|which|what|combien\ de|how\ many)\ (?:variables?|entrees?|features?|inputs?)"
-    r"(?:\ ont|\ has|\ have|\ sont|\ are)?\ (?:derive|bouge|drifted|moved|drifting|en\ alerte|in\ alert)",
-    "health": rf"{_ASK}{_THE}(?:sante|health|etat){_OF}|is\ everything\ (?:fine|ok|healthy)|tout\ va\ bien",
-    "list_tables": rf"{_ASK}{_THE}(?:all\ |toutes\ les\ )?tables?"
-    r"(?:\ (?:are\ there|exist|existent|publiees|sont\ publiees|disponibles|available|y\ a-t-il|can\ i\ query))?",
-    "help": r"aide|help|\?|que\ (?:peux-tu|sais-tu)\ faire|what\ can\ (?:you\ do|i\ ask)",
-}
-_TOOLS = {tool: re.compile(pattern, re.VERBOSE) for tool, pattern in _TOOLS.items()}
-
-# An id: a word with a digit in it, in quotes or not.
+# An id: a word with a digit in it, in quotes or not; behind "transaction" also a number.
 _ID = r"['\"«“]?\s?(?P<id>[a-z][\w-]*\d[\w-]*)\s?['\"»”]?"
-_TRANSACTION = rf"(?:la\ |the\ )?(?:transaction\ |cas\ |case\ )?{_ID}"
-_WHAT_IF = re.compile(
-    rf"(?:et\ si|what\ if|what-if|si|if)\ (?P<changes>.+?)\ (?:pour|for|of|de|on|sur)\ {_TRANSACTION}", re.VERBOSE
-)
-_SCORE = re.compile(rf"(?:score|predict|predis|predire)\ {_TRANSACTION}", re.VERBOSE)
-_WHY = re.compile(r"(?:pourquoi|why|explique[rz]?|explain)\b")
-_WHY_WHAT = re.compile(
-    rf"(?:pourquoi|why|explique[rz]?|explain)\ (?:is\ |was\ )?{_TRANSACTION}"
-    r"(?:\ ?(?:est-elle|est-il|is|est|was|so|si|tres|suspecte?|suspicious|flagged|signalee?|risky|risquee?)|\ )*",
-    re.VERBOSE,
-)
-_DESCRIBE = re.compile(
-    r"(?:decris|decrire|describe|(?:les\ |the\ )?colonnes\ de|(?:the\ )?columns\ of)\ (?:la\ |the\ )?(?:table\ )?(\w+)",
-    re.VERBOSE,
-)
-_CHANGE = re.compile(
-    r"(?:le\ |la\ |l'|les\ |the\ )?(?P<name>.+?)\ ?(?:=|etait\ de|etait|valait|was|were|est|is)\ ?"
-    r"(?P<value>-?\d{1,15}(?:[.,]\d{1,15})?)\ ?(?:€|eur|euros?)?",
-    re.VERBOSE,
-)
+_ANY_ID = r"['\"«“]?\s?(?P<any_id>[\w-]*\d[\w-]*)\s?['\"»”]?"
 
 
-def read_a_command(text, catalog):
+def read_a_command(text, catalog, language):
     """Reading of a question that names a tool, or None.
 
     Raises:
@@ -56,33 +22,75 @@ def read_a_command(text, catalog):
     """
     text = " ".join(text.split())
     folded = fold(text)
-    if found := _WHAT_IF.fullmatch(folded):
-        changes = _changes(found["changes"], catalog)
+    # The question's own language first: what it says of a word holds.
+    for words in sorted(LANGUAGES.values(), key=lambda words: words.CODE != language):
+        if (reading := _in(words, text, folded, catalog)) is not None:
+            return reading
+    return None
+
+
+def _in(words, text, folded, catalog):
+    if found := _first(words, "WHAT_IF", folded):
+        changes = _changes(found["changes"], catalog, words)
         return Reading("predict", {"transaction_id": _as_written(text, found), "changes": changes})
-    if found := _SCORE.fullmatch(folded):
+    if found := _first(words, "SCORE", folded):
         return Reading("predict", {"transaction_id": _as_written(text, found), "changes": {}})
-    if _WHY.match(folded):
-        if found := _WHY_WHAT.fullmatch(folded):
-            return Reading("explain", {"transaction_id": _as_written(text, found)})
-        raise UnreadableError(text)
-    if found := _DESCRIBE.fullmatch(folded):
+    if found := _first(words, "WHY", folded):
+        return Reading("explain", {"transaction_id": _as_written(text, found)})
+    if _first(words, "WHY", folded, words.THIS):
+        raise UnreadableError(text, code="which_id")
+    if found := _first(words, "SHOW", folded):
+        return _shown(_as_written(text, found), catalog)
+    if found := re.fullmatch(words.DESCRIBE, folded):
         return Reading("describe", {"table": found[1]})
-    for tool, pattern in _TOOLS.items():
-        if pattern.fullmatch(folded):
+    for tool, patterns in words.TOOLS.items():
+        if any(re.fullmatch(pattern, folded) for pattern in patterns):
             return Reading(tool)
     return None
 
 
+def _first(words, name, folded, instead_of_id=None):
+    return next(filter(None, (one.fullmatch(folded) for one in _compiled(words.CODE, name, instead_of_id))), None)
+
+
+@cache
+def _compiled(code, name, instead_of_id):
+    words = LANGUAGES[code]
+    patterns = getattr(words, name)
+    # The name of the thing has to stand there for a bare number to be an id.
+    forms = [f"{words.A_TRANSACTION}{_ID}", f"{_needed(words.A_TRANSACTION)}{_ANY_ID}"]
+    if instead_of_id:
+        forms = [instead_of_id]
+    return [
+        re.compile(pattern.replace("ID", form))
+        for pattern in ((patterns,) if isinstance(patterns, str) else patterns)
+        for form in forms
+    ]
+
+
+def _needed(pattern):
+    return pattern.removesuffix("?")
+
+
+def _shown(transaction_id, catalog):
+    table, column = "fraud_prediction", "transaction_id"
+    if transaction_id.lower().startswith("case_") and "cases_to_review" in catalog.tables:
+        table, column = "cases_to_review", "case_id"
+    sql = f"select * from {table} where {column} = {literal(transaction_id)}"
+    return Reading("show", {"sql": sql, "transaction_id": transaction_id}, "rows", table=table)
+
+
 def _as_written(text, found):
-    return text[found.start("id") : found.end("id")]
+    name = "id" if "id" in found.re.groupindex else "any_id"
+    return text[found.start(name) : found.end(name)]
 
 
-def _changes(text, catalog):
+def _changes(text, catalog, words):
     tables = [catalog.tables[name] for name in ("fraud_features", "fraud_prediction") if name in catalog.tables]
     phrases = {phrase: column for table in tables for phrase, column in words_of(table).items()}
     changes = {}
-    for part in re.split(r" (?:et|and) |;|, ", text):
-        found = _CHANGE.fullmatch(part.strip())
+    for part in re.split(words.AND, text):
+        found = re.fullmatch(words.CHANGE, part.strip())
         if not found:
             raise UnreadableError(part.strip())
         if found["name"] not in phrases:

@@ -49,11 +49,13 @@ class UnreadableError(ValueError):
         what: the word or condition.
         near: what was perhaps meant, or None.
         tables: names of the tables it may be meant of, when these are several.
+        code: why, where that has a sentence of its own; see `phrases`.
+        readings: what an ambiguous number may stand for.
     """
 
-    def __init__(self, what, near=None, tables=()):
+    def __init__(self, what, near=None, tables=(), code=None, readings=None):
         super().__init__(what)
-        self.what, self.near, self.tables = what, near, tables
+        self.what, self.near, self.tables, self.code, self.readings = what, near, tables, code, readings
 
 
 def words_of(table):
@@ -168,9 +170,26 @@ def _checked(condition, table, text):
             column.replace(exp.Literal.string(name))
             continue
         raise UnreadableError(name, near(name, table))
+    for between in list(condition.find_all(exp.Between)):
+        between.replace(_in_order(between, text))
     if isinstance(condition, exp.Column) and table.columns[condition.name.lower()].type != "BOOLEAN":
         raise UnreadableError(text.strip())
     return condition
+
+
+def _in_order(between, text):
+    """Hours from 22 to 6 go over midnight; other numbers have an order."""
+    low, high = between.args["low"], between.args["high"]
+    try:
+        is_turned = float(low.sql()) > float(high.sql())
+    except ValueError:
+        return between
+    if not is_turned:
+        return between
+    if not isinstance(between.this, exp.Column) or between.this.name.lower() not in ("hour_of_day", "hour"):
+        raise UnreadableError(text.strip())
+    hour = exp.column("hour_of_day")
+    return exp.paren(exp.or_(exp.GTE(this=hour, expression=low), exp.LTE(this=hour.copy(), expression=high)))
 
 
 def _is_a_value(column, table):

@@ -10,11 +10,12 @@ class Reading:
     Attributes:
         tool: name of the tool that answers.
         arguments: its arguments.
-        measure: what a query computes: rows, riskiest, largest, smallest, count, avg, sum, min, max, median, rate,
-            or sql where it was written by the person.
+        measure: what a query computes: rows, riskiest, largest, smallest, newest, oldest, count, avg, sum, min, max,
+            median, stddev, quantile, rate, or one of `statement.MEASURES`; sql where it was written by the person.
         column: the measured column, or None.
         by: the column it is grouped by, or None.
         table: the table it is about, or None where the person wrote SQL.
+        said: sentences that say how it was read, in the language of the question.
     """
 
     tool: str
@@ -23,3 +24,4 @@ class Reading:
     column: str | None = None
     by: str | None = None
     table: str | None = None
+    said: tuple = ()

@@ -3,10 +3,32 @@
 import re
 from dataclasses import dataclass, field
 
-from ml.analyst_bot.reading.words import Table
-
-LISTING = ("rows", "riskiest", "largest", "smallest")
+LISTING = ("rows", "riskiest", "largest", "smallest", "newest", "oldest")
+# Measures of two groups of rows, or of rows beside each other.
+MEASURES = ("count", "avg", "sum", "min", "max", "median", "stddev", "quantile", "rate")
+MEASURES += ("rate_of_sum", "per", "ratio", "compare", "mean_of_groups", "trend", "duplicates")
 RISK = "expected_loss_eur"
+TIME = "occurred_at"
+BUCKET_EDGES = (10, 100, 1000)
+
+# What a unit of time is over columns of a table of transactions.
+UNITS = {
+    "day": ("cast(occurred_at as date)", "day"),
+    "hour": ("hour_of_day", "hour_of_day"),
+    "week": ("cast(date_trunc('week', occurred_at) as date)", "week"),
+    "month": ("strftime(occurred_at, '%Y-%m')", "month"),
+    "weekday": ("(dayofweek(occurred_at) + 6) % 7 + 1", "weekday"),
+}
+
+
+@dataclass(frozen=True)
+class Group:
+    """What rows are grouped by: SQL, its name in the answer, and how it is said."""
+
+    sql: str
+    name: str
+    said: str
+    order: str | None = None
 
 
 @dataclass(frozen=True)
@@ -17,40 +39,141 @@ class Asked:
         table: Table.
         measure: see Reading.
         column: what is measured, or ordered by; None for rows, riskiest and count.
-        by: column of the groups, or None.
+        group: Group, or None.
         filters: SQL conditions.
         limit: rows at most, or None.
         shown: columns that were asked for, in order; none of them: all.
+        target: SQL condition whose share is asked; of a ratio, two.
+        rank: " desc" or "" where groups are ordered by what is measured, else None.
+        is_cumulative: values are added up over the groups.
+        number: of "per 1,000", or the quantile.
+        having: what the value of a group has to be, as (operator, number), or nothing.
     """
 
-    table: Table
+    table: object
     measure: str
     column: str | None = None
-    by: str | None = None
+    group: Group | None = None
     filters: list = field(default_factory=list)
     limit: int | None = None
     shown: list = field(default_factory=list)
+    target: tuple = ()
+    rank: str | None = None
+    is_cumulative: bool = False
+    number: float | None = None
+    having: tuple = ()
 
 
 def compose(asked):
     """One SELECT."""
-    filters = _current(asked) + asked.filters
+    filters = _current(asked) + list(asked.filters)
     where = f" where {' and '.join(f'({one})' if len(filters) > 1 else one for one in filters)}" if filters else ""
     source = f"from {asked.table.name}{where}"
-    at_most = f" limit {asked.limit}" if asked.limit else ""
+    if asked.measure == "duplicates":
+        return _duplicates(asked)
+    if asked.measure == "mean_of_groups":
+        return _mean_of_groups(asked, source)
     if asked.measure in LISTING:
-        default = at_most or (" limit 10" if asked.measure != "rows" else "")
-        return f"select {_listed(asked)} {source}{_order(asked)}{default}"
+        at_most = f" limit {asked.limit or 10}" if asked.limit or asked.measure != "rows" else ""
+        return f"select {_listed(asked)} {source}{_order(asked)}{at_most}"
+    named, value = _value(asked)
+    if asked.group is None:
+        return f"select {named} {source}"
+    group = asked.group
+    by = group.sql if group.sql == group.name else f"{group.sql} as {group.name}"
+    order = group.order or group.sql
+    if asked.is_cumulative:
+        named = f"{named}, sum({value}) over (order by {order}) as running_total"
+    at_most = f" limit {asked.limit}" if asked.limit else ""
+    if asked.having:
+        sign, number = asked.having
+        having = f" having {value} {sign} {number:g}"
+        return f"select {by}, {named} {source} group by {group.sql}{having} order by {order}"
+    if asked.rank is None:
+        return f"select {by}, {named} {source} group by {group.sql} order by {order}{at_most}"
+    # Groups that tie with the last one are shown as well.
+    chosen = f" qualify rank() over (order by {value}{asked.rank} nulls last) <= {asked.limit}" if asked.limit else ""
+    has_value = "" if asked.measure == "count" else f" having {value} is not null"
+    return (
+        f"select {by}, {named} {source} group by {group.sql}{has_value}{chosen} "
+        f"order by {value}{asked.rank} nulls last, {order}"
+    )
+
+
+def buckets(column, edges):
+    """Group of a column cut at edges, each belonging to the range above it."""
+    edges = sorted(edges)
+    names = [f"< {edges[0]:g}", *(f"{low:g} - {high:g}" for low, high in zip(edges, edges[1:], strict=False))]
+    cases = " ".join(f"when {column} < {edge:g} then '{name}'" for edge, name in zip(edges, names, strict=True))
+    sql = f"case {cases} when {column} >= {edges[-1]:g} then '>= {edges[-1]:g}' end"
+    return sql, f"min({column})"
+
+
+def _value(asked):
+    """The computed columns with their names, and that which counts."""
     column = asked.column
-    values = {
-        "count": "count(*) as row_count",
-        "rate": f"count(*) filter ({column}) as hits, count({column}) as known, "
-        f"avg(cast({column} as integer)) as {column}_rate",
-    }
-    value = values.get(asked.measure) or f"{asked.measure}({column}) as {asked.measure}_{column}"
-    if asked.by is None:
-        return f"select {value} {source}"
-    return f"select {asked.by}, {value} {source} group by {asked.by} order by {asked.by}{at_most}"
+    if asked.measure == "count":
+        value = f"count(*) filter ({asked.target[0]})" if asked.target else "count(*)"
+        return f"{value} as row_count", value
+    if asked.measure == "rate":
+        [target] = asked.target
+        name = column or "share"
+        value = f"avg(cast({_closed(target)} as integer))"
+        return f"count(*) filter ({target}) as hits, count({_closed(target)}) as known, {value} as {name}_rate", value
+    if asked.measure == "per":
+        [target] = asked.target
+        value = f"{asked.number:g} * avg(cast({_closed(target)} as integer))"
+        return f"count(*) filter ({target}) as hits, count(*) as known, {value} as per_{asked.number:g}", value
+    if asked.measure == "rate_of_sum":
+        [target] = asked.target
+        value = f"sum({column}) filter ({target}) / nullif(sum({column}), 0)"
+        return (
+            f"sum({column}) filter ({target}) as part_{column}, sum({column}) as all_{column}, {value} as share",
+            value,
+        )
+    if asked.measure == "ratio":
+        return _ratio(*asked.target)
+    if asked.measure == "compare":
+        return (
+            f"count(*) as row_count, median({column}) as median_{column}, avg({column}) as avg_{column}",
+            f"avg({column})",
+        )
+    if asked.measure == "trend":
+        [target] = asked.target
+        share = f"avg(cast({_closed(target)} as integer)) as share"
+        return f"count(*) as row_count, {share}, count(*) filter ({target}) as hits", f"count(*) filter ({target})"
+    if asked.measure == "quantile":
+        value = f"quantile_cont({column}, {asked.number:g})"
+        return f"{value} as quantile_{column}", value
+    value = f"{asked.measure}({column})"
+    return f"{value} as {asked.measure}_{column}", value
+
+
+def _ratio(first, second):
+    both = f"({first}) and ({second})"
+    first, second, both = (f"count(*) filter ({one})" for one in (first, second, both))
+    named = f"{first} as first_count, {second} as second_count, {both} as both_count, "
+    named += f"{first} / nullif({second}, 0) as first_per_second, {first} / nullif({both}, 0) as first_per_both"
+    return named, f"{first} / nullif({second}, 0)"
+
+
+def _mean_of_groups(asked, source):
+    [target] = asked.target
+    value = f"count(*) filter ({target})" if target else "count(*)"
+    if asked.column:
+        value = f"sum({asked.column}){f' filter ({target})' if target else ''}"
+    inner = f"select {asked.group.sql} as {asked.group.name}, {value} as value {source} group by {asked.group.sql}"
+    return f"select count(*) as {asked.group.name}s, avg(value) as mean from ({inner}) as per_group"
+
+
+def _duplicates(asked):
+    columns = [name for name in asked.table.columns if re.fullmatch(r"time_s|amount_eur|v\d+", name)]
+    inner = f"select count(*) as copies from {asked.table.name} group by {', '.join(columns)} having count(*) > 1"
+    return f"select count(*) as repeated, coalesce(sum(copies - 1), 0) as too_many from ({inner}) as same"
+
+
+def _closed(condition):
+    return condition if re.fullmatch(r"\w+", condition) else f"({condition})"
 
 
 def _current(asked):
@@ -59,14 +182,15 @@ def _current(asked):
     if condition is None:
         return []
     chosen = re.findall(r"(?:^| and )(\w+) (?:=|in) ", condition)
-    named = set(re.findall(r"\w+", " ".join(asked.filters))) | {asked.by}
+    named = set(re.findall(r"\w+", " ".join(asked.filters))) | ({asked.group.name} if asked.group else set())
     return [] if named & set(chosen) else [condition]
 
 
 def _listed(asked):
     names = list(asked.table.named_by)
     if asked.shown:
-        return ", ".join(dict.fromkeys([*names, *asked.shown, *([asked.column] if asked.column else [])]))
+        ordered_by = [asked.column] if asked.column else []
+        return ", ".join(dict.fromkeys([*names, *asked.shown, *ordered_by]))
     if list(asked.table.columns)[: len(names)] == names:
         return "*"
     return f"{', '.join(names)}, * exclude ({', '.join(names)})"
@@ -75,7 +199,8 @@ def _listed(asked):
 def _order(asked):
     if asked.measure == "rows":
         return ""
-    column = RISK if asked.measure == "riskiest" else asked.column
-    direction = {"riskiest": " desc", "largest": " desc nulls last", "smallest": " nulls last"}[asked.measure]
+    column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(asked.measure, asked.column)
+    direction = {"riskiest": " desc", "newest": " desc", "oldest": "", "largest": " desc nulls last"}
     ties = [name for name in asked.table.named_by[:1] if name != column]
-    return f" order by {column}{direction}{''.join(f', {name}' for name in ties)}"
+    last = direction.get(asked.measure, " nulls last")
+    return f" order by {column}{last}{''.join(f', {name}' for name in ties)}"

@@ -2,10 +2,16 @@
 
 from dataclasses import dataclass, field
 
+# Columns of semantic_layer that hold the words of a language end in its code.
+_WORDS = "words_"
+
 
 @dataclass(frozen=True)
 class Column:
-    """A column of a published table. `values`: words by value, where people have words for values."""
+    """A column of a published table.
+
+    `values`: words by value, where people have words for values. `called`: its first word by language.
+    """
 
     name: str
     type: str
@@ -13,6 +19,7 @@ class Column:
     unit: str | None = None
     words: tuple = ()
     values: dict = field(default_factory=dict)
+    called: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,10 @@ def _table(table, said):
         rows = said.get((table["name"], column["name"]), {})
         row = rows.get(None, {})
         values = {value: _words(of_value) for value, of_value in rows.items() if value is not None}
-        columns[column["name"]] = Column(**column, unit=row.get("unit"), words=_words(row), values=values)
+        called = {key.removeprefix(_WORDS): _listed(row[key])[0] for key in row if key.startswith(_WORDS) and row[key]}
+        columns[column["name"]] = Column(
+            **column, unit=row.get("unit"), words=_words(row), values=values, called=called
+        )
     row = said.get((table["name"], None), {}).get(None)
     if row is None:
         named_by = ("transaction_id",) if "transaction_id" in columns else ()
@@ -82,7 +92,8 @@ def _table(table, said):
 
 
 def _words(row):
-    return tuple(dict.fromkeys(word.lower() for word in _listed(row.get("words_fr")) + _listed(row.get("words_en"))))
+    languages = [key for key in row if key.startswith(_WORDS)]
+    return tuple(dict.fromkeys(word.lower() for key in languages for word in _listed(row[key])))
 
 
 def _listed(text):

@@ -127,6 +127,7 @@ ROWS = {
     "montre les transactions dont le montant dépasse 1000 et pas fraude": rows(
         lambda row: row.amount_eur > 1000 and row.is_fraud is False
     ),
+    "les fraudes ou les alertes": rows(lambda row: fraud(row) or row.is_flagged),
     "liste les fraudes non signalées": rows(lambda row: fraud(row) and not row.is_flagged),
     "Affiche les lignes où split = 'test' et fraude = 1": rows(lambda row: row.split == "test" and fraud(row)),
 }
@@ -216,12 +217,11 @@ UNREADABLE = {
     "show the rows where amont > 3": ("amont", "amount_eur"),
     "average amount by hou": ("hou", "hour"),
     "combien de fraudes à Paris": ("paris", None),
-    "les fraudes ou les alertes": ("ou", None),
     "Quel temps fait-il ?": ("temps", None),
     "how many frauds yesterday": ("yesterday", None),
     "Retourne les lignes où 1 = 1 limit 3": ("1 = 1 limit 3", None),
     "Retourne les lignes où is_fraud = 1; drop table fraud_prediction": ("drop table", None),
-    "pourquoi le ciel est-il bleu": ("pourquoi le ciel", None),
+    "pourquoi le ciel est-il bleu": ("pourquoi", None),
     "combien de verdicts": ("combien de verdicts", None),
     "combien de fraudes à l'heure 3 et à l'heure 4": ("combien de fraudes", None),
     "the 5 riskiest features": ("features", None),

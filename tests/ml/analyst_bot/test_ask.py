@@ -116,7 +116,7 @@ def test_every_answer_says_where_it_comes_from(sealed, built):
 def test_an_answer_that_is_cut_says_so(sealed):
     answer = ask("Retourne les lignes où is_fraud = 1", sealed, limit=3).as_dict()
     assert (answer["rows_shown"], answer["rows_found"], answer["truncated"]) == (3, 240, True)
-    assert answer["answer"] == "240 lignes de fraud_prediction."
+    assert answer["answer"] == "240 lignes de fraud_prediction.\nLu ainsi : lignes, où fraude."
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,307 @@
+"""English, as questions are read in it: words by what they mean, as patterns over folded text, separated by commas."""
+
+CODE = "en"
+
+THOUSANDS, DECIMAL = ",", "."
+
+WORDS = {
+    "count": r"how many, number, total number, count, counts, how often, how frequent, volume, frequency",
+    "how_much": r"how much, how much money, what amount, how many euros, total value, dollar value",
+    "sum": r"sum, total, totals, in total, altogether, overall amount",
+    "avg": r"average, averages, mean, avg, on average, typical",
+    "median": r"medians?",
+    "min": r"minimum, minimal, min",
+    "max": r"maximum, maximal, max",
+    "stddev": r"standard deviation, std, stddev",
+    "rate": r"rate, rates",
+    "share": r"share, part, proportion, percentage, percent, fraction, %, per cent",
+    "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
+    "largest": r"largest, highest, biggest, greatest",
+    "smallest": r"smallest, lowest",
+    "dearest": r"most expensive, priciest, costliest, dearest",
+    "cheapest": r"cheapest, least expensive",
+    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, worst",
+    "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest, best",
+    "riskiest": r"riskiest, most (?:suspicious|risky|dangerous)",
+    "newest": r"newest, latest, most recent, last, final",
+    "oldest": r"oldest, earliest, first",
+    "top": r"top, ranking, rank",
+    "by": r"by, per, for each, for every, each, every, across, split by, broken down by, grouped by, depending on",
+    "per": r"per, for each, for every, for one, for a, to one",
+    "among": r"among, amongst, within, in, out of, on, inside",
+    "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, got, gets, be, being, do we, did we, does the model, "
+    r"did the model, do our alerts, turn out to be, are actually, were actually, does it, we",
+    "that": r"that, which, who, whose",
+    "and": r"and, &, as well as, but",
+    "or": r"or",
+    "not": r"not, non, never, aren't, isn't, weren't, wasn't, didn't, don't, no",
+    "between": r"between, from, ranging from",
+    "to": r"-, –, to, and, until",
+    "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
+    "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
+    "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
+    "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, at what hours?, at which hours?",
+    "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
+    r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
+    r"getting better, development, going",
+    "buckets": r"(?:amount )?(?:buckets?|ranges?|bands?|bins?|brackets?|tiers?)(?: of (?:the )?amounts?)?",
+    "distribution": r"distribution, histogram, breakdown",
+    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, (?<=fraud )costs?, (?<=frauds )cost, fraud loss, "
+    r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
+    "saved": r"save, saved, saves, saving, savings, prevented, prevent, avoided, avoid, recovered",
+    "after": r"after, later than, past",
+    "since": r"since, from, starting",
+    "before": r"before, earlier than, until, prior to",
+    "each_day": r"daily",
+    "each_hour": r"hourly",
+    "or_more": r"(?:and|or) (?:more|above|over|higher|up), plus",
+    "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)",
+    "duplicates": r"duplicates?, duplicated, doubles, double entries",
+    "export": r"export, (?:to|as|into|in)(?: a| an)? (?:excel|csv|xlsx|spreadsheet)(?: file)?, download, extract, dump",
+}
+
+COMPARISONS = {
+    ">=": r"greater than or equal to, at least, no less than, minimum of, >=, ≥, not less than, not under",
+    "<=": r"less than or equal to, at most, no more than, up to, maximum of, <=, ≤, not more than, not over, not above",
+    ">": r"greater than, more than, larger than, higher than, bigger than, above, over, beyond, in excess of, >",
+    "<": r"less than, lower than, smaller than, fewer than, below, under, cheaper than, <",
+    "=": r"equal to, exactly, =, of exactly",
+}
+COMPARING_VERBS = {
+    ">": r"exceeds?, exceeding, exceeded, surpass(?:es)?",
+    "=": r"equals?",
+}
+
+CONDITIONS = {
+    "fraud": r"frauds?, fraudulent, (?:true|real|actual|confirmed|genuine) frauds?",
+    "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
+    "caught": r"prevented frauds?",
+    "flagged": r"flagged, flag, flags, caught, catch, catches, detected, detect, detects, alerted, intercepted, stopped, spotted, "
+    r"spot, raised, identified, marked, found",
+    "missed": r"missed, miss, misses, missing, undetected, slip through, slipped (?:through|by|past)(?: us)?, false negatives?, unflagged frauds?, "
+    r"(?:not|never) (?:caught|detected|spotted|found), overlooked, got (?:away|through), got past us, went unnoticed, unnoticed, "
+    r"fail(?:ed)? to (?:catch|detect|flag)",
+    "false_alarm": r"false positives?, false alarms?, false alerts?, (?:wrongly|falsely|incorrectly|mistakenly) flagged, "
+    r"flagged (?:wrongly|falsely|incorrectly|by mistake|in error)",
+    "true_positive": r"true positives?",
+    "true_negative": r"true negatives?",
+    "unlabelled": r"unlabell?ed, without (?:a )?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: yet)?, unknown label, "
+    r"label (?:is )?(?:unknown|missing)",
+    "labelled": r"labell?ed, with (?:a )?labels?, known label, (?:have|has) a label",
+}
+RATES = {
+    (
+        "flagged",
+        "legitimate",
+    ): r"false[ -](?:positive|alarm|alert)s? rate, fpr, rate of false (?:positives|alarms|alerts)",
+    ("missed", "fraud"): r"false[ -]negatives? rate, fnr, miss rate, missed[ -]fraud rate, rate of missed frauds?",
+    ("flagged", "fraud"): r"(?:fraud )?(?:detection|catch|capture|hit) rate, true[ -]positive rate, tpr",
+    ("flagged", None): r"alert rate, flag(?:ging)? rate",
+    ("fraud", "flagged"): r"precision of (?:the |our )?alerts, alert precision",
+}
+FRAUD_STATUS = r"fraud status, class, label, fraud label, transaction type"
+
+UNITS = {
+    "day": r"days?, dates?",
+    "hour": r"hours?(?: of (?:the )?day)?, times? of (?:the )?day, time slots?",
+    "week": r"weeks?",
+    "month": r"months?",
+    "weekday": r"week ?days?, days? of (?:the )?week",
+    "minute": r"minutes?",
+}
+DAY_PARTS = {
+    (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
+    (6, 12): r"(?:in the )?mornings?",
+    (12, 18): r"(?:in the )?afternoons?",
+    (18, 22): r"(?:in the )?evenings?",
+}
+HOURS = {0: "midnight", 12: "noon, midday"}
+CLOCK = (
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d{2}))? ?(?:(?P<half>[ap])\.?m\.?|o'clock)",
+    r"(?P<hour>\d{1,2}):(?P<minute>\d{2})",
+    r"(?P<hour>\d{1,2}) ?h(?!\w)",
+)
+MONTHS = (
+    "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct november|nov "
+    "december|dec"
+)
+DATE = (
+    r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>MONTH)\.?,?(?: (?P<year>\d{4}))?",
+    r"(?P<month>MONTH)\.? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>\d{4}))?",
+)
+MONTH_ONLY = (
+    r"(?:in|during|of|for) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?P<month>MONTH) (?P<year>\d{4})",
+)
+WEEKDAYS = (
+    r"(?:on )?mondays?", r"(?:on )?tuesdays?", r"(?:on )?wednesdays?", r"(?:on )?thursdays?", r"(?:on )?fridays?",
+    r"(?:on )?saturdays?", r"(?:on )?sundays?", r"(?:on |at |over )?(?:the )?week-?ends?",
+)  # fmt: skip
+SLASHED = None
+RECENT = (
+    r"(?:in |during |over |within |for |of )?(?:the |these )?(?:last|past|previous|most recent|latest) (?P<n>\d+ |NUMBER )?(?P<unit>UNIT)",
+)
+NO_CLOCK = (
+    r"yesterday, today, tomorrow, tonight, now, right now, this (?:week|month|year|morning|evening|afternoon), "
+    r"(?:next|last) (?:week|month|year|night), day before yesterday"
+)
+
+NUMBERS = {
+    0: "zero", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 12: "twelve",
+    15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
+}  # fmt: skip
+ONE = r"one|an?"
+CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks"
+PERCENT = r"%|percent|per cent"
+THOUSAND_SUFFIX = r"k|thousand"
+MILLION_SUFFIX = r"m|millions?"
+PERCENTILE = (
+    r"(?P<q>\d{1,2}(?:\.\d)?)(?:st|nd|rd|th)? percentile",
+    r"percentile (?P<q>\d{1,2}(?:\.\d)?)",
+    r"p(?P<q>\d{2})",
+)
+
+AMOUNT = r"money, amounts?, values?, price, spend, spending, euros"
+THINGS = r"transactions?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
+FILLERS = r"""
+    a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does, due to, during,
+    e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in, into, is there, it,
+    its, just, let, like, list, look at, many, me, much, my, need, occur, occurred, occurs, of, on, only, our, out, over all,
+    place, please, pull, return, s, see, seen, show, so, some, take, tell, thanks, thanks to, the, their, them, there,
+    there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where, whether,
+    will, with, would, you, your, made, recorded, been made, worth, is it, level, model, system,
+    overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected, hit, our model,
+    the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have, do you see, we have
+"""
+
+NOT_HELD = r"""
+    merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?, abroad, foreign,
+    locations?, places?, cards?, cardholders?, card holders?, card types?, customers?, clients?, users?, accounts?, holders?, consumers?,
+    recipients?, beneficiar(?:y|ies), terminals?, devices?, phones?, ip, ip address(?:es)?, emails?, currency, currencies, banks?,
+    issuers?, channels?, categor(?:y|ies), sectors?, industr(?:y|ies), products?, declines?, declined, blocked, block, refused, rejected payments,
+    refunds?, refunded, chargebacks?, disputes, ages?, gender, sex, names?, fraudsters?, address(?:es)?, mcc, balances?, transfers?,
+    withdrawals?, online, high-risk countries, merchant categor(?:y|ies), browsers?
+"""
+
+SAID = {
+    "read": "Read as: {parts}.",
+    "of": "of",
+    "where": "where {conditions}",
+    "and": " and ",
+    "or": " or ",
+    "not": "not ({condition})",
+    "by": "by {group}",
+    "ranked": {"desc": "largest first", "": "smallest first"},
+    "top": {"desc": "the {limit} largest", "": "the {limit} smallest"},
+    "one": {"desc": "the largest, with what ties", "": "the smallest, with what ties"},
+    "clock": "time of day from {start} to {end}",
+    "wraps": ", over midnight",
+    "fraud": "fraud",
+    "legitimate": "legitimate (the label says no fraud)",
+    "flagged": "flagged",
+    "caught": "fraud and flagged",
+    "missed": "fraud and not flagged",
+    "false_alarm": "legitimate and flagged",
+    "true_positive": "fraud and flagged",
+    "true_negative": "legitimate and not flagged",
+    "unlabelled": "without a label",
+    "labelled": "with a label",
+    "recent": "the {n} {unit} before the newest transaction of the file",
+    "date": "date {date}",
+    "oldest_day": "the first day of the file",
+    "newest_day": "the newest day of the file",
+    "month": "month {month}",
+    "having": "groups where that number {sign} {number}",
+    "range": "dates {start} to {end}, both included",
+    "since": "from {date} on",
+    "after_date": "after {date}",
+    "before_date": "before {date}",
+    "any_year": "{month}/{day} (month/day) of any year",
+    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "weekday": "day of week (1 = Monday)",
+              "minute": "minutes"},
+    "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "minute": "minutes"},
+    "hour_since": "hour since the collection began",
+    "buckets": "range of the amount ({edges} EUR)",
+    "status": "fraud or legitimate, label known",
+    "rows": "rows", "count": "number of rows", "sum": "sum of {column}", "avg": "average of {column}",
+    "median": "median of {column}", "min": "minimum of {column}", "max": "maximum of {column}",
+    "stddev": "standard deviation of {column}", "quantile": "quantile {q} of {column}",
+    "rate": "share of: {target}, among rows whose label is known",
+    "rate_plain": "share of: {target}",
+    "rate_of_sum": "share of the amount that is: {target}, among rows whose label is known",
+    "ratio": "number of [{first}] per [{second}], and per [{both}] where one can hold the other",
+    "per": "number of [{target}] per {number} rows whose label is known",
+    "cumulative": "running total of {measure}",
+    "mean_of_groups": "average over every {group} of the {measure}, also where the condition finds none",
+    "compare": "average and median of {column}, and number of rows, fraud beside legitimate",
+    "riskiest": "highest expected loss first", "largest": "{column}, largest first",
+    "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} at most",
+    "trend": "number and share by {group}, in order: judge the trend yourself, none is tested here",
+    "duplicates": "rows of the same time, amount and V1 to V28; how many groups, and how many rows too many",
+    "shown": "columns {columns}",
+    "training": "Rows seen in training count as well, where the model looks better than it is; add "
+    "\"in the test window\" for what it has not seen.",
+    "dollars": "The file knows euros only: {number} is read as euros.",
+    "export": "To write these rows: fraud ask \"...\" --csv FILE (a spreadsheet opens it).",
+}  # fmt: skip
+
+TABLES = {
+    "cases_to_review": r"(?:are |is )?(?:still )?(?:waiting|pending|queued|awaiting)(?: for)?(?: a)?(?: human)?(?: review| verdict| to be reviewed)?, "
+    r"need(?:s|ing)?(?: a)?(?: review| to be reviewed), (?:left |remain |remaining )?to (?:be )?review(?:ed)?, review backlog, "
+    r"in the (?:review )?queue, the queue",
+    "current_champion": r"(?:who|what|which)(?: is|'s) the (?:current )?(?:champion|model)(?: model)?(?: in production| in use)?, "
+    r"which model is (?:in production|in use|running|live), (?:when was|how old is) the (?:model|champion)(?: trained)?",
+    "llm_month": r"how much (?:did|does|has|do we spend on) the llm(?: costs?| spent?)?(?: per month)?, (?:cost|budget) of the llm, "
+    r"llm (?:costs?|spend|spending|budget)",
+    "model_evaluations": r"of (?:the|our|this) model, of the system, model's",
+}
+
+_ASK = r"(?:(?:what|which|show|give|list|tell|how|is|are|me|us|see)(?:'s)? )*"
+_THE = r"(?:the |a |any |our |all )?"
+_OF = r"(?: (?:of|the|in|on|for|champion|model|current|features?|inputs?|data|now|today|pipeline|system|our|this|test|set|window))*"
+_MODEL = r"(?:the |our |this |your |new )*(?:model|champion|system|scores?|detector)"
+TOOLS = {
+    "metrics": (
+        rf"{_ASK}{_THE}(?:metrics?|performances?|reliability|quality|accuracy){_OF}",
+        rf"how (?:good|reliable|accurate|trustworthy|well|effective|precise)(?: is| are| does| do)? {_MODEL}(?: perform(?:ing)?| work(?:ing)?| doing)?",
+        rf"(?:is|are|does|do) {_MODEL} (?:really |still |actually |any )?(?:reliable|good|accurate|trustworthy|effective|work(?:ing)?|any good|perform well|well|good enough|to be trusted)(?: well)?",
+        rf"(?:can|should|could|may) (?:i|we|you|one|they) (?:really |still )?(?:trust|rely on|depend on|believe|count on) {_MODEL}",
+        rf"how much (?:can|should) (?:i|we|you) (?:trust|rely on) {_MODEL}|can (?:it|we) be trusted|can {_MODEL} be trusted|is it reliable",
+    ),
+    "drift": (
+        rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
+        r"(?:which|what|how many) (?:features?|inputs?|variables?)(?: has| have| are)? (?:drifted|moved|drifting|in alert|changed)",
+        r"(?:has|have|is|are|does|do|did) (?:the |our |any )?(?:data|inputs?|features?|input data) (?:drift(?:ed|ing)?|changed?|moved?|changing|shift(?:ed|ing)?)",
+    ),
+    "health": (
+        rf"{_ASK}{_THE}health{_OF}",
+        r"is everything (?:fine|ok|okay|healthy|all right)|is the pipeline (?:fine|ok|healthy)",
+    ),
+    "list_tables": (rf"{_ASK}{_THE}tables?(?: (?:are there|exist|available|can i query|do you have))?",),
+    "changes": (
+        r"what(?:'s| is| has| was)? (?:changed|different|new)(?: since| from| with| in| between| compared to| about)?(?: the| our)?"
+        r"(?: last| previous| new| old| latest| current)*(?: model| champion| version)?(?: version)?",
+        rf"{_ASK}{_THE}(?:changes?|differences?) (?:since|from|with|between|to) the (?:last|previous|old) (?:model|champion|version)(?: version)?",
+        rf"{_ASK}{_THE}(?:last |latest )?(?:decision|promotion) (?:of|on|about) the (?:model|champion)",
+        r"is the new (?:model|champion|version) (?:any )?better(?: than the (?:old|last|previous) (?:one|model|version|champion))?",
+        r"why (?:was|is|has) the (?:current )?(?:model|champion) (?:been )?(?:chosen|promoted|changed|replaced|kept)",
+    ),
+    "help": (r"help|\?|what can (?:you do|i ask)",),
+}
+_SUSPECT = r"(?:suspicious|flagged|alerted|blocked|risky|detected|suspected|an alert|caught|fraud|fraudulent|high risk)"
+_TO_BE = r"(?:is|was|so|very|considered|being|been|has|it)"
+WHY = (
+    rf"(?:why|explain(?: to me)?(?: why)?)(?: {_TO_BE})* ID(?: {_TO_BE})*(?: {_SUSPECT})?(?: as fraud)?",
+    r"why did (?:we|you|the model|it) (?:flag|alert on|block|catch) ID",
+    r"(?:what are the )?(?:reasons?|explanation) (?:for|of) ID",
+)
+SHOW = (
+    r"(?:show|display|give|find|look up|lookup|open|get|details?|info|information|see)(?: me| us)?(?: the)?(?: details?)?(?: of| on| about| for)? ID",
+)
+THIS = r"(?:this|that|the|it)(?: (?:transaction|payment|case|row|alert|one))?"
+WHAT_IF = r"(?:what if|what-if|if) (?P<changes>.+?) (?:for|of|on) ID"
+SCORE = r"(?:score|predict|what is the score of) ID"
+DESCRIBE = r"(?:describe|(?:the )?columns of) (?:the )?(?:table )?(\w+)"
+CHANGE = r"(?:the )?(?P<name>.+?) ?(?:=|was|were|is) ?(?P<value>-?\d{1,15}(?:[.,]\d{1,15})?) ?(?:€|eur|euros?)?"
+AND = r" and |;|, "
+A_TRANSACTION = r"(?:the )?(?:transaction |case |payment )?"

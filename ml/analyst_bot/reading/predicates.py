@@ -1,0 +1,222 @@
+"""Conditions on rows: their SQL, and how they are said in the language of the question."""
+
+from dataclasses import dataclass
+
+from ml.analyst_bot.reading.vocabulary import LANGUAGES
+from ml.language.detection import figure
+from ml.storage.sql import literal
+
+# What people say of transactions, over the labels and decisions of fraud_prediction.
+CONCEPTS = {
+    "fraud": "is_fraud",
+    "legitimate": "not is_fraud",
+    "flagged": "is_flagged",
+    "caught": "is_fraud and is_flagged",
+    "missed": "is_fraud and not is_flagged",
+    "false_alarm": "not is_fraud and is_flagged",
+    "true_positive": "is_fraud and is_flagged",
+    "true_negative": "not is_fraud and not is_flagged",
+    "unlabelled": "is_fraud is null",
+    "labelled": "is_fraud is not null",
+}
+# The rows of (is_fraud, is_flagged) that each holds of; None: the label is not known.
+_CELLS = {
+    "fraud": {(True, True), (True, False)},
+    "legitimate": {(False, True), (False, False)},
+    "flagged": {(True, True), (False, True), (None, True)},
+    "caught": {(True, True)},
+    "missed": {(True, False)},
+    "false_alarm": {(False, True)},
+    "true_positive": {(True, True)},
+    "true_negative": {(False, False)},
+    "unlabelled": {(None, True), (None, False)},
+    "labelled": {(True, True), (True, False), (False, True), (False, False)},
+}
+_ALL_CELLS = _CELLS["labelled"] | _CELLS["unlabelled"]
+DAY_MINUTES = 24 * 60
+_SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
+
+
+@dataclass(frozen=True)
+class Predicate:
+    """A condition.
+
+    Attributes:
+        sql: over columns of one table.
+        said: the same for people, in the language of the question.
+        about: label, window, time or quantity.
+        concept: name of a CONCEPT or of a column that is true or false, or None.
+        column: of a comparison, or None.
+        is_negated: the concept is denied.
+    """
+
+    sql: str
+    said: str
+    about: str
+    concept: str | None = None
+    column: str | None = None
+    is_negated: bool = False
+
+
+class Speaker:
+    """Makes predicates that are said in one language.
+
+    Args:
+        table: Table.
+        language: code.
+    """
+
+    def __init__(self, table, language):
+        self._table, self._language = table, language
+        self.say = LANGUAGES[language].SAID
+
+    def called(self, column):
+        """A column in the language: its first word there, else its name."""
+        known = self._table.columns.get(column)
+        return (known.called.get(self._language) if known else None) or column
+
+    def number(self, value, column=None):
+        unit = self._table.columns[column].unit if column in self._table.columns else None
+        value = int(value) if float(value).is_integer() and abs(value) < 1e15 else value
+        return f"{figure(value, self._language)}{f' {unit}' if unit and unit != 'h' else ''}"
+
+    def concept(self, name, is_negated=False):
+        sql = CONCEPTS[name]
+        said = self.say[name]
+        if is_negated:
+            sql = {"fraud": "not is_fraud", "legitimate": "is_fraud", "flagged": "not is_flagged"}.get(
+                name, f"not ({sql})"
+            )
+            said = self.say["not"].format(condition=said)
+        return Predicate(sql, said, "label", name, is_negated=is_negated)
+
+    def boolean(self, column, is_negated=False):
+        name = {"is_fraud": "fraud", "is_flagged": "flagged"}.get(column)
+        if name and "is_flagged" in self._table.columns and "is_fraud" in self._table.columns:
+            return self.concept(name, is_negated)
+        said = self.called(column)
+        return Predicate(
+            f"not {column}" if is_negated else column,
+            self.say["not"].format(condition=said) if is_negated else said,
+            "label",
+            column,
+            is_negated=is_negated,
+        )
+
+    def values(self, column, values, is_negated):
+        written = [literal(value) for value in values]
+        sql = f"{column} {'<>' if is_negated else '='} {written[0]}"
+        if len(written) > 1:
+            sql = f"{column} {'not ' if is_negated else ''}in ({', '.join(written)})"
+        return Predicate(
+            sql,
+            f"{self.called(column)} {'≠' if is_negated else '='} {self.say['or'].join(values)}",
+            "window" if column == "split" else "value",
+            column=column,
+        )
+
+    def compared(self, column, operator, value):
+        said = f"{self.called(column)} {_SIGNS.get(operator, operator)} {self.number(value, column)}"
+        return Predicate(f"{column} {operator} {_written(value)}", said, "quantity", column=column)
+
+    def between(self, column, low, high):
+        if low > high and column == "hour_of_day":
+            said = f"{self.called(column)} ≥ {self.number(low)}{self.say['or']}≤ {self.number(high)}"
+            return Predicate(
+                f"{column} >= {_written(low)} or {column} <= {_written(high)}", said, "time", column=column
+            )
+        said = f"{self.number(low, column)} ≤ {self.called(column)} ≤ {self.number(high, column)}"
+        return Predicate(f"{column} between {_written(low)} and {_written(high)}", said, "quantity", column=column)
+
+    def clock(self, start, end):
+        """Minutes of the day, the end not included; over midnight where it comes first."""
+        start, end = start % DAY_MINUTES, end % DAY_MINUTES or DAY_MINUTES
+        whole = start % 60 == 0 and end % 60 == 0
+        unit, of = (60, "hour_of_day") if whole else (1, "hour_of_day * 60 + minute(occurred_at)")
+        low, high = f"{of} >= {start // unit}", f"{of} < {end // unit}"
+        both = "or" if end <= start else "and"
+        sql = low if end == DAY_MINUTES else high if start == 0 else f"{low} {both} {high}"
+        said = self.say["clock"].format(start=_clock(start), end=_clock(end))
+        return Predicate(sql, said + (self.say["wraps"] if end <= start else ""), "time", column="hour_of_day")
+
+    def recent(self, number, unit):
+        sql = f"occurred_at > (select max(occurred_at) from {self._table.name}) - interval {number} {unit}"
+        return Predicate(
+            sql, self.say["recent"].format(n=number, unit=self.say["durations"][unit]), "time", column="occurred_at"
+        )
+
+    def date(self, day, relation="date"):
+        column = "cast(occurred_at as date)"
+        if day.year is None:
+            if relation != "date":
+                return None
+            said = self.say["any_year"].format(day=day.day, month=day.month)
+            sql = f"month(occurred_at) = {day.month} and day(occurred_at) = {day.day}"
+            return Predicate(sql, said, "time", column="occurred_at")
+        operator = {"date": "=", "since": ">=", "after_date": ">", "before_date": "<"}[relation]
+        sql = f"{column} {operator} date '{_iso(day)}'"
+        return Predicate(sql, self.say[relation].format(date=_iso(day)), "time", column="occurred_at")
+
+    def edge_day(self, which):
+        """The first or the newest day of the data."""
+        day, function = "cast(occurred_at as date)", {"oldest": "min", "newest": "max"}[which]
+        sql = f"{day} = (select {function}({day}) from {self._table.name})"
+        return Predicate(sql, self.say[f"{which}_day"], "time", column="occurred_at")
+
+    def month(self, year, month):
+        sql = f"month(occurred_at) = {month}" + (f" and year(occurred_at) = {year}" if year else "")
+        said = self.say["month"].format(month=f"{year}-{month:02}" if year else month)
+        return Predicate(sql, said, "time", column="occurred_at")
+
+    def weekday(self, number):
+        day = "(dayofweek(occurred_at) + 6) % 7 + 1"
+        sql = f"{day} = {number}" if number <= 7 else f"{day} >= 6"
+        name = self.say["units"]["weekday"]
+        return Predicate(sql, f"{name} {f'= {number}' if number <= 7 else '≥ 6'}", "time", column="occurred_at")
+
+    def dates(self, start, end):
+        if start.year is None and end.year is not None:
+            start = type(start)(end.year, start.month, start.day)
+        if start.year is None and end.year is None and start.month == end.month and start.day <= end.day:
+            said = self.say["range"].format(
+                start=self.say["any_year"].format(day=start.day, month=start.month),
+                end=self.say["any_year"].format(day=end.day, month=end.month),
+            )
+            sql = f"month(occurred_at) = {start.month} and day(occurred_at) between {start.day} and {end.day}"
+            return Predicate(sql, said, "time", column="occurred_at")
+        if start.year is None or end.year is None or _iso(start) > _iso(end):
+            return None
+        sql = f"cast(occurred_at as date) between date '{_iso(start)}' and date '{_iso(end)}'"
+        return Predicate(sql, self.say["range"].format(start=_iso(start), end=_iso(end)), "time", column="occurred_at")
+
+    def either(self, first, second):
+        return Predicate(
+            f"({first.sql}) or ({second.sql})", f"{first.said}{self.say['or']}{second.said}", first.about, "either"
+        )
+
+
+def _written(value):
+    return str(int(value)) if float(value).is_integer() and abs(value) < 1e15 else repr(float(value))
+
+
+def _clock(minutes):
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def _iso(day):
+    return f"{day.year:04}-{day.month:02}-{day.day:02}"
+
+
+def without_implied(predicates):
+    """Predicates without those that follow from another one, or None where no row can meet them all."""
+    told = [one for one in predicates if one.concept in _CELLS]
+    cells = {id(one): _ALL_CELLS - _CELLS[one.concept] if one.is_negated else _CELLS[one.concept] for one in told}
+    if told and not set.intersection(*(set(of) for of in cells.values())):
+        return None
+    implied = set()
+    for place, one in enumerate(told):
+        for other_place, other in enumerate(told):
+            narrower = cells[id(other)] < cells[id(one)] or (cells[id(other)] == cells[id(one)] and other_place < place)
+            if other is not one and narrower:
+                implied.add(id(one))
+    return [one for one in predicates if id(one) not in implied]
