@@ -44,7 +44,6 @@ class Answer:
         """What `--json` prints."""
         return {
             "answer": self.text,
-            "refused": self.refused,
             "sql": self.sql,
             "rows": self.records(),
             "rows_shown": len(self.rows),
@@ -53,4 +52,5 @@ class Answer:
             "snapshot_id": self.snapshot_id,
             "snapshot_time": self.snapshot_time,
             "model_version": self.model_version,
+            "refused": self.refused,
         }

@@ -24,7 +24,7 @@ def ask(question, sealed, language="fr", limit=20, signals=None):
     try:
         reading = read(question, sealed.catalog, language)
     except UnreadableError as error:
-        return tools.refuse(error)
+        return tools.refuse(error, question)
     if reading.tool == "query":
         return tools.run("query", **reading.arguments, reading=reading)
     if reading.tool == "show":

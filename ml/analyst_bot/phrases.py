@@ -65,17 +65,20 @@ PHRASES = {
         "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
         "no_feature": "{name} n'est pas une entrée du modèle.{near}",
         "unreadable": "Je ne comprends pas « {what} ».{near}",
+        "near_questions": "Proche de votre question (« aide » montre le reste) :",
         "not_held": (
             "Les données ne disent rien de « {what} ». Une transaction y porte : {held}, et les composantes anonymes "
             "V1 à V28.\nPar exemple : taux de fraude par tranche de montant ; les 10 plus grosses fraudes ; "
             "à quelle heure y a-t-il le plus de fraudes ?"
         ),
         "no_clock": (
-            "« {what} » ne se lit pas dans ces données : elles n'ont pas d'aujourd'hui, leur transaction la plus récente "
-            "est du {newest} UTC.\nPar exemple : fraudes le {day} ; fraudes des dernières 24 heures (comptées "
+            "« {what} » ne se lit pas dans ces données : elles n'ont pas d'aujourd'hui, leur transaction la plus "
+            "récente est du {newest} UTC.\nPar exemple : fraudes le {day} ; fraudes des dernières 24 heures (comptées "
             "avant cette transaction)."
         ),
-        "odd_number": "« {what} » peut se lire de deux façons ({readings}). Écrivez 1000 ou 1,5 : sans séparateur de milliers.",
+        "odd_number": (
+            "« {what} » peut se lire de deux façons ({readings}). Écrivez-le sans séparateur de milliers : 1000, 1,5."
+        ),
         "or": (
             "« {what} » relie ici trop de choses pour une seule lecture. Écrivez la condition : "
             "lignes où is_fraud = 1 or is_flagged = 1 ; ou posez deux questions."
@@ -95,6 +98,10 @@ PHRASES = {
         "which_measure": (
             "« {what} » : quelle mesure doit être la plus grande ? Dites par exemple « la somme des montants », "
             "« le montant moyen » ou « le montant maximum »."
+        ),
+        "sum_or_list": (
+            "« {what} » : la somme, la moyenne, ou la liste ? Dites par exemple « somme des montants ... », "
+            "« montant moyen ... » ou « les montants ... »."
         ),
         "which_column": (
             "« {what} » : de quoi ? Dites par exemple « somme des montants des fraudes » ou « nombre de fraudes »."
@@ -196,15 +203,18 @@ PHRASES = {
         "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
         "no_feature": "{name} is no input of the model.{near}",
         "unreadable": "I do not understand \"{what}\".{near}",
+        "near_questions": "Near your question (\"help\" shows the rest):",
         "not_held": (
-            "The data hold nothing of \"{what}\". A transaction carries: {held}, and the anonymous components V1 to V28."
-            "\nFor example: fraud rate by amount range; the 10 largest frauds; at what hour are there most frauds?"
+            "The data hold nothing of \"{what}\". A transaction carries: {held}, and the anonymous components V1 to "
+            "V28.\nFor example: fraud rate by amount range; the 10 largest frauds; at what hour are there most frauds?"
         ),
         "no_clock": (
             "\"{what}\" cannot be read in these data: they know no today, their newest transaction is of {newest} UTC."
             "\nFor example: frauds on {day}; frauds in the last 24 hours (counted back from that transaction)."
         ),
-        "odd_number": "\"{what}\" can be read in two ways ({readings}). Write 1000 or 1.5: without thousands separator.",
+        "odd_number": (
+            "\"{what}\" can be read in two ways ({readings}). Write it without thousands separator: 1000, 1.5."
+        ),
         "or": (
             "\"{what}\" joins too much here for one reading. Write the condition: "
             "rows where is_fraud = 1 or is_flagged = 1; or ask two questions."
@@ -224,6 +234,10 @@ PHRASES = {
         "which_measure": (
             "\"{what}\": which measure is to be the largest? Say for example \"total amount\", \"average amount\" or "
             "\"maximum amount\"."
+        ),
+        "sum_or_list": (
+            "\"{what}\": the sum, the average, or the list? Say for example \"total amount ...\", "
+            "\"average amount ...\" or \"the amounts ...\"."
         ),
         "which_column": (
             "\"{what}\": of what? Say for example \"total amount of frauds\" or \"number of frauds\"."

@@ -8,7 +8,7 @@ from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
-from ml.language.detection import figure
+from ml.language.detection import figure, fold
 from ml.language.signals import in_words
 from ml.storage.sql import literal
 
@@ -224,11 +224,12 @@ class Tools:
         """What the grammar reads."""
         return self._answer(self._say["can"])
 
-    def refuse(self, error):
+    def refuse(self, error, question):
         """Why a question was not read: what was not understood, and what near it can be asked.
 
         Args:
             error: UnreadableError.
+            question: what was asked.
         """
         say, values = self._say, {"what": error.what, "near": self._meant(error.near)}
         if error.tables:
@@ -242,7 +243,15 @@ class Tools:
             said = say[error.code].format(what=error.what, held=self._held())
         else:
             said = say["unreadable"].format(**values)
-        return self._answer(said if error.code else f"{said}\n{say['can']}", refused=True)
+        return self._answer(said if error.code else f"{said}\n{self._near_questions(question)}", refused=True)
+
+    def _near_questions(self, question):
+        """Those of our examples that share words with a question; all of them where none does."""
+        asked = set(re.findall(r"\w{3,}", fold(question)))
+        _, *examples = self._say["can"].splitlines()
+        shared = {one: len(asked & set(re.findall(r"\w{3,}", fold(one)))) for one in examples}
+        nearest = sorted((one for one in examples if shared[one]), key=lambda one: -shared[one])[:4]
+        return "\n".join([self._say["near_questions"], *nearest]) if nearest else self._say["can"]
 
     def _newest(self):
         result = self._sealed.query("select max(occurred_at) as newest from fraud_prediction", 1)

@@ -1,4 +1,4 @@
-"""Questions that name a tool: metrics, drift, health, why, what if, one transaction. Their patterns are the languages'."""
+"""Questions that name a tool: metrics, drift, health, why, what if, one transaction. Each language has its patterns."""
 
 import re
 from functools import cache

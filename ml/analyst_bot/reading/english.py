@@ -29,12 +29,14 @@ WORDS = {
     "by": r"by, per, for each, for every, each, every, across, split by, broken down by, grouped by, depending on",
     "per": r"per, for each, for every, for one, for a, to one",
     "among": r"among, amongst, within, in, out of, on, inside",
-    "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, got, gets, be, being, do we, did we, does the model, "
+    "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, "
+    r"got, gets, be, being, do we, did we, does the model, "
     r"did the model, do our alerts, turn out to be, are actually, were actually, does it, we",
     "that": r"that, which, who, whose",
     "and": r"and, &, as well as, but",
     "or": r"or",
-    "not": r"not, non, never, aren't, isn't, weren't, wasn't, didn't, don't, no",
+    "not": r"not, non, never, without, except, excluding, other than, aren't, isn't, weren't, wasn't, didn't, "
+    r"don't, no",
     "between": r"between, from, ranging from",
     "to": r"-, –, to, and, until",
     "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
@@ -46,7 +48,8 @@ WORDS = {
     r"getting better, development, going",
     "buckets": r"(?:amount )?(?:buckets?|ranges?|bands?|bins?|brackets?|tiers?)(?: of (?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",
-    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, (?<=fraud )costs?, (?<=frauds )cost, fraud loss, "
+    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, (?<=fraud )costs?, (?<=frauds )cost, fraud "
+    r"loss, "
     r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
     "saved": r"save, saved, saves, saving, savings, prevented, prevent, avoided, avoid, recovered",
     "after": r"after, later than, past",
@@ -76,16 +79,22 @@ CONDITIONS = {
     "fraud": r"frauds?, fraudulent, (?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",
-    "flagged": r"flagged, flag, flags, caught, catch, catches, detected, detect, detects, alerted, intercepted, stopped, spotted, "
+    "flagged": r"flagged, flag, flags, caught, catch, catches, detected, detect, detects, alerted, intercepted, "
+    r"stopped, spotted, "
     r"spot, raised, identified, marked, found",
-    "missed": r"missed, miss, misses, missing, undetected, slip through, slipped (?:through|by|past)(?: us)?, false negatives?, unflagged frauds?, "
-    r"(?:not|never) (?:caught|detected|spotted|found), overlooked, got (?:away|through), got past us, went unnoticed, unnoticed, "
+    "missed": r"missed, miss, misses, missing, undetected, slip through, slipped (?:through|by|past)(?: us)?, false "
+    r"negatives?, unflagged frauds?, "
+    r"(?:not|never) (?:caught|detected|spotted|found), overlooked, got (?:away|through), got past us, went "
+    r"unnoticed, unnoticed, "
     r"fail(?:ed)? to (?:catch|detect|flag)",
-    "false_alarm": r"false positives?, false alarms?, false alerts?, (?:wrongly|falsely|incorrectly|mistakenly) flagged, "
+    "false_alarm": r"false positives?, false alarms?, false alerts?, (?:wrongly|falsely|incorrectly|mistakenly) "
+    r"flagged, "
     r"flagged (?:wrongly|falsely|incorrectly|by mistake|in error)",
     "true_positive": r"true positives?",
     "true_negative": r"true negatives?",
-    "unlabelled": r"unlabell?ed, without (?:a )?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: yet)?, unknown label, "
+    "unflagged": r"unflagged, unalerted",
+    "unlabelled": r"unlabell?ed, without (?:a )?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: "
+    r"yet)?, unknown label, "
     r"label (?:is )?(?:unknown|missing)",
     "labelled": r"labell?ed, with (?:a )?labels?, known label, (?:have|has) a label",
 }
@@ -122,7 +131,8 @@ CLOCK = (
     r"(?P<hour>\d{1,2}) ?h(?!\w)",
 )
 MONTHS = (
-    "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct november|nov "
+    "january|jan february|feb march|mar april|apr may june|jun july|jul august|aug september|sept|sep october|oct "
+    "november|nov "
     "december|dec"
 )
 DATE = (
@@ -139,7 +149,8 @@ WEEKDAYS = (
 )  # fmt: skip
 SLASHED = None
 RECENT = (
-    r"(?:in |during |over |within |for |of )?(?:the |these )?(?:last|past|previous|most recent|latest) (?P<n>\d+ |NUMBER )?(?P<unit>UNIT)",
+    r"(?:in |during |over |within |for |of )?(?:the |these )?(?:last|past|previous|most recent|latest) (?P<n>\d+ "
+    r"|NUMBER )?(?P<unit>UNIT)",
 )
 NO_CLOCK = (
     r"yesterday, today, tomorrow, tonight, now, right now, this (?:week|month|year|morning|evening|afternoon), "
@@ -147,8 +158,8 @@ NO_CLOCK = (
 )
 
 NUMBERS = {
-    0: "zero", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten", 12: "twelve",
-    15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
+    0: "zero", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
+    12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
 CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks"
@@ -164,22 +175,33 @@ PERCENTILE = (
 AMOUNT = r"money, amounts?, values?, price, spend, spending, euros"
 THINGS = r"transactions?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
-    a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does, due to, during,
-    e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in, into, is there, it,
-    its, just, let, like, list, look at, many, me, much, my, need, occur, occurred, occurs, of, on, only, our, out, over all,
+    a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
+    due to, during,
+    e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
+    into, is there, it,
+    its, just, let, like, list, look at, many, me, much, my, need, occur, occurred, occurs, of, on, only, our, out,
+    over all,
     place, please, pull, return, s, see, seen, show, so, some, take, tell, thanks, thanks to, the, their, them, there,
-    there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where, whether,
+    there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where,
+    whether,
     will, with, would, you, your, made, recorded, been made, worth, is it, level, model, system,
-    overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected, hit, our model,
-    the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have, do you see, we have
+    overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected, hit,
+    our model,
+    the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
+    do you see, we have
 """
 
 NOT_HELD = r"""
-    merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?, abroad, foreign,
-    locations?, places?, cards?, cardholders?, card holders?, card types?, customers?, clients?, users?, accounts?, holders?, consumers?,
-    recipients?, beneficiar(?:y|ies), terminals?, devices?, phones?, ip, ip address(?:es)?, emails?, currency, currencies, banks?,
-    issuers?, channels?, categor(?:y|ies), sectors?, industr(?:y|ies), products?, declines?, declined, blocked, block, refused, rejected payments,
-    refunds?, refunded, chargebacks?, disputes, ages?, gender, sex, names?, fraudsters?, address(?:es)?, mcc, balances?, transfers?,
+    merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?,
+    abroad, foreign,
+    locations?, places?, cards?, cardholders?, card holders?, card types?, customers?, clients?, users?, accounts?,
+    holders?, consumers?,
+    recipients?, beneficiar(?:y|ies), terminals?, devices?, phones?, ip, ip address(?:es)?, emails?, currency,
+    currencies, banks?,
+    issuers?, channels?, categor(?:y|ies), sectors?, industr(?:y|ies), products?, declines?, declined, blocked,
+    block, refused, rejected payments,
+    refunds?, refunded, chargebacks?, disputes, ages?, gender, sex, names?, fraudsters?, address(?:es)?, mcc,
+    balances?, transfers?,
     withdrawals?, online, high-risk countries, merchant categor(?:y|ies), browsers?
 """
 
@@ -206,6 +228,7 @@ SAID = {
     "true_negative": "legitimate and not flagged",
     "unlabelled": "without a label",
     "labelled": "with a label",
+    "unflagged": "not flagged",
     "recent": "the {n} {unit} before the newest transaction of the file",
     "date": "date {date}",
     "oldest_day": "the first day of the file",
@@ -217,11 +240,13 @@ SAID = {
     "after_date": "after {date}",
     "before_date": "before {date}",
     "any_year": "{month}/{day} (month/day) of any year",
-    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "weekday": "day of week (1 = Monday)",
+    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "weekday": "day of week (1 = "
+        "Monday)",
               "minute": "minutes"},
     "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "minute": "minutes"},
     "hour_since": "hour since the collection began",
     "buckets": "range of the amount ({edges} EUR)",
+    "width": "range of the amount, {width} EUR wide (where it begins)",
     "status": "fraud or legitimate, label known",
     "rows": "rows", "count": "number of rows", "sum": "sum of {column}", "avg": "average of {column}",
     "median": "median of {column}", "min": "minimum of {column}", "max": "maximum of {column}",
@@ -235,7 +260,8 @@ SAID = {
     "mean_of_groups": "average over every {group} of the {measure}, also where the condition finds none",
     "compare": "average and median of {column}, and number of rows, fraud beside legitimate",
     "riskiest": "highest expected loss first", "largest": "{column}, largest first",
-    "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} at most",
+    "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} "
+        "at most",
     "trend": "number and share by {group}, in order: judge the trend yourself, none is tested here",
     "duplicates": "rows of the same time, amount and V1 to V28; how many groups, and how many rows too many",
     "shown": "columns {columns}",
@@ -246,32 +272,46 @@ SAID = {
 }  # fmt: skip
 
 TABLES = {
-    "cases_to_review": r"(?:are |is )?(?:still )?(?:waiting|pending|queued|awaiting)(?: for)?(?: a)?(?: human)?(?: review| verdict| to be reviewed)?, "
-    r"need(?:s|ing)?(?: a)?(?: review| to be reviewed), (?:left |remain |remaining )?to (?:be )?review(?:ed)?, review backlog, "
+    "cases_to_review": r"(?:are |is )?(?:still )?(?:waiting|pending|queued|awaiting)(?: for)?(?: a)?(?: human)?(?: "
+    r"review| verdict| to be reviewed)?, "
+    r"need(?:s|ing)?(?: a)?(?: review| to be reviewed), (?:left |remain |remaining )?to (?:be )?review(?:ed)?, "
+    r"review backlog, "
     r"in the (?:review )?queue, the queue",
-    "current_champion": r"(?:who|what|which)(?: is|'s) the (?:current )?(?:champion|model)(?: model)?(?: in production| in use)?, "
-    r"which model is (?:in production|in use|running|live), (?:when was|how old is) the (?:model|champion)(?: trained)?",
-    "llm_month": r"how much (?:did|does|has|do we spend on) the llm(?: costs?| spent?)?(?: per month)?, (?:cost|budget) of the llm, "
+    "current_champion": r"(?:who|what|which)(?: is|'s) the (?:current )?(?:champion|model)(?: model)?(?: in "
+    r"production| in use)?, "
+    r"which model is (?:in production|in use|running|live), (?:when was|how old is) the (?:model|champion)(?: "
+    r"trained)?",
+    "llm_month": r"how much (?:did|does|has|do we spend on) the llm(?: costs?| spent?)?(?: per month)?, (?:cost"
+    r"|budget) of the llm, "
     r"llm (?:costs?|spend|spending|budget)",
     "model_evaluations": r"of (?:the|our|this) model, of the system, model's",
 }
 
 _ASK = r"(?:(?:what|which|show|give|list|tell|how|is|are|me|us|see)(?:'s)? )*"
 _THE = r"(?:the |a |any |our |all )?"
-_OF = r"(?: (?:of|the|in|on|for|champion|model|current|features?|inputs?|data|now|today|pipeline|system|our|this|test|set|window))*"
+_OF = (
+    r"(?: (?:of|the|in|on|for|champion|model|current|features?|inputs?|data|now|today|pipeline|system|our|this"
+    r"|test|set|window))*"
+)
 _MODEL = r"(?:the |our |this |your |new )*(?:model|champion|system|scores?|detector)"
 TOOLS = {
     "metrics": (
         rf"{_ASK}{_THE}(?:metrics?|performances?|reliability|quality|accuracy){_OF}",
-        rf"how (?:good|reliable|accurate|trustworthy|well|effective|precise)(?: is| are| does| do)? {_MODEL}(?: perform(?:ing)?| work(?:ing)?| doing)?",
-        rf"(?:is|are|does|do) {_MODEL} (?:really |still |actually |any )?(?:reliable|good|accurate|trustworthy|effective|work(?:ing)?|any good|perform well|well|good enough|to be trusted)(?: well)?",
-        rf"(?:can|should|could|may) (?:i|we|you|one|they) (?:really |still )?(?:trust|rely on|depend on|believe|count on) {_MODEL}",
-        rf"how much (?:can|should) (?:i|we|you) (?:trust|rely on) {_MODEL}|can (?:it|we) be trusted|can {_MODEL} be trusted|is it reliable",
+        rf"how (?:good|reliable|accurate|trustworthy|well|effective|precise)(?: is| are| does| do)? {_MODEL}(?: "
+        rf"perform(?:ing)?| work(?:ing)?| doing)?",
+        rf"(?:is|are|does|do) {_MODEL} (?:really |still |actually |any )?(?:reliable|good|accurate|trustworthy"
+        rf"|effective|work(?:ing)?|any good|perform well|well|good enough|to be trusted)(?: well)?",
+        rf"(?:can|should|could|may) (?:i|we|you|one|they) (?:really |still )?(?:trust|rely on|depend on|believe"
+        rf"|count on) {_MODEL}",
+        rf"how much (?:can|should) (?:i|we|you) (?:trust|rely on) {_MODEL}|can (?:it|we) be trusted|can {_MODEL} be "
+        rf"trusted|is it reliable",
     ),
     "drift": (
         rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
-        r"(?:which|what|how many) (?:features?|inputs?|variables?)(?: has| have| are)? (?:drifted|moved|drifting|in alert|changed)",
-        r"(?:has|have|is|are|does|do|did) (?:the |our |any )?(?:data|inputs?|features?|input data) (?:drift(?:ed|ing)?|changed?|moved?|changing|shift(?:ed|ing)?)",
+        r"(?:which|what|how many) (?:features?|inputs?|variables?)(?: has| have| are)? (?:drifted|moved|drifting|in "
+        r"alert|changed)",
+        r"(?:has|have|is|are|does|do|did) (?:the |our |any )?(?:data|inputs?|features?|input data) (?:drift(?:ed"
+        r"|ing)?|changed?|moved?|changing|shift(?:ed|ing)?)",
     ),
     "health": (
         rf"{_ASK}{_THE}health{_OF}",
@@ -279,11 +319,14 @@ TOOLS = {
     ),
     "list_tables": (rf"{_ASK}{_THE}tables?(?: (?:are there|exist|available|can i query|do you have))?",),
     "changes": (
-        r"what(?:'s| is| has| was)? (?:changed|different|new)(?: since| from| with| in| between| compared to| about)?(?: the| our)?"
+        r"what(?:'s| is| has| was)? (?:changed|different|new)(?: since| from| with| in| between| compared to| "
+        r"about)?(?: the| our)?"
         r"(?: last| previous| new| old| latest| current)*(?: model| champion| version)?(?: version)?",
-        rf"{_ASK}{_THE}(?:changes?|differences?) (?:since|from|with|between|to) the (?:last|previous|old) (?:model|champion|version)(?: version)?",
+        rf"{_ASK}{_THE}(?:changes?|differences?) (?:since|from|with|between|to) the (?:last|previous|old) (?:model"
+        rf"|champion|version)(?: version)?",
         rf"{_ASK}{_THE}(?:last |latest )?(?:decision|promotion) (?:of|on|about) the (?:model|champion)",
-        r"is the new (?:model|champion|version) (?:any )?better(?: than the (?:old|last|previous) (?:one|model|version|champion))?",
+        r"is the new (?:model|champion|version) (?:any )?better(?: than the (?:old|last|previous) (?:one|model"
+        r"|version|champion))?",
         r"why (?:was|is|has) the (?:current )?(?:model|champion) (?:been )?(?:chosen|promoted|changed|replaced|kept)",
     ),
     "help": (r"help|\?|what can (?:you do|i ask)",),
@@ -296,7 +339,8 @@ WHY = (
     r"(?:what are the )?(?:reasons?|explanation) (?:for|of) ID",
 )
 SHOW = (
-    r"(?:show|display|give|find|look up|lookup|open|get|details?|info|information|see)(?: me| us)?(?: the)?(?: details?)?(?: of| on| about| for)? ID",
+    r"(?:show|display|give|find|look up|lookup|open|get|details?|info|information|see)(?: me| us)?(?: the)?(?: "
+    r"details?)?(?: of| on| about| for)? ID",
 )
 THIS = r"(?:this|that|the|it)(?: (?:transaction|payment|case|row|alert|one))?"
 WHAT_IF = r"(?:what if|what-if|if) (?P<changes>.+?) (?:for|of|on) ID"

@@ -31,14 +31,15 @@ WORDS = {
     "oldest": r"(?:la |le |les )?(?:plus anciens?|plus anciennes?|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
     "by": r"par, chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? par, reparties? par",
-    "per": r"pour une?, pour chaque, par",
+    "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
-    "copula": r"a lieu, ont lieu, se produisent, surviennent, arrivent, est(?:-elle|-il|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, ont(?:-elles|-ils)? ete, "
+    "copula": r"a lieu, ont lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, est(?:-elle|-il"
+    r"|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, ont(?:-elles|-ils)? ete, "
     r"etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
     "that": r"qui, que, qu, dont",
     "and": r"et, ainsi que, &",
     "or": r"ou, ou bien",
-    "not": r"non, pas, sans etre, jamais",
+    "not": r"non, pas, sans, sans etre, jamais, sauf, hormis, excepte, hors",
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
     "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport aux?, face aux?, que, et",
@@ -52,7 +53,7 @@ WORDS = {
     "buckets": r"tranches?(?: de montants?)?, tranches? du montant, fourchettes?(?: de montants?)?, "
     r"intervalles?(?: de montants?)?",
     "distribution": r"repartition, distribution, histogramme",
-    "lost": r"perdues?, perdus?, perd(?:u|ons|ez)?, coute(?:e|s|es)?, (?:a-t-elle |nous )?coutent?, "
+    "lost": r"perdues?, perdus?, perd(?:u|ons|ez|-on)?, coute(?:e|s|es)?, (?:a-t-elle |nous )?coutent?, "
     r"pertes?(?: subies?)? (?:dues?|liees?|imputables?|causees?) (?:a|aux?), pertes? de (?:la )?fraude, "
     r"pertes? pour fraude, prejudice, manque a gagner",
     "saved": r"economise(?:e|s|es)?, economisons, evitee?s?, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
@@ -72,7 +73,8 @@ WORDS = {
 COMPARISONS = {
     ">=": r"superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, minimum, >=, ≥",
     "<=": r"inferieure?s? ou egale?s? a, au plus, au maximum, jusqu'a, <=, ≤, pas plus de",
-    ">": r"superieure?s? a, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus d, au-dela de, au-dessus de, "
+    ">": r"superieure?s? a, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus d, au-dela de, "
+    r"au-dessus de, "
     r"au dessus de, au dela de, excedant, depassant, >",
     "<": r"inferieure?s? a, plus petite?s? que, moins de, moins que, moins d, en dessous de, en-dessous de, sous, <",
     "=": r"egale?s? a, exactement, =, valant, pile, tout juste",
@@ -83,15 +85,18 @@ COMPARING_VERBS = {
 }
 
 CONDITIONS = {
-    "fraud": r"fraudes?, frauduleu(?:x|ses?), vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), reellement frauduleuses?",
+    "fraud": r"fraudes?, frauduleu(?:x|ses?), vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
+    r"reellement frauduleuses?",
     "legitimate": r"legitimes?, normales?, honnetes?, saines?, authentiques?, non[ -]fraudes?",
     "caught": r"fraudes? evitees?",
     "flagged": r"signalee?s?, detectee?s?, attrapee?s?, reperee?s?, interceptee?s?, alertees?, arretees?, capturees?, "
     r"attrape(?:-t-on|ons)?, detecte(?:-t-on|ons)?, identifiees?, trouvees?, levees?",
-    "missed": r"manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) echappe(?:es?)?, echappees?, non detectees?, "
+    "missed": r"manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) echappe(?:es?)?, echappees?, non "
+    r"detectees?, "
     r"non reperees?, passees? (?:inapercues?|a travers|entre les mailles), faux negatifs?, "
     r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), sans alerte, non vues?, non attrapees?, inapercues?",
-    "false_alarm": r"faux positifs?, fausses? alertes?, fausses? alarmes?, alertes? (?:injustifiees?|a tort|inutiles?), "
+    "false_alarm": r"faux positifs?, fausses? alertes?, fausses? alarmes?, alertes? (?:injustifiees?|a tort"
+    r"|inutiles?), "
     r"signalees? a tort, alertees? a tort",
     "true_positive": r"vrais? positifs?",
     "true_negative": r"vrais? negatifs?",
@@ -116,7 +121,8 @@ FRAUD_STATUS = r"statut(?: de fraude)?, classe, label, type de transaction"
 
 UNITS = {
     "day": r"jours?, journees?, date",
-    "hour": r"heures?(?: du jour| de la journee)?, creneaux?(?: horaires?)?, tranches? horaires?, moments? de la journee",
+    "hour": r"heures?(?: du jour| de la journee)?, creneaux?(?: horaires?)?, tranches? horaires?, moments? de la "
+    r"journee",
     "week": r"semaines?",
     "month": r"mois",
     "weekday": r"jours? de (?:la )?semaine",
@@ -131,7 +137,10 @@ DAY_PARTS = {
 }
 HOURS = {0: "minuit", 12: "midi"}
 CLOCK = (r"(?P<hour>\d{1,2}) ?h(?P<minute>\d{2})?(?!\w)", r"(?P<hour>\d{1,2}):(?P<minute>\d{2})")
-MONTHS = "janvier|janv fevrier|fevr mars avril|avr mai juin juillet|juil aout septembre|sept octobre|oct novembre|nov decembre|dec"
+MONTHS = (
+    "janvier|janv fevrier|fevr mars avril|avr mai juin juillet|juil aout septembre|sept octobre|oct novembre|nov "
+    "decembre|dec"
+)
 DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -147,16 +156,19 @@ WEEKDAYS = (
 SLASHED = "dmy"
 RECENT = (
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux )?(?P<n>\d+|NUMBER) derni(?:eres|ers) (?P<unit>UNIT)",
-    r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux |de la |la |de l'|l')derni(?:eres|ers|ere|er) (?P<n>\d+ )?(?P<unit>UNIT)",
+    r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux |de la |la |de l'|l')?derni(?:eres|ers|ere|er) "
+    r"(?P<n>\d+ )?(?P<unit>UNIT)",
 )
 NO_CLOCK = (
-    r"mois dernier, semaine derniere, annee derniere, hier, avant-hier, aujourd'hui, demain, ce mois(?:-ci)?, cette semaine, cette annee, cette nuit, ce matin, ce soir, "
-    r"la semaine (?:derniere|prochaine), le mois (?:dernier|prochain), l'an(?:nee)? (?:dernier|derniere|prochaine?), maintenant"
+    r"mois dernier, semaine derniere, annee derniere, hier, avant-hier, aujourd'hui, demain, ce mois(?:-ci)?, cette "
+    r"semaine, cette annee, cette nuit, ce matin, ce soir, "
+    r"la semaine (?:derniere|prochaine), le mois (?:dernier|prochain), l'an(?:nee)? (?:dernier|derniere"
+    r"|prochaine?), maintenant"
 )
 
 NUMBERS = {
-    0: "zero", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit", 9: "neuf", 10: "dix", 12: "douze",
-    15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
+    0: "zero", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit", 9: "neuf", 10: "dix",
+    12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
 CURRENCY = r"€|euros?|eur(?!\w)"
@@ -176,13 +188,15 @@ FILLERS = r"""
     est-ce, est-ce que, etaient, etre, eu, existe, existe-t-il, fait, faire, il, ils, ici, je, j, l, la, le, les, leur,
     liste, lister, listez, lors, m, me, merci, moi, mon, n, nos, notre, nous, on, ont, ont-elles, ont-ils,
     affiche, affiches, affichez, afficher, montre, montres, montrez, montrer, presente, presentez, retourne, retournez,
-    renvoie, renvoyez, cherche, trouve, trouver, voir, veux, voudrais, voudrait, aimerais, peux, peux-tu, peut, peut-on, pouvez,
+    renvoie, renvoyez, cherche, trouve, trouver, voir, veux, voudrais, voudrait, aimerais, peux, peux-tu, peut,
+    peut-on, pouvez,
     par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa, se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
     vers, via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
     dire, dis, dis-moi, dit, touchees?, touches?, concernees?, avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
-    recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne, n, les unes, celles,
+    recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
+    n, les unes, celles,
     celle, ceux, celui, dues?, liees?, liens?, eux, niveau, cours, representent, represente, est-il, dans l'ensemble
 """
 
@@ -190,8 +204,10 @@ FILLERS = r"""
 NOT_HELD = r"""
     commercants?, marchands?, boutiques?, magasins?, enseignes?, vendeurs?, pays, villes?, regions?, etranger, lieux?,
     localisation, cartes?, porteurs?, clients?, clientes?, titulaires?, comptes?, utilisateurs?, beneficiaires?,
-    terminal, terminaux, appareils?, telephones?, adresses? ip, ip, emails?, devises?, banques?, emetteurs?, canal, canaux,
-    categories?, secteurs?, produits?, refusee?s?, declinee?s?, bloquee?s?, bloque, remboursee?s?, remboursements?, impayes?,
+    terminal, terminaux, appareils?, telephones?, adresses? ip, ip, emails?, devises?, banques?, emetteurs?, canal,
+    canaux,
+    categories?, secteurs?, produits?, refusee?s?, declinee?s?, bloquee?s?, bloque, remboursee?s?, remboursements?,
+    impayes?,
     ages?, sexe, noms?, fraudeurs?, adresses?, mcc, solde, soldes, virements?, retraits?, en ligne, type de carte
 """
 
@@ -218,6 +234,7 @@ SAID = {
     "true_negative": "légitime et non signalée",
     "unlabelled": "sans label",
     "labelled": "avec label",
+    "unflagged": "non signalée",
     "recent": "les {n} {unit} avant la transaction la plus récente du fichier",
     "date": "date {date}",
     "oldest_day": "le premier jour du fichier",
@@ -229,11 +246,13 @@ SAID = {
     "after_date": "après le {date}",
     "before_date": "avant le {date}",
     "any_year": "{day}/{month} de n'importe quelle année",
-    "units": {"day": "jour", "hour": "heure du jour", "week": "semaine", "month": "mois", "weekday": "jour de la semaine (1 = lundi)",
+    "units": {"day": "jour", "hour": "heure du jour", "week": "semaine", "month": "mois", "weekday": "jour de la "
+        "semaine (1 = lundi)",
               "minute": "minutes"},
     "durations": {"day": "jours", "hour": "heures", "week": "semaines", "month": "mois", "minute": "minutes"},
     "hour_since": "heure depuis le début de la collecte",
     "buckets": "tranche de montant ({edges} EUR)",
+    "width": "tranche de montant de {width} EUR (son début)",
     "status": "fraude ou légitime, label connu",
     "rows": "lignes", "count": "nombre de lignes", "sum": "somme de {column}", "avg": "moyenne de {column}",
     "median": "médiane de {column}", "min": "minimum de {column}", "max": "maximum de {column}",
@@ -260,17 +279,24 @@ SAID = {
 
 # Words for a table of the published file that its own description does not hold.
 TABLES = {
-    "cases_to_review": r"(?:sont )?(?:en attente|attendent)(?: d'une? revue| de revue| de verdict| une? revue| un verdict)?, "
+    "cases_to_review": r"(?:sont )?(?:en attente|attendent)(?: d'une? revue| de revue| de verdict| une? revue| un "
+    r"verdict)?, "
     r"(?:restent |reste )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, dans la file, la file",
-    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel modele (?:est )?(?:en production|actuel|utilise), "
-    r"quand le (?:modele|champion) a(?:-t-il)? ete entraine, date d'entrainement du modele, version du modele en production",
-    "llm_month": r"(?:combien (?:coute|a coute) le llm|(?:cout|budget|depenses?) (?:du|de) llm)(?: ce mois(?:-ci)?| par mois)?",
+    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel modele (?:est )?(?:en "
+    r"production|actuel|utilise), "
+    r"quand le (?:modele|champion) a(?:-t-il)? ete entraine, date d'entrainement du modele, version du modele en "
+    r"production",
+    "llm_month": r"(?:combien (?:coute|a coute) le llm|(?:cout|budget|depenses?) (?:du|de) llm)(?: ce mois(?:-ci)?| "
+    r"par mois)?",
     "model_evaluations": r"(?:du|de notre|de ce) modele, du systeme",
 }
 
 _ASK = r"(?:(?:quel(?:le)?s?|quoi|montre[rz]?|donne[rz]?|affiche[rz]?|liste|sont|est|moi|me|voir|et)[ -])*"
 _THE = r"(?:les |la |le |l'|une |des |de la |l'etat de la |l'etat du )?"
-_OF = r"(?: (?:du|de|des|la|le|les|dans|sur|champion|modele|actuel(?:le)?s?|variables?|donnees|maintenant|aujourd'hui|pipeline|"
+_OF = (
+    r"(?: (?:du|de|des|la|le|les|dans|sur|champion|modele|actuel(?:le)?s?|variables?|donnees|maintenant"
+    r"|aujourd'hui|pipeline|"
+)
 _OF += r"systeme|chaine|qualite|notre|nos|ce|test))*"
 _MODEL = r"(?:le |notre |ce |du |au |a ce |le nouveau )?(?:modele|champion|systeme|score)"
 # Whole questions that name a tool, folded.
@@ -279,8 +305,10 @@ TOOLS = {
         rf"{_ASK}{_THE}(?:metriques?|performances?|fiabilite|qualite|efficacite){_OF}",
         rf"que (?:vaut|valent) {_MODEL}",
         rf"(?:est-ce que )?{_MODEL} (?:est|marche|fonctionne|detecte|predit|se comporte)(?:-t-il|-il)? ?"
-        r"(?:vraiment |toujours |encore |assez |si |t-il )?(?:fiable|bon|efficace|bien|performant|precis|correct|digne de confiance)?",
-        rf"(?:a quel point |dans quelle mesure )?(?:peut-on|puis-je|peux-tu|on peut|pouvons-nous|faut-il|dois-je|peut on)"
+        r"(?:vraiment |toujours |encore |assez |si |t-il )?(?:fiable|bon|efficace|bien|performant|precis|correct"
+        r"|digne de confiance)?",
+        rf"(?:a quel point |dans quelle mesure )?(?:peut-on|puis-je|peux-tu|on peut|pouvons-nous|faut-il|dois-je"
+        rf"|peut on)"
         rf" (?:vraiment |encore )?(?:se fier|me fier|nous fier|faire confiance|avoir confiance|compter|s'appuyer)"
         rf" (?:a |au |dans |en |sur )*{_MODEL}",
         r"peut-on s'y fier|est-ce fiable|est-il fiable|est-ce que c'est fiable",
@@ -289,8 +317,10 @@ TOOLS = {
     ),
     "drift": (
         rf"(?:y a-t-il |y a t il |est-ce qu'il y a )?{_ASK}{_THE}(?:derives?|drift){_OF}",
-        r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?)(?: ont| sont)? (?:derivee?s?|derive|bouge|en alerte|change)",
-        r"(?:est-ce que )?(?:les |nos )?(?:donnees|variables|entrees)(?: d'entree)?(?: ont(?:-elles)?)? (?:derivent|derive|"
+        r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?)(?: ont| sont)? (?:derivee?s?|derive|bouge|en alerte"
+        r"|change)",
+        r"(?:est-ce que )?(?:les |nos )?(?:donnees|variables|entrees)(?: d'entree)?(?: ont(?:-elles)?)? (?:derivent"
+        r"|derive|"
         r"change|bouge|changent|bougent)(?:-elles)?",
     ),
     "health": (
@@ -302,32 +332,43 @@ TOOLS = {
     ),
     "changes": (
         r"(?:qu'est-ce qui|quoi|qu'est ce qui)(?: a)? (?:a |de )?(?:change|differe|nouveau)[ -]?(?:t-il )?"
-        r"(?:depuis|avec|entre|par rapport a|dans|sur)? ?(?:le |la |au |du )?(?:derniere?|precedente?|nouveau|nouvelle|ancien(?:ne)?)? ?"
+        r"(?:depuis|avec|entre|par rapport a|dans|sur)? ?(?:le |la |au |du )?(?:derniere?|precedente?|nouveau"
+        r"|nouvelle|ancien(?:ne)?)? ?"
         r"(?:modele|champion|version)?(?: du modele| de modele)?",
-        rf"{_ASK}{_THE}(?:changements?|differences?) (?:depuis|avec|entre) (?:le |la )?(?:derniere?|precedente?|ancien(?:ne)?) "
+        rf"{_ASK}{_THE}(?:changements?|differences?) (?:depuis|avec|entre) (?:le |la )?(?:derniere?|precedente?"
+        rf"|ancien(?:ne)?) "
         r"(?:modele|champion|version)(?: du modele)?",
         rf"{_ASK}{_THE}(?:derniere )?(?:decision|promotion) (?:du|de|sur le) (?:modele|champion)",
         r"(?:le |la )?(?:nouveau modele|nouvelle version|nouveau champion) (?:est-il|est-elle) meilleure?",
-        r"pourquoi (?:le |ce )?(?:modele|champion)(?: actuel)? (?:a-t-il|est-il|a ete) (?:ete )?(?:choisi|promu|change|remplace)",
+        r"pourquoi (?:le |ce )?(?:modele|champion)(?: actuel)? (?:a-t-il|est-il|a ete) (?:ete )?(?:choisi|promu"
+        r"|change|remplace)",
     ),
     "help": (r"aide|\?|que (?:peux-tu|sais-tu) faire|que puis-je demander",),
 }
 # With an id, ID, or with words that point at a transaction that nobody named.
-_SUSPECT = r"(?:suspecte?|suspicieu(?:x|se)|signalee?|alertee?|bloquee?|risquee?|detectee?|consideree? comme suspecte?|en alerte|fraude|frauduleu(?:x|se))"
+_SUSPECT = (
+    r"(?:suspecte?|suspicieu(?:x|se)|signalee?|alertee?|bloquee?|risquee?|detectee?|consideree? comme "
+    r"suspecte?|en alerte|fraude|frauduleu(?:x|se))"
+)
 _TO_BE = r"(?:est-elle|est-il|est|a-t-elle ete|a-t-il ete|a ete|ete|si|tres|etait-elle|etait)"
 WHY = (
-    rf"(?:pourquoi|explique[rz]?(?:-moi)?(?: pourquoi)?) (?:est-ce que )?ID(?: {_TO_BE})*(?: {_SUSPECT})?(?: comme fraude)?",
+    rf"(?:pourquoi|explique[rz]?(?:-moi)?(?: pourquoi)?) (?:est-ce que )?ID(?: {_TO_BE})*(?: {_SUSPECT})?(?: comme "
+    rf"fraude)?",
     r"pourquoi (?:avons-nous|a-t-on|avez-vous) (?:signale|alerte|bloque) ID",
     r"(?:raisons?|explication) (?:de|pour) ID",
     rf"pourquoi {_TO_BE}? ?(?:on )?{_SUSPECT} ID",
 )
 SHOW = (
-    r"(?:montre[rz]?|affiche[rz]?|donne[rz]?|voir|cherche|trouve|ouvre|detail(?:s|le)?|info(?:s|rmations)?)(?:[ -]moi)?(?: le detail de| les details de| sur| de)? ID",
+    r"(?:montre[rz]?|affiche[rz]?|donne[rz]?|voir|cherche|trouve|ouvre|detail(?:s|le)?|info(?:s|rmations)?)(?:[ "
+    r"-]moi)?(?: le detail de| les details de| sur| de)? ID",
 )
 THIS = r"(?:cette|ce|la|le|celle-ci|celui-ci|ca|cela|elle)(?: (?:transaction|paiement|operation|cas|ligne|alerte))?"
 WHAT_IF = r"(?:et si|si) (?P<changes>.+?) (?:pour|de|sur) ID"
 SCORE = r"(?:score|predis|predire|quel est le score de) ID"
 DESCRIBE = r"(?:decris|decrire|(?:les )?colonnes de) (?:la )?(?:table )?(\w+)"
-CHANGE = r"(?:le |la |l'|les )?(?P<name>.+?) ?(?:=|etait de|etait|valait|est) ?(?P<value>-?\d{1,15}(?:[.,]\d{1,15})?) ?(?:€|eur|euros?)?"
+CHANGE = (
+    r"(?:le |la |l'|les )?(?P<name>.+?) ?(?:=|etait de|etait|valait|est) "
+    r"?(?P<value>-?\d{1,15}(?:[.,]\d{1,15})?) ?(?:€|eur|euros?)?"
+)
 AND = r" et |;|, "
 A_TRANSACTION = r"(?:la |le )?(?:transaction |cas |paiement |operation )?"

@@ -1,8 +1,8 @@
 """Common questions in any of the bot's languages, read without a language model.
 
-A question is cut into items (`vocabulary`), each of which may mean several things; rules that know no language take items
-together: conditions, groups, what is measured, what comes first. What no rule takes is an error that names it: half a
-question, or another one, would get a wrong answer. How it was read is said with every answer.
+A question is cut into items (`vocabulary`), each of which may mean several things; rules without a language (`query`)
+take items together: conditions, groups, what is measured, what comes first. What no rule takes is an error that names
+it: half a question, or another one, would get a wrong answer. How it was read is said with every answer.
 
 The words for tables, columns and values are data: those of `semantic_layer`, beside the names themselves. A question
 that names no table is of fraud_prediction; when it cannot be, of the one table whose words it uses. Where more than one
@@ -26,7 +26,8 @@ TABLE_OF_ROWS = "fraud_hour"
 
 # "has the lowest cost" begins no condition, but then that cannot be read as one.
 _WHERE = re.compile(
-    r"(?<!\w)(?:where|ou|dont|pour lesquel(?:le)?s|such that|with|avec|telles que|having|have|has|ont|a (?=une? ))(?!\w)"
+    r"(?<!\w)(?:where|ou|dont|pour lesquel(?:le)?s|such that|with|avec|telles que|having|have|has|ont|a (?=une? ))"
+    r"(?!\w)"
 )
 _LISTED = re.compile(r"(?:lignes?|transactions?|operations?|paiements?|\w_\w+) *$")
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
@@ -156,7 +157,8 @@ def _named_table(text, catalog):
     ]
     # The plain word for transactions is of the main table anyway.
     length, kind, name = max(found, default=(0, "", MAIN_TABLE))
-    return (catalog.tables[name], kind != "ours") if name != MAIN_TABLE or length == len(folded) else (None, False)
+    is_named = name != MAIN_TABLE or length == len(folded)
+    return (catalog.tables[name], kind != "ours") if is_named else (None, False)
 
 
 def _names_in(folded, catalog):

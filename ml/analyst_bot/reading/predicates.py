@@ -16,6 +16,7 @@ CONCEPTS = {
     "false_alarm": "not is_fraud and is_flagged",
     "true_positive": "is_fraud and is_flagged",
     "true_negative": "not is_fraud and not is_flagged",
+    "unflagged": "not is_flagged",
     "unlabelled": "is_fraud is null",
     "labelled": "is_fraud is not null",
 }
@@ -29,6 +30,7 @@ _CELLS = {
     "false_alarm": {(False, True)},
     "true_positive": {(True, True)},
     "true_negative": {(False, False)},
+    "unflagged": {(True, False), (False, False), (None, False)},
     "unlabelled": {(None, True), (None, False)},
     "labelled": {(True, True), (True, False), (False, True), (False, False)},
 }
@@ -87,7 +89,7 @@ class Speaker:
             sql = {"fraud": "not is_fraud", "legitimate": "is_fraud", "flagged": "not is_flagged"}.get(
                 name, f"not ({sql})"
             )
-            said = self.say["not"].format(condition=said)
+            said = self.say["legitimate"] if name == "fraud" else self.say["not"].format(condition=said)
         return Predicate(sql, said, "label", name, is_negated=is_negated)
 
     def boolean(self, column, is_negated=False):
@@ -207,10 +209,20 @@ def _iso(day):
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
 
+def is_part_of(one, other):
+    """Whether all rows of a predicate over labels and decisions are rows of another."""
+    return {one.concept, other.concept} <= _CELLS.keys() and _cells(one) < _cells(other)
+
+
+def _cells(predicate):
+    of = _CELLS[predicate.concept]
+    return _ALL_CELLS - of if predicate.is_negated else of
+
+
 def without_implied(predicates):
     """Predicates without those that follow from another one, or None where no row can meet them all."""
     told = [one for one in predicates if one.concept in _CELLS]
-    cells = {id(one): _ALL_CELLS - _CELLS[one.concept] if one.is_negated else _CELLS[one.concept] for one in told}
+    cells = {id(one): _cells(one) for one in told}
     if told and not set.intersection(*(set(of) for of in cells.values())):
         return None
     implied = set()

@@ -1,7 +1,9 @@
 """Items of a question, taken together into one query of one table. No language stands here."""
 
+from dataclasses import replace
+
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.predicates import CONCEPTS, Predicate, Speaker, without_implied
+from ml.analyst_bot.reading.predicates import CONCEPTS, Predicate, Speaker, is_part_of, without_implied
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.statement import BUCKET_EDGES, LISTING, RISK, UNITS, Asked, Group, buckets, compose
 from ml.analyst_bot.reading.vocabulary import Day, Item, Number
@@ -9,7 +11,7 @@ from ml.analyst_bot.reading.vocabulary import Day, Item, Number
 _RANKS = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _NOUNS = {"thing", "column", "concept", "value", "amount", "table", "unit"}
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
-_RATIO = ("count|how_much", "thing?", "predicate?", "copula?", "per", "predicate")
+_RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
 _COMPUTED = ("quantile", "stddev", "median", "avg", "sum", "min", "max")
 _UP, _DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 # What may be left when all is read: words that carry nothing alone.
@@ -135,6 +137,13 @@ class _Query:
                 raise UnreadableError(item.text, code="no_clock")
 
     def _numbers(self):
+        if not self.items:
+            raise UnreadableError(self.text)
+        for place, item in enumerate(self.items):
+            before = self.items[:place]
+            is_listed = item.is_behind_comma and "concept" in item and self.is_main
+            if is_listed and any("concept" in one or "thing" in one for one in before):
+                raise UnreadableError(self._text([*range(place + 1)]), code="two_questions")
         for item, behind in zip(self.items, [*self.items[1:], Item("")], strict=True):
             if "operator" in item and "number" in behind:
                 # "plus de 100" compares; "plus de fraudes" ranks.
@@ -224,13 +233,12 @@ class _Query:
             number, sign = self.items[places[3]]["number"], self.items[places[2]]["operator"]
             if number.unit is not None or sign != "=" or number.value not in (0, 1):
                 break  # "frauds over 100"
-            predicate = self.speak.boolean(self.items[places[0]]["label"], number.value == 0)
+            name = self.items[places[0]]["label"]
+            predicate = replace(self.speak.boolean(name, number.value == 0), sql=f"{name} = {int(number.value)}")
             self._predicate(places, predicate)
         while (places := self._find("not?", "copula?", "concept|label")) is not None:
             item = self.items[places[2]]
             is_negated = places[0] is not None
-            if is_negated and places[1] is None and False:
-                raise UnreadableError(self._text(places))
             if "concept" in item and not ("label" in item and item["label"] not in CONCEPTS and not self.is_main):
                 predicate = self.speak.concept(item["concept"], is_negated)
             else:
@@ -241,8 +249,6 @@ class _Query:
                 else:
                     predicate = self.speak.boolean(name, is_negated != is_false)
             kept = {"noun": True} if places[0] is None and places[1] is None else {}
-            rate = {"named_rate": item["named_rate"]} if "named_rate" in item else {}
-            del rate
             copula = [places[1]] if places[1] is not None and not is_negated else []
             taken = [place for place in places if place is not None and place not in copula]
             self._replace(taken, Item("", {"predicate": predicate, **kept}))
@@ -283,9 +289,22 @@ class _Query:
         if places[0] is not None and self.items[places[0]].senses.keys() <= {"predicate"}:
             places = places[1:]
         edges, taken = self._edges(max(place for place in places if place is not None) + 1)
-        self._group_by_buckets(edges or BUCKET_EDGES)
+        last = max(place for place in places if place is not None)
+        if not edges and (width := self._match(["number"], last + 1)) is not None:
+            self._group_by_width(self.items[width[0]])
+            taken = width
+        else:
+            self._group_by_buckets(edges or BUCKET_EDGES)
         self._replace([*places, *taken])
         return None
+
+    def _group_by_width(self, item):
+        width = item["number"]
+        if width.unit not in (None, "eur") or width.value <= 0:
+            raise UnreadableError(item.text)
+        sql = f"floor(amount_eur / {width.value:g}) * {width.value:g}"
+        said = self.say["width"].format(width=self.speak.number(width.value))
+        self.group = Group(sql, "amount_from", said)
 
     def _edges(self, place):
         ranges, taken = [], []
@@ -398,6 +417,9 @@ class _Query:
 
     def _take_ranked_unit(self, ranks):
         if (places := self._find("when")) is not None:
+            if self.words & {"newest", "oldest"} and not self.words & {"most", "least"}:
+                self._replace(places)
+                return
             if not ranks:
                 raise UnreadableError(self.items[places[0]].text)
             self.limit = 1
@@ -433,13 +455,15 @@ class _Query:
         if self.group is not None:
             raise UnreadableError(self._text(places))
         self.group = group
+        behind = max(place for place in places if place is not None) + 1
+        if (other := self._match(["and", "predicate|column|unit|status"], behind)) is not None:
+            raise UnreadableError(self._text(other), code="two_questions")
         self._replace(places)
 
     # Conditions.
 
     def _take_conditions(self):
-        hour = self._hours_with_a_unit
-        hour()
+        self._hours_with_a_unit()
         rules = [
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
@@ -483,7 +507,7 @@ class _Query:
     def _between(self, places):
         column, copula, between, low, _, high = places
         first, second = self.items[low]["number"], self.items[high]["number"]
-        if "clock" in (first.unit, second.unit) or self._is_hour(column, (first, second), between):
+        if "clock" in (first.unit, second.unit):
             return self._clock_range(places, first, second)
         if (
             between is None
@@ -504,9 +528,6 @@ class _Query:
         kept = places if column is not None else places[2:]
         self._predicate(kept, self.speak.between(name, first.value, second.value))
         return True
-
-    def _is_hour(self, column, numbers, between):
-        return False
 
     def _clock_range(self, places, first, second):
         if not self._has_time():
@@ -546,7 +567,7 @@ class _Query:
             raise UnreadableError(self._text(places))
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
-        counts = [item for item in behind if "predicate" in item or "thing" in item]
+        counts = [item for item in behind if item.senses.keys() & {"predicate", "thing", "unit"}]
         is_bare = column is None and value.unit is None
         is_of_hours = name is not None and self.table.columns[name].unit == "h"
         if (
@@ -637,13 +658,11 @@ class _Query:
     # What is asked of the rows.
 
     def _measured(self):
-        predicates = [item["predicate"] for item in self.items if "predicate" in item]
         self._refuse_two_questions()
         if self.is_main:
             for special in (self._ratio, self._named_rate, self._share, self._lost_or_saved, self._side_by_side):
                 if (asked := special()) is not None:
                     return asked
-        del predicates
         return self._plain()
 
     def _take_predicates(self):
@@ -680,15 +699,14 @@ class _Query:
         places = self._find(*_RATIO)
         if places is None:
             return None
-        second = self.items[places[5]]["predicate"]
-        if places[2] is None and places[1] is None:
+        second = self.items[places[6]]["predicate"]
+        if places[2] is not None:
+            first = self.items[places[2]]["predicate"]
+        elif places[1] is not None:
+            first = Predicate("true", self.say["rows"], "label")
+        else:
             return None
-        first = (
-            self.items[places[2]]["predicate"]
-            if places[2] is not None
-            else Predicate("true", self.say["rows"], "label")
-        )
-        behind = self._match(["predicate"], places[5] + 1)
+        behind = self._match(["predicate"], places[6] + 1)
         if behind is not None and self.items[behind[0]]["predicate"].about == "label":
             merged = self.items[behind[0]]["predicate"]
             second = Predicate(f"({second.sql}) and ({merged.sql})", f"{second.said}, {merged.said}", "label", "both")
@@ -737,6 +755,8 @@ class _Query:
             if len(of_label) > 1 or (not of_label and len(predicated) > 1):
                 raise UnreadableError(self.text, code="share")
             target = (of_label or predicated)[0]
+        elif len(labels) == 2 and (part := self._part_of(labels)) is not None:
+            target = part
         elif is_rate and labels:
             target = labels[0]
         elif is_rate:
@@ -770,6 +790,13 @@ class _Query:
             return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,))
         return self._rate(chosen, filters)
 
+    def _part_of(self, labels):
+        """Of two predicates, the place of the one that is part of the other: missed frauds, of frauds."""
+        first, second = (self.items[place]["predicate"] for place in labels)
+        if is_part_of(first, second):
+            return labels[0]
+        return labels[1] if is_part_of(second, first) else None
+
     def _drop_sums(self):
         # "what share of the total amount"
         places = [place for place, item in enumerate(self.items) if "sum" in item or "how_much" in item]
@@ -777,13 +804,13 @@ class _Query:
             self.items[place].senses["filler"] = True
             self.items[place].senses.pop("sum", None)
 
-    def _rate(self, target, filters):
+    def _rate(self, target, filters, rank=None):
         knows = "is_fraud" in target.sql
         if knows and not any("is_fraud" in one.sql for one in filters):
             filters = [*filters, Predicate("is_fraud is not null", "", "label")] if " " in target.sql else filters
         said = self.say["rate" if knows else "rate_plain"].format(target=target.said)
         column = target.sql if target.sql in ("is_fraud", "is_flagged") else None
-        return self._finish("rate", said, filters, column=column, target=(target.sql,))
+        return self._finish("rate", said, filters, column=column, target=(target.sql,), rank=rank)
 
     def _per_number(self):
         found = self._take_predicates()
@@ -820,6 +847,8 @@ class _Query:
             if any(one.about == "label" and one.concept not in ("fraud", "flagged", "caught") for one in predicates):
                 raise UnreadableError(item.text)
             predicates = [one for one in predicates if one.about != "label"] + [self.speak.concept("caught")]
+        elif any(one.concept in ("legitimate", "false_alarm", "true_negative") for one in predicates):
+            raise UnreadableError(self.text, code="sum_or_list")
         elif not any("is_fraud" in one.sql for one in predicates):
             predicates = [self.speak.concept("fraud"), *predicates]
         said = self.say["sum"].format(column=self.speak.called("amount_eur"))
@@ -838,9 +867,9 @@ class _Query:
             if self.group is not None:
                 raise UnreadableError(self.text)
             self.group = self._by_status()
-        for kind in ("compare", "versus"):
+        for kind in ("compare", "versus", "between"):
             if pair:
-                self._drop_only(kind)
+                self._drop(kind)
         is_compared = self.words & {"compare", "largest", "smallest"} and not self.words & set(_COMPUTED)
         if pair and is_compared and "count" not in self.words:
             places = self._find("quantity")
@@ -850,9 +879,6 @@ class _Query:
             said = self.say["compare"].format(column=self.speak.called(column))
             return self._finish("compare", said, self._take_predicates(), column=column)
         return None
-
-    def _drop_only(self, kind):
-        self._drop(kind)
 
     def _plain(self):
         found = self._take_predicates()
@@ -886,12 +912,13 @@ class _Query:
         if measure in (None, "count") and rank and self.group is None:
             return self._ranked_rows(rank, found)
         if measure == "rate":
-            return self._rate(self.speak.concept("fraud"), found)
+            order = None if rank is None or self.group is None else " desc" if rank in _UP else ""
+            return self._rate(self.speak.concept("fraud"), found, rank=order)
         quantities = [item for item in self.items if "quantity" in item]
         shown = self._take_shown(measure)
-        is_one = len(quantities) == 1 and shown == ["amount_eur"] and not quantities[0].text.lower().endswith("s")
+        is_one = len(quantities) == 1 and self._is_money(shown) and not quantities[0].text.lower().endswith("s")
         if measure is None and is_one and self.is_main and any(one.about == "label" for one in found):
-            raise UnreadableError(self.text, code="which_measure")  # the sum, or a list
+            raise UnreadableError(self.text, code="sum_or_list")
         if measure == "count" and shown and not self.table.is_countable:
             # "How many false alarms at threshold 0.3": they are counted already.
             measure = None if all(self.table.columns[name].type == "BIGINT" for name in shown) else measure
@@ -1042,6 +1069,8 @@ class _Query:
             column = None
             shown = named
             self._drop("quantity")
+        if rank in ("newest", "oldest") and any("unit" in item and "quantity" in item for item in self._original):
+            raise UnreadableError(self.text)  # "the last hours": how many?
         limit = self.limit or (1 if self.is_main and not plural else 10)
         self.limit = limit
         shown += self._take_shown(rank)
@@ -1059,6 +1088,8 @@ class _Query:
                     column="amount_eur",
                 )
         target = labels[0] if len(labels) == 1 else None
+        if target is None and "thing" not in self.words:
+            raise UnreadableError(self.text)  # a trend of what
         if target is None:
             return self._finish("count", self.say["count"], found)
         filters = [one for one in found if one is not target]
@@ -1067,12 +1098,11 @@ class _Query:
 
     def _mean_of_groups(self, found):
         column = self._take_quantity([]) if self._has("quantity") else None
-        labels = [one for one in found if one.about in ("label", "quantity", "value", "window")]
+        labels = [one for one in found if one.about in ("label", "quantity", "value")]
         filters = [one for one in found if one not in labels]
         target = " and ".join(f"({one.sql})" for one in labels) if labels else None
         measure = self.say["sum"].format(column=self.speak.called(column)) if column else self.say["count"]
         said = self.say["mean_of_groups"].format(group=self.group.said, measure=measure)
-        self.said_filters = labels
         return self._finish("mean_of_groups", said, filters, column=column, target=(target,), told=labels)
 
     def _take_shown(self, measure):
@@ -1081,6 +1111,9 @@ class _Query:
                   and "filler" not in item and item.text]  # fmt: skip
         self.items = [item for item in self.items if "column" not in item and "quantity" not in item]
         return list(dict.fromkeys(shown))
+
+    def _is_money(self, shown):
+        return len(shown) == 1 and self.table.columns[shown[0]].unit == "EUR"
 
     def _makes_sense(self, measure, found, shown):
         lists_rows = measure is None

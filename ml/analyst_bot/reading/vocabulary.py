@@ -45,11 +45,12 @@ class Day:
 
 @dataclass
 class Item:
-    """A piece of a question: its text, and what it may mean, {kind: value}."""
+    """A piece of a question: its text, what it may mean, {kind: value}, where it ends, whether a comma is before it."""
 
     text: str
     senses: dict = field(default_factory=dict)
     end: int | None = None
+    is_behind_comma: bool = False
 
     def __contains__(self, kind):
         return kind in self.senses
@@ -74,10 +75,11 @@ def items_of(text, language, phrases):
             found[start] = (end, {})
         if end >= longest:
             found[start][1].setdefault(code in (None, language), {}).setdefault(kind, value)
-    items, place = [], 0
+    items, place, comma = [], 0, False
     while place < len(text):
         if skipped := _SKIPPED.match(folded, place):
             place = skipped.end()
+            comma = comma or "," in skipped[0]
             continue
         end, by_closeness = found.get(place, (0, {}))
         # A word of the question's own language, or of the file, is not one of another language.
@@ -90,7 +92,8 @@ def items_of(text, language, phrases):
         if set(senses) != {"filler"}:
             if "number" in senses and items and "number" in items[-1] and not text[items[-1].end : place].strip():
                 senses = {"unknown": True}  # fifty five: half of a number is another number
-            items.append(Item(text[place:end], senses, end))
+            items.append(Item(text[place:end], senses, end, comma))
+            comma = False
         place = end
     return items
 
@@ -181,6 +184,8 @@ def _made(words):
 
     def recent(match, *_):
         said = (match["n"] or "1").strip()
+        if match["n"] is None and match["unit"].endswith("s"):
+            return None  # "the last hours": how many?
         number = int(said) if said.isdigit() else small.get(said)
         unit = next(unit for unit, names in unit_of.items() if re.fullmatch(names, match["unit"]))
         return (number, unit) if number else None

@@ -50,6 +50,7 @@ def test_json_is_one_object_with_the_fields_that_were_promised(fraud):
         "snapshot_id",
         "snapshot_time",
         "model_version",
+        "refused",
     ]
     assert answer["rows"] == [{"row_count": 240}]
 
