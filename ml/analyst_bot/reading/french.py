@@ -100,6 +100,7 @@ CONDITIONS = {
     r"signalees? a tort, alertees? a tort",
     "true_positive": r"vrais? positifs?",
     "true_negative": r"vrais? negatifs?",
+    "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"sans (?:label|etiquette|verdict)s?, non (?:labellisee?s?|etiquetee?s?|labelisee?s?), "
     r"pas (?:encore )?(?:de label|labellisees?|etiquetees?), label (?:inconnu|manquant), "
     r"dont (?:le label|l'etiquette) (?:est|n'est pas) (?:inconnue?|connue?|manquante?)",

@@ -150,7 +150,7 @@ def _split_condition(text):
 
 
 def _named_table(text, catalog):
-    """The table that is named, by the longest words for one, its own name first, or None; and whether it says so itself."""
+    """The table that is named, by the longest words for one, its own name first, or None; and whether it says so."""
     folded = fold(text)
     found = [
         (len(folded) if kind == "exact" else length, kind, name) for length, kind, name in _names_in(folded, catalog)

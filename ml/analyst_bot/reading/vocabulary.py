@@ -16,7 +16,8 @@ _DIGITS = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
 _ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _SLASHED = r"(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year>\d{4})"
 _ID = r"[a-z]+_[\w-]*\d[\w-]*"
-_SKIPPED = re.compile(r"[\s,;:?!.'’]+")
+# A hyphen between letters joins words: a-t-elle.
+_SKIPPED = re.compile(r"(?:[\s,;:?!.'’]|(?<=[^\W\d])-(?=[^\W\d]))+")
 _WORD = re.compile(r"[^\s,;:?!'\"()«»“”]+|.")
 _SYMBOL = re.compile(r"\W")
 

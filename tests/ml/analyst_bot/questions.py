@@ -5,6 +5,7 @@ PUBLISHED: rows of the other tables.
 """
 
 from collections import defaultdict
+from datetime import timedelta
 from statistics import fmean, median
 
 
@@ -102,7 +103,86 @@ FIGURES = {
     "combien de fraudes à l'heure 3": count(lambda row: fraud(row) and row.hour == 3),
 }
 
+
+def night(row):
+    return row.hour_of_day >= 22 or row.hour_of_day < 6
+
+
+def share(counted, among=lambda row: True):
+    return lambda table: fmean(counted(row) for row in table if among(row))
+
+
+def known(row):
+    return row.is_fraud is not None
+
+
+def legitimate(row):
+    return row.is_fraud is False
+
+
+def missed(row):
+    return fraud(row) and not row.is_flagged
+
+
+def false_alarm(row):
+    return legitimate(row) and row.is_flagged
+
+
+# Figures of the ways in which people say these things.
+SAID_OTHERWISE = {
+    "combien de paiements dépassent mille euros ?": count(lambda row: row.amount_eur > 1000),
+    "transactions sous 1.000 €, combien ?": count(lambda row: row.amount_eur < 1000),
+    "how many payments are over $1,000?": count(lambda row: row.amount_eur > 1000),
+    "number of transactions worth 1k euros or more": count(lambda row: row.amount_eur >= 1000),
+    "combien de fraudes à moins d'un euro": count(lambda row: fraud(row) and row.amount_eur < 1),
+    "how many frauds from 10 to 50 euros": count(lambda row: fraud(row) and 10 <= row.amount_eur <= 50),
+    "combien de transactions de 0 euro": count(lambda row: row.amount_eur == 0),
+    "combien de fraudes entre 22 heures et 6 heures": count(lambda row: fraud(row) and night(row)),
+    "how many frauds between 10 pm and 6 am": count(lambda row: fraud(row) and night(row)),
+    "how many transactions overnight": count(night),
+    "combien de transactions où heure du jour entre 22 et 6": count(
+        lambda row: row.hour_of_day >= 22 or row.hour_of_day <= 6
+    ),
+    "combien de transactions entre 9h30 et midi": count(lambda row: "09:30" <= f"{row.occurred_at:%H:%M}" < "12:00"),
+    "how many transactions after 8pm": count(lambda row: row.hour_of_day >= 20),
+    "combien de fraudes nous sont passées entre les mailles": count(missed),
+    "how many frauds went unnoticed": count(missed),
+    "combien de transactions légitimes signalées à tort": count(false_alarm),
+    "how many false alarms": count(false_alarm),
+    "combien la fraude nous a-t-elle coûté": of("amount_eur", sum, fraud),
+    "how much did we lose to undetected fraud": of("amount_eur", sum, missed),
+    "combien avons-nous économisé": of("amount_eur", sum, lambda row: fraud(row) and row.is_flagged),
+    "taux de fausses alertes": share(lambda row: row.is_flagged, legitimate),
+    "miss rate": share(missed, fraud),
+    "quelle part des fraudes est repérée ?": share(lambda row: row.is_flagged, fraud),
+    "what share of alerts are frauds": share(fraud, lambda row: row.is_flagged and known(row)),
+    "quelle part des fraudes a lieu la nuit": share(night, fraud),
+    "fraud rate at night": share(fraud, lambda row: night(row) and known(row)),
+    "pourcentage de transactions de plus de 100 €": share(lambda row: row.amount_eur > 100),
+    "combien de fraudes pour 1 000 transactions": lambda table: 1000 * share(fraud, known)(table),
+    "nombre moyen de fraudes par jour": lambda table: count(fraud)(table) / len({r.occurred_at.date() for r in table}),
+    "how many frauds on September 2nd": count(lambda row: fraud(row) and row.occurred_at.day == 2),
+    "combien de fraudes le 01/09/2013": count(lambda row: fraud(row) and row.occurred_at.day == 1),
+    "how many transactions in the last 12 hours": lambda table: count(
+        lambda row: row.occurred_at > max(one.occurred_at for one in table) - timedelta(hours=12)
+    )(table),
+    "combien de transactions sauf les fraudes": count(legitimate),
+    "how many frauds or alerts": count(lambda row: fraud(row) or row.is_flagged),
+}
+
+# The rows, whose number is the only thing that is compared, and the group that comes first.
+FIRST_OF_GROUPS = {
+    "à quelle heure y a-t-il le plus de fraudes": ("hour_of_day", count(fraud), max),
+    "which hour has the highest fraud rate": ("hour_of_day", rate, max),
+    "quelle heure a le moins de fraudes": ("hour_of_day", count(fraud), min),
+    "when do we lose most": ("hour_of_day", of("amount_eur", lambda amounts: sum(amounts, 0.0), fraud), max),
+    "riskiest hour": ("hour_of_day", rate, max),
+}
+
 GROUPS = {
+    "Montant moyen : fraudes contre légitimes": by("is_fraud", average()),
+    "average amount of frauds vs legitimate": by("is_fraud", average()),
+    "nombre de fraudes, par heure du jour": by("hour_of_day", count(fraud)),
     "Combien de fraudes par heure ?": by("hour", count(fraud)),
     "How many frauds by hour of day?": by("hour_of_day", count(fraud)),
     "nombre de transactions par split": by("split", count()),
@@ -202,6 +282,29 @@ PUBLISHED = {
     "Coût total des appels au LLM": "select sum(cost_eur) as sum_cost_eur from llm_calls",
     "montant et score des fraudes": "select transaction_id, amount_eur, fraud_score from fraud_prediction "
     "where is_fraud",
+}
+
+# What is understood and still cannot be answered, and what the answer says instead.
+HELPED = {
+    "fraudes par commerçant": ["commerçant", "heure du jour"],
+    "top countries by fraud losses": ["countries", "hour of day"],
+    "les fraudes d'hier": ["hier", "2013-09-02"],
+    "frauds this week": ["this week", "2013-09-02"],
+    "montant supérieur à 12,500": ["12,500", "12.5 / 12500"],
+    "amounts over 1.000": ["1.000", "1 / 1000"],
+    "how many frauds and alerts": ["frauds and alerts", "one by one"],
+    "how many transactions, frauds and alerts": ["one by one"],
+    "alertes manquées": ["alertes manquées", "aucune"],
+    "percentage of frauds at night": ["a share of what", "fraud rate at night"],
+    "somme des fraudes": ["de quoi", "somme des montants"],
+    "quelle heure a le plus gros montant": ["montant moyen"],
+    "why was this transaction flagged?": ["its id"],
+    "pourquoi ce paiement est-il suspect": ["son identifiant"],
+    "frauds on 3/9/2013": ["3/9/2013", "2013-03-09 / 2013-09-03"],
+    "fraudes de plus de 3 heures": ["plus de 3 heures"],
+    "plus de cinquante cinq euros": ["cinq euros"],
+    "how many frauds in the purple test window": ["purple"],
+    "combien de fraudes contre le vent": ["vent"],
 }
 
 # Words that fit several tables: none is chosen.

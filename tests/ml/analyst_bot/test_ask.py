@@ -9,16 +9,21 @@ import pytest
 
 from ml.analyst_bot.ask import ask
 from ml.analyst_bot.phrases import PHRASES
+from ml.analyst_bot.reading.vocabulary import LANGUAGES
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.refusals import SENTENCES
 from ml.analyst_bot.sealed.seal import Sealed
+from ml.language.detection import figure, language_of
 from tests.ml.analyst_bot.questions import (
     FIGURES,
+    FIRST_OF_GROUPS,
     GROUPS,
+    HELPED,
     OF_SEVERAL_TABLES,
     PUBLISHED,
     ROWS,
     ROWS_IN_ORDER,
+    SAID_OTHERWISE,
     UNREADABLE,
 )
 
@@ -52,6 +57,122 @@ def test_a_figure_is_right(sealed, transactions, question):
     answer = ask(question, sealed)
     assert len(answer.rows) == 1, answer.text
     assert answer.rows[0][-1] == pytest.approx(FIGURES[question](transactions))
+
+
+@pytest.mark.parametrize("question", SAID_OTHERWISE)
+def test_a_figure_is_right_however_it_is_asked(sealed, transactions, question):
+    answer = ask(question, sealed)
+    assert len(answer.rows) == 1, answer.text
+    assert answer.rows[0][-1] == pytest.approx(SAID_OTHERWISE[question](transactions))
+    assert not answer.refused
+
+
+@pytest.mark.parametrize("question", FIRST_OF_GROUPS)
+def test_the_first_of_the_groups_is_right_and_what_ties_with_it_is_shown(sealed, transactions, question):
+    group, computed, first = FIRST_OF_GROUPS[question]
+    groups = {}
+    for row in transactions:
+        groups.setdefault(getattr(row, group), []).append(row)
+    values = {name: computed(rows) for name, rows in groups.items()}
+    expected = {name for name, value in values.items() if value == pytest.approx(first(values.values()))}
+    answer = ask(question, sealed)
+    assert {row[group] for row in answer.records()} == expected, answer.text
+
+
+@pytest.mark.parametrize("question", HELPED)
+def test_what_cannot_be_answered_is_said_with_what_can(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.refused and answer.sql is None and not answer.rows
+    assert all(said in answer.text for said in HELPED[question]), answer.text
+
+
+def test_every_answer_says_how_the_question_was_read(sealed):
+    said = ask("combien de fraudes manquées de plus de 20 € entre 22h et 6h", sealed).text.splitlines()
+    assert said[1] == (
+        "Lu ainsi : nombre de lignes, où fraude et non signalée et montant > 20 EUR et heure de 22:00 à 06:00, "
+        "minuit compris."
+    )
+    assert "vues à l'entraînement" in said[2]
+    said = ask("top 3 hours by fraud rate", sealed).text.splitlines()
+    assert said[1] == ("Read as: share of: fraud, among rows whose label is known, by hour of day, the 3 largest.")
+    assert "$500 is read as euros" in ask("how many frauds over $500", sealed).text
+
+
+def test_alerts_per_fraud_come_with_the_numbers_they_are_made_of(sealed, transactions):
+    [row] = ask("how many alerts per fraud?", sealed).records()
+    alerts = sum(one.is_flagged for one in transactions)
+    frauds = sum(one.is_fraud is True for one in transactions)
+    both = sum(one.is_flagged and one.is_fraud is True for one in transactions)
+    assert (row["first_count"], row["second_count"], row["both_count"]) == (alerts, frauds, both)
+    assert (row["first_per_second"], row["first_per_both"]) == (alerts / frauds, alerts / both)
+
+
+def test_amounts_add_up_over_the_groups(sealed, transactions):
+    rows = ask("montant cumulé par jour", sealed).records()
+    assert [row["day"] for row in rows] == ["2013-09-01", "2013-09-02"]
+    first = sum(one.amount_eur for one in transactions if one.occurred_at.day == 1)
+    assert [row["running_total"] for row in rows] == pytest.approx([first, sum(one.amount_eur for one in transactions)])
+
+
+def test_ranges_of_amounts_are_those_that_were_asked(sealed, transactions):
+    rows = ask("number of frauds by amount range: under 10, 10-100, over 100", sealed).records()
+    frauds = [one.amount_eur for one in transactions if one.is_fraud]
+    expected = [sum(a < 10 for a in frauds), sum(10 <= a < 100 for a in frauds), sum(a >= 100 for a in frauds)]
+    assert [row["row_count"] for row in rows] == expected
+    # A hole between the ranges would leave rows out.
+    assert ask("fraud rate by amount range: under 10, 50-100", sealed).refused
+
+
+@pytest.mark.parametrize("question", ["montre-moi {}", "show me transaction {}", "affiche la transaction '{}'"])
+def test_one_transaction_is_shown_by_its_id(sealed, suspicious, question):
+    assert [row["transaction_id"] for row in ask(question.format(suspicious), sealed).records()] == [suspicious]
+
+
+def test_one_case_is_shown_by_its_id(sealed, built):
+    [(case,)] = built.read_published("select min(case_id) from cases_to_review")
+    assert [row["case_id"] for row in ask(f"show {case}", sealed).records()] == [case]
+    assert ask("show case_0", sealed).refused
+
+
+@pytest.mark.parametrize(
+    "question", ["le modèle est-il fiable ?", "peut-on se fier au modèle", "can we trust the model?"]
+)
+def test_whether_the_model_is_reliable_is_told_with_intervals(sealed, built, question):
+    [(low, high)] = built.read_published(
+        "select ci_low, ci_high from current_evaluations where is_champion and split = 'test' "
+        "and metric = 'average_precision'"
+    )
+    text = ask(question, sealed).text
+    assert all(figure(end, language_of(question, "fr")) in text for end in (low, high))
+
+
+@pytest.mark.parametrize(
+    "question", ["qu'est-ce qui a changé depuis le dernier modèle ?", "what changed since the last model?"]
+)
+def test_what_changed_is_the_newest_decision(sealed, built, question):
+    [(outcome, reason)] = built.read_published(
+        "select outcome, reason from model_aliases order by decision desc limit 1"
+    )
+    answer = ask(question, sealed)
+    assert outcome in answer.text and reason in answer.text and not answer.refused
+
+
+def test_duplicates_are_rows_alike_in_all_that_was_measured(sealed, built):
+    [row] = ask("how many duplicates?", sealed).records()
+    columns = ", ".join(["time_s", "amount_eur", *(f"v{number}" for number in range(1, 29))])
+    [(kinds, rows)] = built.read_published(f"select count(distinct ({columns})), count(*) from fraud_hour")
+    assert row["too_many"] == rows - kinds
+
+
+def test_every_language_has_the_same_data():
+    names = {code: {name for name in vars(words) if name.isupper()} for code, words in LANGUAGES.items()}
+    assert names["fr"] == names["en"] and {"WORDS", "SAID", "TOOLS"} <= names["fr"]
+    for name in ("SAID", "TOOLS", "CONDITIONS", "RATES", "UNITS", "DAY_PARTS"):
+        assert getattr(LANGUAGES["fr"], name).keys() == getattr(LANGUAGES["en"], name).keys(), name
+    for key, sentence in LANGUAGES["en"].SAID.items():
+        if isinstance(sentence, str):
+            fields = {field for _, field, _, _ in Formatter().parse(sentence)}
+            assert fields == {field for _, field, _, _ in Formatter().parse(LANGUAGES["fr"].SAID[key])}, key
 
 
 @pytest.mark.parametrize("question", GROUPS)

@@ -87,3 +87,14 @@ def test_asking_imports_no_more_than_it_uses(built):
     )
     environment = {**built.environment, "MISTRAL_API_KEY": ""}
     assert subprocess.check_output([sys.executable, "-c", code], text=True, env=environment) == "[]\n"
+
+
+@pytest.mark.parametrize(("question", "code"), [("how many frauds", 0), ("how many purple frauds", 3), ("select x", 3)])
+def test_a_question_without_an_answer_exits_with_3(fraud, question, code):
+    assert CliRunner().invoke(main, ["ask", question]).exit_code == code
+
+
+def test_no_file_is_written_for_a_question_without_an_answer(fraud, tmp_path):
+    result = CliRunner().invoke(main, ["ask", "how many purple frauds", "--csv", str(tmp_path / "rows.csv")])
+    assert result.exit_code == 3 and "purple" in result.output
+    assert not (tmp_path / "rows.csv").exists()
