@@ -1,19 +1,15 @@
 """Items of a question, taken together into one query of one table. No language stands here."""
 
-from dataclasses import replace
-
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.predicates import CONCEPTS, Predicate, Speaker, is_part_of, without_implied
+from ml.analyst_bot.reading.grouping import RATIO, UP, Grouping
+from ml.analyst_bot.reading.predicates import Predicate, is_part_of, without_implied
 from ml.analyst_bot.reading.question import Reading
-from ml.analyst_bot.reading.statement import BUCKET_EDGES, LISTING, RISK, UNITS, Asked, Group, buckets, compose
-from ml.analyst_bot.reading.vocabulary import Day, Item, Number
+from ml.analyst_bot.reading.statement import LISTING, RISK, Asked, compose
+from ml.analyst_bot.reading.vocabulary import Item
 
 _RANKS = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _NOUNS = {"thing", "column", "concept", "value", "amount", "table", "unit"}
-_NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
-_RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
 _COMPUTED = ("quantile", "stddev", "median", "avg", "sum", "min", "max")
-_UP, _DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 # What may be left when all is read: words that carry nothing alone.
 _EMPTY = {"filler", "copula", "that", "thing", "which", "among", "table", "and"}
 
@@ -40,17 +36,13 @@ def read_items(items, table, text, language, is_main, filters, rows=None):
     return _Query(items, table, text, language, is_main, filters, rows).read()
 
 
-class _Query:
+class _Query(Grouping):
     def __init__(self, items, table, text, language, is_main, filters, rows):
+        super().__init__(items, table, text, language, is_main)
         self.rows = rows
-        self.items, self.table, self.text, self.is_main = items, table, text, is_main
-        self.speak = Speaker(table, language)
-        self.say = self.speak.say
         self.extra = [Predicate(one, one, "sql") for one in filters]
-        self.notes, self.group, self.having = [], None, ()
-        self.limit = None
+        self.notes = []
         self._original = [Item(item.text, item.senses) for item in items]
-        self.words = {kind for item in items for kind in item.senses}
 
     def read(self):
         self._refuse_what_needs_a_clock()
@@ -69,67 +61,6 @@ class _Query:
         asked = self._measured()
         self._nothing_is_left()
         return self._reading(asked)
-
-    # What stands where.
-
-    def _has(self, kind):
-        return any(kind in item for item in self.items)
-
-    def _drop(self, kind):
-        self.items = [item for item in self.items if kind not in item]
-
-    def _find(self, *pattern, start=0):
-        """Places of a pattern, (kinds with | between them; ? where it may be missing), or None."""
-        for first in range(start, len(self.items)):
-            found = self._match(pattern, first)
-            if found is not None:
-                return found
-        return None
-
-    def _match(self, pattern, place):
-        if not pattern:
-            return []
-        wanted, *rest = pattern
-        kinds, is_optional = wanted.rstrip("?").split("|"), wanted.endswith("?")
-        if place < len(self.items):
-            item = self.items[place]
-            if any(kind in item for kind in kinds):
-                behind = self._match(rest, place + 1)
-                if behind is not None:
-                    return [place, *behind]
-            # A word that may be empty stands in nobody's way.
-            if "filler" in item and rest != list(pattern) and self._started(place):
-                behind = self._match(pattern, place + 1)
-                if behind is not None:
-                    return behind
-        if is_optional:
-            behind = self._match(rest, place)
-            if behind is not None:
-                return [None, *behind]
-        return None
-
-    @staticmethod
-    def _started(place):
-        return place > 0
-
-    def _replace(self, places, item=None):
-        there = sorted(place for place in places if place is not None)
-        if item is not None:
-            item.text = item.text or " ".join(self.items[place].text for place in there)
-        kept = [one for place, one in enumerate(self.items) if place not in there]
-        if item is not None:
-            kept.insert(there[0], item)
-        self.items = kept
-
-    def _predicate(self, places, predicate, **senses):
-        if predicate is None:
-            raise UnreadableError(" ".join(self.items[place].text for place in places if place is not None))
-        self._replace(places, Item("", {"predicate": predicate, **senses}))
-
-    def _text(self, places):
-        return " ".join(self.items[place].text for place in places if place is not None)
-
-    # Before anything else.
 
     def _refuse_what_needs_a_clock(self):
         for item in self.items:
@@ -170,490 +101,6 @@ class _Query:
         sql = compose(Asked(self.rows, "duplicates"))
         told = self.say["read"].format(parts=self.say["duplicates"])
         return Reading("query", {"sql": sql}, "duplicates", table=self.rows.name, said=(told,))
-
-    # Columns, values, concepts.
-
-    def _take_named_things(self):
-        for item in self.items:
-            if "table" in item:
-                item.senses.pop("column", None)
-            if {"column", "value"} & item.senses.keys():
-                # The file's own words mean what the file says.
-                for kind in ("dearest", "cheapest", "largest", "smallest", "most", "least", "top", "riskiest"):
-                    item.senses.pop(kind, None)
-            for kind, rank in (("dearest", "largest"), ("cheapest", "smallest")):
-                if kind in item:
-                    item.senses[rank] = True
-            column = self.table.columns.get(item.senses.get("column"))
-            if column is None:
-                if "amount" in item and "amount_eur" in self.table.columns:
-                    item.senses["quantity"] = "amount_eur"
-            elif column.type == "BOOLEAN":
-                item.senses["label"] = column.name
-            elif column.type in _NUMERIC or column.type.startswith("DECIMAL"):
-                item.senses["quantity"] = column.name
-            if "value" in item:
-                of, value = item["value"]
-                if self.table.columns[of].type == "BOOLEAN":
-                    item.senses["label"] = of
-                    item.senses["is_false"] = value == "false"
-            if "id" in item and "transaction_id" in self.table.columns:
-                name = "case_id" if item["id"].lower().startswith("case_") else "transaction_id"
-                if name in self.table.columns:
-                    item.senses["predicate"] = self.speak.values(name, [item["id"]], False)
-        self._take_values()
-        self._take_labels()
-
-    def _take_values(self):
-        while True:
-            places = self._find("not?", "value")
-            if places is None:
-                return
-            column = self.items[places[1]]["value"][0]
-            if self.table.columns[column].type == "BOOLEAN":
-                self.items[places[1]].senses.pop("value")
-                continue
-            values, last = [self.items[places[1]]["value"][1]], places[1]
-            while (more := self._match(["and|or?", "value"], last + 1)) is not None:
-                of, value = self.items[more[1]]["value"]
-                if of != column or places[0] is not None:
-                    if of == column or more[0] is not None:
-                        raise UnreadableError(self._text([*places, *more]))
-                    break
-                values.append(value)
-                last = more[1]
-            before = [place for place in range((places[0] if places[0] is not None else places[1]) - 1, -1, -1)][:1]
-            before = [place for place in before if set(self.items[place].senses) <= {"by", "per", "filler", "among"}]
-            taken = [*before, *places, *range(places[1], last + 1)]
-            self._predicate(sorted({p for p in taken if p is not None}), self.speak.values(
-                column, list(dict.fromkeys(values)), places[0] is not None))  # fmt: skip
-
-    def _take_labels(self):
-        while (places := self._find("label", "copula?", "operator", "number")) is not None:
-            number, sign = self.items[places[3]]["number"], self.items[places[2]]["operator"]
-            if number.unit is not None or sign != "=" or number.value not in (0, 1):
-                break  # "frauds over 100"
-            name = self.items[places[0]]["label"]
-            predicate = replace(self.speak.boolean(name, number.value == 0), sql=f"{name} = {int(number.value)}")
-            self._predicate(places, predicate)
-        while (places := self._find("not?", "copula?", "concept|label")) is not None:
-            item = self.items[places[2]]
-            is_negated = places[0] is not None
-            if "concept" in item and not ("label" in item and item["label"] not in CONCEPTS and not self.is_main):
-                predicate = self.speak.concept(item["concept"], is_negated)
-            else:
-                is_false = item.senses.get("is_false", False)
-                name = item["label"]
-                if name == "is_fraud" and is_false and "is_flagged" in self.table.columns:
-                    predicate = self.speak.concept("legitimate", is_negated)
-                else:
-                    predicate = self.speak.boolean(name, is_negated != is_false)
-            kept = {"noun": True} if places[0] is None and places[1] is None else {}
-            copula = [places[1]] if places[1] is not None and not is_negated else []
-            taken = [place for place in places if place is not None and place not in copula]
-            self._replace(taken, Item("", {"predicate": predicate, **kept}))
-
-    # Groups.
-
-    def _take_ratio_number(self):
-        """per 1,000 transactions"""
-        self.per = None
-        places = self._find("per|among|by", "number", "thing")
-        if places and self.items[places[1]]["number"].unit is None and self.items[places[1]]["number"].value >= 10:
-            self.per = self.items[places[1]]["number"].value
-            self._replace(places)
-
-    def _take_buckets(self):
-        if "amount_eur" not in self.table.columns:
-            return
-        places = self._find("by?", "buckets|distribution")
-        if places is None:
-            return
-        if "distribution" in self.items[places[1]] and "buckets" not in self.items[places[1]]:
-            if self._find("buckets") is not None:
-                self._replace(places[1:])
-                return self._take_buckets()
-            if self._find("by", "unit|column|status") is not None or self._find("each_day|each_hour"):
-                self._replace([places[1]])
-                self.words.add("count")
-                return None
-            self.words.add("count")
-            if (of := self._find("quantity")) is not None and self.items[of[0]]["quantity"] != "amount_eur":
-                raise UnreadableError(self.items[places[1]].text)
-            if of is not None:
-                places = [*places, of[0]]
-        else:
-            if (of := self._match(["by?", "quantity"], places[1] + 1)) is not None:
-                if self.items[of[1]]["quantity"] == "amount_eur":
-                    places = [*places, *of]
-        if places[0] is not None and self.items[places[0]].senses.keys() <= {"predicate"}:
-            places = places[1:]
-        edges, taken = self._edges(max(place for place in places if place is not None) + 1)
-        last = max(place for place in places if place is not None)
-        if not edges and (width := self._match(["number"], last + 1)) is not None:
-            self._group_by_width(self.items[width[0]])
-            taken = width
-        else:
-            self._group_by_buckets(edges or BUCKET_EDGES)
-        self._replace([*places, *taken])
-        return None
-
-    def _group_by_width(self, item):
-        width = item["number"]
-        if width.unit not in (None, "eur") or width.value <= 0:
-            raise UnreadableError(item.text)
-        sql = f"floor(amount_eur / {width.value:g}) * {width.value:g}"
-        said = self.say["width"].format(width=self.speak.number(width.value))
-        self.group = Group(sql, "amount_from", said)
-
-    def _edges(self, place):
-        ranges, taken = [], []
-        while place < len(self.items):
-            for pattern, make in (
-                (["between?", "number", "to|and", "number"], lambda p: (p[1], p[3])),
-                (["operator", "number"], lambda p: self._open_range(p[0], p[1])),
-                (["number", "or_more"], lambda p: (p[0], None)),
-            ):
-                found = self._match(pattern, place)
-                if found and found[-1] - place < len(pattern) and (ends := make(found)) is not None:
-                    ranges.append(tuple(None if end is None else self.items[end]["number"].value for end in ends))
-                    taken += found
-                    place = found[-1] + 1
-                    break
-            else:
-                if self.items[place].senses.keys() & {"and", "to"} and ranges:
-                    taken.append(place)
-                    place += 1
-                    continue
-                break
-        if not ranges:
-            return None, []
-        ranges.sort(key=lambda one: float("-inf") if one[0] is None else one[0])
-        edges = [end for one in ranges for end in one if end is not None]
-        if any(high is not None and high != low for (_, high), (low, _) in zip(ranges, ranges[1:], strict=False)):
-            raise UnreadableError(self._text(taken))
-        return sorted(set(edges)), taken
-
-    def _open_range(self, operator, number):
-        sign = self.items[operator]["operator"][0]
-        return {"<": (None, number), ">": (number, None)}.get(sign)
-
-    def _group_by_buckets(self, edges):
-        edges = [edge for edge in sorted(edges) if edge > 0]
-        sql, order = buckets("amount_eur", edges)
-        said = self.say["buckets"].format(edges=", ".join(self.speak.number(edge) for edge in edges))
-        self.group = Group(sql, "amount_range", said, order)
-
-    def _take_groups(self):
-        ranks = any(self._has(kind) for kind in (*_UP, *_DOWN))
-        self._take_having()
-        for kind, unit in (("each_day", "day"), ("each_hour", "hour")):
-            if (places := self._find(kind)) is not None and self._has_time():
-                self._set_group(places, self._unit(unit))
-        if self.is_main and self._find(*_RATIO) is not None:
-            return
-        start = 0
-        while (places := self._find("by|per", "buckets|unit|column|status|predicate", start=start)) is not None:
-            item = self.items[places[1]]
-            behind = self.items[places[1] + 1 : places[1] + 2]
-            is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
-            is_named = "predicate" not in item or not is_measured
-            if self.group is None and item.senses.get("quantity") == "amount_eur" and self.is_main and not ranks:
-                self._group_by_buckets(BUCKET_EDGES)
-                self._replace(places)
-            elif (
-                self.group is None
-                and is_named
-                and (group := self._group_of(self.items[places[0]], item, ranks)) is not None
-            ):
-                self._set_group(places, group)
-            elif "filler" in self.items[places[0]]:
-                start = places[0] + 1
-            else:
-                raise UnreadableError(item.text)
-        if self.group is None and self.is_main:
-            self._take_ranked_unit(ranks)
-        if self.group is None and self._has("trend") and self._has_time():
-            places = self._find("trend")
-            self._set_group(places, self._unit("day"))
-            self.words.add("trend_only")
-        elif self.group is not None and self._has("trend"):
-            self._drop("trend")
-
-    def _take_having(self):
-        """hours with more than 10 frauds"""
-        places = self._find("unit", "that?", "copula?", "operator", "number", "predicate|thing")
-        if places is None or not self.is_main or places[0] > 1:
-            return
-        unit, number = self.items[places[0]]["unit"], self.items[places[4]]["number"]
-        if number.unit is not None or unit not in UNITS or "filler" in self.items[places[3]]:
-            return
-        self.having = (self.items[places[3]]["operator"], number.value)
-        self.words.add("count")
-        self._set_group(places[:5], self._unit(unit))
-
-    def _group_of(self, by, item, ranks):
-        if "status" in item and "is_fraud" in self.table.columns:
-            return self._by_status()
-        if "predicate" in item:
-            is_status = item["predicate"].concept in ("fraud", "legitimate") and "per" not in by
-            return self._by_status() if is_status else None
-        column = self.table.columns.get(item.senses.get("column"))
-        unit = item.senses.get("unit")
-        if (
-            unit
-            and self._has_time()
-            and (column is None or (column.name == "hour" and ranks) or column.type == "TIMESTAMP")
-        ):
-            return self._unit(unit) if unit in UNITS else None
-        if column is None or (column.type in ("DOUBLE", "FLOAT", "TIMESTAMP") and self.is_main):
-            return None
-        said = self.say["hour_since"] if column.name == "hour" else self.speak.called(column.name)
-        return Group(column.name, column.name, said)
-
-    def _by_status(self):
-        self.extra.append(Predicate("is_fraud is not null", "", "label", "status"))
-        return Group("is_fraud", "is_fraud", self.say["status"])
-
-    def _take_ranked_unit(self, ranks):
-        if (places := self._find("when")) is not None:
-            if self.words & {"newest", "oldest"} and not self.words & {"most", "least"}:
-                self._replace(places)
-                return
-            if not ranks:
-                raise UnreadableError(self.items[places[0]].text)
-            self.limit = 1
-            self._set_group(places, self._unit("hour"))
-            return
-        if not ranks:
-            return
-        places = self._find("which?", "number?", "oldest?", "unit")
-        if places is None:
-            return
-        item = self.items[places[3]]
-        if "number" in self.items[places[1]].senses if places[1] is not None else False:
-            number = self.items[places[1]]["number"]
-            if number.unit is not None or not float(number.value).is_integer():
-                return
-            self.limit = int(number.value)
-        elif places[1] is None and (leading := self._find("top", "number")) is not None:
-            self.limit = int(self.items[leading[1]]["number"].value)
-            places = [*places, leading[1]]
-        elif not item.text.lower().endswith("s"):
-            self.limit = 1
-        if item["unit"] in UNITS:
-            self._set_group(places, self._unit(item["unit"]))
-
-    def _has_time(self):
-        return {"occurred_at", "hour_of_day"} <= self.table.columns.keys()
-
-    def _unit(self, unit):
-        sql, name = UNITS[unit]
-        return Group(sql, name, self.say["units"][unit])
-
-    def _set_group(self, places, group):
-        if self.group is not None:
-            raise UnreadableError(self._text(places))
-        self.group = group
-        behind = max(place for place in places if place is not None) + 1
-        if (other := self._match(["and", "predicate|column|unit|status"], behind)) is not None:
-            raise UnreadableError(self._text(other), code="two_questions")
-        self._replace(places)
-
-    # Conditions.
-
-    def _take_conditions(self):
-        self._hours_with_a_unit()
-        rules = [
-            (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
-            (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
-            (("after|since|before", "number"), self._before_or_after),
-            (("quantity?", "copula?", "number", "or_more|or_less"), self._or_more),
-            (("quantity", "copula?", "number"), self._equal),
-        ]
-        for pattern, rule in rules:
-            start = 0
-            while (places := self._find(*pattern, start=start)) is not None:
-                if not rule(places):
-                    start = next(place for place in places if place is not None) + 1
-        for kind in ("clock", "eur"):
-            while (places := self._number_of(kind)) is not None:
-                number = self.items[places[0]]["number"]
-                if kind == "eur" and "amount_eur" in self.table.columns:
-                    self._predicate(places, self.speak.compared("amount_eur", "=", number.value))
-                elif kind == "clock" and self._has_time() and number.value % 60 == 0:
-                    self._predicate(places, self.speak.clock(int(number.value), int(number.value) + 60))
-                else:
-                    raise UnreadableError(self.items[places[0]].text)
-        if self._has_time():
-            self._take_day_parts()
-
-    def _number_of(self, unit):
-        return next(
-            ([place] for place, item in enumerate(self.items) if "number" in item and item["number"].unit == unit), None
-        )
-
-    def _hours_with_a_unit(self):
-        """between 22 hours and 6 hours: behind such a word, hours are of the clock"""
-        start = 0
-        while (places := self._find("between|and|to|after|since|before", "number", "unit", start=start)) is not None:
-            first, number, unit = places
-            start = first + 1
-            value = self.items[number]["number"]
-            if self.items[unit]["unit"] == "hour" and value.unit is None and value.value <= 24:
-                self.items[number].senses["number"] = Number(value.value * 60, "clock")
-                self._replace([unit])
-
-    def _between(self, places):
-        column, copula, between, low, _, high = places
-        first, second = self.items[low]["number"], self.items[high]["number"]
-        if "clock" in (first.unit, second.unit):
-            return self._clock_range(places, first, second)
-        if (
-            between is None
-            and column is None
-            and None in (first.unit, second.unit)
-            and not ("to" in self.items[places[4]] and (first.unit or second.unit))
-        ):
-            return False
-        if between is None and "to" not in self.items[places[4]]:
-            return False
-        name, column = self._column_for(column, first if first.unit else second)
-        if name is None:
-            raise UnreadableError(self._text(places))
-        if name == "hour" and first.value > second.value:
-            name = "hour_of_day"
-        if first.value > second.value and name != "hour_of_day":
-            raise UnreadableError(self._text(places))
-        kept = places if column is not None else places[2:]
-        self._predicate(kept, self.speak.between(name, first.value, second.value))
-        return True
-
-    def _clock_range(self, places, first, second):
-        if not self._has_time():
-            raise UnreadableError(self._text(places))
-        minutes = [int(one.value) if one.unit == "clock" else int(one.value * 60) for one in (first, second)]
-        units = {first.unit, second.unit} - {"clock", None}
-        if units or max(minutes) > 24 * 60 or minutes[0] % 1440 == minutes[1] % 1440:
-            raise UnreadableError(self._text(places))
-        column = places[0]
-        if column is not None and self.items[column]["quantity"] not in ("hour", "hour_of_day"):
-            places = [None, *places[1:]]
-        self._predicate(places, self.speak.clock(*minutes))
-        return True
-
-    def _column_for(self, place, number):
-        """The compared column and its place, if it was named; euros are of a column in euros."""
-        if place is not None:
-            name = self.items[place]["quantity"]
-            unit = self.table.columns[name].unit
-            if number.unit != "eur" or unit == "EUR":
-                return name, place
-            place = None
-        if number.unit == "share" or "amount_eur" not in self.table.columns:
-            return None, place
-        return "amount_eur", place
-
-    def _compare(self, places):
-        column, copula, negated, operator, number = places
-        value, sign = self.items[number]["number"], self.items[operator]["operator"]
-        if negated is not None:
-            sign = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}.get(sign)
-        if value.unit == "clock" and sign in (">=", "<=", "<") and self._has_time():
-            minutes = int(value.value)
-            self._predicate(places, self.speak.clock(*((minutes, 1440) if sign == ">=" else (0, minutes))))
-            return True
-        if value.unit == "clock" or sign is None:
-            raise UnreadableError(self._text(places))
-        name, place = self._column_for(column, value)
-        behind = self.items[number + 1 : number + 2]
-        counts = [item for item in behind if item.senses.keys() & {"predicate", "thing", "unit"}]
-        is_bare = column is None and value.unit is None
-        is_of_hours = name is not None and self.table.columns[name].unit == "h"
-        if (
-            name is None
-            or (is_bare and sign in ("=", "<>"))
-            or ((is_bare or is_of_hours) and value.unit is None and counts)
-        ):
-            # "more than 10 frauds" counts rows, of which groups were asked.
-            raise UnreadableError(self._text([operator, number, *([number + 1] if counts else [])]))
-        verb = {"verb": True} if "copula" in self.items[operator] or copula is not None else {}
-        taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
-        self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
-        return True
-
-    def _before_or_after(self, places):
-        word, number = self.items[places[0]], self.items[places[1]]["number"]
-        if number.unit != "clock" or not self._has_time():
-            return False
-        minutes = int(number.value)
-        if (minutes % 1440 == 0 and "before" not in word) or (minutes == 0 and "before" in word):
-            raise UnreadableError(self._text(places))
-        self._predicate(places, self.speak.clock(*((0, minutes) if "before" in word else (minutes, 1440))))
-        return True
-
-    def _or_more(self, places):
-        column, copula, number, more = places
-        value = self.items[number]["number"]
-        name, place = self._column_for(column, value)
-        if value.unit == "clock" or name is None:
-            raise UnreadableError(self._text(places))
-        sign = ">=" if "or_more" in self.items[more] else "<="
-        self._predicate(
-            [p for p in (place, number, more) if p is not None], self.speak.compared(name, sign, value.value)
-        )
-        return True
-
-    def _equal(self, places):
-        column, copula, number = places
-        name, value = self.items[column]["quantity"], self.items[number]["number"]
-        unit = self.table.columns[name].unit
-        if self.is_main and name == "threshold":
-            # Every row has its own: a question about one threshold is of the table of thresholds.
-            raise UnreadableError(self._text(places))
-        if value.unit == "clock" or (value.unit == "eur" and unit != "EUR"):
-            return False
-        if any("predicate" in item and item["predicate"].column == name for item in self.items):
-            raise UnreadableError(self.text)
-        self._predicate(places, self.speak.compared(name, "=", value.value))
-        return True
-
-    def _take_day_parts(self):
-        has_clock = any("predicate" in item and item["predicate"].about == "time" for item in self.items)
-        for place in [place for place, item in enumerate(self.items) if "day_part" in item][::-1]:
-            start, end = self.items[place]["day_part"]
-            if has_clock:
-                # "at night, between 22h and 6h" says itself what it means.
-                self._replace([place])
-            else:
-                self._predicate([place], self.speak.clock(start * 60, end * 60))
-
-    def _take_days(self):
-        if not self._has_time():
-            return
-        while (places := self._find("recent")) is not None:
-            number, unit = self.items[places[0]]["recent"]
-            self._predicate(places, self.speak.recent(number, unit))
-        for kind, make in (("month", lambda one: self.speak.month(*one)), ("weekday", self.speak.weekday)):
-            while (places := self._find(kind)) is not None:
-                self._predicate(places, make(self.items[places[0]][kind]))
-        while (places := self._find("oldest|newest", "unit")) is not None:
-            if self.items[places[1]]["unit"] != "day" or self.group is not None:
-                break
-            self._predicate(places, self.speak.edge_day("oldest" if "oldest" in self.items[places[0]] else "newest"))
-        while (places := self._find("between|since?", "number", "and|to", "day")) is not None:
-            number, day = self.items[places[1]]["number"], self.items[places[3]]["day"]
-            if number.unit is not None or number.value not in range(1, 32):
-                break
-            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number.value)), day))
-        while (places := self._find("between|since?", "day", "and|to", "day")) is not None:
-            self._predicate(places, self.speak.dates(self.items[places[1]]["day"], self.items[places[3]]["day"]))
-        while (places := self._find("after|since|before?", "day")) is not None:
-            word = self.items[places[0]] if places[0] is not None else {}
-            relation = "date"
-            for kind, name in (("since", "since"), ("after", "after_date"), ("before", "before_date")):
-                relation = name if relation == "date" and kind in word else relation
-            self._predicate(places, self.speak.date(self.items[places[1]]["day"], relation))
 
     # What is asked of the rows.
 
@@ -696,7 +143,7 @@ class _Query:
             raise UnreadableError(self._text(places), code="two_questions")
 
     def _ratio(self):
-        places = self._find(*_RATIO)
+        places = self._find(*RATIO)
         if places is None:
             return None
         second = self.items[places[6]]["predicate"]
@@ -912,7 +359,7 @@ class _Query:
         if measure in (None, "count") and rank and self.group is None:
             return self._ranked_rows(rank, found)
         if measure == "rate":
-            order = None if rank is None or self.group is None else " desc" if rank in _UP else ""
+            order = None if rank is None or self.group is None else " desc" if rank in UP else ""
             return self._rate(self.speak.concept("fraud"), found, rank=order)
         quantities = [item for item in self.items if "quantity" in item]
         shown = self._take_shown(measure)
@@ -926,7 +373,7 @@ class _Query:
         said = self.say[measure or "rows"].format(
             column=self.speak.called(column) if column else "", q=self.speak.number(number) if number else ""
         )
-        order = (" desc" if rank in _UP else "") if rank and self.group is not None else None
+        order = (" desc" if rank in UP else "") if rank and self.group is not None else None
         if measure == "count" and order == "" and found:
             # Groups in which nothing is found have the fewest: they must not be left out.
             counted = [one for one in found if one.about != "time"]
@@ -1133,7 +580,7 @@ class _Query:
 
     def _finish(self, measure, said, filters, told=(), rank=None, **asked):
         if rank is None and self.group is not None and measure not in LISTING and (found := self._rank()) is not None:
-            rank = " desc" if found in _UP else ""
+            rank = " desc" if found in UP else ""
         filters = without_implied([*filters, *self.extra])
         if filters is None:
             # "missed alerts": no row is both, and nobody asks for nothing.
@@ -1180,11 +627,8 @@ class _Query:
             parts.append(self.say["shown"].format(columns=", ".join(map(self.speak.called, asked.shown))))
         told = [self.say["read"].format(parts=", ".join(parts)), *self.notes]
         sql = compose(asked)
-        if self.is_main and asked.measure not in LISTING and _mixes_labels_and_decisions(sql) and "split" not in sql:
+        is_of_both = "is_fraud" in sql and "is_flagged" in sql
+        if self.is_main and asked.measure not in LISTING and is_of_both and "split" not in sql:
             told.append(self.say["training"])
         by = self.group.name if self.group else None
         return Reading("query", {"sql": sql}, asked.measure, asked.column, by, self.table.name, tuple(told))
-
-
-def _mixes_labels_and_decisions(sql):
-    return "is_fraud" in sql and "is_flagged" in sql

@@ -1,0 +1,219 @@
+"""What the rows of a question are grouped by. No language stands here."""
+
+from ml.analyst_bot.reading.comparing import Comparing
+from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.statement import BUCKET_EDGES, UNITS, Group, buckets
+
+UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
+RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
+
+
+class Grouping(Comparing):
+    """Rules that find groups, and how many of them come first."""
+
+    group, limit, per, having = None, None, None, ()
+
+    # Groups.
+
+    def _take_ratio_number(self):
+        """per 1,000 transactions"""
+        self.per = None
+        places = self._find("per|among|by", "number", "thing")
+        if places and self.items[places[1]]["number"].unit is None and self.items[places[1]]["number"].value >= 10:
+            self.per = self.items[places[1]]["number"].value
+            self._replace(places)
+
+    def _take_buckets(self):
+        if "amount_eur" not in self.table.columns:
+            return
+        places = self._find("by?", "buckets|distribution")
+        if places is None:
+            return
+        if "distribution" in self.items[places[1]] and "buckets" not in self.items[places[1]]:
+            if self._find("buckets") is not None:
+                self._replace(places[1:])
+                return self._take_buckets()
+            if self._find("by", "unit|column|status") is not None or self._find("each_day|each_hour"):
+                self._replace([places[1]])
+                self.words.add("count")
+                return None
+            self.words.add("count")
+            if (of := self._find("quantity")) is not None and self.items[of[0]]["quantity"] != "amount_eur":
+                raise UnreadableError(self.items[places[1]].text)
+            if of is not None:
+                places = [*places, of[0]]
+        else:
+            if (of := self._match(["by?", "quantity"], places[1] + 1)) is not None:
+                if self.items[of[1]]["quantity"] == "amount_eur":
+                    places = [*places, *of]
+        if places[0] is not None and self.items[places[0]].senses.keys() <= {"predicate"}:
+            places = places[1:]
+        edges, taken = self._edges(max(place for place in places if place is not None) + 1)
+        last = max(place for place in places if place is not None)
+        if not edges and (width := self._match(["number"], last + 1)) is not None:
+            self._group_by_width(self.items[width[0]])
+            taken = width
+        else:
+            self._group_by_buckets(edges or BUCKET_EDGES)
+        self._replace([*places, *taken])
+        return None
+
+    def _group_by_width(self, item):
+        width = item["number"]
+        if width.unit not in (None, "eur") or width.value <= 0:
+            raise UnreadableError(item.text)
+        sql = f"floor(amount_eur / {width.value:g}) * {width.value:g}"
+        said = self.say["width"].format(width=self.speak.number(width.value))
+        self.group = Group(sql, "amount_from", said)
+
+    def _edges(self, place):
+        ranges, taken = [], []
+        while place < len(self.items):
+            for pattern, make in (
+                (["between?", "number", "to|and", "number"], lambda p: (p[1], p[3])),
+                (["operator", "number"], lambda p: self._open_range(p[0], p[1])),
+                (["number", "or_more"], lambda p: (p[0], None)),
+            ):
+                found = self._match(pattern, place)
+                if found and found[-1] - place < len(pattern) and (ends := make(found)) is not None:
+                    ranges.append(tuple(None if end is None else self.items[end]["number"].value for end in ends))
+                    taken += found
+                    place = found[-1] + 1
+                    break
+            else:
+                if self.items[place].senses.keys() & {"and", "to"} and ranges:
+                    taken.append(place)
+                    place += 1
+                    continue
+                break
+        if not ranges:
+            return None, []
+        ranges.sort(key=lambda one: float("-inf") if one[0] is None else one[0])
+        edges = [end for one in ranges for end in one if end is not None]
+        if any(high is not None and high != low for (_, high), (low, _) in zip(ranges, ranges[1:], strict=False)):
+            raise UnreadableError(self._text(taken))
+        return sorted(set(edges)), taken
+
+    def _open_range(self, operator, number):
+        sign = self.items[operator]["operator"][0]
+        return {"<": (None, number), ">": (number, None)}.get(sign)
+
+    def _group_by_buckets(self, edges):
+        edges = [edge for edge in sorted(edges) if edge > 0]
+        sql, order = buckets("amount_eur", edges)
+        said = self.say["buckets"].format(edges=", ".join(self.speak.number(edge) for edge in edges))
+        self.group = Group(sql, "amount_range", said, order)
+
+    def _take_groups(self):
+        ranks = any(self._has(kind) for kind in (*UP, *DOWN))
+        self._take_having()
+        for kind, unit in (("each_day", "day"), ("each_hour", "hour")):
+            if (places := self._find(kind)) is not None and self._has_time():
+                self._set_group(places, self._unit(unit))
+        if self.is_main and self._find(*RATIO) is not None:
+            return
+        start = 0
+        while (places := self._find("by|per", "buckets|unit|column|status|predicate", start=start)) is not None:
+            item = self.items[places[1]]
+            behind = self.items[places[1] + 1 : places[1] + 2]
+            is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
+            is_named = "predicate" not in item or not is_measured
+            if self.group is None and item.senses.get("quantity") == "amount_eur" and self.is_main and not ranks:
+                self._group_by_buckets(BUCKET_EDGES)
+                self._replace(places)
+            elif (
+                self.group is None
+                and is_named
+                and (group := self._group_of(self.items[places[0]], item, ranks)) is not None
+            ):
+                self._set_group(places, group)
+            elif "filler" in self.items[places[0]]:
+                start = places[0] + 1
+            else:
+                raise UnreadableError(item.text)
+        if self.group is None and self.is_main:
+            self._take_ranked_unit(ranks)
+        if self.group is None and self._has("trend") and self._has_time():
+            places = self._find("trend")
+            self._set_group(places, self._unit("day"))
+            self.words.add("trend_only")
+        elif self.group is not None and self._has("trend"):
+            self._drop("trend")
+
+    def _take_having(self):
+        """hours with more than 10 frauds"""
+        places = self._find("unit", "that?", "copula?", "operator", "number", "predicate|thing")
+        if places is None or not self.is_main or places[0] > 1:
+            return
+        unit, number = self.items[places[0]]["unit"], self.items[places[4]]["number"]
+        if number.unit is not None or unit not in UNITS or "filler" in self.items[places[3]]:
+            return
+        self.having = (self.items[places[3]]["operator"], number.value)
+        self.words.add("count")
+        self._set_group(places[:5], self._unit(unit))
+
+    def _group_of(self, by, item, ranks):
+        if "status" in item and "is_fraud" in self.table.columns:
+            return self._by_status()
+        if "predicate" in item:
+            is_status = item["predicate"].concept in ("fraud", "legitimate") and "per" not in by
+            return self._by_status() if is_status else None
+        column = self.table.columns.get(item.senses.get("column"))
+        unit = item.senses.get("unit")
+        if (
+            unit
+            and self._has_time()
+            and (column is None or (column.name == "hour" and ranks) or column.type == "TIMESTAMP")
+        ):
+            return self._unit(unit) if unit in UNITS else None
+        if column is None or (column.type in ("DOUBLE", "FLOAT", "TIMESTAMP") and self.is_main):
+            return None
+        said = self.say["hour_since"] if column.name == "hour" else self.speak.called(column.name)
+        return Group(column.name, column.name, said)
+
+    def _by_status(self):
+        self.extra.append(Predicate("is_fraud is not null", "", "label", "status"))
+        return Group("is_fraud", "is_fraud", self.say["status"])
+
+    def _take_ranked_unit(self, ranks):
+        if (places := self._find("when")) is not None:
+            if self.words & {"newest", "oldest"} and not self.words & {"most", "least"}:
+                self._replace(places)
+                return
+            if not ranks:
+                raise UnreadableError(self.items[places[0]].text)
+            self.limit = 1
+            self._set_group(places, self._unit("hour"))
+            return
+        if not ranks:
+            return
+        places = self._find("which?", "number?", "oldest?", "unit")
+        if places is None:
+            return
+        item = self.items[places[3]]
+        if "number" in self.items[places[1]].senses if places[1] is not None else False:
+            number = self.items[places[1]]["number"]
+            if number.unit is not None or not float(number.value).is_integer():
+                return
+            self.limit = int(number.value)
+        elif places[1] is None and (leading := self._find("top", "number")) is not None:
+            self.limit = int(self.items[leading[1]]["number"].value)
+            places = [*places, leading[1]]
+        elif not item.text.lower().endswith("s"):
+            self.limit = 1
+        if item["unit"] in UNITS:
+            self._set_group(places, self._unit(item["unit"]))
+
+    def _unit(self, unit):
+        sql, name = UNITS[unit]
+        return Group(sql, name, self.say["units"][unit])
+
+    def _set_group(self, places, group):
+        if self.group is not None:
+            raise UnreadableError(self._text(places))
+        self.group = group
+        behind = max(place for place in places if place is not None) + 1
+        if (other := self._match(["and", "predicate|column|unit|status"], behind)) is not None:
+            raise UnreadableError(self._text(other), code="two_questions")
+        self._replace(places)
