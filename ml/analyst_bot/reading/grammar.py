@@ -89,7 +89,7 @@ def _read_of_tables(text, condition, catalog, language):
         if error.code and error.code != "not_held":
             raise  # Understood, and it may be meant in two ways.
         readings = {}
-        for name in catalog.tables.keys() - {MAIN_TABLE}:
+        for name in (name for name in catalog.tables if name != MAIN_TABLE and not name.startswith("_")):
             try:
                 readings[name] = _read_of(catalog.tables[name], text, condition, catalog, language)
             except SenselessError:

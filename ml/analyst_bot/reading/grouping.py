@@ -7,6 +7,7 @@ from ml.analyst_bot.reading.statement import BUCKET_EDGES, UNITS, Group, buckets
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
+_MEASURED = {"count", "rate", "share", "named_rate", "avg", "sum", "median", "min", "max", "stddev", "quantile"}
 
 
 class Grouping(Comparing):
@@ -119,7 +120,7 @@ class Grouping(Comparing):
             behind = self.items[places[1] + 1 : places[1] + 2]
             is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
             is_named = "predicate" not in item or not is_measured
-            if self.group is None and item.senses.get("quantity") == "amount_eur" and self.is_main and not ranks:
+            if self.group is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
             elif (
@@ -140,6 +141,10 @@ class Grouping(Comparing):
             self.words.add("trend_only")
         elif self.group is not None and self._has("trend"):
             self._drop("trend")
+
+    def _is_of_amounts(self, item):
+        # "list the frauds by amount" asks for an order.
+        return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & _MEASURED)
 
     def _take_having(self):
         """hours with more than 10 frauds"""

@@ -302,6 +302,8 @@ HELPED = {
     "pourquoi ce paiement est-il suspect": ["son identifiant"],
     "frauds on 3/9/2013": ["3/9/2013", "2013-03-09 / 2013-09-03"],
     "fraudes de plus de 3 heures": ["plus de 3 heures"],
+    "how many transactions of exactly 9.99": ["exactly 9.99"],
+    "list missed frauds by amount": ["amount"],
     "plus de cinquante cinq euros": ["cinq euros"],
     "how many frauds in the purple test window": ["purple"],
     "combien de fraudes contre le vent": ["vent"],
