@@ -45,7 +45,7 @@ def covariate_shift(say):
             drifts=[parse_drift("covariate:V4,V10,V12,V14:1@336")],
         )
         _build(settings, incoming, say)
-        return [_see(settings, "data drift", 1, "inputs have moved in two windows running")]
+        return [_see(settings, "data drift", 1, "have moved in two windows running")]
 
 
 def new_fraud(say):
