@@ -120,7 +120,8 @@ signals as (
         end as level,
         newest_data.drift_score as value,
         case
-            when newest_data.state <> 'alert' and other_alerts.alert_features > 0 then 'inputs_alert_by_others'
+            when newest_data.state <> 'alert' and other_alerts.alert_features > 0
+                then 'inputs_alert_by_others'
             when newest_data.state in ('alert', 'moved', 'steady') then 'inputs_' || newest_data.state
             else replace(newest_data.state, ' ', '_')
         end as reason_code,
@@ -213,9 +214,12 @@ signals as (
         end as level,
         newest_estimate.average_precision as value,
         case
-            when newest_estimate.average_precision is null or released.value is null then 'no_estimate' else 'estimate'
+            when newest_estimate.average_precision is null or released.value is null then 'no_estimate'
+            else 'estimate'
         end as reason_code,
-        json_object('expected', newest_estimate.average_precision, 'released', released.value) as reason_values
+        json_object(
+            'expected', newest_estimate.average_precision, 'released', released.value
+        ) as reason_values
     from newest_estimate
     cross join released
     union all
@@ -243,7 +247,8 @@ signals as (
         end as level,
         p95_s as value,
         case
-            when call_count < {{ var('llm_least_calls') }} or p95_s is null then 'llm_few_calls' else 'llm_latency'
+            when call_count < {{ var('llm_least_calls') }} or p95_s is null then 'llm_few_calls'
+            else 'llm_latency'
         end as reason_code,
         json_object('least_n', {{ var('llm_least_calls') }}, 'seconds', p95_s) as reason_values
     from llm

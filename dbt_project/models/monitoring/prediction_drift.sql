@@ -10,7 +10,8 @@ known as (
     {% if is_incremental() -%}
         select * from {{ this }}
     {%- else -%}
-        select * from measured where false
+        select * from measured
+        where false
     {%- endif %}
 )
 
