@@ -201,7 +201,35 @@ def _judge(con, rows, transactions):
         [[row["transaction_id"] for row in rows]],
     ).fetchall()
     known = {transaction_id for (transaction_id,) in known}
-    return [_judged(row, known) for row in rows]
+    meant = _ids_of_damaged(con, rows, transactions, known)
+    for row in rows:
+        if row["transaction_id"] not in known:
+            row["transaction_id"] = meant.get(row["row_token"], row["transaction_id"])
+    return [_judged(row, known.union(meant.values())) for row in rows]
+
+
+def _ids_of_damaged(con, rows, transactions, known):
+    """Transaction id by token, of rows whose id is no transaction's: a spreadsheet made a date or a number of it.
+
+    Case and token together name the transaction. An id that is another transaction's is not damaged but mixed up.
+    """
+    damaged = [row for row in rows if row["transaction_id"] not in known and row["case_id"] and row["row_token"]]
+    versions = sorted({row["model_version"] for row in damaged if row["model_version"]})
+    if not versions:
+        return {}
+    found = con.execute(
+        f"""
+        with cases as (
+            select distinct transaction_id, version,
+                'case_' || left(md5(transaction_id || '/' || version), 16) as case_id
+            from ({transactions}), (select unnest(?::varchar[]) as version)
+            where reject_reason is null
+        )
+        select transaction_id, version from cases where case_id in (select unnest(?::varchar[]))
+        """,
+        [versions, [row["case_id"] for row in damaged]],
+    ).fetchall()
+    return {row_token(*key): key[0] for key in found}
 
 
 def _unguarded(row):

@@ -250,6 +250,23 @@ def test_a_row_that_does_not_prove_itself_is_rejected_and_the_others_count(inbox
     assert inbox.said == [f"{inbox.folder / 'a.csv'}: 1 verdicts in 2 rows, 1 rejected, see rejected_reviews."]
 
 
+@pytest.mark.parametrize("damaged", ["12-déc", "2,19E+26", "VRAI", "1,00"])
+def test_an_id_that_a_spreadsheet_took_for_something_else_is_known_by_its_case_and_token(inbox, damaged):
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    inbox.put("a.csv", reviewed("DEC12") | {"transaction_id": damaged})
+
+    [row] = inbox.take_in()
+
+    assert (row["transaction_id"], row["verdict"], row["reject_reason"]) == ("DEC12", "fraud", None)
+
+
+def test_an_id_of_another_transaction_is_mixed_up_and_not_damaged(inbox):
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    inbox.put("a.csv", reviewed("DEC12") | {"transaction_id": "tx_1"})
+
+    assert [column for column, *_ in rejects(inbox.take_in())] == ["case_id"]
+
+
 def test_a_case_of_a_rejected_transaction_is_unknown(inbox):
     inbox.con.execute("insert into fraud values ('tx_bad', 'negative', now())")
     inbox.put("a.csv", reviewed("tx_bad"))
