@@ -127,7 +127,7 @@ def card(version):
         version = version or con.sql("select model_version from current_champion").fetchall()[0][0]
         text = model_card(con, version)
         settings.exports.mkdir(parents=True, exist_ok=True)
-        path = settings.exports / f"model_card_{version}.md"
+        path = settings.model_card(version)
         path.write_text(text, encoding="utf-8")
     click.echo(path)
 

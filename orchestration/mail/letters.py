@@ -33,6 +33,9 @@ class Attachment:
         return [cls(path.name, kind, path.read_bytes(), path)] if path.exists() else []
 
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
 def success(facts, settings, rules, reactions=()):
     """The message of a run that passed, without address and Message-ID.
 
@@ -47,8 +50,9 @@ def success(facts, settings, rules, reactions=()):
     first_line = say[f"finished_{how}"]
     attachments = [
         *Attachment.of(settings.review / "cases_to_review.csv", "text/csv"),
+        *Attachment.of(settings.review / "cases_to_review.xlsx", XLSX),
         *([Attachment("metrics.csv", "text/csv", facts.metrics_csv.encode())] if facts.metrics_csv else []),
-        *Attachment.of(settings.model_card, "text/markdown"),
+        *Attachment.of(settings.model_card(facts.status["champion_version"]), "text/markdown"),
         *Attachment.of(settings.dashboard, "text/html"),
     ]
     notes = [say["human_decides"]]

@@ -80,10 +80,9 @@ class Settings:
         """Folder of the files that readers asked for."""
         return self.published.parent / "exports"
 
-    @property
-    def model_card(self):
-        """What the champion is, is good at, and is not."""
-        return self.exports / "model_card.md"
+    def model_card(self, version):
+        """What a version is, is good at, and is not: written by `fraud card`."""
+        return self.exports / f"model_card_{version}.md"
 
     @property
     def dashboard(self):

@@ -101,13 +101,23 @@ def test_figures_are_written_as_the_reader_writes_them(facts, settings, tmp_path
 def test_files_that_exist_are_attached(built, facts, settings):
     settings.review.mkdir()
     (settings.review / "cases_to_review.csv").write_bytes(b"case_id\r\ncase_1\r\n")
+    (settings.review / "cases_to_review.xlsx").write_bytes(b"PK")
+    card = settings.model_card(facts.status["champion_version"])
+    card.parent.mkdir(exist_ok=True)
+    card.write_text("# Model card")
     settings.dashboard.parent.mkdir()
     settings.dashboard.write_text("<p>page</p>")
     large = Mail(attachment_limit_mb=8, timeout_s=1, give_up_after_hours=1)
 
     *_, attachments = read(success(facts, settings, large))
 
-    assert set(attachments) == {"cases_to_review.csv", "metrics.csv", "llm_performance.html"}
+    assert set(attachments) == {
+        "cases_to_review.csv",
+        "cases_to_review.xlsx",
+        "metrics.csv",
+        card.name,
+        "llm_performance.html",
+    }
     metrics = list(csv.DictReader(io.StringIO(attachments["metrics.csv"])))
     [(value,)] = built.read_published(
         "select value from model_evaluations join _snapshot on model_version = champion_version "
