@@ -289,8 +289,8 @@ def _names_of_dbt(arguments):
 
 @cache
 def targets():
-    """Of make, as `make` shows them."""
-    shown = subprocess.check_output(["make", "help"], cwd=ROOT, text=True)
+    """Of make, as `make` shows them; the tests may be run by make itself, which would speak of its folder."""
+    shown = subprocess.check_output(["make", "--no-print-directory", "help"], cwd=ROOT, text=True)
     return {line.split()[0] for line in shown.splitlines()}
 
 
