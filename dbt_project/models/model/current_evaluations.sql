@@ -4,8 +4,8 @@ evaluations as (
     select * from {{ ref('model_evaluations') }}
 ),
 
--- What was measured in this build, or is known to be the same: never what was measured last. After a change and
--- back the newest measurement is of data that are gone.
+-- What was measured in this build, or is known to be the same: never what was measured last. After a change
+-- and back the newest measurement is of data that are gone.
 present as (
     select distinct
         model_version,
