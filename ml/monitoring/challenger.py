@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from ml.model.bootstrap import MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.costs import decision_costs
+from ml.storage.earlier import present_versions
 from ml.storage.made_by import made_by
 
 COMPARISONS = pa.schema(
@@ -66,13 +67,12 @@ def compare_windows(con, decisions, pair, *, window_s, review_cost, replicates, 
         stored: SQL query of the comparisons so far, or None.
 
     Returns:
-        pyarrow Table of schema COMPARISONS, without what is stored.
+        pyarrow Table of schema COMPARISONS, without what is stored and holds still.
     """
     if pair is None:
         return COMPARISONS.empty_table()
-    known = set()
-    if stored:
-        known = {name for (name,) in con.sql(f"select distinct data_version from ({stored})").fetchall()}
+    key = "champion_version, challenger_version, window_from_s"
+    known = present_versions(con, stored, key, "measured_at")
     rows, found = _read(con, decisions, pair), []
     number = (rows["time_s"] - pair.after_s - 1) // window_s
     for k in np.unique(number):

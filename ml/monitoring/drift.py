@@ -280,14 +280,6 @@ def measured_drift(period, features, scores, shap_shares, rules, ks=None):
     return pa.concat_tables(of_subject, promote_options="default")
 
 
-def data_versions(con, stored, model_version):
-    """What has been measured of a version in `stored` (SQL query, or None), as a set."""
-    if stored is None:
-        return set()
-    query = f"select data_version from ({stored}) where model_version = $version"
-    return {name for (name,) in con.sql(query, params={"version": model_version}).fetchall()}
-
-
 def _rows(period, counts, tests, moved, rules, weights, extra):
     newest, previous = tests
     ks = [of_feature.get("ks") for of_feature in extra]

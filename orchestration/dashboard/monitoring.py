@@ -70,34 +70,23 @@ def drift_of_predictions(file):
     )
 
 
-def estimated(file, version):
-    """Estimated and, where labels are mature, realised figures by window, newest first."""
-    if not file.has("estimated_performance", "performance_drift"):
-        return None
-    return file.rows(
+def estimated(file):
+    """Estimated and, where labels are mature, realised figures of the champion by window, newest first."""
+    return file.rows_of(
+        "current_performance",
         """
-        with estimates as (
-            select * from estimated_performance where model_version = $version
-            qualify row_number() over (partition by window_from_s order by estimated_at desc) = 1
-        ),
-
-        realised as (
-            select * from performance_drift where model_version = $version
-            qualify row_number() over (partition by window_from_s order by measured_at desc) = 1
-        )
-
-        select e.window_from_s, e.window_until_s, e.rows, r.frauds, r.kind,
-               e.recall as estimated_recall, e.recall_ci_low as estimated_recall_low,
-               e.recall_ci_high as estimated_recall_high,
-               r.recall, r.recall_ci_low as recall_low, r.recall_ci_high as recall_high,
-               e.average_precision as estimated_ap, e.average_precision_ci_low as estimated_ap_low,
-               e.average_precision_ci_high as estimated_ap_high,
-               r.average_precision, r.average_precision_ci_low as average_precision_low,
-               r.average_precision_ci_high as average_precision_high
-        from estimates as e left join realised as r using (window_from_s)
-        order by e.window_from_s desc limit 12
+        select window_from_s, window_until_s, rows, realised_frauds as frauds, kind,
+               estimated_recall, estimated_recall_ci_low as estimated_recall_low,
+               estimated_recall_ci_high as estimated_recall_high,
+               realised_recall as recall, realised_recall_ci_low as recall_low,
+               realised_recall_ci_high as recall_high,
+               estimated_average_precision as estimated_ap, estimated_average_precision_ci_low as estimated_ap_low,
+               estimated_average_precision_ci_high as estimated_ap_high,
+               realised_average_precision as average_precision,
+               realised_average_precision_ci_low as average_precision_low,
+               realised_average_precision_ci_high as average_precision_high
+        from current_performance order by window_from_s desc limit 12
         """,
-        version=version,
     )
 
 

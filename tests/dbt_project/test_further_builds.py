@@ -33,6 +33,13 @@ def observe(project):
         "snapshot": (snapshot, transactions),
         "flagged": project.read_published("select count(*) from fraud_prediction where is_flagged")[0][0],
         "test": json.loads(status.output)["test"],
+        "performance": project.read_published(
+            "select window_from_s, estimated_recall, realised_recall from current_performance order by all"
+        ),
+        "health": project.read_published(
+            "select signal, level, value, reason from pipeline_health where signal like '%performance' "
+            "or signal = 'performance drift' order by signal"
+        ),
         "exports": sorted(path.stem for path in project.folder.glob("exports/*")),
     }
 
@@ -86,6 +93,9 @@ def test_a_decision_cost_changes_the_decisions_and_what_status_says_of_them(stor
     # Not the last measurement but the present state is told.
     assert seen["as before"]["test"] == seen["first"]["test"]
     assert seen["as before"]["flagged"] == seen["first"]["flagged"]
+    assert seen["with dear reviews"]["performance"] != seen["first"]["performance"]
+    for what in ("performance", "health"):
+        assert seen["first"][what] and seen["as before"][what] == seen["first"][what]
 
 
 def test_parquet_is_written_when_a_var_asks_for_it(story, project):

@@ -1,9 +1,5 @@
 with
 
-champion as (
-    select * from {{ ref('current_champion') }}
-),
-
 drift as (
     select * from {{ ref('current_drift') }}
 ),
@@ -40,18 +36,19 @@ newest_predictions as (
 
 newest_truth as (
     select *
-    from {{ ref('performance_drift') }}
-    where model_version in (select champion.model_version from champion)
+    from {{ ref('current_performance') }}
+    where kind is not null
     -- The newest window has just begun, and decides nothing yet: the one before may.
-    order by case kind when 'cannot decide' then 1 else 0 end, window_until_s desc, measured_at desc
+    order by case kind when 'cannot decide' then 1 else 0 end, window_until_s desc
     limit 1
 ),
 
 newest_estimate as (
-    select *
-    from {{ ref('estimated_performance') }}
-    where model_version in (select champion.model_version from champion)
-    order by window_until_s desc, estimated_at desc
+    select
+        estimated_average_precision as average_precision,
+        estimated_average_precision_ci_high as average_precision_ci_high
+    from {{ ref('current_performance') }}
+    order by window_until_s desc
     limit 1
 ),
 
@@ -190,7 +187,7 @@ signals as (
         'model' as area,
         case kind when 'none' then 0 when 'cannot decide' then -1 when 'prior shift' then 1 else 2 end
             as level,
-        average_precision as value,
+        realised_average_precision as value,
         'performance_' || replace(kind, ' ', '_') as reason_code,
         cast(reason_values as json) as reason_values
     from newest_truth

@@ -1,7 +1,8 @@
 """What was realised, beside what was estimated, and the kind of drift. One row per champion and mature window."""
 
-from ml.monitoring.drift import Period, data_versions
+from ml.monitoring.drift import Period
 from ml.monitoring.performance import Scored, performance_drift
+from ml.storage.earlier import present_versions
 
 
 def model(dbt, session):
@@ -16,6 +17,7 @@ def model(dbt, session):
     moved = session.sql(
         f"select window_until_s from ({dbt.ref('data_drift').sql_query()}) where moved_features > 0 and {of_champion}"
     )
+    stored = f"from {dbt.this}" if dbt.is_incremental else None
     return performance_drift(
         period.model_version,
         Scored.read(session, f"from ({scored}) where not is_reference"),
@@ -25,5 +27,5 @@ def model(dbt, session):
         estimates=estimates.to_arrow_table().to_pylist(),
         moved_at_s=[until_s for (until_s,) in moved.fetchall()],
         min_frauds=min_frauds,
-        known=data_versions(session, f"from {dbt.this}" if dbt.is_incremental else None, period.model_version),
+        known=present_versions(session, stored, "model_version, window_from_s", "measured_at"),
     )

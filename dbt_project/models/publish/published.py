@@ -36,6 +36,7 @@ def model(dbt, session):
         "data_drift": dbt.ref("data_drift"),
         "estimated_performance": dbt.ref("estimated_performance"),
         "performance_drift": dbt.ref("performance_drift"),
+        "current_performance": dbt.ref("current_performance"),
         "prediction_drift": dbt.ref("prediction_drift"),
         "current_drift": dbt.ref("current_drift"),
         "drift_statistics": dbt.ref("drift_statistics"),

@@ -82,6 +82,21 @@ def test_a_window_is_measured_again_only_when_its_data_have_changed(con):
     assert compared(con, replace(PAIR, challenger="m_old"), stored="from stored").num_rows == 3
 
 
+def test_a_window_whose_data_come_back_is_measured_again_so_the_last_measurement_holds(con):
+    con.register("first", compared(con))
+    con.execute("create table stored as from first")
+    versions = []
+    for label in ("true", "target", "false"):
+        con.execute(f"update decisions set target = {label} where transaction_id = 'tx_200'")
+        con.register("newer", compared(con, stored="from stored"))
+        con.execute("insert into stored from newer")
+        versions += con.sql(
+            "select max_by(data_version, measured_at) from stored where window_from_s = 1000"
+        ).fetchall()
+    assert con.sql("select data_version from first where window_from_s = 1000").fetchall() == [versions[2]]
+    assert versions[0] == versions[1] != versions[2]
+
+
 def test_few_frauds_have_no_average_precision_and_no_challenger_no_row(con):
     con.execute("update decisions set target = transaction_id = 'tx_200'")
     row = compared(con).to_pylist()[0]

@@ -93,8 +93,9 @@ def watched(published, folder):
         "where data_version <> 'other'",
         "update current_drift set state = 'alert', flagged_share = 0.0312 where feature = 'is_flagged'",
         """
-        update performance_drift
-        set recall = 0.52, recall_ci_low = 0.41, recall_ci_high = 0.63, kind = 'concept drift'
+        update current_performance set kind = 'concept drift',
+            realised_recall = 0.52, realised_recall_ci_low = 0.41, realised_recall_ci_high = 0.63
+        where kind is not null
         """,
         """
         update pipeline_health set level = 1, reason_code = 'inputs_alert', reason_values = '{"inputs_n": 1}'
@@ -130,6 +131,7 @@ def almost_empty(published, folder):
                 "current_drift",
                 "estimated_performance",
                 "performance_drift",
+                "current_performance",
             )
         ),
         "update fraud_prediction set split = 'train', in_training = true, is_flagged = false, is_fraud = null",
