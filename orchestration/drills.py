@@ -16,6 +16,7 @@ import duckdb
 from ml.raw.simulate import parse_drift, write
 from orchestration.builds.build import build
 from orchestration.published.health import health
+from orchestration.published.open import opened
 from orchestration.runs.loopback import listening
 from orchestration.settings.places import Settings
 
@@ -45,7 +46,7 @@ def covariate_shift(say):
             drifts=[parse_drift("covariate:V4,V10,V12,V14:1@336")],
         )
         _build(settings, incoming, say)
-        return [_see(settings, "data drift", 1, "have moved in two windows running")]
+        return [_see(settings, "data drift", 1, "inputs_alert")]
 
 
 def new_fraud(say):
@@ -55,7 +56,7 @@ def new_fraud(say):
         drift = parse_drift("new-fraud:0.8@41")
         write(incoming / "days.parquet", rows=20_000, hours=48, fraud_rate=0.02, drifts=[drift])
         _build(settings, incoming, say)
-        return [_see(settings, "performance drift", 2, "concept drift")]
+        return [_see(settings, "performance drift", 2, "performance_concept_drift")]
 
 
 def late_labels(say):
@@ -65,11 +66,11 @@ def late_labels(say):
         main, labels = write(incoming / "day.parquet", rows=20_000, hours=48, fraud_rate=0.02, label_delay=16)
         held_back = labels.rename(settings.warehouse.parent / labels.name)
         _build(settings, incoming, say)
-        before = _see(settings, "estimated performance", 0, "expected")
+        before = _see(settings, "estimated performance", 0, "estimate")
         say("The labels come; nothing is trained.")
         held_back.rename(labels)
         _build(settings, incoming, say, retrain=False)
-        return [before, _see(settings, "performance drift", 0, "agrees with what was estimated")]
+        return [before, _see(settings, "performance drift", 0, "performance_none")]
 
 
 def llm_outage(say):
@@ -79,7 +80,7 @@ def llm_outage(say):
         ended = _pipeline(settings, incoming, say, MISTRAL_SERVER_URL=url)
         return [
             ended,
-            _see(settings, "llm errors", 2, "calls failed"),
+            _see(settings, "llm errors", 2, "llm_failed"),
             _count(settings, "texts that are not from the template", FROM_THE_LLM, 0),
             _count(settings, "answers decided: the template explains", ANSWERED, 1, in_warehouse=True),
         ]
@@ -101,7 +102,7 @@ def llm_lies(say):
         ended = _pipeline(settings, incoming, say, MISTRAL_SERVER_URL=url)
         return [
             ended,
-            _see(settings, "llm unverified", 1, "did not pass the proof"),
+            _see(settings, "llm unverified", 1, "llm_unverified"),
             _count(settings, "texts that are not from the template", FROM_THE_LLM, 0),
         ]
 
@@ -193,17 +194,20 @@ def _server(status, answer):
 
 
 def _count(settings, what, query, expected, *, in_warehouse=False):
-    file = settings.warehouse if in_warehouse else settings.published
-    with duckdb.connect(file, read_only=True) as con:
-        [(reached,)] = con.sql(query).fetchall()
+    if in_warehouse:
+        with duckdb.connect(settings.warehouse, read_only=True) as con:
+            [(reached,)] = con.sql(query).fetchall()
+    else:
+        with opened(settings.published) as file:
+            [(reached,)] = file.con.sql(query).fetchall()
     return Step(what, str(expected), str(reached), reached == expected)
 
 
-def _see(settings, signal, level, words):
+def _see(settings, signal, level, code):
     [found] = [one for one in health(settings) if one.signal == signal]
     return Step(
         what=signal,
-        expected=f"level {level}, {words!r}",
-        reached=f"level {found.level}, {found.reason!r}",
-        passed=found.level == level and words in found.reason,
+        expected=f"level {level}, {code}",
+        reached=f"level {found.level}, {found.code}: {found.reason}",
+        passed=found.level == level and found.code == code,
     )

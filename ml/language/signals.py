@@ -35,21 +35,22 @@ STATES = {
     "warning": ("à surveiller", "warning"),
     "bad": ("mauvais", "bad"),
 }
-# A value is written as its ending says: _share in percent, _eur with cents, _at as a date, _n as a count.
+# A value is written as its ending says: _share in percent, _eur with cents, _at as a date, _n as a count. Sentences are
+# made so that they hold for a count of 1 as well.
 REASONS = {
     "published": ("publiées le {published_at} UTC", "published {published_at} UTC"),
     "published_long_ago": (
-        "publiées le {published_at} UTC, il y a plus de {hours_n} heures",
-        "published {published_at} UTC, more than {hours_n} hours ago",
+        "publiées le {published_at} UTC, il y a plus de {hours_n} h",
+        "published {published_at} UTC, more than {hours_n} h ago",
     ),
     "unreadable": ("{file} est illisible. Lancez : make build", "{file} cannot be read. Run: make build"),
     "no_run": ("aucune exécution n'est encore enregistrée", "no run was recorded yet"),
     "record_unreadable": ("{file} est illisible", "{file} cannot be read"),
     "run_failed": (
-        "{kind} a échoué à l'étape {step} ({ended}) : {message}",
-        "{kind} failed at {step} ({ended}): {message}",
+        "{kind} a échoué à l'étape {step} ({ended_at} UTC) : {message}",
+        "{kind} failed at {step} ({ended_at} UTC): {message}",
     ),
-    "run_passed": ("{kind} a réussi ({ended})", "{kind} passed ({ended})"),
+    "run_passed": ("{kind} a réussi ({ended_at} UTC)", "{kind} passed ({ended_at} UTC)"),
     "inputs_alert": (
         "variables qui ont bougé dans deux fenêtres de suite : {inputs_n}",
         "inputs that have moved in two windows running: {inputs_n}",
@@ -66,8 +67,8 @@ REASONS = {
     "not_enough_history": ("trop peu d'historique", "not enough history"),
     "too_few_rows": ("trop peu de lignes", "too few rows"),
     "rows_refused": (
-        "lignes refusées parmi les {rows_n} plus récentes : {refused_n}",
-        "rows refused of the newest {rows_n}: {refused_n}",
+        "lignes du dernier chargement : {rows_n}, dont refusées : {refused_n}",
+        "rows of the newest load: {rows_n}, refused among them: {refused_n}",
     ),
     "test_window": (
         "lignes étiquetées dans la fenêtre de test : {rows_n}, dont fraudes : {frauds_n}",
@@ -116,8 +117,8 @@ REASONS = {
         "concept drift: {metric} is {value}, below the {low} that was the least to expect",
     ),
     "performance_prior_shift": (
-        "changement de fréquence : {frauds_n} fraudes, de {fewest_n} à {most_n} attendues ; le rappel tient",
-        "prior shift: {frauds_n} frauds where {fewest_n} to {most_n} were to be expected; recall holds",
+        "changement de fréquence : fraudes : {frauds_n}, attendues : de {fewest_n} à {most_n} ; le rappel tient",
+        "prior shift: frauds: {frauds_n}, to be expected: {fewest_n} to {most_n}; recall holds",
     ),
     "performance_covariate_shift": (
         "dérive des variables : précision moyenne estimée et réalisée sous {least}, et des variables ont bougé",
@@ -136,15 +137,15 @@ REASONS = {
         "no call yet: texts come from the template",
     ),
     "llm_failed": (
-        "{failed_share} des {calls_n} derniers appels ont échoué",
-        "{failed_share} of the newest {calls_n} calls failed",
+        "échecs parmi les derniers appels ({calls_n}) : {failed_share}",
+        "failed among the newest calls ({calls_n}): {failed_share}",
     ),
-    "llm_few_calls": ("moins de {least_n} appels", "fewer than {least_n} calls"),
+    "llm_few_calls": ("trop peu d'appels : il en faut {least_n}", "too few calls: {least_n} are needed"),
     "llm_latency": ("95 % des réponses en {seconds} s", "95 % of answers within {seconds} s"),
     "llm_no_explanation": ("aucune explication encore", "no explanation yet"),
     "llm_unverified": (
-        "{unverified_share} des {texts_n} dernières explications n'ont pas passé la preuve",
-        "{unverified_share} of the newest {texts_n} explanations did not pass the proof",
+        "textes qui n'ont pas passé la preuve, parmi les derniers ({texts_n}) : {unverified_share}",
+        "texts that did not pass the proof, of the newest ({texts_n}): {unverified_share}",
     ),
     "budget": (
         "{spent_eur} dépensés sur {budget_eur} ce mois-ci",
@@ -194,6 +195,13 @@ def _written(name, value, formats):
     return formats.number(value, 2) if isinstance(value, float) else str(value)
 
 
+NOT_MEASURED = ("non mesuré", "not measured")
+# Why no reaction can be decided.
+UNDECIDED = {
+    "nothing_published": ("rien n'est encore publié", "nothing is published yet"),
+    "warehouse_new": ("l'entrepôt est neuf", "the warehouse is new"),
+}
+
 # Why a signal was answered as it was, around its own reason.
 NOTES = {
     "over": ("terminé : {reason}", "over: {reason}"),
@@ -216,8 +224,12 @@ def noted(note, reason, language):
 
 
 def reaction_reason(row, language):
-    """Why a reaction was decided, from a row of `reactions`; an early row has an English sentence only."""
-    if row.get("reason_code") is None:
+    """Why a reaction was decided, from a row of `reactions`.
+
+    Rows stay for ever: one whose code is of another time, or that has none, gives its English sentence.
+    """
+    try:
+        reason = worded(row["reason_code"], json.loads(row["reason_values"]), language)
+        return noted(row["note"], reason, language)
+    except (KeyError, TypeError):
         return row["reason"]
-    reason = worded(row["reason_code"], json.loads(row["reason_values"]), language)
-    return noted(row["note"], reason, language)

@@ -2,6 +2,9 @@
 
 import dagster as dg
 
+from ml.language.languages import chosen
+from ml.language.signals import NAMES, NOT_MEASURED, named
+from ml.language.signals import STATES as STATE_NAMES
 from orchestration.published.health import STATES, health
 from orchestration.settings.places import Settings
 
@@ -21,7 +24,7 @@ def drift_tests(places: dg.ResourceParam[Settings]):
     found = {signal.signal: signal for signal in health(places) if signal.signal in SIGNALS}
     yield dg.MaterializeResult(
         metadata={"dagster/row_count": len(found)}
-        | {name: _verdict(signal, places.language) for name, signal in found.items()}
+        | {signal.name(places.language): _verdict(signal, places.language) for signal in found.values()}
     )
     for name in SIGNALS:
         yield _check(name, found.get(name), places.language)
@@ -39,7 +42,8 @@ def _check(name, signal, language):
         passed=signal is None or signal.level <= 0,
         severity=dg.AssetCheckSeverity.WARN,
         metadata={
-            "state": STATES[signal.level] if signal else STATES[-1],
-            "reason": signal.why(language) if signal else "not measured",
+            "signal": named(NAMES, name, language),
+            "state": named(STATE_NAMES, STATES[signal.level if signal else -1], language),
+            "reason": signal.why(language) if signal else chosen(NOT_MEASURED, language),
         },
     )

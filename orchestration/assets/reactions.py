@@ -2,7 +2,7 @@
 
 import dagster as dg
 
-from ml.language.signals import reaction_reason
+from ml.language.signals import NAMES, UNDECIDED, named, reaction_reason
 from orchestration.published.health import health
 from orchestration.published.open import NothingPublishedError
 from orchestration.published.reactions import decide
@@ -24,11 +24,12 @@ def reactions_decided(
     Its rows are in the table `reactions`, a source that `published` copies. So it has a key of its own: under that
     of the table, being after `published` would be a cycle. The next run publishes the rows.
     """
+    language = places.language
     rows, reason = record_reactions(health, places, warehouse, rules.reactions, context.run.run_id)
     return dg.MaterializeResult(
         metadata={"dagster/row_count": len(rows)}
-        | {row["signal"]: f"{row['action']}, {reaction_reason(row, places.language)}" for row in rows}
-        | ({"reason": reason} if reason else {})
+        | {named(NAMES, row["signal"], language): f"{row['action']}, {reaction_reason(row, language)}" for row in rows}
+        | ({"reason": named(UNDECIDED, reason, language)} if reason else {})
     )
 
 
@@ -41,15 +42,15 @@ def record_reactions(look, settings, warehouse, rules, run_id):
         rules: rules.Reactions.
 
     Returns:
-        New rows of `reactions`; why there can be none, or None.
+        New rows of `reactions`; why there can be none, a key of signals.UNDECIDED, or None.
     """
     try:
         signals, champion = look(settings), status(settings.published)["champion_version"]
     except NothingPublishedError:
-        return [], "nothing is published yet"
+        return [], "nothing_published"
     # After `fraud reset` the published file outlives its warehouse: what it says is no signal of the next one.
     if not settings.warehouse.exists():
-        return [], "the warehouse is new"
+        return [], "warehouse_new"
     history = warehouse.read("from reactions").to_pylist()
     rows = decide(signals, history, rules, champion=champion, run_id=run_id)
     warehouse.append("reactions", rows)

@@ -12,7 +12,7 @@ from ml.explanation.facts import Facts
 from ml.explanation.failure import failures_as_json
 from orchestration.llm.client import About, Client, tokens
 from orchestration.llm.journal import Journal
-from orchestration.published.health import SPENT_THIS_MONTH
+from orchestration.published.health import spent_this_month
 from orchestration.published.reactions import TEMPLATE_ONLY
 
 # An answer is asked for once per transaction, model version, prompt version and language.
@@ -96,8 +96,7 @@ def explain_queue(warehouse, place, limits, *, run_id=None, say=print):
         say(outcome.stopped or "Every suspicious transaction is explained already.")
         return outcome
 
-    [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-    llm = Client(place, limits, run_id, spent_this_month_eur=spent["eur"])
+    llm = Client(place, limits, run_id, spent_this_month_eur=spent_this_month(warehouse))
     affordable = _affordable(cases, llm, outcome, say)
     asyncio.run(_ask_all(affordable, llm, journal, outcome))
     # Now that no request is under way, the warehouse may be opened.

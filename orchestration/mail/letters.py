@@ -68,12 +68,12 @@ def health(signals, reactions, asked, money, settings, rules):
     Args:
         signals: health.Signal objects.
         reactions: rows of the table reactions that the check has decided.
-        asked: what came of the question to the LLM, a sentence.
+        asked: what came of the question to the LLM, health_check.Asked.
         money: EUR spent in this calendar month, and its budget.
     """
     say = WORDS[settings.language]
     rows = [
-        (say["tiny_question"], asked),
+        (say["tiny_question"], say[f"asked_{asked.code}"].format(**asked.values)),
         (say["budget"], say["budget_of"].format(spent=number(say, money[0], 4), budget=number(say, money[1], 2))),
         *(
             (

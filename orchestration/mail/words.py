@@ -76,6 +76,13 @@ _BOTH = {
     ),
     "signal_is": ("{state} : {reason}", "{state}: {reason}"),
     "tiny_question": ("Question au LLM", "Question to the LLM"),
+    "asked_no_key": ("aucune clé {variable} : rien n'a été demandé", "no {variable} is set: nothing was asked"),
+    "asked_stopped": (
+        "rien n'a été demandé : le budget est épuisé, ou le prix du modèle n'est pas connu",
+        "nothing was asked: the budget is used up, or the price of the model is not known",
+    ),
+    "asked_no_answer": ("pas de réponse ({error})", "no answer ({error})"),
+    "asked_answered": ("{model} a répondu en {seconds} s", "{model} answered within {seconds} s"),
     "budget": ("Budget LLM du mois", "LLM budget of the month"),
     "budget_of": ("{spent} EUR sur {budget} EUR", "EUR {spent} of {budget}"),
     "reaction_to": ("Réaction à {signal}", "Reaction to {signal}"),

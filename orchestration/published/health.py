@@ -15,11 +15,8 @@ from orchestration.settings.rules import load_rules
 STATES = {-1: "unknown", 0: "good", 1: "warning", 2: "bad"}
 AREAS = ("pipeline", "data", "model", "llm")
 
-# Of the warehouse, in the middle of a run. What is published of it is the table llm_month.
-SPENT_THIS_MONTH = """
-    select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls
-    where called_at >= date_trunc('month', now()::timestamp)
-"""
+# As llm_month, which is made at the end of a run only.
+SPENT_SINCE = "select coalesce(sum(coalesce(cost_at_most_eur, cost_eur)), 0) as eur from llm_calls where called_at >= ?"
 
 
 @dataclass(frozen=True)
@@ -102,11 +99,22 @@ def first_of_month(moment):
     return moment.astimezone(UTC).replace(day=1, hour=0, minute=0, second=0, microsecond=0, tzinfo=None)
 
 
+def spent_this_month(warehouse, now=None):
+    """EUR of this calendar month (UTC) as they stand in the warehouse, in the middle of a run.
+
+    Args:
+        warehouse: runs.warehouse.Warehouse.
+        now: datetime with zone.
+    """
+    [spent] = warehouse.read(SPENT_SINCE, [first_of_month(now or datetime.now(UTC))]).to_pylist()
+    return spent["eur"]
+
+
 def budget(spent_eur, limits=None):
     """Signal of the LLM's budget of this calendar month.
 
     Args:
-        spent_eur: EUR, the row of SPENT_THIS_MONTH.
+        spent_eur: EUR, of spent_this_month or llm_month.
         limits: rules.Limits; None: those of settings.toml.
     """
     limits = limits or load_rules().llm
@@ -158,11 +166,12 @@ def _snapshot(published, stale_after_hours, now):
 def _recorded(name, file):
     try:
         facts = read_last_run(file)
-    except ValueError:
+        if facts is None:
+            return Signal(name, "pipeline", -1, None, "no_run")
+        ended_at = datetime.fromisoformat(facts["ended_at"]).astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, TypeError):
         return Signal(name, "pipeline", -1, None, "record_unreadable", {"file": str(file)})
-    if facts is None:
-        return Signal(name, "pipeline", -1, None, "no_run")
-    ran = {"kind": facts["kind"], "ended": facts["ended_at"]}
+    ran = {"kind": facts["kind"], "ended_at": ended_at}
     if facts["outcome"] == "failed":
         values = ran | {"step": facts["failed_step"], "message": facts["message"]}
         return Signal(name, "pipeline", 2, None, "run_failed", values)

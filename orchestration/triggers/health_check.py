@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 
 import dagster as dg
 from dagster_dbt import DbtCliResource
@@ -12,7 +12,7 @@ from orchestration.assets.reactions import record_reactions
 from orchestration.llm.client import About, Client
 from orchestration.mail import letters
 from orchestration.mail.outbox import Mailbox
-from orchestration.published.health import SIGNAL_COLUMNS, SPENT_THIS_MONTH, Signal, budget, health, replaced
+from orchestration.published.health import SIGNAL_COLUMNS, Signal, budget, health, replaced, spent_this_month
 from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import LanguageModel, Settings
 from orchestration.settings.rules import Rules
@@ -36,9 +36,9 @@ def check_health(
         context.log.info("Nothing is published yet: there is nothing to check. Run: make build")
         return
     asked = ask(warehouse, language_model, rules.llm, context.run_id)
-    context.log.info(f"LLM: {asked}")
-    [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-    newest = [*_llm_signals(context, dbt, warehouse, places), budget(spent["eur"], rules.llm)]
+    context.log.info(f"LLM: {asked.message}")
+    spent_eur = spent_this_month(warehouse)
+    newest = [*_llm_signals(context, dbt, warehouse, places), budget(spent_eur, rules.llm)]
 
     def look(settings):
         return replaced(health(settings), newest)
@@ -48,13 +48,22 @@ def check_health(
     levels = {signal.signal: signal.level for signal in signals}
     has_changed = bool(decided) or levels != _told(places.told_health)
     if rules.health.mail_always or has_changed:
-        money = (spent["eur"], rules.llm.budget_per_month_eur)
+        money = (spent_eur, rules.llm.budget_per_month_eur)
         letter = letters.health(signals, decided, asked, money, places, mailbox.rules)
         delivery = mailbox.post(letter, kind="health", run_id=context.run_id)
         places.told_health.write_text(json.dumps(levels, indent=2) + "\n", encoding="utf-8")
         context.log.info(delivery.in_words() or "The mail is in the outbox.")
     else:
         context.log.info("Nothing has changed since the last mail about health: none is sent.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What came of the question. code, values: of a sentence asked_... of mail.words; message: English, for the log."""
+
+    code: str
+    message: str
+    values: dict = field(default_factory=dict)
 
 
 def ask(warehouse, place, limits, run_id):
@@ -66,16 +75,21 @@ def ask(warehouse, place, limits, run_id):
         limits: rules.Limits.
 
     Returns:
-        What came of it, a sentence. It raises nothing because of the language model.
+        Asked. It raises nothing because of the language model.
     """
     if not place.is_there:
-        return f"no {place.key_variable} is set: nothing was asked"
-    [spent] = warehouse.read(SPENT_THIS_MONTH).to_pylist()
-    llm = Client(place, replace(limits, max_output_tokens=16), run_id, spent_this_month_eur=spent["eur"])
+        message = f"no {place.key_variable} is set: nothing was asked"
+        return Asked("no_key", message, {"variable": place.key_variable})
+    spent_eur = spent_this_month(warehouse)
+    llm = Client(place, replace(limits, max_output_tokens=16), run_id, spent_this_month_eur=spent_eur)
     failure = asyncio.run(_ask(llm))
     calls = llm.take_calls()
     warehouse.append("llm_calls", calls)
-    return f"no answer: {failure}" if failure else f"{place.model} answered within {calls[-1]['duration_s']:.1f} s"
+    if failure:
+        error = calls[-1]["error_type"] if calls else None
+        return Asked("no_answer" if calls else "stopped", f"no answer: {failure}", {"error": error})
+    seconds = f"{calls[-1]['duration_s']:.1f}"
+    return Asked("answered", f"{place.model} answered within {seconds} s", {"model": place.model, "seconds": seconds})
 
 
 async def _ask(llm):

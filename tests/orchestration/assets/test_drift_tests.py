@@ -24,4 +24,5 @@ def test_what_was_published_of_drift_is_a_warning_per_signal_and_fails_no_run(bu
     assert len(checks) == 4
     assert {check.severity for check in checks.values()} == {dg.AssetCheckSeverity.WARN}
     assert checks["data_drift"].metadata["reason"].value == ("variables qui ont bougé dans deux fenêtres de suite : 2")
-    assert checks["prediction_drift"].metadata["state"].value == "unknown"
+    assert checks["prediction_drift"].metadata["state"].value == "inconnu"
+    assert checks["prediction_drift"].metadata["signal"].value == "dérive des prédictions"

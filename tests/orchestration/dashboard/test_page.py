@@ -136,7 +136,7 @@ def test_a_failed_run_is_the_first_thing_the_page_says(built, tmp_path):
     build(built.published, tmp_path / "page.html", "en", run)
     page = (tmp_path / "page.html").read_text()
     assert "Action is needed</h1>" in page
-    assert "build failed at fraud (2026-11-25T06:00:00+00:00): &lt;b&gt;no file&lt;/b&gt;" in page
+    assert "build failed at fraud (2026-11-25 06:00 UTC): &lt;b&gt;no file&lt;/b&gt;" in page
 
 
 def test_the_mail_gets_text_and_pictures(built):

@@ -1,16 +1,18 @@
 import json
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import duckdb
 import pytest
 from click.testing import CliRunner
 
 from orchestration.cli import main
-from orchestration.published.health import Signal, budget, by_area, health, health_of
+from orchestration.published.health import Signal, budget, by_area, health, health_of, spent_this_month
+from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import Settings
 from orchestration.settings.rules import load_rules
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -80,6 +82,34 @@ def test_the_budget_is_what_the_calls_of_this_month_have_cost(built, tmp_path):
     assert by_name(health_of(published))["budget"].reason == "€4.50 of €5.00 of this month are spent"
 
 
+def test_the_money_of_the_month_is_the_same_in_the_middle_of_a_run_as_published(tmp_path):
+    model = (ROOT / "dbt_project" / "models" / "monitoring" / "llm_month.sql").read_text()
+    model = model.replace("{{ source('dagster', 'llm_calls') }}", "llm_calls")
+    warehouse = Warehouse(path=str(tmp_path / "warehouse.duckdb"))
+    with duckdb.connect(warehouse.path) as con:
+        con.execute(
+            """
+            create table llm_calls as from (values
+                (timestamp '2026-10-31 23:59:59', 9.0, 9.0),
+                (timestamp '2026-11-01 00:00:00', 0.25, 0.25),
+                (timestamp '2026-11-02 00:00:00', null, 1.5),
+                (timestamp '2026-11-03 00:00:00', 0.125, null)
+            ) as calls (called_at, cost_eur, cost_at_most_eur)
+            """
+        )
+        con.execute("alter table llm_calls add column error_type varchar")
+        con.execute("alter table llm_calls add column gen_ai_request_model varchar")
+    # In Paris it is November already; the month of the budget is that of UTC.
+    paris = timezone(timedelta(hours=1))
+    for now, spent in (
+        (datetime(2026, 11, 4, tzinfo=UTC), 1.875),
+        (datetime(2026, 11, 1, 0, 30, tzinfo=paris), 10.875),
+    ):
+        assert spent_this_month(warehouse, now) == spent
+    published = warehouse.read(f"select spent_eur from ({model}) order by month").to_pylist()
+    assert [row["spent_eur"] for row in published] == [9.0, 1.875]
+
+
 def test_a_published_file_alone_says_all_but_the_last_run(built):
     signals = health_of(built.published)
     assert "last run" not in by_name(signals)
@@ -101,9 +131,9 @@ def test_an_area_is_as_good_as_its_worst_signal_and_the_worst_area_comes_first()
             "data",
             1,
             "data drift: inputs that have moved in two windows running: 1 · "
-            "rejected rows: rows refused of the newest 30: 3",
+            "rejected rows: rows of the newest load: 30, refused among them: 3",
         ),
-        ("llm", 0, "llm errors: no call yet: texts come from the template · llm latency: fewer than 20 calls"),
+        ("llm", 0, "llm errors: no call yet: texts come from the template · llm latency: too few calls: 20 are needed"),
         ("pipeline", -1, ""),
     ]
     [worst, *_] = by_area(signals, "fr")

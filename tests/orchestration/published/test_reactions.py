@@ -107,7 +107,7 @@ def test_the_shipped_rules_can_be_read():
 def test_before_anything_is_published_nothing_is_decided(tmp_path):
     settings = Settings(tmp_path / "warehouse.duckdb", tmp_path / "fraud.duckdb")
     warehouse, rules = Warehouse(path=str(settings.warehouse)), load_rules().reactions
-    assert record_reactions(health, settings, warehouse, rules, "r1") == ([], "nothing is published yet")
+    assert record_reactions(health, settings, warehouse, rules, "r1") == ([], "nothing_published")
 
 
 def test_an_llm_that_fails_is_answered_once_by_the_asset_and_the_answer_is_published(built_before):

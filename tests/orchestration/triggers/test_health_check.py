@@ -43,7 +43,8 @@ def place(url):
 
 def test_one_tiny_question_is_one_call_that_the_log_knows(warehouse, limits):
     with serving(says("ready")) as (script, url):
-        assert ask(warehouse, place(url), limits, "r1").startswith(f"{MODEL} answered within ")
+        asked = ask(warehouse, place(url), limits, "r1")
+    assert (asked.code, asked.values["model"]) == ("answered", MODEL)
     [request] = script.received
     assert request["max_tokens"] == 16
     assert warehouse.read(CALLS).to_pylist() == [
@@ -53,12 +54,15 @@ def test_one_tiny_question_is_one_call_that_the_log_knows(warehouse, limits):
 
 def test_a_server_that_refuses_is_a_sentence_and_a_row(warehouse, limits):
     with serving(401) as (_, url):
-        assert "refused the key" in ask(warehouse, place(url), limits, "r1")
+        asked = ask(warehouse, place(url), limits, "r1")
+    assert (asked.code, asked.values) == ("no_answer", {"error": "401"})
+    assert "refused the key" in asked.message
     assert [row["error_type"] for row in warehouse.read(CALLS).to_pylist()] == ["401"]
 
 
 def test_without_a_key_or_over_budget_nothing_is_asked(warehouse, limits):
-    assert "no MISTRAL_API_KEY" in ask(warehouse, LanguageModel(None, None, MODEL), limits, "r1")
+    asked = ask(warehouse, LanguageModel(None, None, MODEL), limits, "r1")
+    assert (asked.code, asked.values) == ("no_key", {"variable": "MISTRAL_API_KEY"})
     warehouse.append(
         "llm_calls",
         [
@@ -70,7 +74,8 @@ def test_without_a_key_or_over_budget_nothing_is_asked(warehouse, limits):
         ],
     )
     with serving(says("ready")) as (script, url):
-        assert "budget is used up" in ask(warehouse, place(url), limits, "r1")
+        asked = ask(warehouse, place(url), limits, "r1")
+    assert asked.code == "stopped" and "budget is used up" in asked.message
     assert script.received == []
 
 
@@ -106,8 +111,8 @@ def test_a_failing_llm_is_seen_answered_and_told_once_and_fails_no_run(definitio
     assert mail.name == f"health-{runs[0].run_id}.eml"
     assert message["Subject"] == "Health: bad."
     text = message.get_body(("plain",)).get_content()
-    assert "no answer: the server refused the key (401)" in text
-    assert "bad: 100% of the newest 1 calls failed" in text
+    assert "no answer (401)" in text
+    assert "bad: failed among the newest calls (1): 100%" in text
     assert "of 5.00" in text
     assert [part.get_filename() for part in message.iter_attachments()] == ["llm_performance.html"]
     reactions = Warehouse(path=str(settings.warehouse)).read("select action, run_id from reactions order by action")
