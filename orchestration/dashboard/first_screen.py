@@ -137,7 +137,7 @@ def for_mail(facts, t, f):
 
 def _ap_note(ap, t, f):
     if ap.get("ci_low") is None:
-        return ap.get("reason") or t["not_yet_test"]
+        return t["not_yet_test" if not ap else "undefined" if ap["value"] is None else "no_interval"]
     if figures.is_comparable(ap):
         return t["ap_note"]
     return t["ap_note_not_comparable"].format(prevalence=f.percent(ap["prevalence"], 2))
@@ -146,7 +146,7 @@ def _ap_note(ap, t, f):
 def _share(name, metrics, t, f):
     metric = metrics.get(name, {})
     if metric.get("value") is None:
-        return Tile(t[name], f.percent(None), metric.get("reason") or t["not_yet"])
+        return Tile(t[name], f.percent(None), t["undefined" if metric else "not_yet"])
     interval = f"{f.percent(metric['ci_low'])} – {f.percent(metric['ci_high'])}" if metric["ci_low"] is not None else ""
     return Tile(t[name], f.percent(metric["value"]), t[f"{name}_note"], interval)
 

@@ -295,5 +295,5 @@ def outcomes(file):
     """What reviewers found, measures that somebody has worked on first."""
     return file.rows_of(
         "review_outcomes",
-        "select measure, value, low, high, cases, reviewed, reason from review_outcomes order by measure desc",
+        "select measure, value, low, high, cases, reviewed, hits from review_outcomes order by measure desc",
     )

@@ -108,7 +108,7 @@ def outcomes(rows, t, f):
     def value(row):
         # Missed frauds are a number, with an upper bound only; the others are shares.
         if row["value"] is None and row["high"] is None:
-            return row["reason"]
+            return t["unsettled"][row["measure"]].format(hits=f.number(row["hits"]))
         if row["measure"] == "missed frauds":
             return f"≤ {f.number(row['high'])}"
         return f"{f.percent(row['value'])} ({f.percent(row['low'])} – {f.percent(row['high'])})"

@@ -84,6 +84,14 @@ TEXTS = {
         "({prevalence}).",
     ),
     "not_yet": ("Pas encore", "Not yet"),
+    "undefined": (
+        "Non défini sur cette fenêtre : trop peu de fraudes ou de signalements.",
+        "Not defined on this window: too few frauds or flagged transactions.",
+    ),
+    "no_interval": (
+        "Sans intervalle : trop peu de fraudes, ou une fenêtre trop courte.",
+        "No interval: too few frauds, or a window too short.",
+    ),
     "not_yet_test": (
         "Aucune transaction étiquetée n'est plus récente que l'entraînement : rien à mesurer honnêtement.",
         "No labelled transaction is newer than the training: there is nothing to measure honestly.",
@@ -304,6 +312,18 @@ TEXTS = {
     "measures.precision": ("Fraudes parmi les cas revus", "Frauds among reviewed cases"),
     "measures.missed frauds": ("Fraudes manquées", "Missed frauds"),
     "measures.agreement with file labels": ("Accord avec les étiquettes", "Agreement with file labels"),
+    "unsettled.precision": (
+        "pas encore estimable : aucun cas signalé n'a de verdict établi",
+        "not estimable yet: no flagged case has a settled verdict",
+    ),
+    "unsettled.missed frauds": (
+        "pas encore estimable : fraudes trouvées par l'audit : {hits}, trop peu",
+        "not estimable yet: frauds found in the audit: {hits}, too few",
+    ),
+    "unsettled.agreement with file labels": (
+        "pas encore estimable : aucune transaction n'a à la fois un verdict établi et une étiquette d'un fichier",
+        "not estimable yet: no transaction has both a settled verdict and a label from a file",
+    ),
     "kinds.none": ("aucune", "none"),
     "kinds.concept drift": ("dérive de concept", "concept drift"),
     "kinds.prior shift": ("autre taux de fraude", "prior shift"),

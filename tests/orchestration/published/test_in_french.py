@@ -90,6 +90,23 @@ def test_no_reason_on_a_french_page_is_english(settings, tmp_path):
     assert "dernière exécution" in page
 
 
+def test_a_french_page_says_in_french_why_a_figure_is_missing(settings, tmp_path):
+    with duckdb.connect(settings.published) as con:
+        # Words that page and table share are no proof: what the table says is another text here.
+        con.execute("update review_outcomes set value = null, high = null, reason = 'English reason'")
+        con.execute("update current_evaluations set ci_low = null, ci_high = null, reason = 'English reason'")
+        con.execute("update current_evaluations set value = null where metric = 'recall'")
+    page_of(settings.published, tmp_path / "page.html", "fr")
+    page = unescape((tmp_path / "page.html").read_text())
+    assert "English reason" not in page and "not estimable" not in page
+    for said in (
+        "Sans intervalle\u00a0:",
+        "Non défini sur cette fenêtre\u00a0:",
+        "aucun cas signalé n'a de verdict établi",
+    ):
+        assert said in page
+
+
 def test_french_output_of_fraud_health_holds_no_english(settings, monkeypatch):
     for name, value in {
         "FRAUD_WAREHOUSE": settings.warehouse,
