@@ -1,23 +1,19 @@
 {#
     What the contract of fraud_features says of its model inputs: a list of name, unit, is_watched, says_fr, says_en.
-    Every column is one but those that say what a row is (KEYS in ml/model/features.py). None while dbt only parses.
+    None while dbt only parses.
 #}
 {% macro model_inputs() %}
-    {%- set keys = ['transaction_id', 'time_s', 'next_split', 'target'] -%}
     {%- set inputs = [] -%}
-    {%- if execute -%}
-        {%- set contract = graph.nodes['model.' ~ project_name ~ '.fraud_features'] -%}
-        {%- for column in contract.columns.values() if column.name not in keys -%}
-            {%- set meta = column.config.meta -%}
-            {%- do inputs.append({
-                'name': column.name,
-                'unit': meta.unit,
-                'is_watched': meta.get('watched', true),
-                'says_fr': meta.get('says', {}).fr,
-                'says_en': meta.get('says', {}).en,
-            }) -%}
-        {%- endfor -%}
-    {%- endif -%}
+    {%- for column in input_columns() -%}
+        {%- set meta = column.config.meta -%}
+        {%- do inputs.append({
+            'name': column.name,
+            'unit': meta.unit,
+            'is_watched': meta.get('watched', true),
+            'says_fr': meta.get('says', {}).fr,
+            'says_en': meta.get('says', {}).en,
+        }) -%}
+    {%- endfor -%}
     {{ return(inputs) }}
 {% endmacro %}
 

@@ -8,7 +8,10 @@
         {% do comments.append(alter_relation_comment(relation, model.description)) %}
     {% endif %}
     {% if for_columns and config.persist_column_docs() and model.columns %}
-        {% do comments.append(alter_column_comment(relation, model.columns)) %}
+        {% set columns = {} %}
+        {% for column in columns_of_layout(model) %}{% do columns.update({column.name: column}) %}{% endfor %}
+        {% do columns.update(model.columns) %}
+        {% do comments.append(alter_column_comment(relation, columns)) %}
     {% endif %}
     {% if comments %}{% do run_query(comments | join("\n")) %}{% endif %}
 {% endmacro %}

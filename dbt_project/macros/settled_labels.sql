@@ -1,8 +1,9 @@
 {#
     One label per transaction, from every label event known at `as_of`.
 
-    The first label from a file wins: a later file that says otherwise is a conflict, not a correction. A file
-    wins over reviewers. Of each reviewer the latest verdict counts; one who is unsure (no label) takes back what they
+    Of labels from files the one that was reported last wins: a chargeback corrects, and so does a dispute that was won.
+    Of labels that name no such time the first wins: a later file that says otherwise is a conflict, not a correction.
+    A file wins over reviewers. Of each reviewer the latest verdict counts; one who is unsure (no label) takes back what they
     said before and leaves the decision to others; reviewers who disagree settle nothing.
     `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule. What reviewers alone have settled,
     `agreed_verdicts`, is what leaves the review queue.
@@ -10,14 +11,19 @@
 {% macro settled_labels(as_of) %}
     known_labels as (
         select * from {{ ref('labels') }}
-        {% if as_of %}where known_at <= cast('{{ as_of }}' as timestamp){% endif %}
+        {% if as_of %}where loaded_at <= cast('{{ as_of }}' as timestamp){% endif %}
     ),
 
     file_labels as (
         select
             transaction_id,
             is_fraud,
-            row_number() over (partition by transaction_id order by known_at, row_number) as nth
+            reported_at,
+            -- What was reported last holds: a chargeback corrects. Of what has no such time, what came first.
+            row_number() over (
+                partition by transaction_id
+                order by case when reported_at is null then 1 else 0 end, reported_at desc, known_at, loaded_at, row_number
+            ) as nth
         from known_labels
         where label_source = 'file'
     ),
@@ -57,14 +63,16 @@
         select
             transaction_id,
             is_fraud,
-            'file' as label_source
+            'file' as label_source,
+            reported_at
         from file_labels
         where nth = 1
         union all
         select
             agreed_verdicts.transaction_id,
             agreed_verdicts.is_fraud,
-            'review' as label_source
+            'review' as label_source,
+            cast(null as timestamp) as reported_at
         from agreed_verdicts
         left join file_labels on agreed_verdicts.transaction_id = file_labels.transaction_id
         where file_labels.transaction_id is null

@@ -10,6 +10,7 @@ from pathlib import Path
 from ml.errors import ActionableError
 from ml.language.guards import plain
 from ml.raw.arrivals import hash_of, look_into, state_of
+from ml.raw.layout import folded
 
 
 class IngestionError(ActionableError):
@@ -37,7 +38,7 @@ class Kind:
     name: str
     formats: tuple[str, ...]
     nothing_taken: str
-    layout: str
+    layout: str = ""
     hints: dict[str, str] = field(default_factory=dict)
 
     def refuse(self, file, what, what_next):
@@ -75,7 +76,7 @@ class Kind:
         Raises:
             IngestionError: a column is missing, or there twice.
         """
-        names = [_folded(column) for column in found]
+        names = [folded(column) for column in found]
         positions = {column: names.index(column.lower()) for column in wanted if column.lower() in names}
         what_next = "Correct the header, or move the file out of the folder."
 
@@ -95,7 +96,7 @@ class Kind:
             )
             what_next = "Name the columns of the file so in its header, or move it out of the folder."
         else:
-            lowered = {_folded(column): column for column in extra}
+            lowered = {folded(column): column for column in extra}
             near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
             hints = [f'Is "{lowered[close]}" meant to be "{column}"?' for close, column in near[:3]]
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
@@ -107,32 +108,28 @@ class Kind:
 def unknown(found, wanted):
     """The names in a header that are no wanted column."""
     wanted = [column.lower() for column in wanted]
-    return [column for column in found if _folded(column) not in wanted]
-
-
-def _folded(column):
-    return column.strip(" \t\ufeff").lower()
+    return [column for column in found if folded(column) not in wanted]
 
 
 def _named(columns):
     if len(columns) == 1:
         return f'column "{columns[0]}" is'
-    runs = _runs(columns)
-    return f"columns {', '.join(runs[:-1])}{' and ' if runs[:-1] else ''}{runs[-1]} ({len(columns)}) are"
+    *first, last = runs(columns)
+    return f"columns {', '.join(first)}{' and ' if first else ''}{last} ({len(columns)}) are"
 
 
-def _runs(columns):
+def runs(columns):
     """V1, V2, V3, Amount -> "V1 to V3", "Amount"."""
-    runs = []
+    found = []
     for column in columns:
         stem, number = re.fullmatch(r"(.*?)(\d*)", column).groups()
-        if number and runs and runs[-1][0] == stem and runs[-1][2] + 1 == int(number):
-            runs[-1] = (stem, runs[-1][1], int(number))
+        if number and found and found[-1][0] == stem and found[-1][2] + 1 == int(number):
+            found[-1] = (stem, found[-1][1], int(number))
         else:
-            runs.append((stem, int(number) if number else None, int(number) if number else -2))
+            found.append((stem, int(number) if number else None, int(number) if number else -2))
     return [
         stem if first is None else f"{stem}{first}" if first == last else f"{stem}{first} to {stem}{last}"
-        for stem, first, last in runs
+        for stem, first, last in found
     ]
 
 

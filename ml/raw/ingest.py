@@ -7,10 +7,10 @@ from pathlib import Path
 
 from ml.language.guards import plain
 from ml.raw.arrivals import state_of
-from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, shown
+from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, times
-from ml.raw.values.rows import VALUES, Reading, Rules, shown_value
+from ml.raw.values.rows import Reading, Rules, shown_value
 from ml.storage.sql import literal
 
 __all__ = ["SIMULATED", "IngestionError", "ingest"]
@@ -50,20 +50,13 @@ ADVICE = {
     "above max_amount": "If such amounts are right, raise the var max_amount.",
 }
 
-EMPTY = f"""
-    select null::varchar as transaction_id, {", ".join(f"null::double as {value}" for value in VALUES)},
-        null::tinyint as class, null::varchar as file_name, null::varchar as file_hash, null::bigint as row_number,
-        null::timestamp as loaded_at, null::varchar as reject_column, null::varchar as reject_value,
-        null::varchar as reject_reason
-    where false
-"""
-
 
 @dataclass
 class Stored:
     """What the warehouse knows already."""
 
     relation: str | None
+    columns: frozenset[str] = frozenset()
     hashes: frozenset[str] = frozenset()
     rows: int = 0
     is_simulated: bool = False
@@ -85,6 +78,7 @@ class Loaded:
 def ingest(
     con,
     *,
+    layout,
     pattern,
     pattern_is_set,
     stored,
@@ -104,6 +98,7 @@ def ingest(
 
     Args:
         con: DuckDB connection; the TEMP tables `ingest_*` are made on it.
+        layout: ml.raw.layout.Layout.
         pattern: path, folder or glob of CSV, CSV.gz and Parquet files.
         pattern_is_set: whether a person chose the pattern. Then it is an error when no file matches.
         stored: name of the table `fraud` in SQL, None when it does not exist.
@@ -120,9 +115,10 @@ def ingest(
 
     Returns:
         Relation over TEMP tables, one row per row of each new file: transaction_id, time_s (s since
-        collection_start), v1..v28, amount, class, file_name, file_hash (sha256), row_number (from 1), loaded_at
-        (UTC, one per file, later than all before), reject_column, reject_value, reject_reason. An accepted row
-        has no reject_*, a rejected one no transaction_id; without reject_column, the whole line is bad.
+        collection_start), the columns of the layout's own, amount, class, reported_at (UTC), file_name, file_hash
+        (sha256), row_number (from 1), loaded_at (UTC, one per file, later than all before), reject_column,
+        reject_value, reject_reason. An accepted row has no reject_*, a rejected one no transaction_id; without
+        reject_column, the whole line is bad.
 
     Raises:
         IngestionError: what a person has to repair.
@@ -130,7 +126,7 @@ def ingest(
     now = now or datetime.now(UTC).replace(tzinfo=None)
     rules = _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now)
     known = _read_stored(con, stored)
-    _check_stored(con, known)
+    _check_stored(con, known, layout)
 
     def say(line):
         log(plain(line))
@@ -138,7 +134,7 @@ def ingest(
     arrived = TRANSACTIONS.find(pattern, say)
     paths = arrived.files
     if not paths and known.rows and not pattern_is_set:
-        return con.sql(EMPTY)
+        return con.sql(_nothing(layout))
     # Where somebody has put something, nothing is simulated in its place.
     if not paths and arrived.foreign:
         raise TRANSACTIONS.refuse_foreign(arrived)
@@ -166,15 +162,15 @@ def ingest(
             new = _new_file(name, before, file_hash, known, loaded, say)
             if new is None:
                 continue
-            load(con, new.table, path, name, Reading(name, rules, say, refuse), say)
+            called = load(con, new.table, path, name, Reading(name, rules, layout, say, refuse), say)
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
-            _check_rejects(con, new, max_rejected_share, say)
+            _check_rejects(con, new, called, max_rejected_share, say)
             if not any_class_share:
-                _check_classes(con, new, known, loaded)
-            _check_known_otherwise(con, new, known, loaded, max_rejected_share, say)
-            _check_clock(con, new, known, loaded)
+                _check_classes(con, new, called, known, loaded)
+            _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, say)
+            _check_clock(con, new, called, known, loaded)
             loaded.append(new)
-    return con.sql(" union all ".join(map(_rows, loaded)) or EMPTY)
+    return con.sql(" union all ".join(_rows(file, layout) for file in loaded) or _nothing(layout))
 
 
 def _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now):
@@ -227,10 +223,28 @@ def _read_stored(con, relation):
         from {relation}
     """).fetchall()[0]
     hashes = con.execute(f"select distinct file_hash from {relation}").fetchall()
-    return Stored(relation, frozenset(h for (h,) in hashes), rows, is_simulated, starts_at_s, ends_at_s, loaded_at)
+    columns = [name for name, *_ in con.execute(f"describe {relation}").fetchall()]
+    return Stored(
+        relation,
+        frozenset(columns),
+        frozenset(h for (h,) in hashes),
+        rows,
+        is_simulated,
+        starts_at_s,
+        ends_at_s,
+        loaded_at,
+    )
 
 
-def _check_stored(con, known):
+def _check_stored(con, known, layout):
+    missing = [column.name for column in layout.own if column.is_required and column.name not in known.columns]
+    if known.rows and missing:
+        raise IngestionError(
+            f"the warehouse holds {known.rows:,} rows without {', '.join(runs(missing))}, which the layout"
+            f" {layout.name} requires: they were read with another layout. Nothing was ingested.\n"
+            "Set FRAUD_LAYOUT to the layout it was built with, or FRAUD_WAREHOUSE to another file for this one; `fraud"
+            " reset` moves the old warehouse aside."
+        )
     # Rows of before values had ranges: no build passes with them.
     if not known.relation or known.ends_at_s is None or known.ends_at_s <= times.LAST_SECOND:
         return
@@ -263,7 +277,7 @@ def _new_file(name, state, file_hash, known, loaded, log):
     return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
 
 
-def _check_rejects(con, new, max_rejected_share, log):
+def _check_rejects(con, new, layout, max_rejected_share, log):
     rows, rejected, legitimate, frauds, lost_legitimate, lost_frauds, unread = con.execute(f"""
         select
             count(*),
@@ -301,7 +315,7 @@ def _check_rejects(con, new, max_rejected_share, log):
         new.name,
         f"{what}{',' if what.endswith('rejected') else ''} more than max_rejected_share = {max_rejected_share:g} allows"
         f"{'' if what.endswith('rejected') else ' of a class'}. The first:\n{_first_rejected(con, new, rejected)}",
-        f"{_advice(con, new)}Correct these rows, or move the file out of the folder; if they may be lost, raise"
+        f"{_advice(con, new, layout)}Correct these rows, or move the file out of the folder; if they may be lost, raise"
         " max_rejected_share.",
     )
 
@@ -319,7 +333,7 @@ def _first_rejected(con, new, rejected):
     return "\n".join(lines + more)
 
 
-def _advice(con, new):
+def _advice(con, new, layout):
     """What to do about the most frequent reasons, one sentence each, with a space behind."""
     found = con.execute(f"""
         select reject_reason, any_value(zone) from {new.table}
@@ -328,7 +342,7 @@ def _advice(con, new):
     sentences = []
     for reason, zone in found:
         if reason == "not 0 or 1":
-            sentences.append(labels.hint(*_label_counts(con, new)))
+            sentences.append(labels.hint(*_label_counts(con, new), layout["is_fraud"].shown))
         elif reason.startswith("a short name of a zone"):
             meant = times.MEANINGS.get((zone or "").upper())
             means = f"{zone} may mean {meant}: write" if meant else "Write"
@@ -341,14 +355,14 @@ def _advice(con, new):
 def _label_counts(con, new):
     unread = dict(
         con.execute(f"""
-            select reject_value, count(*) from {new.table} where reject_column = 'Class' group by reject_value
+            select reject_value, count(*) from {new.table} where reject_reason = 'not 0 or 1' group by reject_value
         """).fetchall()
     )
     read = con.execute(f"select distinct class::varchar from {new.table} where class is not null").fetchall()
     return unread, [*unread, *(text for (text,) in read)]
 
 
-def _check_classes(con, new, known, loaded):
+def _check_classes(con, new, layout, known, loaded):
     """Refuses labels that are probably turned round, or of a file that holds one class alone."""
     tables = [f"select class from {other.table} where reject_reason is null" for other in loaded]
     if known.relation:
@@ -357,7 +371,7 @@ def _check_classes(con, new, known, loaded):
     if labelled < LEAST_LABELS:
         return
     what_next = (
-        "In Class, 1 means fraud and 0 legitimate. If these labels are right, build once with"
+        f"In {layout['is_fraud'].shown}, 1 means fraud and 0 legitimate. If these labels are right, build once with"
         " --vars '{any_class_share: true}'."
     )
     earlier, earlier_frauds = _classes(con, " union all ".join(tables)) if tables else (0, 0)
@@ -375,7 +389,7 @@ def _check_classes(con, new, known, loaded):
             new.name,
             f"none of its {labelled:,} known labels is a fraud, where {share:.2%} of earlier ones are: about"
             f" {share * labelled:,.0f} were to be expected.",
-            f"Leave Class empty where it is not known yet: 0 says legitimate. {what_next}",
+            f"Leave {layout['is_fraud'].shown} empty where it is not known yet: 0 says legitimate. {what_next}",
         )
 
 
@@ -402,17 +416,18 @@ def _classes(con, rows):
     return con.execute(f"select count(class), count(*) filter (class = 1) from ({rows})").fetchall()[0]
 
 
-def _check_known_otherwise(con, new, known, loaded, max_rejected_share, log):
+def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, log):
     """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
     others = [
-        f"select transaction_id, {', '.join(VALUES)}, {literal(other.name)} as file_name from ({rows_of(other.table)})"
+        f"select transaction_id, {', '.join(layout.stored)}, {literal(other.name)} as file_name"
+        f" from ({rows_of(other.table)})"
         for other in loaded
     ]
     if known.relation:
-        others.append(f"select transaction_id, {', '.join(VALUES)}, file_name from {known.relation}")
+        others.append(f"select transaction_id, {', '.join(layout.stored)}, file_name from {known.relation}")
     if not others:
         return
-    found = identity.known_otherwise(con, rows_of(new.table), " union all ".join(others), VALUES)
+    found = identity.known_otherwise(con, rows_of(new.table), " union all ".join(others), layout)
     if not found.rows:
         return
     rows = count(con, new.table)
@@ -428,7 +443,7 @@ def _check_known_otherwise(con, new, known, loaded, max_rejected_share, log):
     )
 
 
-def _check_clock(con, new, known, loaded):
+def _check_clock(con, new, layout, known, loaded):
     """Refuses a second collection whose Time starts at 0 again: its rows would lie among those of the first.
 
     A file of late labels, or one saved anew in another format, starts at 0 too, but repeats rows that are known.
@@ -444,8 +459,9 @@ def _check_clock(con, new, known, loaded):
     if unknown > rows / 2:
         raise refuse(
             new.name,
-            f"its Time starts at 0 again beside other transactions that start at 0, and {unknown:,} of its {rows:,}"
-            " rows are new: it looks like a second collection, and all files share one clock.",
+            f"its {layout['time_s'].shown} starts at 0 again beside other transactions that start at 0, and"
+            f" {unknown:,} of its {rows:,} rows are new: it looks like a"
+            " second collection, and all files share one clock.",
             "Add a column occurred_at (a timestamp; it wins over Time), or continue Time where the other files end.",
         )
 
@@ -458,11 +474,22 @@ def _starts_at_0(first_second):
     return first_second is not None and first_second < CLOCK_START_S
 
 
-def _rows(file):
+def _rows(file, layout):
     return f"""
-        select transaction_id, {", ".join(VALUES)}, class,
+        select transaction_id, {", ".join(layout.stored)}, class, reported_at,
             {literal(file.name)} as file_name, '{file.file_hash}' as file_hash, row_number,
             timestamp '{file.loaded_at.isoformat(" ")}' as loaded_at,
             reject_column, reject_value, reject_reason
         from ({rows_of(file.table)})
+    """
+
+
+def _nothing(layout):
+    values = ", ".join(f"null::{kind} as {name}" for name, kind in layout.stored.items())
+    return f"""
+        select null::varchar as transaction_id, {values}, null::tinyint as class, null::timestamp as reported_at,
+            null::varchar as file_name, null::varchar as file_hash, null::bigint as row_number,
+            null::timestamp as loaded_at, null::varchar as reject_column, null::varchar as reject_value,
+            null::varchar as reject_reason
+        where false
     """

@@ -52,7 +52,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
         content = content_of(path)
         if content.format is None:
             raise kind.refuse(name, content.what, content.what_next)
-        if content.format != USUAL.get(Path(name).suffix.lower(), TEXT):
+        if content.format != USUAL.get(path.suffix.lower(), TEXT):
             log(f"{name}: its name says something else, but it is {IN_WORDS[content.format]}, and read as such.")
         if content.format == PARQUET:
             return Opened(path, None)

@@ -1,6 +1,6 @@
 """One file of card transactions -> one typed table: formats, columns, and what is wrong with each row.
 
-The file holds the ULB layout: Time, V1..V28, Amount, Class, and optionally transaction_id and occurred_at.
+The file holds the columns of a layout (ml.raw.layout), or labels alone: transaction_id, a label, when it was reported.
 DuckDB reads, types and judges in one pass. The rows of a file that it could read in more than one way, or not at all,
 pass through Python once and are written anew for it.
 """
@@ -15,10 +15,11 @@ import duckdb
 import pyarrow
 
 from ml.raw.arrivals import parts_of
-from ml.raw.incoming import Kind, shortened, shown, unknown
+from ml.raw.incoming import Kind, runs, shortened, shown, unknown
+from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, rows_of_table
-from ml.raw.values.rows import LAYOUT, OPTIONAL, Source, load_source
+from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
 
 # Errors of DuckDB that say nothing about the file. A damaged Parquet file raises nearly any other.
@@ -36,11 +37,6 @@ TRANSACTIONS = Kind(
     "transactions",
     (".csv", ".csv.gz", ".parquet", ".xlsx", ".ods"),
     nothing_taken="Nothing of this build was ingested.",
-    layout="the ULB layout: Time, V1 to V28, Amount, Class",
-    hints={
-        "Time": "Instead of Time (seconds), a column occurred_at (a timestamp) will do.",
-        "Class": "A column Class that is empty will do: its labels may come later.",
-    },
 )
 refuse = TRANSACTIONS.refuse
 
@@ -51,11 +47,11 @@ WIDEST_PLAIN = 1_000
 def load(con, table, path, name, reading, log):
     """Reads one file into the TEMP table `table`, one row per row of the file, good or bad.
 
-    Columns: time_s (s since collection_start), v1..v28, amount, class (0, 1 or null), reject_column, reject_value,
-    reject_reason (all null: the row is good), has_own_time (time_s comes from Time, not from occurred_at), and
-    what `rows_of` makes of given_id, content (uuid, hash of the values; null with a given_id), occurrence
-    (1, 2, ... among rows of equal content) and shift (row number - position in the table). Surplus fields at the
-    end of a line are ignored when they are empty.
+    Columns: those of Layout.stored (time_s in s since collection_start), class (0, 1 or null), reported_at (UTC),
+    reject_column, reject_value, reject_reason (all null: the row is good), has_own_time (time_s is not made from
+    occurred_at), and what `rows_of` makes of given_id, content (uuid, hash of the values; null with a given_id),
+    occurrence (1, 2, ... among rows of equal content) and shift (row number - position in the table). Surplus fields
+    at the end of a line are ignored when they are empty.
 
     Args:
         con: DuckDB connection.
@@ -64,17 +60,21 @@ def load(con, table, path, name, reading, log):
         reading: rows.Reading.
         log: takes a line of text that a person should read.
 
+    Returns:
+        The Layout, its columns called as in this file.
+
     Raises:
         IngestionError: the file is damaged, without rows, its columns are not those of the layout, or what a column
             holds can be read in two ways.
     """
     con.execute(f"drop table if exists {table}")
+    called = reading.layout
     for part in parts_of(path):
         part_name = name if part == path else f"{name}/{shown(part.name)}"
         part_table = table if part == path else f"{table}_part"
         try:
             with tempfile.TemporaryDirectory() as folder:
-                _load_part(con, part_table, part, part_name, folder, replace(reading, name=part_name), log)
+                called = _load_part(con, part_table, part, part_name, folder, replace(reading, name=part_name), log)
         except NOT_THE_FILE:
             raise
         except (duckdb.Error, pyarrow.ArrowException, OSError, UnicodeError) as error:
@@ -87,6 +87,7 @@ def load(con, table, path, name, reading, log):
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
     _reject_repeated_ids(con, table)
     _number_repeats(con, table)
+    return called
 
 
 def rows_of(table):
@@ -144,36 +145,43 @@ def count(con, table):
 DURATION_UNITS = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
-def _parquet_source(con, path, name, log):
+def _parquet_source(con, path, name, reading, log):
     import pyarrow.parquet
 
     relation = f"read_parquet({literal(path)}, hive_partitioning = false, binary_as_string = true)"
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     schema = pyarrow.parquet.read_schema(path)
-    known = _known_columns(schema.names, name, log)
+    layout, known = _known_columns(schema.names, name, reading.layout, log)
     columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()}
-    rounded = [c for c in ("Time", "Amount") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)]
+    rounded = [
+        c for c in ("time_s", "amount_eur") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)
+    ]
     if rounded:
         raise refuse(
             name,
-            f'column "{rounded[0]}" holds numbers of 16 bits, which keep three digits: seconds and cents are lost.',
+            f'column "{layout[rounded[0]].shown}" holds numbers of 16 bits, which keep three digits: seconds and cents'
+            " are lost.",
             "Write it anew, as 64-bit numbers, from where it comes from.",
         )
-    time = schema.field(known["Time"]).type if "Time" in known else None
+    time = schema.field(known["time_s"]).type if "time_s" in known else None
     # DuckDB reads a duration as the whole number that is stored, whatever its unit.
     units = DURATION_UNITS[time.unit] if time is not None and pyarrow.types.is_duration(time) else 1
-    return Source(relation, columns, time_units_per_second=units)
+    return Source(relation, columns, time_units_per_second=units), layout
 
 
 def _load_part(con, table, path, name, folder, reading, log):
-    file = opened(path, name, TRANSACTIONS, LAYOUT, folder, log)
+    wanted = [header for column in reading.layout.columns for header in column.headers]
+    file = opened(path, name, TRANSACTIONS, wanted, folder, log)
     if file.table is None:
-        load_source(con, table, _parquet_source(con, file.path, name, log), reading)
-        return
-    known = _known_columns(file.table.header, name, log)
+        source, layout = _parquet_source(con, file.path, name, reading, log)
+        load_source(con, table, source, replace(reading, layout=layout))
+        return layout
+    layout, known = _known_columns(file.table.header, name, reading.layout, log)
+    reading = replace(reading, layout=layout)
     if not _load_plain(con, table, file, known, reading):
         _load_rewritten(con, table, file.table, known, name, folder, reading, log)
+    return layout
 
 
 def _load_plain(con, table, file, known, reading):
@@ -192,7 +200,8 @@ def _load_plain(con, table, file, known, reading):
         return False
     # Every line one row, and none that has nothing of a transaction: else there are cells of several lines, blank
     # lines, quotes that are not closed, totals, a header in the middle.
-    is_none = "reject_reason is not null and time_s is null and v1 is null and v2 is null"
+    own = "".join(f" and {column.name} is null" for column in reading.layout.own[:2])
+    is_none = f"reject_reason is not null and time_s is null{own}"
     if count(con, table) != found.lines - 1 or _holds(con, f"{table} where {is_none}"):
         return False
     for line in said:
@@ -241,15 +250,35 @@ def _first_line(error):
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _known_columns(found, name, log):
-    """Position of each column of the layout in the file; says which others are ignored."""
-    has_occurred_at = len(unknown(found, ["occurred_at"])) < len(found)
-    optional = [*OPTIONAL, "Time"] if has_occurred_at else OPTIONAL
-    positions = TRANSACTIONS.positions(found, LAYOUT, optional, name)
-    extra = unknown(found, LAYOUT)
+def _known_columns(found, name, layout, log):
+    """The layout as this file calls it, and the position of each of its columns; says which others are ignored."""
+    layout = layout.called(found)
+    wanted = {column.name: column.shown for column in layout.columns}
+    names = [folded(header) for header in found]
+    has_occurred_at = wanted["occurred_at"].lower() in names
+    needed = {"amount_eur", "occurred_at" if has_occurred_at else "time_s"}
+    needed |= {column.name for column in layout.own if column.is_required}
+    needed |= {column.name for column in layout.columns if column.is_in_every_file}
+    optional = [shown for column, shown in wanted.items() if column not in needed]
+    kind = replace(TRANSACTIONS, layout=_in_words(layout, needed), hints=_hints(layout))
+    positions = kind.positions(found, list(wanted.values()), optional, name)
+    extra = unknown(found, list(wanted.values()))
     if extra:
         log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
-    return positions
+    return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}
+
+
+def _in_words(layout, needed):
+    shown = [column.shown for column in layout.columns if column.name in needed]
+    return f"the layout {layout.name}: {', '.join(runs(shown))}"
+
+
+def _hints(layout):
+    time, label = layout["time_s"].shown, layout["is_fraud"].shown
+    return {
+        time: f"Instead of {time} (seconds), a column {layout['occurred_at'].shown} (a timestamp) will do.",
+        label: f"A column {label} that is empty will do: its labels may come later.",
+    }
 
 
 def _add_wrong_rows(con, table, wrong):

@@ -28,7 +28,9 @@ class Translator(DagsterDbtTranslator):
     """Assets grouped as the folders are, described by their yml alone."""
 
     def get_group_name(self, dbt_resource_props):
-        return dbt_resource_props["fqn"][1]
+        # A layout is a folder that dbt reads as the top of the project.
+        folder = dbt_resource_props["fqn"][1:-1]
+        return folder[0] if folder else "features"
 
     def get_description(self, dbt_resource_props):
         return dbt_resource_props.get("description", "")

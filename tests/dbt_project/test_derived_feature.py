@@ -12,11 +12,10 @@ from pyarrow import csv
 from tests.conftest import QUICK
 from tests.project_copy import ProjectCopy
 
-FEATURES = "dbt_project/models/features"
-SQL, YML = f"{FEATURES}/fraud_features.sql", f"{FEATURES}/_features.yml"
+LAYOUT = "dbt_project/layouts/ulb"
+SQL, YML = f"{LAYOUT}/fraud_features.sql", f"{LAYOUT}/_ulb.yml"
 DECLARED = """\
-      - &amount_log
-        name: amount_log
+      - name: amount_log
         data_type: double
         description: Natural logarithm of the amount in EUR plus 1, 0 or more.
         config: {meta: {says: {fr: le logarithme du montant, en: the logarithm of the amount}}}
@@ -29,9 +28,7 @@ def changed(tmp_path_factory):
     copy = ProjectCopy(tmp_path_factory.mktemp("amount_log"), FRAUD_TRANSACTIONS="payments.csv", FRAUD_LANGUAGE="fr")
     in_sql = "    amount_eur,\n    cast(ln(amount_eur + 1) as double) as amount_log\n"
     copy.replace(SQL, "    amount_eur\n", in_sql)
-    copy.insert(YML, "      - &v1 {", DECLARED)
-    copy.insert(YML, "      - &kept_share\n", "      - *amount_log\n")
-    copy.insert(YML, "      - *kept_share\n", "      - *amount_log\n")
+    copy.insert(YML, "      - {name: v1, ", DECLARED)
     assert copy.changed() == {SQL, YML}
     write_payments(copy.folder / "payments.csv")
 

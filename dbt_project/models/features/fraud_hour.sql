@@ -11,10 +11,6 @@ splits as (
 with_hour as (
     select
         *,
-        cast(
-            {{ dateadd('second', 'time_s', "cast('" ~ var('collection_start') ~ "' as timestamp)") }}
-            as timestamp
-        ) as occurred_at,
         cast(floor(time_s / 3600.0) as integer) as hour,
         cast(floor(time_s / 3600.0) as integer) % 24 as hour_of_day
     from transactions
@@ -42,13 +38,14 @@ select
     hour,
     hour_of_day,
 
-    {% for i in range(1, 29) -%}
-        v{{ i }},
+    {% for column in layout_columns() -%}
+        {{ column.name }},
     {% endfor -%}
     amount_eur,
 
     is_fraud,
     label_source,
+    reported_at,
     next_split,
 
     -- What a model learns from and is measured on. Reviewers see flagged rows only, so their verdicts may

@@ -34,7 +34,9 @@ present as (
         coalesce(
             max(
                 case
-                    when spaced.ten_steps_s <= greatest({{ var('label_delay_hours') }} * 3600, typical.far_s)
+                    when
+                        spaced.ten_steps_s
+                        <= greatest({{ setting('label_delay_hours') }} * 3600, typical.far_s)
                         then spaced.time_s
                 end
             ),
@@ -47,7 +49,7 @@ present as (
 newest as (
     select
         newest_time_s,
-        newest_time_s - {{ var('label_delay_hours') }} * 3600 as label_delay_passed_before_s
+        newest_time_s - {{ setting('label_delay_hours') }} * 3600 as label_delay_passed_before_s
     from present
 ),
 

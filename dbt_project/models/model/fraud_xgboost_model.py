@@ -1,5 +1,7 @@
 """Registry of trained versions, the boosters inside. One row per version."""
 
+import json
+
 from ml.model.recalibration import recalibrate
 from ml.model.training import Recipe, TrainingTables, retrain
 
@@ -7,14 +9,13 @@ from ml.model.training import Recipe, TrainingTables, retrain
 def model(dbt, session):
     dbt.config(materialized="incremental")
 
-    parameters = dbt.config.get("parameters")
     seed = dbt.config.get("seed")
     min_frauds = dbt.config.get("min_frauds")
     sample_size = dbt.config.get("sample_size")
     sample_seed = dbt.config.get("sample_seed")
-    label_delay_hours = dbt.config.get("label_delay_hours")
     wanted = dbt.config.get("retrain")
     recalibrated = dbt.config.get("recalibrate")
+    [(label_delay_hours, parameters)] = dbt.ref("layout_settings").fetchall()
     tables = TrainingTables(
         transactions=dbt.ref("fraud").sql_query(),
         labels=dbt.ref("labels").sql_query(),
@@ -32,7 +33,7 @@ def model(dbt, session):
     }
     if recalibrated:
         return recalibrate(session, tables, recalibrated, min_frauds, data_settings, say=say)
-    recipe = Recipe(parameters, seed, min_frauds)
+    recipe = Recipe(json.loads(parameters), seed, min_frauds)
     return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say)
 
 

@@ -5,9 +5,9 @@ accepted as (
         transaction_id,
         time_s,
         amount,
-        v1,
-        v2,
-        v3,
+        {% for column in compared_columns() -%}
+            {{ column }},
+        {% endfor -%}
         loaded_at
     from {{ ref('fraud') }}
     where reject_reason is null
@@ -49,7 +49,7 @@ doubled as (
         on
             round(newest_rows.time_s) = round(earlier_rows.time_s)
             and round(newest_rows.amount * 100) = round(earlier_rows.amount * 100)
-            {% for column in ['v1', 'v2', 'v3'] -%}
+            {% for column in compared_columns() -%}
                 and abs(newest_rows.{{ column }} - earlier_rows.{{ column }})
                 <= 0.006 + 0.001 * abs(earlier_rows.{{ column }})
             {% endfor %}
@@ -58,9 +58,10 @@ doubled as (
         and newest_rows.transaction_id not in (select known.transaction_id from earlier_rows as known)
         -- Exact duplicates are transactions of their own.
         and (
-            newest_rows.v1 <> earlier_rows.v1
-            or newest_rows.v2 <> earlier_rows.v2
-            or newest_rows.v3 <> earlier_rows.v3
+            false
+            {% for column in compared_columns() -%}
+                or newest_rows.{{ column }} <> earlier_rows.{{ column }}
+            {% endfor %}
         )
 ),
 

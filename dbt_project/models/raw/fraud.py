@@ -1,5 +1,6 @@
 """Every row of every transactions file, accepted or rejected. One row per row of a file."""
 
+from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import ingest
 
 
@@ -17,6 +18,8 @@ def model(dbt, session):
         print(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.", flush=True)
         write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)
 
+    name = dbt.config.get("layout")
+    headers = dbt.config.get("headers")
     transactions = dbt.config.get("transactions")
     default_transactions = dbt.config.get("default_transactions")
     collection_start = dbt.config.get("collection_start")
@@ -27,6 +30,7 @@ def model(dbt, session):
     any_class_share = dbt.config.get("any_class_share")
     return ingest(
         session,
+        layout=layout(name, headers),
         pattern=transactions or default_transactions,
         pattern_is_set=bool(transactions),
         stored=str(dbt.this) if dbt.is_incremental else None,

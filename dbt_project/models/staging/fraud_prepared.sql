@@ -4,7 +4,8 @@ with
 
 transactions as (
     select * from {{ ref('fraud') }}
-    where reject_reason is null
+    -- A file of labels alone has no amounts.
+    where reject_reason is null and amount is not null
     {% if var('as_of') %}and loaded_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
 ),
 
@@ -35,16 +36,27 @@ renamed as (
 
         -- times
         cast(floor(transactions.time_s) as bigint) as time_s,
+        cast(
+            {{ dateadd(
+                'second',
+                'cast(floor(transactions.time_s) as bigint)',
+                "cast('" ~ var('collection_start') ~ "' as timestamp)"
+            ) }}
+            as timestamp
+        ) as occurred_at,
+
+        -- what this layout reads besides
+        {% for column in layout_columns() -%}
+            cast(transactions.{{ column.name }} as {{ column.data_type }}) as {{ column.name }},
+        {% endfor -%}
 
         -- numerics
-        {% for i in range(1, 29) -%}
-            cast(transactions.v{{ i }} as double) as v{{ i }},
-        {% endfor -%}
         cast(transactions.amount as double) as amount_eur,
 
         -- labels
         settled_labels.is_fraud,
         cast(settled_labels.label_source as varchar) as label_source,
+        cast(settled_labels.reported_at as timestamp) as reported_at,
 
         -- provenance
         transactions.loaded_at

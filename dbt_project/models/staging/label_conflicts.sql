@@ -22,4 +22,10 @@ left join verdicts as replaced_verdicts
         and replaced_verdicts.nth_latest > 1
 where
     known_labels.is_fraud <> settled_labels.is_fraud
+    -- What was reported later corrects what was said before, and contradicts nothing.
+    and (
+        known_labels.label_source = 'review'
+        or settled_labels.reported_at is null
+        or known_labels.reported_at = settled_labels.reported_at
+    )
     and replaced_verdicts.file_hash is null

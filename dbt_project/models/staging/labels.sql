@@ -14,7 +14,10 @@ file_labels as (
         class = 1 as is_fraud,
         'file' as label_source,
         cast(null as varchar) as reviewer,
-        loaded_at as known_at,
+        -- So that history that was loaded at once can be replayed as it was known then.
+        cast(coalesce(reported_at, loaded_at) as timestamp) as known_at,
+        cast(reported_at as timestamp) as reported_at,
+        loaded_at,
         file_hash,
         row_number
     from transactions
@@ -29,6 +32,8 @@ verdicts as (
         'review' as label_source,
         reviewer,
         loaded_at as known_at,
+        cast(null as timestamp) as reported_at,
+        loaded_at,
         file_hash,
         row_number
     from reviews

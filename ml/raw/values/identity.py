@@ -54,7 +54,7 @@ class KnownOtherwise:
     example: str = ""
 
 
-def known_otherwise(con, new, known, values):
+def known_otherwise(con, new, known, layout):
     """Rows of `new` whose id is not known, but whose values are, up to rounding: the same second, the same cents.
 
     Values without ids that agree in every bit are not meant: exact duplicates are transactions of their own.
@@ -63,7 +63,7 @@ def known_otherwise(con, new, known, values):
         con: DuckDB connection.
         new: SQL query of a loaded file (transaction_files.rows_of).
         known: SQL query of transaction_id, the values, and file_name.
-        values: names of the values, time_s first and amount last.
+        layout: ml.raw.layout.Layout.
 
     Returns:
         KnownOtherwise.
@@ -75,9 +75,16 @@ def known_otherwise(con, new, known, values):
     known = f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
     if not con.execute(f"select exists (from {known})").fetchall()[0][0]:
         return KnownOtherwise(0)
-    columns = ", ".join(values)
+    values, columns = layout.values, ", ".join(layout.stored)
+    # A spreadsheet takes the zeros in front of an id.
+    same = "".join(
+        f" and ltrim(coalesce(new.{name}, ''), '0') = ltrim(coalesce(old.{name}, ''), '0')" for name in layout.texts
+    )
     key = "round(time_s)::bigint * 1000003 + round(amount * 100)::bigint as key"
-    near = " and ".join(f"abs(new.{v} - old.{v}) <= 0.006 + 0.001 * abs(old.{v})" for v in values)
+    near = " and ".join(
+        f"coalesce(abs(new.{v} - old.{v}) <= 0.006 + 0.001 * abs(old.{v}), new.{v} is null and old.{v} is null)"
+        for v in values
+    )
     rounded = " ".join(
         f"when new.{v} <> old.{v} then '{v.removesuffix('_s').capitalize()} is ' || new.{v} || ' here and ' || old.{v}"
         for v in values
@@ -94,7 +101,7 @@ def known_otherwise(con, new, known, values):
                 old.file_name,
                 new.has_own_id or not regexp_matches(old.transaction_id, '^tx_[0-9a-f]{{20}}$') as has_own_id
             from found as new
-            inner join known as old on new.key = old.key and {near}
+            inner join known as old on new.key = old.key and {near}{same}
             where new.transaction_id not in (select transaction_id from known)
         )
         select

@@ -87,22 +87,23 @@ def _in_words(counts, values, meanings):
     )
 
 
-def hint(unread, values):
+def hint(unread, values, column):
     """What to do about labels that are not read, a sentence; "" when there is nothing to say.
 
     Args:
         unread: texts that are not read -> number of rows.
         values: all texts of the column.
+        column: its name.
     """
     numbers = {_number(text) for text in values}
     if numbers == {1, 2}:
         return (
-            "Class holds 1 and 2: it may be coded the other way round. Write 0 for legitimate, 1 for fraud, and leave "
-            "the cell empty where it is not known."
+            f"{column} holds 1 and 2: it may be coded the other way round. Write 0 for legitimate, 1 for fraud, and "
+            "leave the cell empty where it is not known."
         )
     if unread:
         return (
-            "In Class write 0 for legitimate, 1 for fraud (or no and yes, false and true), and leave the cell empty "
-            "where it is not known."
+            f"In {column} write 0 for legitimate, 1 for fraud (or no and yes, false and true), and leave the cell "
+            "empty where it is not known."
         )
     return ""

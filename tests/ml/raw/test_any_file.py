@@ -14,6 +14,7 @@ import pyarrow.parquet as pq
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from dbt_project.plugins.layouts import layout
 from ml.language.guards import plain
 from ml.raw.ingest import IngestionError, ingest
 from ml.raw.verdicts import ingest_verdicts
@@ -41,6 +42,7 @@ def outcome(name, content, take_in):
 def transactions(con, folder, log):
     rows = ingest(
         con,
+        layout=layout("ulb"),
         pattern=f"{folder}/*",
         pattern_is_set=True,
         stored=None,

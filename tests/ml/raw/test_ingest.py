@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import SIMULATED, IngestionError, ingest
 
 HEADER = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
@@ -21,6 +22,7 @@ COLUMNS = {
     **{f"v{i}": "DOUBLE" for i in range(1, 29)},
     "amount": "DOUBLE",
     "class": "TINYINT",
+    "reported_at": "TIMESTAMP",
     "file_name": "VARCHAR",
     "file_hash": "VARCHAR",
     "row_number": "BIGINT",
@@ -72,6 +74,7 @@ class Inbox:
 
     def relation(self, **changed):
         settings = {
+            "layout": layout("ulb"),
             "pattern": "*",
             "pattern_is_set": False,
             "stored": "fraud" if self.has_table() else None,

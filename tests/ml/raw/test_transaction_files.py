@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
+from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError, ingest
 
 HEADER = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
@@ -57,6 +58,7 @@ class Inbox:
         """Rows of the build; `known_rows` of a file that is gone lie in the warehouse."""
         with duckdb.connect() as con:
             options = {
+                "layout": layout("ulb"),
                 "pattern": "in/*",
                 "pattern_is_set": False,
                 "stored": None,
@@ -217,7 +219,7 @@ def test_a_table_of_another_layout_is_told_which_one_is_read(inbox):
 
     with pytest.raises(IngestionError) as refused:
         inbox.rows()
-    assert "another layout. Read is the ULB layout: Time, V1 to V28, Amount, Class" in str(refused.value)
+    assert "another layout. Read is the layout ulb: Time, V1 to V28, Amount, Class" in str(refused.value)
     assert "Found step, type, amount, isFraud (4 columns)" in str(refused.value)
     assert "columns Time, V1 to V28 and Class (30) are missing" in str(refused.value)
 

@@ -1,0 +1,5 @@
+{# A Python model cannot see the graph, where the contract of fraud_features says what fits the layout. #}
+-- depends_on: {{ ref('fraud_features') }}
+select
+    cast({{ setting('label_delay_hours') or 0 }} as double) as label_delay_hours,
+    {{ text_or_null(tojson(setting('parameters') or {})) }} as parameters

@@ -1,0 +1,65 @@
+"""The folders of dbt_project/layouts, as ingestion sees them: what the contract of fraud_prepared reads from files."""
+
+from pathlib import Path
+
+import yaml
+
+from ml.raw.layout import COMMON, TYPES, Column, Layout, LayoutError
+
+FOLDER = Path(__file__).resolve().parents[1] / "layouts"
+# Columns that no file holds: the build makes them.
+MADE = ("label_source", "loaded_at")
+
+
+def names(folder=FOLDER):
+    """The layouts there are, in order of their names."""
+    return sorted(path.name for path in folder.iterdir() if any(path.glob("*.yml")))
+
+
+def layout(name, headers=None, folder=FOLDER):
+    """A layout from its folder.
+
+    Args:
+        name: of the folder.
+        headers: what files call a column, name -> header or list of them; wins over what the layout says.
+        folder: pathlib.Path that holds the layouts.
+
+    Raises:
+        LayoutError: there is no such layout, or its yml declares what files cannot be read as.
+    """
+    known = names(folder)
+    if name not in known:
+        raise LayoutError(f"FRAUD_LAYOUT is {name!r}, and dbt_project/layouts holds {', '.join(known)}.")
+    declared = contract(name, "fraud_prepared", folder)
+    columns = {one["name"]: _column(one, name) for one in declared["columns"] if one["name"] not in MADE}
+    missing = [column for column in COMMON if column not in columns]
+    if missing:
+        raise LayoutError(f"the layout {name} does not declare {', '.join(missing)} in fraud_prepared.")
+    return Layout(name, tuple(columns.values())).with_headers(headers or {})
+
+
+def contract(name, model, folder=FOLDER):
+    """What the yml of a layout says of a model, as a dictionary."""
+    for path in sorted((folder / name).glob("*.yml")):
+        for model_said in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
+            if model_said["name"] == model:
+                return model_said
+    raise LayoutError(f"no yml of dbt_project/layouts/{name} declares the model {model}.")
+
+
+def _column(declared, layout):
+    kind = str(declared.get("data_type", "")).lower()
+    if declared["name"] not in COMMON and kind not in TYPES:
+        raise LayoutError(
+            f"the layout {layout} declares {declared['name']} as {kind or 'nothing'}; files are read as"
+            f" {', '.join(TYPES)}."
+        )
+    meta = declared.get("config", {}).get("meta", {})
+    return Column(
+        name=declared["name"],
+        data_type=kind,
+        headers=(*meta.get("headers", ()), declared["name"]),
+        is_required=any(constraint["type"] == "not_null" for constraint in declared.get("constraints", ())),
+        is_in_every_file=meta.get("in_every_file", False),
+        is_personal=meta.get("personal", False),
+    )

@@ -1,0 +1,128 @@
+"""What is read from files: the columns that the contract of `fraud_prepared` declares, and what files may call them."""
+
+from dataclasses import dataclass, replace
+
+from ml.errors import ActionableError
+
+# Columns of every layout. The SQL macro layout_columns knows them too.
+COMMON = ("transaction_id", "occurred_at", "time_s", "amount_eur", "is_fraud", "reported_at")
+NUMBERS = ("double", "float", "bigint", "integer", "smallint")
+TYPES = (*NUMBERS, "varchar", "boolean")
+"""Types that a column of a layout's own may have."""
+
+
+class LayoutError(ActionableError):
+    """The contract of a layout cannot be read from files; the message says why."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column.
+
+    Args:
+        name: in fraud_prepared.
+        data_type: of SQL, in lower case.
+        headers: what files may call it, in any case; the first as messages call it.
+        is_required: a row without a value is rejected.
+        is_in_every_file: a file must have the column; its cells may be empty.
+        is_personal: stored as a keyed hash.
+    """
+
+    name: str
+    data_type: str
+    headers: tuple[str, ...]
+    is_required: bool = False
+    is_in_every_file: bool = False
+    is_personal: bool = False
+
+    @property
+    def shown(self):
+        return self.headers[0]
+
+    @property
+    def is_number(self):
+        return self.data_type in NUMBERS
+
+    @property
+    def is_text(self):
+        return self.data_type == "varchar"
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The columns of files, in the order in which what is wrong with them is reported.
+
+    Args:
+        name: as FRAUD_LAYOUT calls it.
+        columns: tuple of Column; those of COMMON are there, own ones between amount_eur and the times.
+    """
+
+    name: str
+    columns: tuple[Column, ...]
+
+    def __post_init__(self):
+        # Identifiers and times first, labels last.
+        first, last = ("transaction_id", "occurred_at", "time_s"), ("amount_eur", "is_fraud", "reported_at")
+        named = {column.name: column for column in self.columns}
+        own = [name for name in named if name not in COMMON]
+        object.__setattr__(self, "columns", tuple(named[name] for name in (*first, *own, *last)))
+
+    def with_headers(self, headers):
+        """The same, where files call columns as `headers` says: name -> header or list of them.
+
+        Raises:
+            LayoutError: it names a column that the layout does not have.
+        """
+        known = [column.name for column in self.columns]
+        wrong = [name for name in headers if name not in known]
+        if wrong:
+            raise LayoutError(
+                f"the var headers names {', '.join(map(repr, wrong))}; the columns of the layout {self.name} are"
+                f" {', '.join(known)}."
+            )
+        own = {name: (given,) if isinstance(given, str) else tuple(given) for name, given in headers.items()}
+        return replace(
+            self,
+            columns=tuple(
+                replace(column, headers=(*own.get(column.name, ()), *column.headers)) for column in self.columns
+            ),
+        )
+
+    def __getitem__(self, name):
+        return next(column for column in self.columns if column.name == name)
+
+    @property
+    def own(self):
+        """Columns that only this layout has."""
+        return tuple(column for column in self.columns if column.name not in COMMON)
+
+    @property
+    def stored(self):
+        """SQL type of each column of `fraud` that holds a value of the file, in order."""
+        return {"time_s": "double"} | {c.name: c.data_type for c in self.own} | {"amount": "double"}
+
+    @property
+    def values(self):
+        """Names of the stored values that are numbers."""
+        return [name for name, kind in self.stored.items() if kind in NUMBERS]
+
+    @property
+    def texts(self):
+        """Names of the stored values that are text."""
+        return [column.name for column in self.own if column.is_text]
+
+    def called(self, header):
+        """The same, its columns called as in the header of one file, so that messages say what stands there."""
+        there = {folded(name) for name in header}
+        columns = (
+            (column, next((name for name in column.headers if name.lower() in there), column.shown))
+            for column in self.columns
+        )
+        return replace(
+            self, columns=tuple(replace(column, headers=(name, *column.headers)) for column, name in columns)
+        )
+
+
+def folded(header):
+    """A header as names are compared."""
+    return header.strip(" \t\ufeff").lower()

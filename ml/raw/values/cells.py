@@ -1,0 +1,199 @@
+"""The values of a row as SQL: read from cells, judged, and what is wrong with one in words."""
+
+from ml.raw.values import identity, labels, money, times
+from ml.storage.sql import literal
+
+LARGEST_NUMBER = 1e30
+"""XGBoost counts in 32 bits, where 3.4e38 is the largest number, and squares of values are summed."""
+
+# Types that become a double in one exact step. Decimals go through their text: DuckDB divides
+# by a power of ten, which is one bit off when there are more than 15 digits.
+DIRECT_TYPES = (
+    {"BOOLEAN", "DOUBLE", "FLOAT"}
+    | {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")}
+    | {"INTEGER", "UINTEGER"}
+)
+# How an optional cell says that it is empty, in lower case.
+EMPTY_CELLS = ("", "null", "nan", "none", "n/a", "#n/a", "<na>", "\\n")
+YES, NO = ("1", "1.0", "true", "t", "yes", "y", "oui", "vrai"), ("0", "0.0", "false", "f", "no", "n", "non", "faux")
+# Numbers whose marks are looked at: the amount, the time, and the first of the layout's own.
+MARKED = 3
+
+
+def number(sql, kind, comma_is_decimal):
+    if kind not in DIRECT_TYPES:
+        sql = f"{sql}::varchar"
+    if comma_is_decimal:
+        sql = f"replace({sql}, ',', '.')"
+    return f"try_cast({sql} as double)"
+
+
+def text_of(sql):
+    return f"nullif(trim({sql}::varchar), '')"
+
+
+def id_of(name, kind, reading):
+    if kind in identity.LARGEST_WHOLE or kind.startswith("DECIMAL"):
+        return identity.whole_number(f"raw_{name}", kind)
+    text = text_of(f"raw_{name}")
+    return f"regexp_replace({text}, '\\.0+$', '')" if name in reading.without_zero else text
+
+
+def label_of(reading):
+    text = text_of("raw_is_fraud")
+    unknown = [literal(t) for t, meaning in _meanings(reading).items() if meaning is labels.UNKNOWN]
+    return f"if({text} in ({', '.join(unknown)}), null, {text})" if unknown else text
+
+
+def class_of(kind, comma, reading):
+    known = {literal(t): meaning for t, meaning in _meanings(reading).items() if meaning is not labels.UNKNOWN}
+    if not reading.coding:
+        return number("raw_is_fraud", kind, comma)
+    cases = " ".join(f"when label = {text} then {meaning}" for text, meaning in known.items())
+    return f"case {cases} end" if cases else "null"
+
+
+def _meanings(reading):
+    return reading.coding.meanings if reading.coding else {}
+
+
+def own_value(column, kind, reading):
+    """SQL of the stored value of a column of the layout's own."""
+    name = column.name
+    if column.is_text:
+        text = id_of(name, kind, reading) if is_id(column) else text_of(f"raw_{name}")
+        return text if column.is_required else f"if({_is_empty(f'raw_{name}')}, null, {text})"
+    if column.is_number:
+        parsed = f"parsed_{name}"
+        if column.data_type in ("double", "float"):
+            return f"if(isfinite({parsed}), {parsed}, null)::{column.data_type}"
+        return f"if(isfinite({parsed}) and {parsed} = floor({parsed}), try_cast({parsed} as {column.data_type}), null)"
+    yes, no = (", ".join(map(literal, words)) for words in (YES, NO))
+    text = f"lower(trim(raw_{name}::varchar))"
+    return f"case when {text} in ({yes}) then true when {text} in ({no}) then false end"
+
+
+def _is_empty(raw):
+    texts = ", ".join(map(literal, EMPTY_CELLS))
+    return f"(coalesce(lower(trim({raw}::varchar)), '') in ({texts}))"
+
+
+def is_id(column):
+    return column.is_text and (column.is_required or column.name.endswith("_id"))
+
+
+def content(layout):
+    """SQL of the hash of a row's values."""
+    # The bytes of the doubles: faster than their text, and no version of DuckDB can print them differently. + 0e0
+    # makes 0.0 of -0.0. Without a value, and around a text, stand bytes that no text of a file holds.
+    optional = {column.name for column in layout.own if not column.is_required}
+    parts = []
+    for name, kind in layout.stored.items():
+        if kind == "varchar":
+            parts.append(f"encode(coalesce({name}, chr(1)) || chr(2))")
+            continue
+        value = f"({name}{'::int' if kind == 'boolean' else ''} + 0e0)::bit::blob"
+        parts.append(f"coalesce({value}, encode(chr(1)))" if name in optional else value)
+    return f"md5({' || '.join(parts)})::uuid"
+
+
+def bad(layout, is_there, rules):
+    """SQL: position of the first bad column, in the order in which they are reported; null of a good row."""
+    bad_time = f"time_s is null or time_s < 0 or time_s > {rules.latest_s!r}"
+    latest = f"timestamp '{rules.collection_start}' + interval ({rules.latest_s!r}) second"
+    known = {
+        "transaction_id": (
+            f"given_id is null or length(id) > {rules.max_id_length} or {identity.is_damaged('id')}"
+            if is_there("transaction_id")
+            else "false"
+        ),
+        "occurred_at": f"({bad_time}) and (occurred_at is not null or not {is_there('time_s')})",
+        "time_s": bad_time,
+        "amount_eur": f"amount is null or amount < 0 or amount > {rules.max_amount!r}",
+        "is_fraud": "class is null and label is not null",
+        "reported_at": f"reported_at is not null and (reported is null or reported > {latest})",
+    }
+    cases = (
+        f"when {known.get(column.name) or _own_is_bad(column, rules)} then {i}"
+        for i, column in enumerate(layout.columns, 1)
+    )
+    return f"case {' '.join(cases)} end"
+
+
+def _own_is_bad(column, rules):
+    name, filled = column.name, f"not {_is_empty(f'raw_{column.name}')}"
+    missing = f"{name} is null" if column.is_required else f"{name} is null and {filled}"
+    if column.is_number:
+        return f"{missing} or abs({name}) > {LARGEST_NUMBER!r}"
+    if not column.is_text:
+        return missing
+    damaged = f" or {identity.is_damaged(name)}" if is_id(column) else ""
+    return f"{missing} or length({name}) > {rules.max_id_length} or regexp_matches({name}, '[\x00-\x1f\x7f]'){damaged}"
+
+
+def reason(layout, rules, comma):
+    value = number("reject_value", "VARCHAR", comma)
+    called = {column.name: literal(column.shown) for column in layout.columns}
+    amount, time = called["amount_eur"], called["time_s"]
+    value = f"if(reject_column = {amount} and amount is not null, amount, {value})"
+    texts = " ".join(
+        f"when reject_column = {called[column.name]} then coalesce("
+        f"{identity.damage(column.name) if is_id(column) else 'null'},"
+        f" if(length({column.name}) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),"
+        " if(regexp_matches(reject_value, '[\x00-\x1f\x7f]'), 'holds a control character', null),"
+        " 'not a whole number')"
+        for column in layout.own
+        if column.is_text
+    )
+    flags = [called[column.name] for column in layout.own if column.data_type == "boolean"]
+    whole = [called[column.name] for column in layout.own if column.is_number and "int" in column.data_type]
+    return f"""case
+        when reject_value is null then 'missing'
+        when reject_column = {called["transaction_id"]} then coalesce(
+            {identity.damage("id")}, if(length(id) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),
+            'not a whole number'
+        )
+        {texts}
+        when reject_column in ({", ".join(flags) or "null"}) then 'not yes or no'
+        when reject_column = {called["is_fraud"]} then 'not 0 or 1'
+        when reject_column = {called["reported_at"]} then if(reported is null, 'not a timestamp', 'in the future')
+        when reject_column = {called["occurred_at"]} and time_s < 0
+            then 'before collection_start, {rules.collection_start}'
+        when reject_column = {called["occurred_at"]} and time_s is not null then 'in the future'
+        when reject_column = {called["occurred_at"]} then coalesce(
+            {times.other_clock(number("reject_value", "VARCHAR", False))},
+            if(upper(zone_of_occurred_at) in ('AM', 'PM'), 'not a timestamp of 24 hours', null),
+            if(regexp_matches(zone_of_occurred_at, '^[A-Za-z]{{2,5}}$'),
+                'a short name of a zone, which has several meanings', null),
+            if({rules.timezone != "UTC"} and try_cast(occurred_at as timestamp) is not null
+                and zone_of_occurred_at = '', 'skipped by the clocks of {rules.timezone}', null),
+            'not a timestamp'
+        )
+        when reject_column = {time} and time_s > {rules.latest_s!r} then coalesce(
+            {times.other_clock("parsed_time_s")}, 'in the future'
+        )
+        when reject_column = {time} and time_s is null and regexp_matches(reject_value, '^[0-9]{{1,2}}:[0-9]{{2}}(:|$)')
+            then 'a time of day, not seconds'
+        when reject_column = {time} and time_s is null and try_cast(reject_value as timestamp) is not null
+            then 'a timestamp: its column is occurred_at'
+        when reject_column = {amount} and amount is null and {money.other_currency("reject_value")}
+            then 'not in EUR'
+        when {value} is null then 'not a number'
+        when not isfinite({value}) then 'not finite'
+        when {value} < 0 and reject_column in ({time}, {amount}) then 'negative'
+        when reject_column = {amount} then 'above max_amount, {rules.max_amount:g}'
+        when reject_column in ({", ".join(whole) or "null"}) then 'not a whole number'
+        else 'too large'
+    end"""
+
+
+def marks(layout, kind_of):
+    bits = {"amount_eur": (1, 2), "time_s": (4, 8)}
+    bits |= dict.fromkeys([column.name for column in layout.own if column.is_number][:MARKED], (16, 32))
+    seen = [
+        f"if(contains(raw_{column}, '{mark}'), {bit}, 0)"
+        for column, of_marks in bits.items()
+        for mark, bit in zip(".,", of_marks, strict=True)
+        if kind_of(column) == "VARCHAR"
+    ]
+    return f"({' | '.join(seen) or '0'})"
