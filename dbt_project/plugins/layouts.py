@@ -62,4 +62,5 @@ def _column(declared, layout):
         is_required=any(constraint["type"] == "not_null" for constraint in declared.get("constraints", ())),
         is_in_every_file=meta.get("in_every_file", False),
         is_personal=meta.get("personal", False),
+        entity=meta.get("entity", ""),
     )

@@ -15,21 +15,21 @@ class Reason:
 
     Attributes:
         feature: V1 to V28 (anonymous components), amount, hour, or the name of another input.
-        value: in the unit of the input.
+        value: in the unit of the input; None: there is none.
         direction: raises or lowers the risk: the sign of the contribution, whatever the value.
         contribution: SHAP value, in log-odds.
         share: of the sum of the contributions that raise, 0 to 1; None for one that lowers, and where it is not told.
-        quantile: share of legitimate training rows whose value is not above, 0 to 1.
+        quantile: share of legitimate training rows whose value is not above, 0 to 1; None without a value.
         says: what texts call another input, by language, with its article; None: its name.
         unit: of its value, where it is told.
     """
 
     feature: str
-    value: float
+    value: float | None
     direction: str
     contribution: float
     share: float | None
-    quantile: float
+    quantile: float | None
     says: dict | None = None
     unit: str | None = None
 

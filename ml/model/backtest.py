@@ -91,7 +91,7 @@ def backtest(con, rows, contestants, *, seeds, origins=4, replicates=1000, progr
         scores = []
         for contestant in contestants:
             training = LabelledRows(con, rows, f"time_s <= {trained_until_s}", contestant.features)
-            matrix = quantile_matrix(training)
+            matrix = quantile_matrix(training, contestant.parameters)
             ranked = []
             for seed in seeds:
                 booster = train_booster(matrix, Recipe(contestant.parameters, seed, min_frauds=0))

@@ -13,9 +13,9 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 import xgboost as xgb  # noqa: E402
 
 
-def quantile_matrix(rows):
-    """LabelledRows as XGBoost trains on them, one byte a value."""
-    return xgb.QuantileDMatrix(_BatchFeed(rows))
+def quantile_matrix(rows, parameters):
+    """LabelledRows as XGBoost trains on them with these parameters: a byte a value, two beyond a `max_bin` of 256."""
+    return xgb.QuantileDMatrix(_BatchFeed(rows), max_bin=parameters.get("max_bin", 256))
 
 
 def train_booster(matrix, recipe):

@@ -189,10 +189,10 @@ class Candidate:
         """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""
         from ml.model.boosters import quantile_matrix, train_booster
 
-        validation_model = train_booster(quantile_matrix(self.training), self.recipe)
+        validation_model = train_booster(quantile_matrix(self.training, self.recipe.parameters), self.recipe)
         calibration = self._calibrate(validation_model, self.corrections["validation_model_correction"])
         # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.
-        model = train_booster(quantile_matrix(self.refit), self.recipe)
+        model = train_booster(quantile_matrix(self.refit, self.recipe.parameters), self.recipe)
         refit_rows, refit_frauds = self.refit.count()
         trained_until_s, validated_until_s = self._boundaries()
         model_bytes, validation_model_bytes = (

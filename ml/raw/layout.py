@@ -26,6 +26,8 @@ class Column:
         is_required: a row without a value is rejected.
         is_in_every_file: a file must have the column; its cells may be empty.
         is_personal: stored as a keyed hash.
+        entity: what it names, of which a file must have one column at least; "" for none.
+        is_absent: files are said not to have it.
     """
 
     name: str
@@ -34,6 +36,8 @@ class Column:
     is_required: bool = False
     is_in_every_file: bool = False
     is_personal: bool = False
+    entity: str = ""
+    is_absent: bool = False
 
     @property
     def shown(self):
@@ -68,7 +72,7 @@ class Layout:
         object.__setattr__(self, "columns", tuple(named[name] for name in (*first, *own, *last)))
 
     def with_headers(self, headers):
-        """The same, where files call columns as `headers` says: name -> header or list of them.
+        """The same, where files call columns as `headers` says: name -> header, list of them, or None: no file has it.
 
         Raises:
             LayoutError: it names a column that the layout does not have.
@@ -80,11 +84,13 @@ class Layout:
                 f"the var headers names {', '.join(map(repr, wrong))}; the columns of the layout {self.name} are"
                 f" {', '.join(known)}."
             )
-        own = {name: (given,) if isinstance(given, str) else tuple(given) for name, given in headers.items()}
+        own = {name: (given,) if isinstance(given, str) else tuple(given or ()) for name, given in headers.items()}
+        absent = {name for name, given in headers.items() if given is None}
         return replace(
             self,
             columns=tuple(
-                replace(column, headers=(*own.get(column.name, ()), *column.headers)) for column in self.columns
+                replace(column, headers=(*own.get(column.name, ()), *column.headers), is_absent=column.name in absent)
+                for column in self.columns
             ),
         )
 

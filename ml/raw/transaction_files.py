@@ -262,10 +262,26 @@ def _known_columns(found, name, layout, log):
     optional = [shown for column, shown in wanted.items() if column not in needed]
     kind = replace(TRANSACTIONS, layout=_in_words(layout, needed), hints=_hints(layout))
     positions = kind.positions(found, list(wanted.values()), optional, name)
+    _check_entities(layout, positions, found, name)
     extra = unknown(found, list(wanted.values()))
     if extra:
         log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
     return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}
+
+
+def _check_entities(layout, positions, found, name):
+    """Refuses a file that lacks what the best inputs are made of, unless somebody has said that there is none."""
+    for entity in dict.fromkeys(column.entity for column in layout.columns if column.entity):
+        columns = [column for column in layout.columns if column.entity == entity]
+        if any(column.shown in positions or column.is_absent for column in columns):
+            continue
+        names = " or ".join(column.name for column in columns)
+        raise refuse(
+            name,
+            f"no column is {names}. Found {shortened(found)}.",
+            f"Say what the file calls it, --vars '{{headers: {{{columns[0].name}: NAME}}}}', or that there is none,"
+            f" --vars '{{headers: {{{columns[0].name}: null}}}}'.",
+        )
 
 
 def _in_words(layout, needed):

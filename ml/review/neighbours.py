@@ -63,8 +63,8 @@ class TrainingRows:
             neighbours: how many nearest rows to look at; distance is Euclidean, inputs in units of `scale`.
 
         Returns:
-            Share of the legitimate rows that are not above, of shape (n_cases, n_features), and the same of the
-            amount, of shape (n_cases,); frauds among the nearest rows, of shape (n_cases,); rows that were near,
+            Share of the legitimate rows that are not above, of shape (n_cases, n_features), NaN where a case has no
+            value, and the same of the amount, of shape (n_cases,); frauds among the nearest rows, of shape (n_cases,); rows that were near,
             `neighbours` or all there are.
         """
         nearest = _Nearest(inputs / self.scale, neighbours)
@@ -77,16 +77,23 @@ class TrainingRows:
     def _shares_not_above(self, columns, values):
         # The values of the cases are the ends of the bins; what lies above all of them is one bin more. A column
         # without any value has no histogram.
-        ends = [np.unique(of_column) for of_column in values.T]
+        ends = [np.unique(of_column[~np.isnan(of_column)]) for of_column in values.T]
         bins = ", ".join(
             f"map_values(histogram({name}::float, ${place}::float[]))" for place, name in enumerate(columns, 1)
         )
         counts = self._con.execute(f"select {bins} from {self._legitimate}", [e.tolist() for e in ends]).fetchall()[0]
         not_above = [
-            np.cumsum(of_column or [0] * len(end))[np.searchsorted(end, value)]
+            _at(np.cumsum(of_column or [0] * len(end)), end, value)
             for of_column, end, value in zip(counts, ends, values.T, strict=True)
         ]
         return np.column_stack(not_above) / max(self.legitimate_count, 1)
+
+
+def _at(cumulated, ends, values):
+    """Rows up to each value, which is one of `ends`; NaN of a value that is NaN."""
+    places = np.searchsorted(ends, values)
+    # NaN lies behind all ends, where no row need be counted.
+    return np.where(np.isnan(values), np.nan, np.append(cumulated, 0)[np.minimum(places, len(cumulated))])
 
 
 class _Nearest:

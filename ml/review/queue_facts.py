@@ -89,15 +89,19 @@ def _reasons(features, said, inputs, contributions, quantiles):
     return [
         Reason(
             feature=_called(name),
-            value=float(value),
+            value=_number(value),
             direction="raises" if contribution > 0 else "lowers",
             contribution=float(contribution),
             share=float(contribution / raising) if contribution > 0 else None,
-            quantile=float(quantile),
+            quantile=_number(quantile),
             **said.get(name, {}),
         )
         for name, value, contribution, quantile in zip(features, inputs, contributions, quantiles, strict=True)
     ]
+
+
+def _number(value):
+    return None if np.isnan(value) else float(value)
 
 
 def _said(con, inputs):

@@ -1,0 +1,194 @@
+{#
+    What is known of a payment before it is made. A window ends one second before it, that of a kind with the hour before
+    it; a fraud counts from the second in which it was reported. So nothing here changes when later payments or later
+    reports arrive: `fraud leaks` deletes them and compares. No window is longer than 30 days: what counts from the
+    beginning grows with the history, and is an alarm of drift for ever.
+#}
+{% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
+{% set entities = ['customer', 'terminal'] %}
+{% set known = ['terminal', 'device', 'country'] %}
+{% set kinds = ['category', 'country', 'channel'] %}
+{% set report_delay_s = (setting('report_delay_hours') or 0) * 3600 %}
+with
+
+payments as (
+    select
+        transaction_id,
+        time_s,
+        customer_id,
+        coalesce(terminal_id, merchant_id) as terminal_id,
+        device_id,
+        category,
+        merchant_country as country,
+        channel,
+        is_fraud,
+        -- Whole cents add up to the same sum in any order, doubles do not: the same rows must give the same bytes.
+        cast(round(amount_eur * 100) as bigint) as cents,
+        coalesce(
+            {{ datediff("cast('" ~ var('collection_start') ~ "' as timestamp)", 'reported_at', 'second') }},
+            time_s + {{ report_delay_s }}
+        ) as reported_s
+    from {{ ref('fraud_prepared') }}
+),
+
+-- Payments and reports of fraud on one axis of time: one window counts both. A payment that has no terminal, say, is
+-- alone there, and has no history.
+events as (
+    {% for is_report in [0, 1] -%}
+        select
+            transaction_id,
+            customer_id,
+            coalesce(terminal_id, transaction_id) as terminal_id,
+            coalesce(device_id, transaction_id) as device_id,
+            coalesce(country, transaction_id) as country_id,
+            {{ kinds | join(', ') }},
+            {{ 'greatest(reported_s, time_s + 1) as time_s' if is_report else 'time_s' }},
+            {{ 'cast(null as bigint) as cents' if is_report else 'cents' }},
+            {{ is_report }} as is_report
+        from payments
+        {{ 'where is_fraud' if is_report else 'union all' }}
+    {% endfor %}
+),
+
+histories as (
+    select
+        *,
+        {% for entity in entities -%}
+            {% for name in windows -%}
+                count(cents) over {{ entity }}_{{ name }} as {{ entity }}_payments_{{ name }},
+                cast(coalesce(sum(is_report) over {{ entity }}_{{ name }}, 0) as bigint)
+                as {{ entity }}_frauds_{{ name }},
+            {% endfor -%}
+            cast(sum(cents) over {{ entity }}_30d as double) as {{ entity }}_cents_30d,
+            time_s - max(case when is_report = 0 then time_s end) over {{ entity }}_30d as {{ entity }}_s_since_last,
+            time_s - max(case when is_report = 1 then time_s end) over {{ entity }}_30d
+            as {{ entity }}_s_since_last_fraud,
+            time_s - min(case when is_report = 1 then time_s end) over {{ entity }}_30d
+            as {{ entity }}_s_since_first_fraud,
+        {% endfor -%}
+        {% for name in windows -%}
+            count(cents) over settled_{{ name }} as terminal_settled_{{ name }},
+        {% endfor -%}
+        count(cents) over customer_1h as customer_payments_1h,
+        cast(sum(cents * cents) over customer_30d as double) as customer_squares_30d,
+        cast(max(cents) over customer_30d as double) as customer_most_30d,
+        {% for what in known -%}
+            case
+                when {{ what }}_id <> transaction_id
+                    then case when count(cents) over {{ what }}_of_customer = 0 then 1 else 0 end
+            end as is_new_{{ what }}{{ ',' if not loop.last }}
+        {% endfor %}
+    from events
+    window
+        customer_1h as (partition by customer_id order by time_s range between 3600 preceding and 1 preceding),
+        {% for entity in entities -%}
+            {% for name, hours in windows.items() -%}
+                {{ entity }}_{{ name }} as (
+                    partition by {{ entity }}_id
+                    order by time_s range between {{ hours * 3600 }} preceding and 1 preceding
+                ),
+            {% endfor -%}
+        {% endfor -%}
+        -- Payments of so long ago that those of them that were frauds are reported in the window.
+        {% for name, hours in windows.items() -%}
+            settled_{{ name }} as (
+                partition by terminal_id
+                order by time_s
+                range between {{ hours * 3600 + report_delay_s }} preceding and {{ report_delay_s + 1 }} preceding
+            ),
+        {% endfor -%}
+        {% for what in known -%}
+            {{ what }}_of_customer as (
+                partition by customer_id, {{ what }}_id
+                order by time_s range between {{ 30 * 24 * 3600 }} preceding and 1 preceding
+            ){{ ',' if not loop.last }}
+        {% endfor %}
+),
+
+-- A kind has few values and many payments of each: counted by the hour, else its windows cost more than all others.
+{% for kind in kinds -%}
+    {{ kind }}_hours as (
+        select
+            {{ kind }},
+            cast(floor(time_s / 3600.0) as bigint) as hour,
+            count(cents) as payments,
+            sum(is_report) as frauds
+        from events
+        where {{ kind }} is not null
+        group by {{ kind }}, cast(floor(time_s / 3600.0) as bigint)
+    ),
+
+    {{ kind }}_shares as (
+        select
+            -- One key, not two columns: with two, DuckDB first joins the kinds with each other by the hour.
+            concat({{ kind }}, '/', hour) as {{ kind }}_hour,
+            cast(sum(frauds) over month_before as double) / nullif(sum(payments) over settled, 0) as fraud_share
+        from {{ kind }}_hours
+        window
+            month_before as (partition by {{ kind }} order by hour range between 720 preceding and 1 preceding),
+            settled as (
+                partition by {{ kind }}
+                order by hour
+                range between {{ 720 + report_delay_s // 3600 }} preceding and {{ 1 + report_delay_s // 3600 }} preceding
+            )
+    ),
+{% endfor %}
+
+usual as (
+    select
+        *,
+        customer_cents_30d / nullif(customer_payments_30d, 0) as customer_mean_30d,
+        terminal_cents_30d / nullif(terminal_payments_30d, 0) as terminal_mean_30d,
+        sqrt(
+            (customer_squares_30d - customer_cents_30d * customer_cents_30d / nullif(customer_payments_30d, 0))
+            / nullif(customer_payments_30d - 1, 0)
+        ) as customer_sd_30d
+    from histories
+    where is_report = 0
+)
+
+select
+    -- what a row is, and what it is for: never a model input
+    usual.transaction_id,
+    usual.time_s,
+    hours.next_split,
+    hours.target,
+
+    -- model inputs: every other column
+    hours.hour_of_day,
+    hours.amount_eur,
+    usual.cents / nullif(usual.customer_mean_30d, 0) as amount_to_customer_mean_30d,
+    (usual.cents - usual.customer_mean_30d) / nullif(usual.customer_sd_30d, 0) as amount_z_of_customer_30d,
+    usual.cents / nullif(usual.customer_most_30d, 0) as amount_to_customer_max_30d,
+    usual.cents / nullif(usual.terminal_mean_30d, 0) as amount_to_terminal_mean_30d,
+    usual.customer_payments_1h,
+    usual.customer_payments_1d,
+    usual.customer_payments_7d,
+    usual.customer_payments_30d,
+    usual.customer_s_since_last / 3600.0 as customer_hours_since_last,
+    {% for what in known -%}
+        usual.is_new_{{ what }},
+    {% endfor -%}
+    usual.terminal_payments_1d,
+    usual.terminal_payments_30d,
+    {% for name in windows -%}
+        usual.terminal_frauds_{{ name }},
+        cast(usual.terminal_frauds_{{ name }} as double)
+        / nullif(usual.terminal_settled_{{ name }}, 0) as terminal_fraud_share_{{ name }},
+    {% endfor -%}
+    usual.terminal_s_since_last_fraud / 3600.0 as terminal_hours_since_last_fraud,
+    usual.terminal_s_since_first_fraud / 3600.0 as terminal_hours_since_first_fraud,
+    usual.customer_frauds_7d,
+    usual.customer_frauds_30d,
+    usual.customer_s_since_last_fraud / 3600.0 as customer_hours_since_last_fraud,
+    {% for kind in kinds -%}
+        {{ kind }}_shares.fraud_share as {{ kind }}_fraud_share_30d{{ ',' if not loop.last }}
+    {% endfor %}
+from usual
+inner join {{ ref('fraud_hour') }} as hours on usual.transaction_id = hours.transaction_id
+{% for kind in kinds -%}
+    left join {{ kind }}_shares
+        on concat(usual.{{ kind }}, '/', cast(floor(usual.time_s / 3600.0) as bigint)) = {{ kind }}_shares.{{ kind }}_hour
+{% endfor -%}
+-- Rows that lie in order are read and copied faster.
+order by usual.time_s, usual.transaction_id
