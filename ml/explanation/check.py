@@ -13,6 +13,7 @@ from ml.explanation.failure import Failure
 from ml.explanation.french import FRENCH
 from ml.explanation.sentences import WORD, Sentences
 from ml.explanation.wording import PLACEHOLDER
+from ml.language.guards import is_unseen
 
 VOCABULARY = {"fr": FRENCH, "en": ENGLISH}
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
@@ -92,8 +93,7 @@ def _normal(text):
 
 @cache
 def _is_odd(character):
-    """Invisible, unassigned, or a letter of another script: what only hides something."""
-    category = unicodedata.category(character)
-    if category[0] == "L":
+    """Unseen, or a letter of another script: what only hides something."""
+    if unicodedata.category(character)[0] == "L":
         return not unicodedata.name(character, "").startswith(("LATIN", "MODIFIER LETTER APOSTROPHE"))
-    return category in ("Cc", "Cf", "Cn", "Co", "Cs") and character != "\n"
+    return is_unseen(character) and character != "\n"

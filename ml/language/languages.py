@@ -1,14 +1,11 @@
-"""French and English: how numbers, money and dates are written, and text from outside made harmless to read."""
+"""French and English: how numbers, money and dates are written."""
 
-import re
-import unicodedata
 from dataclasses import dataclass
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 THIN = "\N{NARROW NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
 NOTHING = "\N{EN DASH}"
-LONGEST = 1_500
 
 
 @dataclass(frozen=True)
@@ -114,15 +111,3 @@ LANGUAGES = {language.code: language for language in (FRENCH, ENGLISH)}
 def chosen(words, code):
     """The word of a language from words that stand side by side, in the order of LANGUAGES."""
     return words[list(LANGUAGES).index(code)]
-
-
-def outside(text):
-    """Text that somebody else wrote, shortened, with each invisible or direction-changing character spelled out.
-
-    Escaping is the template's; this is about what escaping leaves: U+202E turns the rest of a line around.
-    """
-    if text is None:
-        return ""
-    text = re.sub(r"\s+", " ", str(text)).strip()
-    text = "".join(f"[U+{ord(c):04X}]" if unicodedata.category(c) in ("Cc", "Cf", "Co", "Cs") else c for c in text)
-    return text if len(text) <= LONGEST else f"{text[:LONGEST]} […]"

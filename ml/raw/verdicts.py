@@ -1,7 +1,6 @@
 """Files of verdicts -> rows of the table `case_reviews`. Each row proves itself; nothing else in it is believed."""
 
 import hashlib
-import re
 import tempfile
 import unicodedata
 from datetime import datetime
@@ -10,7 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from ml.language.guards import plain
+from ml.language.guards import plain, unguarded
 from ml.raw.arrivals import parts_of, state_of
 from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
 from ml.raw.opened import opened
@@ -49,16 +48,6 @@ CASE_REVIEWS = pa.schema(
         ("reject_reason", pa.string()),
     ]
 )
-
-# What a spreadsheet would take for the start of a formula: at the start of a cell, and after whatever starts a cell
-# where the file is read with another separator.
-FORMULA = re.compile(r"(^|[;,\t\r\n\"])(\s*)(?=[=+\-@＝＋－＠])")
-GUARDED = re.compile(r"(^|[;,\t\r\n\"])(\s*)'(?=[=+\-@＝＋－＠])")
-
-
-def guarded(text):
-    """The text with an apostrophe before whatever a spreadsheet could run as a formula."""
-    return FORMULA.sub(r"\1\2'", text)
 
 
 def review_folder(warehouse):
@@ -234,8 +223,8 @@ def _ids_of_damaged(con, rows, transactions, known):
 
 def _unguarded(row):
     # The file that was handed out holds the id guarded. An id may hold an apostrophe of its own: the hash knows.
-    plain = GUARDED.sub(r"\1\2", row["transaction_id"] or "")
-    return plain if row["case_id"] == case_id(plain, row["model_version"]) else row["transaction_id"]
+    handed_out = unguarded(row["transaction_id"] or "")
+    return handed_out if row["case_id"] == case_id(handed_out, row["model_version"]) else row["transaction_id"]
 
 
 def _judged(row, known):

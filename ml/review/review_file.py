@@ -3,9 +3,10 @@
 import csv
 
 from ml.errors import ActionableError
+from ml.language.guards import guarded
 from ml.language.languages import LANGUAGES
 from ml.raw.edited import HANDED_OUT, remember_handed_out, take_in_edited
-from ml.raw.verdicts import guarded, review_folder
+from ml.raw.verdicts import review_folder
 from ml.review.workbook import write_workbook
 from ml.storage.files import replacing
 

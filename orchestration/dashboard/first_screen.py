@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from ml.language.languages import LANGUAGES, outside
+from ml.language.guards import outside
+from ml.language.languages import LANGUAGES
 from orchestration.dashboard import figures
 from orchestration.dashboard.charts import png
 from orchestration.dashboard.page_facts import gather

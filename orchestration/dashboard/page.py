@@ -9,7 +9,8 @@ from pathlib import Path
 import jinja2
 from markupsafe import Markup
 
-from ml.language.languages import LANGUAGES, outside
+from ml.language.guards import outside
+from ml.language.languages import LANGUAGES
 from ml.storage.files import replacing
 from orchestration.dashboard import queries, tables
 from orchestration.dashboard.charts import svg

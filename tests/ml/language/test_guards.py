@@ -1,6 +1,7 @@
 """Data that tries to speak to the reader's terminal, Markdown or spreadsheet."""
 
 import csv
+import re
 import unicodedata
 
 import pytest
@@ -8,8 +9,11 @@ from markdown_it import MarkdownIt
 
 from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.export import export
-from ml.language.guards import plain
+from ml.explanation.answer import Answer as ProvedAnswer
+from ml.explanation.check import check
+from ml.language.guards import guarded, is_unseen, outside, plain, plain_cell, unguarded
 from orchestration.bot.terminal import in_words
+from tests.ml.explanation.test_check import FACTS
 
 TRICKS = [
     "\x1b[2J\x1b[H",
@@ -46,7 +50,8 @@ TRICKS = [
     "<!-- hidden -->",
 ]
 FORMULAS = ['=HYPERLINK("http://evil.example")', "+1+1", "-1+cmd|' /C calc'!A0", "@SUM(A1)", "|x", "\t=1", "\r=1",
-            "\uff1d1+1", "\uff20SUM(A1)", "a;=1+1", "a; @SUM(A1)", " =1+1", "\u3164=1"]  # fmt: skip
+            "\uff1d1+1", "\uff20SUM(A1)", "a;=1+1", "a; @SUM(A1)", "a,=1+1", "a, |x", 'a"=1+1', " =1+1",
+            "\u3164=1"]  # fmt: skip
 
 
 def _answer(text):
@@ -77,6 +82,24 @@ def test_nothing_in_data_becomes_a_formula(formula, tmp_path):
         with open(rows, newline="") as file:
             cells = [cell.strip() for row in csv.reader(file, delimiter=delimiter) for cell in row]
         assert not any(cell.startswith(tuple("=+-@|\uff1d\uff20\t\r")) for cell in cells)
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+def test_the_review_file_and_the_exports_guard_the_same(formula):
+    assert guarded(formula) != formula and unguarded(guarded(formula)) == formula
+    for cell in (guarded(formula), plain_cell(formula)):
+        for piece in re.split(r"[;,\t\r\n\"]", cell):
+            assert not piece.lstrip().startswith(tuple("=+-@|\uff1d\uff0b\uff0d\uff20"))
+
+
+# A control, a turn of direction, a private letter, half a pair, an unassigned one, a blank letter, a blank mark.
+@pytest.mark.parametrize("letter", ["\x1b", "\u202e", "\ue000", "\ud800", "\u0378", "\u3164", "\u2800", "\ufe0f"])
+def test_page_terminal_and_proof_know_the_same_unseen_letters(letter):
+    assert is_unseen(letter)
+    assert letter not in outside(f"a{letter}b") and f"[U+{ord(letter):04X}]" in outside(f"a{letter}b")
+    assert letter not in plain(f"a{letter}b")
+    answer = ProvedAnswer(f"This is a payment of {letter}{{amount}}.", ())
+    assert "odd_characters" in {failure.what for failure in check(answer, FACTS, "en")}
 
 
 def test_a_head_is_no_wider_than_a_cell():

@@ -7,7 +7,8 @@ import pytest
 from click.testing import CliRunner
 from sklearn.metrics import average_precision_score
 
-from ml.language.languages import LANGUAGES, outside
+from ml.language.guards import outside
+from ml.language.languages import LANGUAGES
 from orchestration.cli import main
 from orchestration.dashboard import queries
 from orchestration.dashboard.first_screen import first_screen
