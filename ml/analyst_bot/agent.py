@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import TOOL_DESCRIPTIONS
 from ml.analyst_bot.proof import unproved
+from ml.language.languages import name_of
 
 PROMPT_VERSION = "bot-1"
 MAX_STEPS = 6
@@ -49,15 +50,14 @@ def converse(question, tools, chat, *, language, export=None, max_steps=MAX_STEP
         question: text of a person.
         tools: Tools.
         chat: function from (messages, tools as JSON schemas) to Turn.
-        language: fr or en.
+        language: a key of LANGUAGES.
         export: function from Answer to text that asks the person and writes files, or None when nobody can be asked.
         max_steps: turns of the model at most.
 
     Returns:
         Told.
     """
-    names = {"fr": "French", "en": "English"}
-    system = SYSTEM.format(language=names[language], tables=", ".join(tools.table_names))
+    system = SYSTEM.format(language=name_of(language).capitalize(), tables=", ".join(tools.table_names))
     messages = [{"role": "system", "content": system}, {"role": "user", "content": question}]
     steps, text = [], ""
     for _ in range(max_steps):

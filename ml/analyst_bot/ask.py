@@ -4,13 +4,14 @@ from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.grammar import read
 from ml.analyst_bot.reading.vocabulary import spoken
 from ml.analyst_bot.tools import Tools
+from ml.language.languages import DEFAULT
 
 
-def ask(question, sealed, language="fr", limit=20, signals=None):
+def ask(question, sealed, language=DEFAULT, limit=20, signals=None):
     """Answer a question from the published file by the grammar.
 
     Args:
-        question: text of a person, French, English, or SQL.
+        question: text of a person, in any of the languages, or SQL.
         sealed: Sealed.
         language: of the answer when the question does not show its own.
         limit: rows that the answer holds at most; it says how many there are.

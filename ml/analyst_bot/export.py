@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from ml.analyst_bot.phrases import PHRASES
 from ml.language.detection import fold
 from ml.language.guards import plain, plain_cell, plain_markdown
+from ml.language.languages import LANGUAGES
 
 ROWS_IN_MARKDOWN = 50
 
@@ -18,7 +19,7 @@ def export(question, answer, folder, language):
         question: what was asked.
         answer: Answer.
         folder: pathlib.Path of the exports folder, made when missing. The name of the files is ours.
-        language: fr or en, of the report.
+        language: a key of LANGUAGES, of the report.
 
     Returns:
         Paths of the Markdown file and the CSV file.
@@ -28,7 +29,7 @@ def export(question, answer, folder, language):
     stem = f"{datetime.now(UTC):%Y%m%d-%H%M%S-%f}-{words or 'answer'}"
     report, rows = folder / f"{stem}.md", folder / f"{stem}.csv"
     with open(report, "x", encoding="utf-8") as file:
-        file.write(_markdown(question, answer, rows.name, PHRASES[language]))
+        file.write(_markdown(question, answer, rows.name, language))
     with open(rows, "x", encoding="utf-8", newline="") as file:
         write_csv(answer, file)
     return report, rows
@@ -41,13 +42,15 @@ def write_csv(answer, file):
     writer.writerows([plain_cell(value) for value in row] for row in answer.rows)
 
 
-def _markdown(question, answer, csv_name, say):
+def _markdown(question, answer, csv_name, language):
+    say, count = PHRASES[language], LANGUAGES[language].count
     lines = [f"# {plain_markdown(question)}", "", *map(plain_markdown, answer.text.splitlines()), ""]
     if answer.columns:
         lines += [_row(answer.columns), _row(["---"] * len(answer.columns), plain)]
         lines += [_row(row) for row in answer.rows[:ROWS_IN_MARKDOWN]]
         shown = min(len(answer.rows), ROWS_IN_MARKDOWN)
-        told = say["report_rows"].format(shown=shown, found=answer.found, all=len(answer.rows), file=csv_name)
+        rows = {"shown": count(shown), "found": count(answer.found), "all": len(answer.rows)}
+        told = say["report_rows"].format(**rows, file=csv_name)
         lines += ["", told, ""]
     if answer.sql:
         # Indented, it is code whatever it holds.

@@ -3,21 +3,17 @@
 import re
 
 from ml.language.detection import fold
+from ml.language.languages import LANGUAGES, words_of
 
 # A number with thousands and decimals as in French or English; letters next to it make it a name.
 _NAME_OR_NUMBER = re.compile(r"[^\W\d]*\d(?:[\w.,:/-]|[ \u00a0\u202f](?=\d{3}(?!\w)))*")
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f ]\d+)*")
 _NUMBER_WORDS = {
     word: value
-    for value, words in {
-        2: "deux two", 3: "trois three", 4: "quatre four", 5: "cinq five", 6: "six", 7: "sept seven", 8: "huit eight",
-        9: "neuf nine", 10: "dix ten", 11: "onze eleven", 12: "douze dozen twelve", 20: "vingt twenty",
-        30: "trente thirty", 40: "quarante forty", 50: "cinquante fifty half moitie", 60: "soixante sixty",
-        70: "seventy", 80: "eighty", 90: "ninety", 100: "cent cents hundred hundreds",
-        1_000: "mille thousand thousands", 1_000_000: "million millions", 0.5: "demi",
-    }.items()
+    for code in LANGUAGES
+    for value, words in words_of("ml.analyst_bot.phrases", code).NUMBERS.items()
     for word in words.split()
-}  # fmt: skip
+}
 _LINK = re.compile(r"\w+://|www\.|\]\(|<\w", re.IGNORECASE)
 
 

@@ -8,7 +8,8 @@ from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
-from ml.language.detection import figure, fold
+from ml.language.detection import fold
+from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
 from ml.storage.sql import literal
 
@@ -23,13 +24,13 @@ class Tools:
 
     Args:
         sealed: Sealed.
-        language: fr or en, of the sentences.
+        language: a key of LANGUAGES, of the sentences.
         limit: rows that an answer holds at most.
         signals: function that gives the state of the whole, dictionaries (area, signal, level, state, value, reason),
             for what is not in the file, such as its age and a run that failed. None: what was published.
     """
 
-    def __init__(self, sealed, language="fr", limit=20, signals=None):
+    def __init__(self, sealed, language=DEFAULT, limit=20, signals=None):
         self._sealed, self._signals = sealed, signals
         self._language, self._say = language, PHRASES[language]
         self._limit = min(limit, MAX_ROWS)
@@ -51,7 +52,8 @@ class Tools:
     def list_tables(self):
         """The published tables: name, rows, description."""
         rows = [[table.name, table.rows, table.description] for table in self._catalog.tables.values()]
-        return self._answer(self._say["tables"].format(found=len(rows)), ["table", "rows", "description"], rows)
+        text = self._say["tables"].format(found=self._count(len(rows)))
+        return self._answer(text, ["table", "rows", "description"], rows)
 
     def describe(self, table):
         """The columns of a table: name, type, unit, description."""
@@ -61,7 +63,7 @@ class Tools:
             return self._answer(said, refused=True)
         rows = [[one.name, one.type, one.unit, one.description] for one in known.columns.values()]
         text = self._say["describe"].format(
-            table=table, found=self._figure(known.rows), description=known.description or ""
+            table=table, found=self._count(known.rows), description=known.description or ""
         )
         return self._answer(text, ["column", "type", "unit", "description"], rows)
 
@@ -97,7 +99,7 @@ class Tools:
             if name in test
         ]
         frauds = test["average_precision"]["frauds"]
-        text = self._say["metrics"].format(model=model, told="; ".join(told), frauds=self._figure(frauds))
+        text = self._say["metrics"].format(model=model, told="; ".join(told), frauds=self._count(frauds))
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def drift(self):
@@ -112,10 +114,10 @@ class Tools:
         result = self._sealed.query(sql, 200)
         states = [row["state"] for row in result.records()]
         text = self._say["drift"].format(
-            found=len(states),
+            found=self._count(len(states)),
             alerts=states.count("alert"),
-            moved=states.count("moved"),
-            unknown=states.count("not enough history") + states.count("too few rows"),
+            moved=self._count(states.count("moved")),
+            unknown=self._count(states.count("not enough history") + states.count("too few rows")),
         )
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
@@ -131,8 +133,8 @@ class Tools:
             return self._answer(self._say["health_unknown"].format(time=time))
         signals = sorted(signals, key=lambda signal: -signal["level"])
         count = [signal["state"] for signal in signals].count
-        states = {state: count(state) for state in ("bad", "warning", "unknown")}
-        text = self._say["health"].format(found=len(signals), time=time, **states)
+        states = {state: self._count(count(state)) for state in ("bad", "warning", "unknown")}
+        text = self._say["health"].format(found=self._count(len(signals)), time=time, **states)
         told = [in_words(signal, self._language) for signal in signals]
         return self._answer(text, SIGNAL, [[signal[name] for name in SIGNAL] for signal in told], sql=sql)
 
@@ -163,7 +165,7 @@ class Tools:
         said = self._say["facts"].format(
             feature=why["strongest_feature"],
             median=self._figure(why["counterfactual_probability"]),
-            frauds=why["neighbour_frauds"],
+            frauds=self._count(why["neighbour_frauds"]),
             neighbours=why["neighbours"],
         )
         reasons = [[reason[name] for name in REASON] for reason in json.loads(why["facts"])["reasons"]]
@@ -272,7 +274,7 @@ class Tools:
     def _sentence(self, result, reading):
         measure = reading.measure if reading else "sql"
         values = {
-            "found": self._figure(result.found),
+            "found": self._count(result.found),
             "table": reading.table if reading else "",
             "column": reading and reading.column,
         }
@@ -281,11 +283,9 @@ class Tools:
             said = self._say["by"].format(measure=name, by=reading.by, found=values["found"])
         else:
             if measure in self._say["names"] and result.rows:
-                values["value"] = self._figure(result.rows[0][-1])
+                values["value"] = self._count(result.rows[0][-1])
             said = self._say.get(measure, self._say["rows"]).format(**values)
-        said = "\n".join([said, *(reading.said if reading else ())])
-        # One row, one transaction, one group.
-        return re.sub(r"(?<!\w)1 (ligne|row|transaction|groupe|group)s\b", r"1 \1", said)
+        return "\n".join([said, *(reading.said if reading else ())])
 
     def _answer(self, text, columns=(), rows=(), found=None, sql=None, refused=False):
         units = {
@@ -306,7 +306,10 @@ class Tools:
         )
 
     def _figure(self, value):
-        return figure(value, self._language)
+        return LANGUAGES[self._language].figure(value)
+
+    def _count(self, value):
+        return LANGUAGES[self._language].count(value)
 
     @property
     def _catalog(self):

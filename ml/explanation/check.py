@@ -8,14 +8,13 @@ import re
 import unicodedata
 from functools import cache
 
-from ml.explanation.english import ENGLISH
 from ml.explanation.failure import Failure
-from ml.explanation.french import FRENCH
 from ml.explanation.sentences import WORD, Sentences
 from ml.explanation.wording import PLACEHOLDER
 from ml.language.guards import is_unseen
+from ml.language.languages import LANGUAGES, words_of
 
-VOCABULARY = {"fr": FRENCH, "en": ENGLISH}
+VOCABULARY = {code: words_of("ml.explanation", code).VOCABULARY for code in LANGUAGES}
 SENTENCE_END = re.compile(r"(?<=[.!?…])\s+|\n+")
 LINK = re.compile(r"https?:|www\.|://|\w@\w|\b[\w-]+\.(?:com|org|net|io|fr|eu|info|ru)\b")
 MARKUP = re.compile(r"</?\w|[*_`#|<>\\]|\]\(|^\s*[-•]\s", re.MULTILINE)
@@ -28,7 +27,7 @@ def check(answer, facts, language):
     Args:
         answer: ml.explanation.answer.Answer with placeholders, not yet filled.
         facts: ml.explanation.facts.Facts, all that was sent.
-        language: fr or en, the one asked for.
+        language: a key of LANGUAGES, the one asked for.
 
     Returns:
         List of Failure.
@@ -50,8 +49,10 @@ def _form(answer, language, other_names):
         yield Failure("too_short", answer.summary)
     if len(bare) > MOST_WORDS:
         yield Failure("too_long", f"{len(bare)} words, at most {MOST_WORDS}")
-    counts = {name: sum(word in words.common for word in bare) for name, words in VOCABULARY.items()}
-    if counts[language] < 3 or counts[language] < 0.75 * sum(counts.values()):
+    own = VOCABULARY[language].common
+    others = frozenset().union(*(words.common for words in VOCABULARY.values())) - own
+    count = sum(word in own for word in bare)
+    if count < 3 or count < 0.75 * (count + sum(word in others for word in bare)):
         yield Failure("wrong_language", f"{language} was asked for")
     odd = dict.fromkeys(character for text in texts for character in text if _is_odd(character))
     if odd:

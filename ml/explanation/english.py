@@ -1,13 +1,175 @@
-"""The words of English texts."""
+"""English texts: how facts are said, what the template writes, what the LLM is shown, what the proof knows."""
 
 import re
 
+from ml.explanation.telling import Telling
 from ml.explanation.vocabulary import Around, Vocabulary, any_of, words
+
+# How facts are said.
+SAID = {
+    "less_than": "less than {share}",
+    "odds_above": "more than 9 in 10",
+    "odds_in_10": "about {n} in 10",
+    "odds_in_100": "about {n} in 100",
+    "odds_below": "less than 1 in 100",
+    "hour": "between {start:02}:00 and {end:02}:00",
+    "ordinary": "ordinary for a legitimate transaction",
+    "lower": "lower than in {those} legitimate transactions",
+    "lower_feminine": "lower than in {those} legitimate transactions",
+    "higher": "higher than in {those} legitimate transactions",
+    "higher_feminine": "higher than in {those} legitimate transactions",
+    "share_of": "{share} of",
+    "nearly_all": "nearly all",
+    "neighbours": "{frauds} out of {neighbours}",
+    "apart_more": "more than in the other flagged cases",
+    "apart_less": "less than in the other flagged cases",
+    "amount_in_short": "amount {amount}",
+    "hour_in_short": "hour {hour:.0f}",
+}
+# What a text may suggest to an analyst: nothing else.
+CHECKS = {
+    "call_holder": "call the cardholder",
+    "card_test": "look for a larger payment with the same card, as a small amount is often a test",
+    "identical_payments": "compare this payment with the identical ones of the last hour",
+    "repeated_amount": "look at the payments of the same amount in the last hour together",
+    "group": "handle the nearly identical cases of the queue together",
+    "compare_history": "compare with earlier payments of the card before calling its holder",
+}
+CHECK = "Suggested check: {check}."
+# Articles with which a contract calls an input, and what is elided before a figure: pattern, replacement.
+ARTICLES = "the "
+ELISIONS = ()
+
+
+class Template(Telling):
+    language = "en"
+
+    def opening(self):
+        if self.facts.rank == 1:
+            return "At the top of the queue, this payment of {amount} has a probability of fraud of {probability}."
+        return "At rank {rank} of the queue, this payment of {amount} has a probability of fraud of {probability}."
+
+    def payment(self):
+        return "This is a payment of {amount}."
+
+    def amount_and_hour(self):
+        when = "it took place {hour}, an hour that sees {hour.frequency} of legitimate transactions"
+        if self.amount_is_extreme and self.hour_is_rare:
+            return f"Its amount is {{amount.position}}, and {when}."
+        if self.amount_is_extreme or not self.hour_is_known:
+            return "Its amount is {amount.position}."
+        if self.hour_is_rare:
+            return f"Its amount is {{amount.position}}, but {when}."
+        return "Neither its amount nor its hour is out of the ordinary."
+
+    def neighbours(self):
+        nearest = "the {neighbours.count} nearest training transactions"
+        found = self.facts.neighbour_frauds
+        if self.facts.neighbours == 0:
+            return None
+        if found == 0:
+            return f"None of {nearest} was a fraud, which calls for caution."
+        if found == self.facts.neighbours:
+            return f"All of {nearest} were frauds."
+        were = "was a fraud" if found == 1 else "were frauds"
+        return f"Of {nearest}, {{neighbours.frauds}} {were}."
+
+    def repetition(self):
+        if self.facts.identical_last_hour:
+            payments = "payment was" if self.facts.identical_last_hour == 1 else "payments were"
+            return f"In the hour before, {{identical}} identical {payments} seen."
+        if self.facts.group_size > 1:
+            return "The queue holds {group} nearly identical cases, this one included."
+        if self.facts.amount_is_repeated:
+            return "The same amount came {same_amount} times in the hour before, more than usual."
+        return None
+
+    def apart(self):
+        if not self.tells_apart:
+            return None
+        verb = "raises" if self.facts.apart.direction == "raises" else "reduces"
+        name = self.facts.apart.feature
+        return f"What sets this case apart: {name} ({{{name}.value}}) {verb} the risk {{{name}.apart}}."
+
+    def counterfactual(self):
+        if not self.tells_counterfactual:
+            return None
+        name = self.facts.strongest.feature
+        return f"With {name} at its legitimate median ({{{name}.median}}), the probability would be {{counterfactual}}."
+
+    def check(self):
+        return CHECK
+
+    def first_of_equals(self, reason):
+        if not reason.is_component:
+            return self.reason(reason, 0, turns=False)
+        verb = "raises" if reason.direction == "raises" else "reduces"
+        return f"{reason.feature} ({{{reason.feature}.value}}), {{{reason.feature}.position}}, {verb} the risk."
+
+    def reason(self, reason, place, turns):
+        verb = "raises" if reason.direction == "raises" else "reduces"
+        share = f" ({{{reason.feature}.share}} of the rise)" if reason.share is not None else ""
+        lead = "By contrast, " if turns else ""
+        if not reason.is_component:
+            subjects = {"amount": "the amount of {amount}", "hour": "the time of day ({hour})"}
+            subject = subjects.get(reason.feature) or self.by_words(reason) or f"the value of {reason.feature}"
+            return self.capital(f"{lead}{subject} {verb} the risk{share}.")
+        name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
+        if place == 0:
+            weighs = "is the main reason" if reason.direction == "raises" else "weighs most"
+            return f"{name} ({value}) {weighs}: {position}, it {verb} the risk{share}."
+        if place == 1 or turns:
+            also = "" if turns else "also "
+            return f"{lead}{name} ({value}), {position}, {also}{verb} the risk{share}."
+        if place == 2:
+            return f"Next comes {name} ({value}), which {verb} the risk{share}."
+        return f"Finally, {name} ({value}) also {verb} the risk{share}."
+
+
+# A question to the LLM and the answer that is wanted.
+EXAMPLE = (
+    {
+        "language": "en",
+        "reasons": [
+            {"feature": "V12", "direction": "raises", "strongest": True},
+            {"feature": "V10", "direction": "raises", "strongest": False},
+        ],
+        "placeholders": {
+            "{rank}": "12",
+            "{probability}": "about 4 in 10",
+            "{amount}": "€349.00",
+            "{counterfactual}": "about 3 in 100",
+            "{check}": "call the cardholder",
+            "{V12.value}": "−4.9",
+            "{V12.share}": "24%",
+            "{V12.median}": "−0.15",
+            "{V10.value}": "−3.4",
+            "{V10.apart}": "more than in the other flagged cases",
+        },
+    },
+    {
+        "summary": "At rank {rank} of the queue, this payment of {amount} has a probability of fraud of "
+        "{probability}. With V12 at its legitimate median ({V12.median}), the probability would be "
+        "{counterfactual}. Suggested check: {check}.",
+        "reasons": [
+            {
+                "feature": "V12",
+                "direction": "raises",
+                "sentence": "V12 ({V12.value}) is the main reason: it raises the risk ({V12.share} of the rise).",
+            },
+            {
+                "feature": "V10",
+                "direction": "raises",
+                "sentence": "V10 ({V10.value}) also raises the risk, {V10.apart}.",
+            },
+        ],
+    },
+)
 
 # What comes now is said to be the probability.
 IS_PROBABILITY = r"probability(?: of fraud)?(?: is)?(?: estimated)?(?: of| at)?\s?$"
 
-ENGLISH = Vocabulary(
+VOCABULARY = Vocabulary(
     common=words(
         "the is of and an for to in with by than it this that was were are at risk raises lowers not has its would be"
     ),

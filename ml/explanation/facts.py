@@ -62,7 +62,7 @@ class Facts:
         same_amount_last_hour, same_amount_usual: rows with the same amount in the hour before; how many the
             legitimate training rows lead to expect.
         group_size: cases of the queue that are nearly identical, this one included.
-        check: a key of ml.explanation.wording.CHECKS.
+        check: a key of CHECKS in the module of each language.
 
     None, and 0 of 0 neighbours: not told, see `blind`.
     """

@@ -1,15 +1,179 @@
-"""The words of French texts."""
+"""French texts: how facts are said, what the template writes, what the LLM is shown, what the proof knows."""
 
 import re
 
+from ml.explanation.telling import Telling
 from ml.explanation.vocabulary import Around, Vocabulary, any_of, words
+from ml.language.language import NO_BREAK
+
+# How facts are said.
+SAID = {
+    "less_than": "moins de {share}",
+    "odds_above": "plus de 9 sur 10",
+    "odds_in_10": "environ {n} sur 10",
+    "odds_in_100": "environ {n} sur 100",
+    "odds_below": "moins de 1 sur 100",
+    "hour": f"entre {{start}}{NO_BREAK}h et {{end}}{NO_BREAK}h",
+    "ordinary": "ordinaire parmi les transactions légitimes",
+    "lower": "plus bas que dans {those} des transactions légitimes",
+    "lower_feminine": "plus basse que dans {those} des transactions légitimes",
+    "higher": "plus élevé que dans {those} des transactions légitimes",
+    "higher_feminine": "plus élevée que dans {those} des transactions légitimes",
+    "share_of": "{share}",
+    "nearly_all": "la quasi-totalité",
+    "neighbours": "{frauds} sur {neighbours}",
+    "apart_more": "davantage que dans les autres cas signalés",
+    "apart_less": "moins que dans les autres cas signalés",
+    "amount_in_short": "montant {amount}",
+    "hour_in_short": "heure {hour:.0f}",
+}
+# What a text may suggest to an analyst: nothing else.
+CHECKS = {
+    "call_holder": "appeler le titulaire de la carte",
+    "card_test": "chercher un paiement plus élevé de la même carte, car un petit montant sert souvent d'essai",
+    "identical_payments": "rapprocher ce paiement des paiements identiques de la dernière heure",
+    "repeated_amount": "examiner ensemble les paiements du même montant de la dernière heure",
+    "group": "traiter ensemble les cas presque identiques de la file",
+    "compare_history": "comparer avec les paiements antérieurs de la carte avant d'appeler son titulaire",
+}
+CHECK = "Vérification suggérée : {check}."
+# Articles with which a contract calls an input, and what is elided before a figure: pattern, replacement.
+ARTICLES = "(?:les?|la) |l'"
+ELISIONS = ((r"\b(d|qu|D|Qu)e (?=environ|entre)", r"\1'"),)
+
+
+class Template(Telling):
+    language = "fr"
+
+    def opening(self):
+        if self.facts.rank == 1:
+            return "En tête de la file, ce paiement de {amount} a une probabilité de fraude estimée à {probability}."
+        return "Au rang {rank} de la file, ce paiement de {amount} a une probabilité de fraude estimée à {probability}."
+
+    def payment(self):
+        return "Ce paiement est de {amount}."
+
+    def amount_and_hour(self):
+        when = "il a eu lieu {hour}, une heure où se font {hour.frequency} des transactions légitimes"
+        if self.amount_is_extreme and self.hour_is_rare:
+            return f"Son montant est {{amount.position}}, et {when}."
+        if self.amount_is_extreme or not self.hour_is_known:
+            return "Son montant est {amount.position}."
+        if self.hour_is_rare:
+            return f"Son montant est {{amount.position}}, mais {when}."
+        return "Ni son montant ni son heure ne sortent de l'ordinaire."
+
+    def neighbours(self):
+        nearest = "{neighbours.count} transactions d'entraînement les plus proches"
+        found = self.facts.neighbour_frauds
+        if self.facts.neighbours == 0:
+            return None
+        if found == 0:
+            return f"Aucune des {nearest} n'était une fraude, ce qui invite à la prudence."
+        if found == self.facts.neighbours:
+            return f"Les {nearest} étaient toutes des fraudes."
+        were = "était une fraude" if found == 1 else "étaient des fraudes"
+        return f"Parmi les {nearest}, {{neighbours.frauds}} {were}."
+
+    def repetition(self):
+        if self.facts.identical_last_hour:
+            is_one = self.facts.identical_last_hour == 1
+            seen = "paiement identique a été vu" if is_one else "paiements identiques ont été vus"
+            return f"Dans l'heure qui précède, {{identical}} {seen}."
+        if self.facts.group_size > 1:
+            return "La file compte {group} cas presque identiques, celui-ci compris."
+        if self.facts.amount_is_repeated:
+            return "Le même montant est apparu {same_amount} fois dans l'heure qui précède, plus que d'ordinaire."
+        return None
+
+    def apart(self):
+        if not self.tells_apart:
+            return None
+        verb = "augmente" if self.facts.apart.direction == "raises" else "réduit"
+        name = self.facts.apart.feature
+        return f"Ce qui distingue ce cas : {name} ({{{name}.value}}) {verb} le risque {{{name}.apart}}."
+
+    def counterfactual(self):
+        if not self.tells_counterfactual:
+            return None
+        name = self.facts.strongest.feature
+        return f"Avec {name} à sa médiane légitime ({{{name}.median}}), la probabilité serait de {{counterfactual}}."
+
+    def check(self):
+        return CHECK
+
+    def first_of_equals(self, reason):
+        if not reason.is_component:
+            return self.reason(reason, 0, turns=False)
+        verb = "augmente" if reason.direction == "raises" else "réduit"
+        return f"{reason.feature} ({{{reason.feature}.value}}), {{{reason.feature}.position}}, {verb} le risque."
+
+    def reason(self, reason, place, turns):
+        verb = "augmente" if reason.direction == "raises" else "réduit"
+        share = f" ({{{reason.feature}.share}} de la hausse)" if reason.share is not None else ""
+        lead = "À l'inverse, " if turns else ""
+        if not reason.is_component:
+            subjects = {"amount": "le montant de {amount}", "hour": "le moment de la journée ({hour})"}
+            subject = subjects.get(reason.feature) or self.by_words(reason) or f"la valeur de {reason.feature}"
+            return self.capital(f"{lead}{subject} {verb} le risque{share}.")
+        name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
+        if place == 0:
+            weighs = "est la raison principale" if reason.direction == "raises" else "pèse le plus"
+            return f"{name} ({value}) {weighs} : {position}, elle {verb} le risque{share}."
+        if place == 1 or turns:
+            also = "" if turns else " aussi"
+            return f"{lead}{name} ({value}), {position}, {verb}{also} le risque{share}."
+        if place == 2:
+            return f"Vient ensuite {name} ({value}), qui {verb} le risque{share}."
+        return f"Enfin, {name} ({value}) {verb} aussi le risque{share}."
+
+
+# A question to the LLM and the answer that is wanted.
+EXAMPLE = (
+    {
+        "language": "fr",
+        "reasons": [
+            {"feature": "V14", "direction": "raises", "strongest": True},
+            {"feature": "V4", "direction": "lowers", "strongest": False},
+        ],
+        "placeholders": {
+            "{probability}": "environ 8 sur 10",
+            "{amount}": "0,76 €",
+            "{amount.position}": "plus bas que dans 97 % des transactions légitimes",
+            "{neighbours}": "17 sur 20",
+            "{check}": "chercher un paiement plus élevé de la même carte",
+            "{V14.value}": "−8,3",
+            "{V14.position}": "plus basse que dans la quasi-totalité des transactions légitimes",
+            "{V14.share}": "38 %",
+            "{V4.value}": "0,21",
+        },
+    },
+    {
+        "summary": "Ce paiement de {amount} est suspect : la probabilité de fraude est estimée à {probability}. "
+        "Son montant est {amount.position}. Parmi les transactions d'entraînement les plus proches, {neighbours} "
+        "étaient des fraudes. Vérification suggérée : {check}.",
+        "reasons": [
+            {
+                "feature": "V14",
+                "direction": "raises",
+                "sentence": "V14 ({V14.value}) est la raison principale : {V14.position}, elle augmente le risque "
+                "et porte {V14.share} de la hausse.",
+            },
+            {
+                "feature": "V4",
+                "direction": "lowers",
+                "sentence": "À l'inverse, V4 ({V4.value}) réduit le risque.",
+            },
+        ],
+    },
+)
 
 # What comes now is said to be the probability.
 IS_PROBABILITY = r"probabilité(?: de fraude)?(?: est)?(?: estimée)?(?: de| d'| à)?\s?$"
 
-CONDITIONAL = r"\b(?!pourrai|devrai|parai)\w+rai(?:t|ent)\b"
+_CONDITIONAL = r"\b(?!pourrai|devrai|parai)\w+rai(?:t|ent)\b"
 
-FRENCH = Vocabulary(
+VOCABULARY = Vocabulary(
     common=words(
         "le la les des du et est un une pour dans avec que qui par sur au aux ce cette cas risque à plus sont était "
         "étaient en de augmente réduit son sa ne pas"
@@ -131,7 +295,7 @@ FRENCH = Vocabulary(
     ),
     probability_of_legitimacy=re.compile(r"(?:probabilité|chances?) (?:que|qu'|d'|de )[^,;:(]*?(?<!médiane )légitim"),
     otherwise=any_of("médiane", r"\{counterfactual\}"),
-    hypothetical=any_of(CONDITIONAL, r"\{counterfactual\}"),
+    hypothetical=any_of(_CONDITIONAL, r"\{counterfactual\}"),
     no_level=any_of(
         "(?:que )?d'(?:ordinaire|habitude)", "transactions (?:ordinaires|normales|habituelles)", "la moyenne",
         "vers le (?:haut|bas)", "à la (?:hausse|baisse)",
@@ -174,8 +338,8 @@ FRENCH = Vocabulary(
     ),
     only=re.compile(r"(?:seulement|n(?:e |')\w+ que?)(?: de| d'| à)?\s*$"),
     around={
-        "probability": Around(r"probab|chance|risque", rf"médiane|{CONDITIONAL}"),
-        "counterfactual": Around(rf"(?=.*{CONDITIONAL})(?=.*(?:probab|chance|risque))"),
+        "probability": Around(r"probab|chance|risque", rf"médiane|{_CONDITIONAL}"),
+        "counterfactual": Around(rf"(?=.*{_CONDITIONAL})(?=.*(?:probab|chance|risque))"),
         "amount": Around(r"montant|paiement|transaction|\bpour\b", rf"médiane|{IS_PROBABILITY}"),
         "amount.position": Around(r"montant|paiement de"),
         "rank": Around(r"rang|place", rf"{IS_PROBABILITY}|montant(?: est)?(?: de| d')?\s*$|\bsur\s*$"),

@@ -5,7 +5,8 @@ import unicodedata
 
 from ml.explanation.failure import Failure
 from ml.explanation.levels import CLAUSE, Levels, clause
-from ml.explanation.wording import ARTICLE, MINUS, PLACEHOLDER, placeholders, without_article
+from ml.explanation.wording import PLACEHOLDER, article, placeholders, without_article
+from ml.language.language import MINUS
 
 COMPONENT = re.compile(r"(?<![^\W_])[Vv][\s\-_.]?(\d{1,3})(?!\w)")
 WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
@@ -30,10 +31,11 @@ class Sentences:
         # Inputs that are neither a component nor named in words stand under their own name, figures and all.
         others = [name for name, known in self.known.items() if not known.is_component and name not in words.names]
         # The longest first: "the mean amount" is not "the mean amount of the card".
-        says = {name: words for name, reason in self.known.items() if (words := reason.called(language))}
+        says = {name: said for name, reason in self.known.items() if (said := reason.called(language))}
         self._said = [
-            (re.compile(rf"(?<!\w){ARTICLE}{re.escape(without_article(words))}(?!\w)", re.IGNORECASE), name)
-            for name, words in sorted(says.items(), key=lambda said: -len(said[1]))
+            (re.compile(rf"(?<!\w){article(language)}{bare}(?!\w)", re.IGNORECASE), name)
+            for name, said in sorted(says.items(), key=lambda one: -len(one[1]))
+            for bare in [re.escape(without_article(said, language))]
         ]
         self.other_names = re.compile("|".join(rf"(?<!\w){re.escape(name)}(?!\w)" for name in others) or r"(?!)")
 

@@ -1,4 +1,4 @@
-"""What the proof knows of a language. The words themselves stand in french.py and english.py.
+"""What the proof knows of a language. The words themselves stand in the module of each language.
 
 All in lower case, accents kept: "élève" raises, "élevé" is a level.
 """

@@ -2,40 +2,20 @@
 
 import re
 
-from ml.language.languages import LANGUAGES
+from ml.language.language import NO_BREAK
+from ml.language.languages import LANGUAGES, words_of
 
-# What a text may suggest to an analyst: nothing else.
-CHECKS = {
-    "fr": {
-        "call_holder": "appeler le titulaire de la carte",
-        "card_test": "chercher un paiement plus élevé de la même carte, car un petit montant sert souvent d'essai",
-        "identical_payments": "rapprocher ce paiement des paiements identiques de la dernière heure",
-        "repeated_amount": "examiner ensemble les paiements du même montant de la dernière heure",
-        "group": "traiter ensemble les cas presque identiques de la file",
-        "compare_history": "comparer avec les paiements antérieurs de la carte avant d'appeler son titulaire",
-    },
-    "en": {
-        "call_holder": "call the cardholder",
-        "card_test": "look for a larger payment with the same card, as a small amount is often a test",
-        "identical_payments": "compare this payment with the identical ones of the last hour",
-        "repeated_amount": "look at the payments of the same amount in the last hour together",
-        "group": "handle the nearly identical cases of the queue together",
-        "compare_history": "compare with earlier payments of the card before calling its holder",
-    },
-}
-ARTICLE = "(?:(?:les?|la|the) |l')?"
 PLACEHOLDER = re.compile(r"\{([A-Za-z][A-Za-z0-9_]*(?:\.[a-z]+)?)\}")
-MINUS, NARROW_SPACE, NO_BREAK_SPACE = "\N{MINUS SIGN}", "\N{NARROW NO-BREAK SPACE}", "\N{NO-BREAK SPACE}"
 
 
-def number(value, decimals, language):
-    """A number with its minus sign, decimal mark and thousands as the language writes them."""
-    return LANGUAGES[language].number(value, decimals)
+def said(key, language, **values):
+    """A phrase of SAID in the module of a language."""
+    return words_of("ml.explanation", language).SAID[key].format(**values)
 
 
 def input_value(value, language):
     """A component's value: one decimal, two below 1."""
-    return number(value, 1 if abs(value) >= 1 else 2, language)
+    return LANGUAGES[language].number(value, 1 if abs(value) >= 1 else 2)
 
 
 def amount(value, language):
@@ -47,63 +27,53 @@ def value_of(reason, language):
     if reason.unit == "EUR":
         return amount(reason.value, language)
     text = input_value(reason.value, language)
-    return f"{text}{NO_BREAK_SPACE}{reason.unit}" if reason.unit else text
+    return f"{text}{NO_BREAK}{reason.unit}" if reason.unit else text
 
 
-def without_article(phrase):
+def article(language):
+    """Pattern of an article, or of none."""
+    return f"(?:{words_of('ml.explanation', language).ARTICLES})?"
+
+
+def without_article(phrase, language):
     """ "le logarithme du montant" as it stands in a cell, or after another word."""
-    return re.sub(f"^{ARTICLE}", "", phrase)
+    return re.sub(f"^{article(language)}", "", phrase)
 
 
 def percent(share, language):
     """A share; rounded down, so that nearly all never becomes all."""
+    writes = LANGUAGES[language]
     tenths = int(share * 1000 + 1e-9) / 10
     if share > 0 and tenths == 0:
-        least = number(0.1, 1, language)
-        return f"moins de {least}{NO_BREAK_SPACE}%" if language == "fr" else f"less than {least}%"
+        return said("less_than", language, share=writes.percent(0.001, 1))
     decimals = 1 if tenths < 1 or tenths > 99 else 0
-    text = number(tenths if decimals else int(tenths), decimals, language)
-    return LANGUAGES[language].share.format(text)
+    return writes.share.format(writes.number(tenths if decimals else int(tenths), decimals))
 
 
 def odds(probability, language):
     """A probability in words: "environ 8 sur 10". A finer figure would claim more than calibration gives."""
-    about, below, above, of = {
-        "fr": ("environ", "moins de", "plus de", "sur"),
-        "en": ("about", "less than", "more than", "in"),
-    }[language]
     if probability >= 0.95:
-        return f"{above} 9 {of} 10"
+        return said("odds_above", language)
     if probability >= 0.095:
-        return f"{about} {max(round(probability * 10), 1)} {of} 10"
+        return said("odds_in_10", language, n=max(round(probability * 10), 1))
     if probability >= 0.01:
-        return f"{about} {round(probability * 100)} {of} 100"
-    return f"{below} 1 {of} 100"
+        return said("odds_in_100", language, n=round(probability * 100))
+    return said("odds_below", language)
 
 
 def hour(value, language):
-    if language == "fr":
-        return f"entre {value}{NO_BREAK_SPACE}h et {(value + 1) % 24}{NO_BREAK_SPACE}h"
-    return f"between {value:02}:00 and {(value + 1) % 24:02}:00"
+    return said("hour", language, start=value, end=(value + 1) % 24)
 
 
 def position(quantile, language, feminine=True):
     """Where a value lies among the legitimate training rows, to be read after "est" or "is"."""
     if 0.25 <= quantile <= 0.75:
-        return (
-            "ordinaire parmi les transactions légitimes"
-            if language == "fr"
-            else "ordinary for a legitimate transaction"
-        )
+        return said("ordinary", language)
     is_low = quantile < 0.25
     share = 1 - quantile if is_low else quantile
     nearly_all = share > 0.9989
-    if language == "fr":
-        kind = ("plus bas" if is_low else "plus élevé") + (("se" if is_low else "e") if feminine else "")
-        those = "la quasi-totalité" if nearly_all else percent(share, language)
-        return f"{kind} que dans {those} des transactions légitimes"
-    those = "nearly all" if nearly_all else f"{percent(share, language)} of"
-    return f"{'lower' if is_low else 'higher'} than in {those} legitimate transactions"
+    those = said("nearly_all", language) if nearly_all else said("share_of", language, share=percent(share, language))
+    return said(f"{'lower' if is_low else 'higher'}{'_feminine' if feminine else ''}", language, those=those)
 
 
 def placeholders(facts, language):
@@ -112,7 +82,7 @@ def placeholders(facts, language):
         "amount": amount(facts.amount, language),
         "amount.position": position(facts.amount_quantile, language, feminine=False),
         "hour": hour(facts.hour, language),
-        "check": CHECKS[language][facts.check],
+        "check": words_of("ml.explanation", language).CHECKS[facts.check],
     }
     if facts.hour_share is not None:
         values["hour.frequency"] = percent(facts.hour_share, language)
@@ -122,8 +92,7 @@ def placeholders(facts, language):
         if getattr(facts, name) is not None:
             values[name] = odds(getattr(facts, name), language)
     if facts.neighbours:
-        of = "sur" if language == "fr" else "out of"
-        values["neighbours"] = f"{facts.neighbour_frauds} {of} {facts.neighbours}"
+        values["neighbours"] = said("neighbours", language, frauds=facts.neighbour_frauds, neighbours=facts.neighbours)
         values["neighbours.count"] = str(facts.neighbours)
         values["neighbours.frauds"] = str(facts.neighbour_frauds)
     if facts.identical_last_hour:
@@ -143,19 +112,16 @@ def placeholders(facts, language):
     if facts.strongest.is_component and facts.strongest_median is not None:
         values[f"{facts.strongest.feature}.median"] = input_value(facts.strongest_median, language)
     if facts.apart:
-        more, less = {"fr": ("davantage", "moins"), "en": ("more", "less")}[language]
-        than = "que dans les autres cas signalés" if language == "fr" else "than in the other flagged cases"
-        values[f"{facts.apart.feature}.apart"] = f"{more if facts.apart_more else less} {than}"
+        values[f"{facts.apart.feature}.apart"] = said("apart_more" if facts.apart_more else "apart_less", language)
     return values
 
 
 def in_short(reason, language):
     """One reason in a spreadsheet's cell: "V14 −4,6 ↑"; the arrow is what it does to the risk."""
-    called = without_article(reason.called(language) or reason.feature)
-    amounts, hours = {"fr": ("montant", "heure"), "en": ("amount", "hour")}[language]
+    called = without_article(reason.called(language) or reason.feature, language)
     told = {
-        "amount": lambda: f"{amounts} {amount(reason.value, language)}",
-        "hour": lambda: f"{hours} {reason.value:.0f}",
+        "amount": lambda: said("amount_in_short", language, amount=amount(reason.value, language)),
+        "hour": lambda: said("hour_in_short", language, hour=reason.value),
     }.get(reason.feature, lambda: f"{called} {value_of(reason, language)}")
     return f"{told()} {'↑' if reason.direction == 'raises' else '↓'}"
 
@@ -167,6 +133,6 @@ def fill(text, values, language):
         KeyError: a placeholder is none of `values`.
     """
     filled = PLACEHOLDER.sub(lambda found: values[found[1]], text)
-    if language == "fr":
-        filled = re.sub(r"\b(d|qu|D|Qu)e (?=environ|entre)", r"\1'", filled)
+    for pattern, elided in words_of("ml.explanation", language).ELISIONS:
+        filled = re.sub(pattern, elided, filled)
     return filled

@@ -4,6 +4,7 @@ import json
 
 import pyarrow as pa
 
+from ml.language.languages import STORED
 from ml.language.signals import worded
 
 HEALTH = pa.schema(
@@ -27,5 +28,5 @@ def health(con, signals):
     """
     rows = con.sql(f"from ({signals})").to_arrow_table().to_pylist()
     for row in rows:
-        row["reason"] = worded(row["reason_code"], json.loads(row["reason_values"]), "en")
+        row["reason"] = worded(row["reason_code"], json.loads(row["reason_values"]), STORED)
     return pa.Table.from_pylist(rows, schema=HEALTH)

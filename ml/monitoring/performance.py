@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from ml.language.languages import STORED
 from ml.language.signals import worded
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.storage.made_by import made_by
@@ -235,7 +236,7 @@ def performance_drift(
             "frauds": int(truth["frauds"][0]),
             "estimated_frauds": expected["frauds"][0],
             "kind": kind,
-            "reason": worded(f"performance_{kind.replace(' ', '_')}", values, "en"),
+            "reason": worded(f"performance_{kind.replace(' ', '_')}", values, STORED),
             "reason_values": json.dumps(values),
             "measured_at": _now(),
         }

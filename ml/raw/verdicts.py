@@ -10,6 +10,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from ml.language.guards import plain, unguarded
+from ml.language.languages import LANGUAGES
 from ml.raw.arrivals import parts_of, state_of
 from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
 from ml.raw.opened import opened
@@ -24,17 +25,7 @@ VERDICT_FILES = Kind(
 )
 
 READ = ("case_id", "transaction_id", "model_version", "row_token", "verdict", "reviewer", "comment")
-VERDICTS = {
-    "fraude": "fraud",
-    "fraud": "fraud",
-    "legitime": "legitimate",
-    "legitimate": "legitimate",
-    "incertain": "unsure",
-    "unsure": "unsure",
-}
-
-# Those with an accent tell the encodings of spreadsheets apart.
-ACCENTED = ("légitime", "légitimes")
+VERDICTS = ("fraud", "legitimate", "unsure")
 
 CASE_REVIEWS = pa.schema(
     [
@@ -229,7 +220,7 @@ def _unguarded(row):
 
 def _judged(row, known):
     key = row["transaction_id"], row["model_version"]
-    verdict = VERDICTS.get(_folded(row["verdict"]))
+    verdict = MEANINGS.get(_folded(row["verdict"]))
     wrong = None
     if row["verdict"] is None:
         pass
@@ -260,6 +251,22 @@ def _folded(text):
     """Without case and accents: Légitime, LEGITIME -> legitime."""
     letters = unicodedata.normalize("NFKD", text or "")
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).casefold()
+
+
+# What reviewers write, in any language.
+MEANINGS = {
+    _folded(word): verdict
+    for language in LANGUAGES.values()
+    for word, verdict in zip(language.verdicts, VERDICTS, strict=True)
+}
+# Those with an accent tell the encodings of spreadsheets apart.
+ACCENTED = tuple(
+    form
+    for language in LANGUAGES.values()
+    for word in language.verdicts
+    if not word.isascii()
+    for form in (word, f"{word}s")
+)
 
 
 def _in_words(name, rows):

@@ -72,7 +72,7 @@ def gather(con, queue, case_facts, inputs=None, reasons=None):
 
 
 def suggested_check(facts):
-    """What to look at first: the first rule that applies; a key of ml.explanation.wording.CHECKS."""
+    """What to look at first: the first rule that applies; a key of CHECKS in the modules of ml.explanation."""
     rules = (
         ("identical_payments", facts.identical_last_hour > 0),
         ("group", facts.group_size > 1),
@@ -106,12 +106,13 @@ def _number(value):
 
 def _said(con, inputs):
     """Input -> what its Reason says of it, of the inputs that are called by words."""
-    rows = con.sql(f"select feature, unit, says_fr, says_en from ({inputs})").fetchall() if inputs else []
+    rows = con.sql(f"from ({inputs})").to_arrow_table().to_pylist() if inputs else []
+    says = [{name.removeprefix("says_"): row[name] for name in row if name.startswith("says_")} for row in rows]
     return {
-        feature: {"says": {"fr": french, "en": english}, "unit": unit}
-        for feature, unit, french, english in rows
+        row["feature"]: {"says": words, "unit": row["unit"]}
+        for row, words in zip(rows, says, strict=True)
         # Amount and hour have words of their own in every text.
-        if (french or english) and feature not in NAMES
+        if any(words.values()) and row["feature"] not in NAMES
     }
 
 

@@ -13,6 +13,7 @@ from ml.explanation import template
 from ml.explanation.check import check
 from ml.explanation.failure import failures_as_json
 from ml.explanation.wording import in_short
+from ml.language.languages import LANGUAGES, words_of
 from ml.review.queue_facts import gather, suggested_check
 from ml.storage.made_by import made_by
 
@@ -61,7 +62,7 @@ def reason_codes(con, *, suspicious, case_facts, language, reasons, inputs=None,
         con: DuckDB connection.
         suspicious: SQL query of `suspicious_transactions`.
         case_facts: SQL query of `case_facts`.
-        language: fr or en, of the template.
+        language: a key of LANGUAGES, of the template.
         reasons: number of contributions kept per case.
         inputs: SQL query of `model_inputs`: what texts call each; None: nothing is said.
         stored: rows of an earlier build. Nothing is computed again from the same rows by the same code.
@@ -152,9 +153,14 @@ def proved_template(facts, language):
     }
 
 
+def _templates():
+    # Modules that are found by their names, not seen by made_by.
+    return [words_of("ml.explanation", code).Template for code in LANGUAGES]
+
+
 def _computed_from(con, queue, case_facts, inputs, *told):
     """sha256 over all that the reasons depend on, as hex."""
     rows = con.sql(f"from ({queue}) order by queue_rank").fetchall()
     facts = con.sql(f"select distinct computed_from from ({case_facts}) order by all").fetchall()
     said = con.sql(f"from ({inputs}) order by feature").fetchall() if inputs else []
-    return hashlib.sha256(repr((rows, facts, said, told, made_by(reason_codes))).encode()).hexdigest()
+    return hashlib.sha256(repr((rows, facts, said, told, made_by(reason_codes, *_templates()))).encode()).hexdigest()

@@ -61,5 +61,5 @@ def _cell(value, dialect):
     if value is None:
         return ""
     if isinstance(value, float):
-        return f"{value:.2f}".replace(".", dialect.decimal)
+        return dialect.cell(value)
     return guarded(str(value))

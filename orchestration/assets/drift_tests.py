@@ -2,8 +2,7 @@
 
 import dagster as dg
 
-from ml.language.languages import chosen
-from ml.language.signals import NAMES, NOT_MEASURED, named
+from ml.language.signals import NAMES, named, not_measured
 from ml.language.signals import STATES as STATE_NAMES
 from orchestration.published.health import STATES, health
 from orchestration.settings.places import Settings
@@ -44,6 +43,6 @@ def _check(name, signal, language):
         metadata={
             "signal": named(NAMES, name, language),
             "state": named(STATE_NAMES, STATES[signal.level if signal else -1], language),
-            "reason": signal.why(language) if signal else chosen(NOT_MEASURED, language),
+            "reason": signal.why(language) if signal else not_measured(language),
         },
     )

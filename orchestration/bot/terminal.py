@@ -2,16 +2,11 @@
 
 import shutil
 
-from ml.language.detection import figure
 from ml.language.guards import plain
+from ml.language.languages import LANGUAGES
+from orchestration.words import words
 
 MAX_CELL_WIDTH = 40
-_PROVENANCE = {
-    "fr": "Lignes montrées : {shown} sur {found}{cut} · instantané {id} du {time} UTC · modèle {model}",
-    "en": "Rows shown: {shown} of {found}{cut} · snapshot {id} of {time} UTC · model {model}",
-}
-_CUT = {"fr": " (coupé)", "en": " (cut)"}
-_HIDDEN = {"fr": "... et {n} colonnes de plus : --csv ou --json", "en": "... and {n} more columns: --csv or --json"}
 
 
 def in_words(answer, language):
@@ -21,11 +16,12 @@ def in_words(answer, language):
         parts.append(_table(answer, language))
     if answer.sql:
         parts.append(f"SQL  {' '.join(plain(line) for line in answer.sql.splitlines())}")
+    say, count = words(language).TERMINAL, LANGUAGES[language].count
     parts.append(
-        _PROVENANCE[language].format(
-            shown=figure(len(answer.rows), language),
-            found=figure(answer.found, language),
-            cut=_CUT[language] if answer.truncated else "",
+        say["provenance"].format(
+            shown=count(len(answer.rows)),
+            found=count(answer.found),
+            cut=say["cut"] if answer.truncated else "",
             id=plain(answer.snapshot_id),
             time=plain(answer.snapshot_time)[:16],
             model=plain(answer.model_version),
@@ -52,7 +48,9 @@ def _table(answer, language):
         for row in (heads, ["-" * width for width in widths], *cells)
     ]
     hidden = len(heads) - fitting
-    return "\n".join(lines + ([_HIDDEN[language].format(n=hidden)] if hidden else []))
+    if hidden:
+        lines.append(words(language).TERMINAL["hidden"].format(n=LANGUAGES[language].count(hidden)))
+    return "\n".join(lines)
 
 
 def _fitting(widths, available):
@@ -72,9 +70,9 @@ def _head(name, units):
 
 def _cell(value, language):
     if isinstance(value, bool):
-        return {"fr": ("non", "oui"), "en": ("no", "yes")}[language][value]
+        return words(language).TERMINAL["true" if value else "false"]
     if _is_number(value) and value is not None:
-        return figure(value, language)
+        return LANGUAGES[language].figure(value)
     return _short(plain(value))
 
 

@@ -1,4 +1,4 @@
-"""`fraud ask`: questions about the published file, in French, English or SQL."""
+"""`fraud ask`: questions about the published file, in words or SQL."""
 
 import json
 import sys
@@ -9,13 +9,8 @@ import click
 
 from orchestration.commands import errors_in_words, must_exist
 from orchestration.settings.places import LanguageModel, Settings
+from orchestration.words import words
 
-_WELCOME = {
-    "fr": "Posez une question sur {file}. « aide » montre ce qui peut l'être, « export » écrit la dernière réponse, "
-    "une ligne vide termine.",
-    "en": 'Ask about {file}. "help" shows what can be asked, "export" writes the last answer, an empty line ends.',
-}
-_MAY_WRITE = {"fr": "Écrire cette réponse dans {folder} ?", "en": "Write this answer into {folder}?"}
 _ALL_ROWS = 100_000
 # Not 1, an error, nor 2, which click uses for a wrong option.
 NOT_ANSWERED = 3
@@ -77,11 +72,11 @@ def _talk(answer, settings, rows):
     from ml.language.detection import language_of
     from orchestration.bot.terminal import in_words
 
-    click.echo(_WELCOME[settings.language].format(file=settings.published))
+    click.echo(words(settings.language).TERMINAL["welcome"].format(file=settings.published))
     asked = answered = None
     while line := click.prompt(">", prompt_suffix=" ", default="", show_default=False).strip():
         language = language_of(line, settings.language)
-        if line.lower() in ("export", "exporte", "exporter") and answered:
+        if line.lower() in _asks_for_export() and answered:
             click.echo(_export(asked, answered, settings, settings.language))
             continue
         export = partial(_export, line, settings=settings, language=language)
@@ -89,11 +84,17 @@ def _talk(answer, settings, rows):
         click.echo(f"\n{in_words(answered, language)}\n")
 
 
+def _asks_for_export():
+    from ml.language.languages import LANGUAGES
+
+    return {word for code in LANGUAGES for word in words(code).TERMINAL["export"].split()}
+
+
 def _export(question, answer, settings, language):
     from ml.analyst_bot.export import export
     from ml.analyst_bot.phrases import PHRASES
 
-    if not click.confirm(_MAY_WRITE[language].format(folder=settings.exports)):
+    if not click.confirm(words(language).TERMINAL["may_write"].format(folder=settings.exports)):
         return PHRASES[language]["not_exported"]
     files = export(question, answer, settings.exports, language)
     return PHRASES[language]["exported"].format(files=", ".join(map(str, files)))

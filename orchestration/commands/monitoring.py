@@ -34,9 +34,7 @@ def _list_drills(ctx, param, is_asked):
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def health(as_json):
     """State of pipeline, data, model and LLM. Exit code 0, or 2 when something is bad."""
-    from ml.language.languages import chosen
-    from ml.language.signals import HEADING, named
-    from ml.language.signals import STATES as STATE_NAMES
+    from ml.language.signals import headed
     from orchestration.published.health import STATES, worst
     from orchestration.published.health import health as read
 
@@ -48,7 +46,7 @@ def health(as_json):
         facts = {"state": STATES[level], "level": level, "signals": [signal.as_dict() for signal in signals]}
         click.echo(json.dumps(facts, indent=2))
     else:
-        click.echo(f"{chosen(HEADING, language)} {named(STATE_NAMES, STATES[level], language)}")
+        click.echo(headed(STATES[level], language))
         for row in (signal.as_dict(language) for signal in signals):
             click.echo(f"  {row['state']:12} {row['area']:9} {row['signal']:26} {row['reason']}")
     sys.exit(2 if level == 2 else 0)

@@ -154,7 +154,7 @@ def calibration(rows, t, f):
         low, high = wilson_interval(row["frauds"], row["rows"])
         told = t["calibration_point"].format(
             predicted=f.percent(row["predicted"], 2), observed=f.percent(row["observed"], 2),
-            frauds=row["frauds"], rows=f.number(row["rows"]))  # fmt: skip
+            frauds=f.count(row["frauds"]), rows=f.count(row["rows"]))  # fmt: skip
         x, y, low, high = (_log_odds(share) for share in (row["predicted"], row["observed"], low, high))
         points.append({"x": x, "y": y, "low": low, "high": high, "label": told})
     # Log-odds spread both the rare and the near certain; the axis says what they are in percent.

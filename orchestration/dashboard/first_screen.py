@@ -75,13 +75,13 @@ def tiles(facts, t, f):
         Tile(
             t["flagged"],
             f.number(volume["flagged_today"]),
-            t["flagged_note"].format(transactions=f.number(volume["unseen_today"])),
+            t["flagged_note"].format(transactions=f.count(volume["unseen_today"])),
         ),
         _drift(facts.drift_of_the_whole, t, f),
         Tile(
             t["llm_month"],
             f.euros(month["spent_eur"], 2),
-            t["llm_month_note"].format(calls=f.number(month["calls"]), errors=f.number(month["failed_calls"])),
+            t["llm_month_note"].format(calls=f.count(month["calls"]), errors=f.count(month["failed_calls"])),
         ),
     ]
 

@@ -23,12 +23,12 @@ def drift(file):
 
 
 def statistics(file):
-    """Statistics of drift beside the PSI: name, title_fr, title_en, and (value, state) by (subject, feature)."""
+    """Statistics of drift beside the PSI: name, `titles` by language, and (value, state) by (subject, feature)."""
     if not file.has("drift_statistics"):
         return []
     found = file.rows(
         """
-        select values.*, words.words_fr, words.words_en
+        select values.*, words.* like 'words_%'
         from drift_statistics as values left join semantic_layer as words
             on words.table_name = 'drift_statistics' and words.column_name = 'statistic'
             and words.column_value = values.statistic
@@ -39,8 +39,8 @@ def statistics(file):
     by_name = {}
     for row in found:
         name = row["statistic"]
-        title = {f"title_{code}": (row[f"words_{code}"] or name).partition(",")[0] for code in LANGUAGES}
-        one = by_name.setdefault(name, {"name": name, **title, "values": {}})
+        titles = {code: (row.get(f"words_{code}") or name).partition(",")[0] for code in LANGUAGES}
+        one = by_name.setdefault(name, {"name": name, "titles": titles, "values": {}})
         one["values"][row["subject"], row["feature"]] = row["value"], row["state"]
     return list(by_name.values())
 

@@ -29,7 +29,7 @@ def build(published, out, language, last_run=None):
     Args:
         published: the published DuckDB file.
         out: where the page goes; its folder is made.
-        language: fr or en.
+        language: a key of LANGUAGES.
         last_run: file with the outcome of the last recorded run; may be missing.
 
     Returns:
@@ -110,10 +110,10 @@ def _sentences(facts, t, f):
     champion, volume, whole = facts.champion, facts.volume, facts.drift_of_the_whole
     test = next(iter(facts.metrics.values()), None)
     hours_note = t["hours_note"].format(
-        transactions=f.number(volume["transactions"]),
+        transactions=f.count(volume["transactions"]),
         first=f.minute(volume["first_at"]),
         last=f.minute(volume["last_at"]),
-        frauds=f.number(volume["frauds"]),
+        frauds=f.count(volume["frauds"]),
     )
     if len(facts.hours) == queries.MAX_HOURS:
         hours_note += " " + t["hours_capped"].format(hours=queries.MAX_HOURS)
@@ -125,13 +125,13 @@ def _sentences(facts, t, f):
             by=t["gate"] if champion["decided_by"] == "gate" else outside(champion["decided_by"]), outcome=outcome
         ),
         "test_window": test and t["test_window"].format(
-            rows=f.number(test["rows"]), frauds=f.number(test["frauds"]), prevalence=f.percent(test["prevalence"], 2)
+            rows=f.count(test["rows"]), frauds=f.count(test["frauds"]), prevalence=f.percent(test["prevalence"], 2)
         ),
         "roc_note": t["roc_note"].format(area=f.number(facts.metrics.get("roc_auc", {}).get("value"), 3)),
         "hours_note": hours_note,
         "drift_whole": whole and t["drift_whole"].format(
             score=f.number(whole["drift_score"], 3),
-            rows=f.number(whole["window_rows"]),
+            rows=f.count(whole["window_rows"]),
             windows=f.number(whole["null_windows"]),
         ),
         "distribution_note": t["distribution_note"].format(at=f.minute(facts.current_from)),

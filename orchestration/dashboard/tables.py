@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ml.language.languages import NOTHING
+from ml.language.language import NOTHING
 from ml.language.signals import NAMES, named, reaction_reason
 
 ARROWS = {"raises": "↑", "lowers": "↓"}
@@ -163,8 +163,7 @@ def _further(statistics, subject, rows, t, f):
         value, state = found
         return f"{f.number(value, 3)} · {t['drift_states'][state]}" if state == "alert" else f.number(value, 3)
 
-    title = f"title_{f.code}"
-    columns = [Column(one["name"], "number", written, one[title]) for one in statistics]
+    columns = [Column(one["name"], "number", written, one["titles"][f.code]) for one in statistics]
     of = {one["name"]: one["values"] for one in statistics}
     return columns, [row | {name: values.get((subject, row["feature"])) for name, values in of.items()} for row in rows]
 

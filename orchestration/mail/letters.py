@@ -1,4 +1,4 @@
-"""What analysts are written: facts become a message with a text and an HTML part, in French or English."""
+"""What analysts are written: facts become a message with a text and an HTML part, in the language of the settings."""
 
 import logging
 import socket
@@ -10,9 +10,12 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader
 
-from ml.language.signals import NAMES, named, reaction_reason
-from orchestration.mail.words import WORDS, number
+from ml.language.language import Language
+from ml.language.languages import LANGUAGES
+from ml.language.signals import NAMES, STATES, named, reaction_reason
+from orchestration.published.health import STATES as STATE_OF
 from orchestration.settings.places import without_secrets
+from orchestration.words import words
 
 TEMPLATE = "letter.html.j2"
 MESSAGE_CHARACTERS = 4000
@@ -33,6 +36,30 @@ class Attachment:
         return [cls(path.name, kind, path.read_bytes(), path)] if path.exists() else []
 
 
+@dataclass(frozen=True)
+class Say:
+    """The sentences of a language by name, and how it writes."""
+
+    language: Language
+    sentences: dict
+
+    @classmethod
+    def of(cls, code):
+        return cls(LANGUAGES[code], words(code).MAIL)
+
+    def __getitem__(self, name):
+        return self.sentences[name]
+
+    def get(self, name, otherwise):
+        return self.sentences.get(name, otherwise)
+
+    def number(self, value, digits=0, sign=""):
+        return self.language.number(value, digits, sign)
+
+    def count(self, value):
+        return self.language.count(value)
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -44,7 +71,7 @@ def success(facts, settings, rules, reactions=()):
         rules: rules.Mail.
         reactions: rows of the table reactions that the run has decided; (signal, action, reason) are told.
     """
-    say = WORDS[settings.language]
+    say = Say.of(settings.language)
     made = facts.new_champion
     how = "kept" if made is None else "recalibrated" if made["recalibrated_from"] else "retrained"
     first_line = say[f"finished_{how}"]
@@ -57,7 +84,7 @@ def success(facts, settings, rules, reactions=()):
     ]
     notes = [say["human_decides"]]
     if facts.rejected_reviews:
-        notes.insert(0, say["rejected_reviews"].format(rows=facts.rejected_reviews))
+        notes.insert(0, say["rejected_reviews"].format(rows=say.count(facts.rejected_reviews)))
     rows = _success_rows(say, facts, reactions)
     return _message(say, first_line, rows, notes, attachments, rules, screen=_screen(settings))
 
@@ -71,20 +98,23 @@ def health(signals, reactions, asked, money, settings, rules):
         asked: what came of the question to the LLM, health_check.Asked.
         money: EUR spent in this calendar month, and its budget.
     """
-    say = WORDS[settings.language]
+    say = Say.of(settings.language)
     rows = [
         (say["tiny_question"], say[f"asked_{asked.code}"].format(**asked.values)),
-        (say["budget"], say["budget_of"].format(spent=number(say, money[0], 4), budget=number(say, money[1], 2))),
+        (
+            say["budget"],
+            say["budget_of"].format(spent=say.number(money[0], 4), budget=say.number(money[1], 2)),
+        ),
         *(
             (
-                signal.name(say["language"]),
-                say["signal_is"].format(state=say["states"][signal.level], reason=signal.why(say["language"])),
+                signal.name(say.language.code),
+                say["signal_is"].format(state=_state(say, signal.level), reason=signal.why(say.language.code)),
             )
             for signal in signals
         ),
         *_reactions(say, reactions),
     ]
-    state = say["states"][max(signal.level for signal in signals)]
+    state = _state(say, max(signal.level for signal in signals))
     attachments = Attachment.of(settings.dashboard, "text/html")
     return _message(say, say["state"].format(state=state), rows, [say["human_decides"]], attachments, rules)
 
@@ -96,7 +126,7 @@ def failure(outcome, served_since, settings, rules):
         outcome: what runs.outcome returns.
         served_since: when the snapshot that readers are served was published, or None.
     """
-    say = WORDS[settings.language]
+    say = Say.of(settings.language)
     step = outcome["failed_step"] or say["before_first_step"]
     rows = [
         (say["failed_step"], step),
@@ -132,12 +162,15 @@ def _success_rows(say, facts, reactions):
         for metric in ("average_precision", "precision", "recall"):
             rows.append((say[metric], _figure(say, test[metric])))
         rows.append(
-            (say["window"], say["window_of"].format(rows=number(say, test["rows"]), frauds=number(say, test["frauds"])))
+            (
+                say["window"],
+                say["window_of"].format(rows=say.count(test["rows"]), frauds=say.count(test["frauds"])),
+            )
         )
     rows += [
-        (say["transactions"], number(say, status["transactions"])),
-        (say["flagged"], number(say, status["flagged"])),
-        (say["queued_cases"], number(say, facts.queued_cases)),
+        (say["transactions"], say.number(status["transactions"])),
+        (say["flagged"], say.number(status["flagged"])),
+        (say["queued_cases"], say.number(facts.queued_cases)),
         (say["health"], _health(say, facts.health)),
         *_reactions(say, reactions),
         (say["llm"], _llm(say, facts.llm)),
@@ -154,7 +187,7 @@ def _decision(say, decision):
     if decision["gain_ci_low"] is None:
         return text
     gain, low, high = (
-        number(say, decision[name], 3, "+") for name in ("average_precision_gain", "gain_ci_low", "gain_ci_high")
+        say.number(decision[name], 3, "+") for name in ("average_precision_gain", "gain_ci_low", "gain_ci_high")
     )
     return f"{text}; {say['gain'].format(gain=gain, low=low, high=high)}"
 
@@ -163,24 +196,28 @@ def _figure(say, figure):
     if figure["value"] is None:
         return say["not_defined"]
     if figure["ci_low"] is None:
-        return number(say, figure["value"], 3)
-    value, low, high = (number(say, figure[name], 3) for name in ("value", "ci_low", "ci_high"))
+        return say.number(figure["value"], 3)
+    value, low, high = (say.number(figure[name], 3) for name in ("value", "ci_low", "ci_high"))
     return say["interval"].format(value=value, low=low, high=high)
 
 
 def _health(say, signals):
     if signals is None:
         return say["not_measured"]
-    language = say["language"]
+    language = say.language.code
     told = (say["signal_is"].format(state=one.name(language), reason=one.why(language)) for one in signals)
     return "; ".join(told) or say["no_signal"]
+
+
+def _state(say, level):
+    return named(STATES, STATE_OF[level], say.language.code)
 
 
 def _reactions(say, reactions):
     return [
         (
-            say["reaction_to"].format(signal=named(NAMES, row["signal"], say["language"])),
-            f"{say['action_' + row['action']]} ({reaction_reason(row, say['language'])})",
+            say["reaction_to"].format(signal=named(NAMES, row["signal"], say.language.code)),
+            f"{say['action_' + row['action']]} ({reaction_reason(row, say.language.code)})",
         )
         for row in reactions
     ]
@@ -190,7 +227,9 @@ def _llm(say, llm):
     if not llm.get("calls"):
         return say["no_llm_call"]
     return say["llm_calls"].format(
-        calls=number(say, llm["calls"]), failed=number(say, llm["failed"]), cost=number(say, llm["cost_eur"], 4)
+        calls=say.number(llm["calls"]),
+        failed=say.number(llm["failed"]),
+        cost=say.number(llm["cost_eur"], 4),
     )
 
 
@@ -209,7 +248,7 @@ def _message(say, first_line, rows, notes, attachments, rules, error=None, scree
     notes = notes + [
         say["too_large"].format(
             name=attachment.name,
-            size=number(say, len(attachment.content) / 1e6, 1),
+            size=say.number(len(attachment.content) / 1e6, 1),
             place=f"{socket.gethostname()}:{attachment.path.absolute()}" if attachment.path else say["nowhere"],
         )
         for attachment in attachments
@@ -230,7 +269,7 @@ def _message(say, first_line, rows, notes, attachments, rules, error=None, scree
         details=say["details"],
         # Content-IDs stand in angle brackets in their header, without them in an address.
         sources={name: f"cid:{content_id[1:-1]}" for name, content_id in pictures.items()},
-        language=say["language"],
+        language=say.language.code,
     )
     message.add_alternative(html, subtype="html")
     for name, content_id in pictures.items():

@@ -5,35 +5,13 @@ import textwrap
 
 from ml.explanation.facts import Facts
 from ml.explanation.wording import placeholders
+from orchestration.words import words
 
 EXPLAINED = """
     select risk_explanation.*, reason_codes.facts, reason_codes.case_group
     from risk_explanation join reason_codes using (transaction_id)
     where risk_explanation.transaction_id = ?
 """
-# Labels of what is printed, in the language of the text.
-LABELS = {
-    "fr": {
-        "text": "Explication",
-        "mistral": "écrite par {request_model} (invite {prompt_version}), prouvée",
-        "template": "écrite par le modèle de texte, prouvée",
-        "reasons": "Contributions au score (log-odds), la plus forte d'abord",
-        "raises": "augmente",
-        "lowers": "réduit",
-        "facts": "Faits",
-        "version": "Version du modèle",
-    },
-    "en": {
-        "text": "Explanation",
-        "mistral": "written by {request_model} (prompt {prompt_version}), proved",
-        "template": "written by the template, proved",
-        "reasons": "Contributions to the score (log-odds), strongest first",
-        "raises": "raises",
-        "lowers": "lowers",
-        "facts": "Facts",
-        "version": "Model version",
-    },
-}
 
 
 def explained(con, transaction_id):
@@ -55,7 +33,7 @@ def explained(con, transaction_id):
 
 def in_words(found):
     """The same in lines of text that a person reads."""
-    language, labels = found["language"], LABELS[found["language"]]
+    language, labels = found["language"], words(found["language"]).CASE
     facts = Facts.from_dict(found["facts"])
     lines = [
         f"{labels['text']} {found['transaction_id']} ({labels[found['source']].format(**found)})",

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import duckdb
 
-from ml.language.languages import LANGUAGES
+from ml.language.languages import LANGUAGES, STORED
 from ml.language.signals import NAMES, in_words, named, worded
 from orchestration.published.open import UnreadableError, opened
 from orchestration.runs.last_run import read_last_run
@@ -33,7 +33,7 @@ class Signal:
     @property
     def reason(self):
         """Why it is so, in English: as tables and logs hold it."""
-        return self.why("en")
+        return self.why(STORED)
 
     def why(self, language):
         return worded(self.code, self.values, language)

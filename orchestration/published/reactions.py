@@ -4,6 +4,7 @@ import json
 import uuid
 from datetime import UTC, datetime, timedelta
 
+from ml.language.languages import STORED
 from ml.language.signals import noted
 
 LEVELS = {"warning": 1, "bad": 2}
@@ -85,7 +86,7 @@ def decide(signals, history, reactions, *, champion, run_id=None, now=None):
                     "value": signal.value,
                     "level": signal.level,
                     "action": action,
-                    "reason": noted(note, signal.reason, "en"),
+                    "reason": noted(note, signal.reason, STORED),
                     "reason_code": signal.code,
                     "reason_values": json.dumps(signal.values, default=str),
                     "note": note,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dotenv import load_dotenv
 
-from ml.language.languages import LANGUAGES
+from ml.language.languages import DEFAULT, LANGUAGES
 from orchestration.settings import rules
 from orchestration.settings.errors import SettingsError
 
@@ -19,7 +19,7 @@ class Settings:
 
     warehouse: Path
     published: Path
-    language: str = "fr"
+    language: str = DEFAULT
 
     @classmethod
     def from_environment(cls):
@@ -29,7 +29,7 @@ class Settings:
             SettingsError: FRAUD_LANGUAGE is none of LANGUAGES.
         """
         load_dotenv(PROJECT / ".env")
-        language = os.environ.get("FRAUD_LANGUAGE") or "fr"
+        language = os.environ.get("FRAUD_LANGUAGE") or DEFAULT
         if language not in LANGUAGES:
             raise SettingsError(f"FRAUD_LANGUAGE is {language!r}, and can be {' or '.join(LANGUAGES)}.")
         return cls(

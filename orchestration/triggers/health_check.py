@@ -59,7 +59,10 @@ def check_health(
 
 @dataclass(frozen=True)
 class Asked:
-    """What came of the question. code, values: of a sentence asked_... of mail.words; message: English, for the log."""
+    """What came of the question. code, values: of a sentence asked_... of MAIL in orchestration.words.
+
+    The message is English, for the log.
+    """
 
     code: str
     message: str

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ml.analyst_bot.reading.vocabulary import LANGUAGES
-from ml.language.detection import figure
+from ml.language.languages import LANGUAGES as WRITTEN
 from ml.storage.sql import literal
 
 # What people say of transactions, over the labels and decisions of fraud_prediction.
@@ -80,7 +80,7 @@ class Speaker:
     def number(self, value, column=None):
         unit = self._table.columns[column].unit if column in self._table.columns else None
         value = int(value) if float(value).is_integer() and abs(value) < 1e15 else value
-        return f"{figure(value, self._language)}{f' {unit}' if unit and unit != 'h' else ''}"
+        return f"{WRITTEN[self._language].figure(value)}{f' {unit}' if unit and unit != 'h' else ''}"
 
     def concept(self, name, is_negated=False):
         sql = CONCEPTS[name]

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from ml.analyst_bot.reading import english, french
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.language.detection import fold, language_of
+from ml.language.languages import DEFAULT, words_of
+from ml.language.languages import LANGUAGES as SPOKEN
 
-LANGUAGES = {language.CODE: language for language in (french, english)}
+LANGUAGES = {code: words_of("ml.analyst_bot.reading", code) for code in SPOKEN}
 
 _SPACES = " \u00a0\u202f\u2009"
 _DIGITS = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
@@ -336,7 +337,7 @@ def by_in(folded):
     return sorted(starts)
 
 
-def spoken(question, otherwise="fr"):
+def spoken(question, otherwise=DEFAULT):
     """Code of the language of a question: by its small words, else by how much of it is words of that language."""
     told = {language_of(question, code) for code in LANGUAGES}
     if len(told) == 1:

@@ -9,7 +9,8 @@ import threading
 import time
 from pathlib import Path
 
-from ml.analyst_bot.sealed.refusals import SENTENCES, why_not
+from ml.analyst_bot.sealed.refusals import CODES, why_not
+from ml.language.languages import STORED
 
 GRACE_S = 3.0
 START_S = 60.0
@@ -23,9 +24,9 @@ class QueryError(ValueError):
     """
 
     def __init__(self, why, /, **values):
-        self.code = why if why in SENTENCES["en"] else None
+        self.code = why if why in CODES else None
         self.values = values
-        super().__init__(self.told("en") if self.code else why)
+        super().__init__(self.told(STORED) if self.code else why)
 
     def told(self, language):
         """Why, in a language; in that of the library where it is a library that says so."""

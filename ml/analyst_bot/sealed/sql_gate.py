@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from ml.analyst_bot.sealed.refusals import why_not
 from ml.language.guards import is_unseen
+from ml.language.languages import STORED
 
 MAX_SQL_CHARACTERS = 10_000
 
@@ -82,7 +83,7 @@ class RefusedError(ValueError):
     """SQL that is not let through. Attributes: code and values, for `why_not`."""
 
     def __init__(self, code, /, **values):
-        super().__init__(why_not(code, "en", **values))
+        super().__init__(why_not(code, STORED, **values))
         self.code, self.values = code, values
 
 

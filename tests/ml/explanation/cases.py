@@ -3,7 +3,7 @@
 from hypothesis import strategies as st
 
 from ml.explanation.facts import Facts, Reason
-from ml.explanation.wording import CHECKS
+from ml.explanation.french import CHECKS
 
 SHARES = st.floats(0, 1)
 # What a contract says of an input, with the words of levels, topics and other inputs in it.
@@ -60,5 +60,5 @@ def facts(draw):
         same_amount_last_hour=draw(st.integers(0, 90)),
         same_amount_usual=draw(st.floats(0, 90)),
         group_size=draw(st.integers(1, 4)),
-        check=draw(st.sampled_from(sorted(CHECKS["fr"]))),
+        check=draw(st.sampled_from(sorted(CHECKS))),
     )

@@ -9,7 +9,7 @@ from ml.explanation import template
 from ml.explanation.answer import Answer
 from ml.explanation.check import check
 from ml.explanation.facts import Facts
-from ml.explanation.wording import CHECKS, in_short
+from ml.explanation.wording import in_short
 from ml.language.languages import LANGUAGES
 from tests.ml.explanation.cases import SHARES, facts
 from tests.ml.explanation.test_check import FACTS
@@ -193,10 +193,6 @@ def test_of_an_hour_without_training_rows_nothing_is_said(language, says):
     assert says in answer.filled(case, language).summary
     lie = Answer(f"{answer.summary} {{hour.frequency}}", answer.reasons)
     assert "unknown_placeholder" in {failure.what for failure in check(lie, case, language)}
-
-
-def test_every_suggested_check_is_worded_in_every_language():
-    assert {tuple(checks) for checks in CHECKS.values()} == {tuple(CHECKS["fr"])}
 
 
 def _with_reason(answer, place, **changes):

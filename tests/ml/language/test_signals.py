@@ -3,8 +3,9 @@ import re
 
 import pytest
 
-from ml.language import signals
-from ml.language.signals import LANGUAGES, NOTES, REASONS, in_words, reaction_reason, worded
+from ml.language.english import NOTES, REASONS
+from ml.language.languages import LANGUAGES
+from ml.language.signals import in_words, reaction_reason, worded
 from tests.conftest import ROOT
 
 # A value for every placeholder of every sentence.
@@ -25,14 +26,6 @@ VALUES = {
 def test_each_reason_is_worded_in_each_language(code, language):
     said = worded(code, VALUES, language)
     assert said and "{" not in said and "None" not in said
-
-
-@pytest.mark.parametrize("table", ["NAMES", "AREAS", "STATES", "REASONS", "NOTES", "METRICS"])
-def test_each_word_stands_in_both_languages_with_the_same_placeholders(table):
-    for key, words in getattr(signals, table).items():
-        assert len(words) == len(LANGUAGES), key
-        named = [set(re.findall(r"{(\w+)}", text)) for text in words]
-        assert all(words) and named[0] == named[1], key
 
 
 def test_numbers_and_dates_are_written_as_people_of_the_language_do():

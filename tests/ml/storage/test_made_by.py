@@ -164,7 +164,7 @@ RESULTS = {
     "performance": ["ml.monitoring.performance"],
     "comparisons": ["ml.monitoring.challenger"],
     "case facts": ["ml.review.case_facts", "ml.model.scoring"],
-    "reasons": ["ml.review.reasons"],
+    "reasons": ["ml.review.reasons", "ml.explanation.french", "ml.explanation.english"],
 }
 
 

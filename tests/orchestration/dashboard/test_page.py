@@ -1,5 +1,4 @@
 import json
-import re
 from html.parser import HTMLParser
 
 import duckdb
@@ -13,7 +12,6 @@ from orchestration.cli import main
 from orchestration.dashboard import queries
 from orchestration.dashboard.first_screen import first_screen
 from orchestration.dashboard.page import build
-from orchestration.dashboard.texts import TEXTS
 from orchestration.published.open import opened
 from tests.orchestration.dashboard import published_files
 
@@ -82,12 +80,6 @@ def test_the_page_names_nothing_to_load(built, tmp_path, language):
     assert len(outline.ids) == len(set(outline.ids))
     assert f'<html lang="{language}">' in page
     assert "default-src &#39;none&#39;" in page and "unsafe" not in page.split("</head>")[0].split("<style>")[0]
-
-
-def test_each_word_stands_in_both_languages_with_the_same_placeholders():
-    for name, (french, english) in TEXTS.items():
-        assert french and english, name
-        assert set(re.findall(r"{\w+}", french)) == set(re.findall(r"{\w+}", english)), name
 
 
 def test_the_rebalanced_average_precision_agrees_with_scikit_learn(built):

@@ -10,7 +10,7 @@ ROW = {"feature": "v14", "psi": 0.01, "p_value": 0.5, "weight": 0.2, "state": "s
 @pytest.mark.parametrize(("language", "title", "cell"), [("fr", "Énergie", "0,123 · alerte"),
                                                          ("en", "Energy", "0.123 · alert")])  # fmt: skip
 def test_a_statistic_beside_psi_has_a_column_and_says_when_it_alerts(language, title, cell):
-    energy = {"name": "energy", "title_fr": "Énergie", "title_en": "Energy"}
+    energy = {"name": "energy", "titles": {"fr": "Énergie", "en": "Energy"}}
     statistics = [energy | {"values": {("inputs", "v14"): (0.1234, "alert"), ("inputs", "v4"): (None, "steady")}}]
     rows = [ROW, ROW | {"feature": "v4"}, ROW | {"feature": "v9"}]
     drawn = tables.drift(rows, statistics, texts(language), LANGUAGES[language])

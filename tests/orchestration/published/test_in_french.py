@@ -1,16 +1,19 @@
 """What a French reader is told of the health holds no English: page, mail, `fraud health`, Dagster."""
 
 import json
+import re
 import shutil
 from html import unescape
+from itertools import cycle
 
 import dagster as dg
 import duckdb
 import pytest
 from click.testing import CliRunner
 
+from ml.language import english as english_words
+from ml.language import french
 from ml.language.languages import LANGUAGES
-from ml.language.signals import AREAS, NAMES, REASONS, STATES
 from orchestration.assets.drift_tests import drift_tests
 from orchestration.cli import main
 from orchestration.dashboard.page import build as page_of
@@ -23,8 +26,8 @@ from tests.ml.language.test_signals import VALUES
 
 # One signal of each reason there may be, each of the next name and area.
 EVERY = [
-    Signal(list(NAMES)[i % len(NAMES)], list(AREAS)[i % len(AREAS)], i % 4 - 1, 0.5, code, VALUES)
-    for i, code in enumerate(REASONS)
+    Signal(name, area, i % 4 - 1, 0.5, code, VALUES)
+    for i, (name, area, code) in enumerate(zip(cycle(french.NAMES), cycle(french.AREAS), french.REASONS, strict=False))
 ]
 ASKED = [
     Asked("no_key", "", {"variable": "MISTRAL_API_KEY"}),
@@ -37,15 +40,16 @@ ASKED = [
 def english(*tables):
     """English words and the parts of sentences between their values, where the French ones are others."""
     parts = set()
-    for french, words in (pair for table in tables for pair in table.values()):
-        for part in words.replace("}", "{").split("{")[::2]:
-            if len(part.strip(" :;,().%")) > 3 and part.strip() not in french:
-                parts.add(part.strip())
+    for table in tables:
+        for name, words in getattr(english_words, table).items():
+            for part in re.split(r"{.*?}", words):
+                if len(part.strip(" :;,().%")) > 3 and part.strip() not in getattr(french, table)[name]:
+                    parts.add(part.strip())
     return parts
 
 
-SENTENCES = english(REASONS)
-assert len(SENTENCES) > len(REASONS) / 2
+SENTENCES = english("REASONS")
+assert len(SENTENCES) > len(french.REASONS) / 2
 
 
 def found_in(text, parts=SENTENCES):
@@ -78,7 +82,7 @@ def test_no_reason_on_a_french_mail_about_health_is_english(settings, asked):
         letter = letters.health(EVERY, [row], asked, (1.0, 5.0), places, load_rules().mail)
         told[language] = unescape(letter.get_body(("plain",)).get_content())
     assert len(found_in(told["en"])) > 10
-    assert found_in(told["fr"], SENTENCES | english(NAMES, STATES) | {"English", "over:"}) == []
+    assert found_in(told["fr"], SENTENCES | english("NAMES", "STATES") | {"English", "over:"}) == []
     assert "il y a plus de 48 h" in told["fr"] and "terminé :" in told["fr"]
 
 
@@ -115,7 +119,7 @@ def test_french_output_of_fraud_health_holds_no_english(settings, monkeypatch):
     }.items():
         monkeypatch.setenv(name, str(value))
     output = CliRunner().invoke(main, ["health"]).output
-    assert found_in(output, SENTENCES | english(NAMES, STATES)) == []
+    assert found_in(output, SENTENCES | english("NAMES", "STATES")) == []
     assert output.count("\n") == 1 + len(health(settings))
 
 
@@ -129,5 +133,5 @@ def test_what_dagster_shows_of_drift_is_french(settings):
     shown = {name: str(value.value) for name, value in made.metadata.items()}
     shown |= {check.check_name: str({k: v.value for k, v in check.metadata.items()}) for check in checks}
     assert "dérive des prédictions" in shown
-    assert found_in(" ".join(shown.values()), SENTENCES | english(NAMES, STATES) | {"not measured"}) == []
+    assert found_in(" ".join(shown.values()), SENTENCES | english("NAMES", "STATES") | {"not measured"}) == []
     assert "non mesuré" in shown["data_drift"]

@@ -1,0 +1,200 @@
+"""English: the sentences of the bot, why it refuses a query, and numbers in words."""
+
+# {n} is a number, {n:row|rows} the form that goes with it.
+PHRASES = {
+    "rows": "{found} {found:row|rows} of {table}.",
+    "riskiest": (
+        "{found} {found:transaction|transactions}, {found:that|those} with the highest expected loss (probability x "
+        "loss)."
+    ),
+    "largest": "{found} {found:row|rows}, {found:that|those} with the largest {column}.",
+    "smallest": "{found} {found:row|rows}, {found:that|those} with the smallest {column}.",
+    "count": "{value} {value:row|rows} of {table}.",
+    "avg": "Average of {column}: {value}.",
+    "sum": "Sum of {column}: {value}.",
+    "min": "Minimum of {column}: {value}.",
+    "max": "Maximum of {column}: {value}.",
+    "median": "Median of {column}: {value}.",
+    "rate": "Share: {value}.",
+    "newest": "{found} {found:row|rows}, the newest.",
+    "oldest": "{found} {found:row|rows}, the oldest.",
+    "stddev": "Standard deviation of {column}: {value}.",
+    "quantile": "Quantile of {column}: {value}.",
+    "rate_of_sum": "Share of {column}: {value}.",
+    "ratio": "Ratio of two numbers of rows.",
+    "per": "Per so many rows: {value}.",
+    "mean_of_groups": "Average over the groups: {value}.",
+    "duplicates": "Duplicates: {value} {value:row|rows} too many.",
+    "by": "{measure} by {by}: {found} {found:group|groups}.",
+    "sql": "{found} {found:row|rows}.",
+    "names": {
+        "count": "Number of rows",
+        "avg": "Average of {column}",
+        "sum": "Sum of {column}",
+        "min": "Minimum of {column}",
+        "max": "Maximum of {column}",
+        "median": "Median of {column}",
+        "rate": "Share of {column}",
+        "stddev": "Standard deviation of {column}",
+        "quantile": "Quantile of {column}",
+        "rate_of_sum": "Share of {column}",
+        "per": "Rate",
+        "ratio": "Ratio",
+        "compare": "Comparison of {column}",
+        "trend": "Development",
+        "mean_of_groups": "Average",
+        "duplicates": "Duplicates",
+        "rows": "Result",
+    },
+    "tables": "{found} published {found:table|tables}.",
+    "describe": "{table}, {found} {found:row|rows}: {description}",
+    "metrics": (
+        "The champion {model}, on the test window, which it has not seen ({frauds} {frauds:fraud|frauds}): {told}. In "
+        "brackets, the 95 % interval: with few frauds it is wide."
+    ),
+    "measured": "{name} {value} [{ci_low}; {ci_high}]",
+    "metric_names": {
+        "average_precision": "average precision",
+        "recall": "recall",
+        "precision": "precision",
+    },
+    "changes": (
+        "Newest decision, {time} UTC: {outcome}. {reason}\n"
+        "Champion: {champion}, since {since} UTC; before it: {previous}."
+    ),
+    "none_before": "none",
+    "no_changes": "No decision on a model in this file.",
+    "no_metrics": "Nothing was measured of the champion {model}.",
+    "no_table": "Not yet in this published file: {table}.",
+    "no_transaction": "There is no transaction {id} in fraud_prediction.",
+    "drift": "Drift of {found} {found:input|inputs}: {alerts} in alert, {moved} moved, {unknown} without enough data.",
+    "health": (
+        "Health: {found} {found:signal|signals}, {bad} bad, {warning} to watch, {unknown} unknown. File published "
+        "{time} UTC."
+    ),
+    "health_unknown": "The file was published {time} UTC; the pipeline's health is not in it yet.",
+    "explain": "Transaction {id}: probability of fraud {probability}, threshold {threshold}, {flagged}.",
+    "flagged": "flagged",
+    "not_flagged": "not flagged",
+    "facts": (
+        "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. Nearest "
+        "training transactions: {frauds} {frauds:fraud|frauds} of {neighbours}."
+    ),
+    "no_reasons": "This file does not give its reasons: they exist for suspicious cases only.",
+    "predict": "Transaction {id}: probability of fraud {before}.",
+    "what_if": "Transaction {id}: probability of fraud {before}; with {changes}: {after}.",
+    "no_feature": "{name} is no input of the model.{near}",
+    "unreadable": 'I do not understand "{what}".{near}',
+    "near_questions": 'Near your question ("help" shows the rest):',
+    "not_held": (
+        'The data hold nothing of "{what}". A transaction carries: {held}, and the anonymous components V1 to V28.\n'
+        "For example: fraud rate by amount range; the 10 largest frauds; at what hour are there most frauds?"
+    ),
+    "no_clock": (
+        '"{what}" cannot be read in these data: they know no today, their newest transaction is of {newest} UTC.\n'
+        "For example: frauds on {day}; frauds in the last 24 hours (counted back from that transaction)."
+    ),
+    "odd_number": '"{what}" can be read in two ways ({readings}). Write it without thousands separator: 1000, 1.5.',
+    "or": (
+        '"{what}" joins too much here for one reading. Write the condition: rows where is_fraud = 1 or is_flagged = 1; '
+        "or ask two questions."
+    ),
+    "two_questions": (
+        '"{what}": two questions, or the rows that are both? Ask one by one, or write "transactions where is_fraud = 1 '
+        'and is_flagged = 1".'
+    ),
+    "no_row": (
+        '"{what}": no transaction can be all of that at once. For example: missed frauds; false alarms; transactions '
+        "without a label."
+    ),
+    "share": (
+        '"{what}": a share of what? Say for example "what share of frauds are flagged", "what share of alerts are '
+        'frauds" or "fraud rate at night".'
+    ),
+    "which_measure": (
+        '"{what}": which measure is to be the largest? Say for example "total amount", "average amount" or "maximum '
+        'amount".'
+    ),
+    "sum_or_list": (
+        '"{what}": the sum, the average, or the list? Say for example "total amount ...", "average amount ..." or "the '
+        'amounts ...".'
+    ),
+    "which_column": '"{what}": of what? Say for example "total amount of frauds" or "number of frauds".',
+    "which_id": 'Which transaction? Give its id: why is tx_... suspicious? "The 10 riskiest transactions" shows some.',
+    "several_tables": '"{what}" may be meant of several tables: {tables}. Say which.',
+    "near": " Did you mean {near}?",
+    "can": (
+        "I can answer, for example:\n"
+        "  Return the rows where is_fraud = 1\n"
+        "  The 10 riskiest transactions\n"
+        "  How many frauds over 100 euros between 10pm and 6am?\n"
+        "  At what hour are there most frauds? What share of frauds do we catch?\n"
+        "  False positive rate; how many alerts per fraud; cumulative amount by day\n"
+        "  How many frauds by hour?\n"
+        "  Average amount by split where amount > 100\n"
+        "  Fraud rate by hour of day\n"
+        "  Average amount of the suspicious transactions by hour\n"
+        "  Cost at threshold 0.5; confusion matrix; verdicts; how many explanations by source\n"
+        "  Metrics of the champion; drift; health\n"
+        "  Why is transaction tx_... suspicious?\n"
+        "  What if amount = 500 for tx_...\n"
+        "  Which tables? Describe fraud_prediction\n"
+        "  select split, count(*) from fraud_prediction group by split"
+    ),
+    "refused": "Query refused: {why}",
+    "failed": "Query without a result: {why}",
+    "library_says": "Query without a result: {why}",
+    "without_model": "{why}: answered without it.",
+    "report_rows": "{shown} of {found} {found:row|rows}; {all} in {file}.",
+    "report_source": "Snapshot {id} of {time} UTC, model {model}.",
+    "may_write": "Write {rows} of {found} {found:row|rows}, and a report, into {folder}? Query: {sql}",
+    "exported": "Written: {files}",
+    "not_exported": "Nothing was written.",
+}
+# What DuckDB itself says stays as it is.
+REFUSALS = {
+    "too_long": "The query has {characters} characters; {allowed} are allowed.",
+    "unseen": "The query holds characters that cannot be seen: {letters}.",
+    "unreadable": "This is not SQL that can be read. {why}",
+    "statements": "One statement is allowed; these are {found}.",
+    "only_select": "Only SELECT is allowed. Nothing here can be changed, opened or set. {why}",
+    "kind": "{name} is not allowed in a query here.",
+    "function": "The function {name} is not allowed.",
+    "table": "{name} is not a table of the published file.",
+    "two_parsers": "Two parsers read different tables in the query. Write it more simply.",
+    "deep": "The query is nested too deeply.",
+    "dotted": "Write {name} without what stands before the dot.",
+    "samples": "Samples and time travel are not allowed.",
+    "cast": "A cast to {name} is not allowed.",
+    "not_ascii": "{name} is not allowed as a name here: write it in letters without accents.",
+    "too_slow": "The query was stopped after {seconds} seconds. Ask for less: a condition, or fewer joins.",
+    "died": "The query ended the process that ran it. A new one takes its place.",
+    "memory": "The query needs more than {mb} MB of memory. Ask for less at once.",
+    "not_a_number": "{name} = {value} is no number that the model can take.",
+    "near": " Did you mean {near}?",
+}
+# Without accents; several words may mean one number.
+NUMBERS = {
+    2: "two",
+    3: "three",
+    4: "four",
+    5: "five",
+    6: "six",
+    7: "seven",
+    8: "eight",
+    9: "nine",
+    10: "ten",
+    11: "eleven",
+    12: "dozen twelve",
+    20: "twenty",
+    30: "thirty",
+    40: "forty",
+    50: "fifty half",
+    60: "sixty",
+    70: "seventy",
+    80: "eighty",
+    90: "ninety",
+    100: "hundred hundreds",
+    1_000: "thousand thousands",
+    1_000_000: "million millions",
+}

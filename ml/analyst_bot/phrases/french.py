@@ -1,0 +1,213 @@
+"""French: the sentences of the bot, why it refuses a query, and numbers in words."""
+
+# {n} is a number, {n:row|rows} the form that goes with it.
+PHRASES = {
+    "rows": "{found} {found:ligne|lignes} de {table}.",
+    "riskiest": (
+        "{found} {found:transaction|transactions}, {found:celle|celles} dont la perte attendue (probabilité x perte) "
+        "est la plus forte."
+    ),
+    "largest": "{found} {found:ligne|lignes}, {found:celle|celles} où {column} est le plus grand.",
+    "smallest": "{found} {found:ligne|lignes}, {found:celle|celles} où {column} est le plus petit.",
+    "count": "{value} {value:ligne|lignes} de {table}.",
+    "avg": "Moyenne de {column} : {value}.",
+    "sum": "Somme de {column} : {value}.",
+    "min": "Minimum de {column} : {value}.",
+    "max": "Maximum de {column} : {value}.",
+    "median": "Médiane de {column} : {value}.",
+    "rate": "Part : {value}.",
+    "newest": "{found} {found:ligne|lignes}, {found:la plus récente|les plus récentes}.",
+    "oldest": "{found} {found:ligne|lignes}, {found:la plus ancienne|les plus anciennes}.",
+    "stddev": "Écart-type de {column} : {value}.",
+    "quantile": "Quantile de {column} : {value}.",
+    "rate_of_sum": "Part de {column} : {value}.",
+    "ratio": "Rapport de deux nombres de lignes.",
+    "per": "Pour tant de lignes : {value}.",
+    "mean_of_groups": "Moyenne par groupe : {value}.",
+    "duplicates": "Doublons : {value} {value:ligne|lignes} en trop.",
+    "by": "{measure} par {by} : {found} {found:groupe|groupes}.",
+    "sql": "{found} {found:ligne|lignes}.",
+    "names": {
+        "count": "Nombre de lignes",
+        "avg": "Moyenne de {column}",
+        "sum": "Somme de {column}",
+        "min": "Minimum de {column}",
+        "max": "Maximum de {column}",
+        "median": "Médiane de {column}",
+        "rate": "Part de {column}",
+        "stddev": "Écart-type de {column}",
+        "quantile": "Quantile de {column}",
+        "rate_of_sum": "Part de {column}",
+        "per": "Taux",
+        "ratio": "Rapport",
+        "compare": "Comparaison de {column}",
+        "trend": "Évolution",
+        "mean_of_groups": "Moyenne",
+        "duplicates": "Doublons",
+        "rows": "Résultat",
+    },
+    "tables": "{found} {found:table publiée|tables publiées}. Leurs descriptions sont celles de dbt, en anglais.",
+    "describe": (
+        "{table}, {found} {found:ligne|lignes}. Les descriptions sont celles de dbt, en anglais : {description}"
+    ),
+    "metrics": (
+        "Le champion {model}, sur la fenêtre de test, qu'il n'a pas vue ({frauds} {frauds:fraude|fraudes}) : {told}. "
+        "Entre crochets, l'intervalle à 95 % : peu de fraudes, intervalle large."
+    ),
+    "measured": "{name} {value} [{ci_low} ; {ci_high}]",
+    "metric_names": {
+        "average_precision": "précision moyenne",
+        "recall": "rappel",
+        "precision": "précision",
+    },
+    "changes": (
+        "Dernière décision, le {time} UTC : {outcome}. {reason}\n"
+        "Champion : {champion}, depuis le {since} UTC ; avant lui : {previous}."
+    ),
+    "none_before": "aucun",
+    "no_changes": "Aucune décision sur un modèle dans ce fichier.",
+    "no_metrics": "Aucune mesure du champion {model}.",
+    "no_table": "Pas encore dans ce fichier publié : {table}.",
+    "no_transaction": "Aucune transaction {id} dans fraud_prediction.",
+    "drift": (
+        "Dérive de {found} {found:variable|variables} : {alerts} en alerte, {moved} {moved:a|ont} bougé, {unknown} "
+        "{unknown:indécise|indécises}."
+    ),
+    "health": (
+        "Santé : {found} {found:signal|signaux}, {bad} mauvais, {warning} à surveiller, {unknown} "
+        "{unknown:inconnu|inconnus}. Fichier publié le {time} UTC."
+    ),
+    "health_unknown": "Le fichier est publié depuis le {time} UTC ; la santé du pipeline n'y est pas encore.",
+    "explain": "Transaction {id} : probabilité de fraude {probability}, seuil {threshold}, {flagged}.",
+    "flagged": "signalée",
+    "not_flagged": "non signalée",
+    "facts": (
+        "Première raison : {feature} ; avec cette valeur à sa médiane légitime, la probabilité serait {median}. Plus "
+        "proches transactions d'entraînement : {frauds} {frauds:fraude|fraudes} sur {neighbours}."
+    ),
+    "no_reasons": "Ce fichier ne donne pas ses raisons : elles existent pour les cas suspects seulement.",
+    "predict": "Transaction {id} : probabilité de fraude {before}.",
+    "what_if": "Transaction {id} : probabilité de fraude {before} ; avec {changes} : {after}.",
+    "no_feature": "{name} n'est pas une entrée du modèle.{near}",
+    "unreadable": "Je ne comprends pas « {what} ».{near}",
+    "near_questions": "Proche de votre question (« aide » montre le reste) :",
+    "not_held": (
+        "Les données ne disent rien de « {what} ». Une transaction y porte : {held}, et les composantes anonymes V1 à "
+        "V28.\n"
+        "Par exemple : taux de fraude par tranche de montant ; les 10 plus grosses fraudes ; à quelle heure y a-t-il "
+        "le plus de fraudes ?"
+    ),
+    "no_clock": (
+        "« {what} » ne se lit pas dans ces données : elles n'ont pas d'aujourd'hui, leur transaction la plus récente "
+        "est du {newest} UTC.\n"
+        "Par exemple : fraudes le {day} ; fraudes des dernières 24 heures (comptées avant cette transaction)."
+    ),
+    "odd_number": (
+        "« {what} » peut se lire de deux façons ({readings}). Écrivez-le sans séparateur de milliers : 1000, 1,5."
+    ),
+    "or": (
+        "« {what} » relie ici trop de choses pour une seule lecture. Écrivez la condition : lignes où is_fraud = 1 or "
+        "is_flagged = 1 ; ou posez deux questions."
+    ),
+    "two_questions": (
+        "« {what} » : deux questions, ou les lignes qui sont les deux ? Posez-les une à une, ou écrivez « transactions "
+        "où is_fraud = 1 and is_flagged = 1 »."
+    ),
+    "no_row": (
+        "« {what} » : aucune transaction ne peut être tout cela à la fois. Par exemple : fraudes non signalées ; "
+        "fausses alertes ; transactions sans label."
+    ),
+    "share": (
+        "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle part des "
+        "alertes sont des fraudes » ou « taux de fraude la nuit »."
+    ),
+    "which_measure": (
+        "« {what} » : quelle mesure doit être la plus grande ? Dites par exemple « la somme des montants », « le "
+        "montant moyen » ou « le montant maximum »."
+    ),
+    "sum_or_list": (
+        "« {what} » : la somme, la moyenne, ou la liste ? Dites par exemple « somme des montants ... », « montant "
+        "moyen ... » ou « les montants ... »."
+    ),
+    "which_column": (
+        "« {what} » : de quoi ? Dites par exemple « somme des montants des fraudes » ou « nombre de fraudes »."
+    ),
+    "which_id": (
+        "De quelle transaction s'agit-il ? Donnez son identifiant : pourquoi tx_... est-elle suspecte ? « Les 10 "
+        "transactions les plus risquées » en montre."
+    ),
+    "several_tables": "« {what} » peut se lire dans plusieurs tables : {tables}. Dites laquelle.",
+    "near": " Vouliez-vous dire {near} ?",
+    "can": (
+        "Je sais répondre par exemple à :\n"
+        "  Retourne les lignes où is_fraud = 1\n"
+        "  Les 10 transactions les plus risquées\n"
+        "  Combien de fraudes de plus de 100 € entre 22h et 6h ?\n"
+        "  À quelle heure y a-t-il le plus de fraudes ? Quelle part des fraudes est détectée ?\n"
+        "  Taux de faux positifs ; combien d'alertes par fraude ; montant cumulé par jour\n"
+        "  Combien de fraudes par heure ?\n"
+        "  Montant moyen par split où montant > 100\n"
+        "  Taux de fraude par heure du jour\n"
+        "  Montant moyen des transactions suspectes par heure\n"
+        "  Coût au seuil 0,5 ; matrice de confusion ; verdicts ; combien d'explications par source\n"
+        "  Métriques du champion ; dérive ; santé\n"
+        "  Pourquoi la transaction tx_... est-elle suspecte ?\n"
+        "  Et si montant = 500 pour tx_...\n"
+        "  Quelles tables ? Décris fraud_prediction\n"
+        "  select split, count(*) from fraud_prediction group by split"
+    ),
+    "refused": "Requête refusée : {why}",
+    "failed": "Requête sans résultat : {why}",
+    "library_says": "Requête sans résultat. DuckDB dit, en anglais : {why}",
+    "without_model": "Répondu sans le modèle de langue ({why}).",
+    "report_rows": "{shown} {shown:ligne|lignes} sur {found} ; {all} dans {file}.",
+    "report_source": "Instantané {id} du {time} UTC, modèle {model}.",
+    "may_write": "Écrire {rows} {rows:ligne|lignes} sur {found}, et un rapport, dans {folder} ? Requête : {sql}",
+    "exported": "Écrit : {files}",
+    "not_exported": "Rien n'a été écrit.",
+}
+# What DuckDB itself says stays as it is.
+REFUSALS = {
+    "too_long": "la requête a {characters} caractères ; {allowed} sont permis.",
+    "unseen": "la requête contient des caractères invisibles : {letters}.",
+    "unreadable": "ce n'est pas du SQL lisible. {why}",
+    "statements": "une seule instruction est permise ; il y en a {found}.",
+    "only_select": "seul SELECT est permis. Rien ici ne peut être changé, ouvert ou réglé. {why}",
+    "kind": "{name} n'est pas permis dans une requête ici.",
+    "function": "la fonction {name} n'est pas permise.",
+    "table": "{name} n'est pas une table du fichier publié.",
+    "two_parsers": "deux analyseurs y lisent des tables différentes. Écrivez-la plus simplement.",
+    "deep": "la requête est trop imbriquée.",
+    "dotted": "écrivez {name} sans ce qui précède le point.",
+    "samples": "échantillons et voyages dans le temps ne sont pas permis.",
+    "cast": "une conversion en {name} n'est pas permise.",
+    "not_ascii": "{name} n'est pas permis comme nom ici : écrivez-le en lettres sans accent.",
+    "too_slow": "arrêtée après {seconds} secondes. Demandez moins : une condition, ou moins de jointures.",
+    "died": "la requête a fait tomber le processus qui l'exécutait. Un nouveau prend sa place.",
+    "memory": "elle demande plus de {mb} Mo de mémoire. Demandez moins à la fois.",
+    "not_a_number": "{name} = {value} n'est pas un nombre que le modèle peut prendre.",
+    "near": " Vouliez-vous dire {near} ?",
+}
+# Without accents; several words may mean one number.
+NUMBERS = {
+    2: "deux",
+    3: "trois",
+    4: "quatre",
+    5: "cinq",
+    6: "six",
+    7: "sept",
+    8: "huit",
+    9: "neuf",
+    10: "dix",
+    11: "onze",
+    12: "douze",
+    20: "vingt",
+    30: "trente",
+    40: "quarante",
+    50: "cinquante moitie",
+    60: "soixante",
+    100: "cent cents",
+    1_000: "mille",
+    1_000_000: "million millions",
+    0.5: "demi",
+}

@@ -1,0 +1,368 @@
+"""English: what the page, mails, the terminal and `fraud explain` say.
+
+{n} is a number, {n:row|rows} the form that goes with it.
+"""
+
+# A name with a dot is an entry of a group.
+PAGE = {
+    "title": "Fraud: model, data, LLM",
+    "skip": "Skip to content",
+    "sections.state": "State",
+    "sections.model": "Model",
+    "sections.data": "Data",
+    "sections.llm": "LLM",
+    "sections.cases": "Cases",
+    "published": "Published {at} UTC, {age} ago",
+    "footer": "Snapshot {snapshot}. Built from the published file alone; this page loads nothing.",
+    # --- state
+    "levels.-1": "unknown",
+    "levels.0": "good",
+    "levels.1": "watch",
+    "levels.2": "bad",
+    "states.-1": "State not measured yet",
+    "states.0": "All is well",
+    "states.1": "Something to watch",
+    "states.2": "Action is needed",
+    "areas.pipeline": "Pipeline",
+    "areas.data": "Data",
+    "areas.model": "Model",
+    "areas.llm": "LLM",
+    "health_missing": "not measured yet",
+    "champion": "Champion",
+    "champion_note": "{candidate}, trained {at}",
+    "candidates.full": "all transactions",
+    "candidates.sampled": "rebalanced sample, scores corrected",
+    "ap": "Average precision (AP)",
+    "ap_note": "Line and small figures: 95% interval. Band: published results, 0.79 to 0.81.",
+    "ap_note_not_comparable": (
+        "Line and small figures: 95% interval. With {prevalence} frauds, not to be compared with published results "
+        "(0.17%)."
+    ),
+    "ap_published": "published results",
+    "saved": "Cost over the test window",
+    "saved_note": "reviews and missed frauds; {without} without a model",
+    "recall": "Recall",
+    "recall_note": "of frauds are flagged",
+    "precision": "Precision",
+    "precision_note": "of flags are frauds",
+    "flagged": "Flagged in 24 h",
+    "flagged_note": "of {transactions} recent {transactions:transaction|transactions} the model had never seen",
+    "drift_now": "Drift (score)",
+    "drift_note_now": "{state}; features in alert: {alerts}",
+    "drift_states.alert": "alert",
+    "drift_states.moved": "moved",
+    "drift_states.steady": "steady",
+    "drift_states.not enough history": "not enough history",
+    "drift_states.too few rows": "too few rows",
+    "llm_month": "LLM, this month",
+    "llm_month_note": "{calls} {calls:call|calls}, {errors} of them failed",
+    # --- model
+    "decision": "Latest decision ({by}): {outcome}.",
+    "gate": "the gate",
+    "outcomes.first": "first champion",
+    "outcomes.better": "better, becomes champion",
+    "outcomes.worse": "worse, the champion stays",
+    "outcomes.cannot decide": "cannot decide, the champion stays",
+    "test_window": (
+        "All that follows is measured on {rows} {rows:transaction|transactions} the champion has never seen, {frauds} "
+        "of them {frauds:a fraud|frauds} ({prevalence})."
+    ),
+    "not_yet": "Not yet",
+    "undefined": "Not defined on this window: too few frauds or flagged transactions.",
+    "no_interval": "No interval: too few frauds, or a window too short.",
+    "not_yet_test": "No labelled transaction is newer than the training: there is nothing to measure honestly.",
+    "versions_title": "Versions, one after the other",
+    "versions_axis": "oldest to newest",
+    "versions_note": (
+        "Average precision with its 95% interval, each version on its own test window. Intervals that overlap prove no "
+        "difference."
+    ),
+    "other_version": "other version",
+    "workshop_title": "Two ways to measure the same model",
+    "workshop_measure": "On the test window",
+    "workshop_honest": "As it is",
+    "workshop_rebalanced": "Rebalanced",
+    "workshop_prevalence": "Share of frauds",
+    "workshop_precision": "Precision of the decisions",
+    "workshop_note": (
+        "A rebalanced test sample drops nearly all legitimate transactions, and with them nearly all possible false "
+        "alarms: recall stays, precision soars, and the analyst who works the real queue never sees it. Computed on "
+        "the champion's test rows, each legitimate one weighing frauds ÷ legitimate: what such samples give on "
+        "average."
+    ),
+    "pr_title": "Precision by recall",
+    "pr_note": "Solid: the window as it is. Dashed: the same scores, if every other transaction were a fraud.",
+    "honest": "as it is",
+    "rebalanced": "rebalanced",
+    "chance": "by chance:",
+    "roc_title": "ROC curve",
+    "roc_note": "Area {area}. Nearly always flattering where fraud is rare: read precision first.",
+    "fpr": "false positives",
+    "threshold_title": "What if the threshold changed?",
+    "threshold_note": (
+        "One threshold for all transactions. The rule in use depends on the amount: a transaction is flagged when the "
+        "expected loss exceeds the cost of a review. Shaded: 95% interval of the cheapest threshold; so little is it "
+        "known."
+    ),
+    "threshold": "Threshold",
+    "threshold_axis": "threshold on the probability (log scale)",
+    "cost": "Cost over the window",
+    "cost_axis": "cost over the window, in euros",
+    "cheapest": "Cheapest threshold",
+    "to_cheapest": "Back to the cheapest",
+    "reviews": "Reviews a day",
+    "queue_frauds_title": "Frauds the queue finds",
+    "queue_euros_title": "Euros the queue finds",
+    "queue_frauds_note": (
+        "Solid: by expected loss, the order in use. Dashes: by probability. Dots: by probability × amount."
+    ),
+    "queue_euros_note": (
+        "Amounts of the frauds among the first k. The order in use loses few of them and finds more frauds."
+    ),
+    "queue_axis": "first k transactions of the queue",
+    "queue_frauds": "frauds",
+    "queue_euros": "euros",
+    "queue_caught": "capacity {capacity}: {caught}",
+    "calibration_title": "Does a probability keep its word?",
+    "calibration_note": (
+        "Each point holds equally many frauds. On the diagonal, 30% means 3 frauds in 10. Log-odds scales, 95% "
+        "interval."
+    ),
+    "calibration_point": "predicted {predicted}, observed {observed} ({frauds} {frauds:fraud|frauds} in {rows})",
+    "predicted": "predicted probability",
+    "observed": "observed frequency",
+    "not_yet_calibration": "Too few frauds in the test window to judge the probabilities.",
+    "confusion_title": "The decisions",
+    "confusion_note": "Transactions, and the sum of what each would cost as a missed fraud.",
+    "is_fraud": "Fraud",
+    "is_legitimate": "Legitimate",
+    "is_flagged": "Flagged",
+    "not_flagged": "Not flagged",
+    "importance_title": "What the model looks at",
+    "importance_axis": "share of absolute contribution (SHAP)",
+    "importance_note": "V1 to V28 are anonymous components: none has a business meaning.",
+    "metrics_title": "All measures",
+    "metrics_value": "Value",
+    "metrics_interval": "95% interval",
+    "metrics.average_precision": "Average precision (AP)",
+    "metrics.roc_auc": "Area under the ROC curve",
+    "metrics.precision_at_capacity": "Precision at the review capacity",
+    "metrics.recall": "Recall of the decisions",
+    "metrics.precision": "Precision of the decisions",
+    "metrics.f1": "F1",
+    "metrics.predicted_over_observed": "Frauds predicted ÷ observed",
+    "metrics.predicted_over_observed_above_10_percent": "… above 10%",
+    "metrics.calibration_slope": "Calibration slope (1: right)",
+    "metrics.brier_skill": "Brier skill (0: none, 1: perfect)",
+    "metrics.log_loss_skill": "Log-loss skill",
+    # --- data
+    "hours_note": (
+        "{transactions} {transactions:transaction|transactions} from {first} to {last}; {frauds} known "
+        "{frauds:fraud|frauds}."
+    ),
+    "hours_capped": "The newest {hours} hours are shown.",
+    "hour_transactions_title": "Transactions by hour",
+    "hour_frauds_title": "Known frauds by hour",
+    "hour_transactions": "transactions",
+    "hour_frauds": "frauds",
+    "hour_point": "{hour}: {count}",
+    "drift_title": "Drift by feature",
+    "drift_note": (
+        "PSI: distance between training and now. Weight: the feature's share in decisions. An alert takes a high PSI, "
+        "a low p-value and enough weight, in two windows running."
+    ),
+    "drift_whole": (
+        "Score {score}: mean PSI, weighted by the features' weight, over the {rows} {rows:transaction|transactions} of "
+        "the newest window. Earlier windows to judge it by: {windows}."
+    ),
+    "predictions_title": "Drift of scores and decisions",
+    "predictions_note": "The newest window compared with the champion's validation window.",
+    "predictions.fraud_score": "Scores",
+    "predictions.is_flagged": "Share flagged",
+    "not_yet_drift": "Drift appears here as soon as it is measured.",
+    "distribution_title": "Training and now",
+    "distribution_note": "Grey: training window. Line: transactions since {at}. Shares of transactions by value.",
+    "distribution_summary": "Distribution of {feature}: training and recent period.",
+    "estimated_title": "Estimated and realised performance",
+    "estimated_note": (
+        "Before labels, performance is estimated from the probabilities; this assumes that the relation of inputs to "
+        "fraud holds."
+    ),
+    "not_yet_estimated": "The estimate appears here with the first watched window.",
+    # --- LLM
+    "not_yet_llm": "No call of the LLM: without a key, a text composed by rules explains each case.",
+    "llm_calls_title": "Calls by day",
+    "llm_calls": "calls (orange: errors)",
+    "llm_cost_title": "Cost by day",
+    "llm_cost_eur": "euros",
+    "llm_days_title": "LLM by day",
+    "explanations_title": "Latest explanations",
+    "explanations_note": (
+        "An explanation reaches the analyst only if every sentence passed the proof; else a text composed by rules "
+        "stands in."
+    ),
+    "not_yet_explanations": "The LLM has not explained anything.",
+    "verified": "verified",
+    "refused": "refused",
+    "no_text": "No usable answer.",
+    "reactions_title": "Reactions",
+    "not_yet_reactions": "No signal has changed its level.",
+    # --- cases
+    "cases_title": "Riskiest transactions",
+    "cases_note": "The riskiest transactions, by expected loss. Nothing is blocked automatically: a person decides.",
+    "cases_capped": "The first {shown} of {all}; all are in the table suspicious_transactions.",
+    "why_whole": "Read the explanation",
+    "not_yet_cases": "The review queue is empty.",
+    "filter": "Filter",
+    "filter_hint": "id, reason, text…",
+    "filtered": "{shown} of {all}",
+    "outcomes_title": "What reviewers said",
+    "not_yet_outcomes": "No verdict has come back.",
+    "measures.precision": "Frauds among reviewed cases",
+    "measures.missed frauds": "Missed frauds",
+    "measures.agreement with file labels": "Agreement with file labels",
+    "unsettled.precision": "not estimable yet: no flagged case has a settled verdict",
+    "unsettled.missed frauds": "not estimable yet: frauds found in the audit: {hits}, too few",
+    "unsettled.agreement with file labels": (
+        "not estimable yet: no transaction has both a settled verdict and a label from a file"
+    ),
+    "kinds.none": "none",
+    "kinds.concept drift": "concept drift",
+    "kinds.prior shift": "prior shift",
+    "kinds.covariate shift": "covariate shift",
+    "kinds.cannot decide": "cannot decide",
+    # --- headings of tables
+    "columns.window": "Window",
+    "columns.rows": "Transactions",
+    "columns.estimated_recall": "Estimated recall",
+    "columns.recall": "realised",
+    "columns.estimated_ap": "Estimated AP",
+    "columns.average_precision": "realised",
+    "columns.kind": "Drift",
+    "columns.measure": "Measure",
+    "columns.found": "Result",
+    "columns.reviewed": "Settled",
+    "columns.cases": "Cases",
+    "columns.queue_rank": "Rank",
+    "columns.transaction_id": "Transaction",
+    "columns.occurred_at": "When",
+    "columns.amount_eur": "Amount",
+    "columns.fraud_probability": "Probability",
+    "columns.expected_loss_eur": "Expected loss",
+    "columns.why": "Why",
+    "columns.feature": "Feature",
+    "columns.psi": "PSI",
+    "columns.p_value": "p-value",
+    "columns.predicted": "Measure",
+    "columns.flagged_share": "Now",
+    "columns.reference_flagged_share": "Reference",
+    "columns.weight": "Weight",
+    "columns.state": "State",
+    "columns.day": "Day",
+    "columns.calls": "Calls",
+    "columns.errors": "Errors",
+    "columns.p50_s": "Median latency",
+    "columns.p95_s": "95th percentile",
+    "columns.tokens": "Tokens",
+    "columns.cost_eur": "Cost",
+    "columns.verified": "Verified",
+    "columns.decided_at": "When",
+    "columns.signal": "Signal",
+    "columns.value": "Value",
+    "columns.level": "Level",
+    "columns.action": "Action",
+    "columns.reason": "Reason",
+}
+MAIL = {
+    "finished_retrained": "Pipeline finished: fraud model retrained and scored.",
+    "finished_recalibrated": "Pipeline finished: champion recalibrated, transactions scored.",
+    "finished_kept": "Pipeline finished: champion kept, transactions scored.",
+    "failed": "Pipeline failed: step {step}.",
+    "failed_health_check_llm": "Health check failed: step {step}.",
+    "failed_step": "Failed step",
+    "before_first_step": "before the first step",
+    "run": "Run",
+    "served": "Readers are served",
+    "snapshot_of": "the snapshot published on {when}; it stays in place",
+    "nothing_served": "nothing: no file has been published yet",
+    "retry": (
+        "To retry: repair the cause, then run `make pipeline`, or Materialize all in Dagster (make dev). The files of "
+        "the run are taken again: nothing is lost."
+    ),
+    "retry_health_check_llm": (
+        "To retry: repair the cause, then run `fraud health-check`. The check publishes nothing: readers keep what "
+        "they are served."
+    ),
+    "champion": "Champion",
+    "previous_champion": "Previous champion",
+    "none": "none",
+    "candidate": "Candidate {version}",
+    "outcome_first": "first champion",
+    "outcome_better": "better: becomes champion",
+    "outcome_worse": "worse: champion kept",
+    "outcome_cannot_decide": "cannot be decided: champion kept",
+    "recalibrated": "{version} recalibrated, {outcome}",
+    "gain": "AP gain {gain}, 95 % interval {low} to {high}",
+    "average_precision": "AP (area under precision-recall)",
+    "precision": "Precision of the decisions",
+    "recall": "Recall of the decisions",
+    "interval": "{value} (95 % interval {low} to {high})",
+    "not_defined": "not defined on this window",
+    "window": "Measured on",
+    "window_of": (
+        "{rows} {rows:transaction|transactions} the champion has not seen, {frauds} of them {frauds:a fraud|frauds}"
+    ),
+    "transactions": "Transactions scored",
+    "flagged": "Transactions flagged",
+    "queued_cases": "Suspicious cases to review",
+    "health": "Drift and health",
+    "not_measured": "not measured",
+    "no_signal": "no signal",
+    "state": "Health: {state}.",
+    "signal_is": "{state}: {reason}",
+    "tiny_question": "Question to the LLM",
+    "asked_no_key": "no {variable} is set: nothing was asked",
+    "asked_stopped": "nothing was asked: the budget is used up, or the price of the model is not known",
+    "asked_no_answer": "no answer ({error})",
+    "asked_answered": "{model} answered within {seconds} s",
+    "budget": "LLM budget of the month",
+    "budget_of": "EUR {spent} of {budget}",
+    "reaction_to": "Reaction to {signal}",
+    "action_mail": "this message",
+    "action_retrain": "a training",
+    "action_recalibrate": "a new calibration of the same trees",
+    "action_template_only": "the template explains, no LLM",
+    "action_none": "none",
+    "llm": "LLM calls",
+    "llm_calls": "{calls}, {failed} of them failed; EUR {cost}",
+    "no_llm_call": "none; EUR 0",
+    "details": "This run",
+    "duration": "Duration",
+    "published": "Published",
+    "rejected_reviews": "{rows} {rows:row|rows} of verdicts rejected: rejected_reviews says why for each.",
+    "human_decides": "No transaction is blocked automatically: a person decides.",
+    "too_large": "{name} ({size} MB) is too large to be attached; the file is here: {place}",
+    "nowhere": "table model_evaluations of the published file",
+}
+# What is printed of an explained case, in the language of its text.
+CASE = {
+    "text": "Explanation",
+    "mistral": "written by {request_model} (prompt {prompt_version}), proved",
+    "template": "written by the template, proved",
+    "reasons": "Contributions to the score (log-odds), strongest first",
+    "raises": "raises",
+    "lowers": "lowers",
+    "facts": "Facts",
+    "version": "Model version",
+}
+# An answer of the bot in a terminal, and the conversation around it; `export`: words that ask for that.
+TERMINAL = {
+    "provenance": "Rows shown: {shown} of {found}{cut} · snapshot {id} of {time} UTC · model {model}",
+    "cut": " (cut)",
+    "hidden": "... and {n} more {n:column|columns}: --csv or --json",
+    "true": "yes",
+    "false": "no",
+    "welcome": 'Ask about {file}. "help" shows what can be asked, "export" writes the last answer, an empty line ends.',
+    "may_write": "Write this answer into {folder}?",
+    "export": "export",
+}
