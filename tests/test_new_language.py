@@ -36,7 +36,13 @@ WORDS = {
     "ml/explanation": {'language = "en"': 'language = "de"', "call the cardholder": "den Inhaber anrufen",
                        "ordinary for a legitimate transaction": "gewöhnlich"},
     "ml/analyst_bot/phrases": {'"{found} {found:row|rows}."': '"{found} {found:Zeile|Zeilen}."'},
-    "ml/analyst_bot/reading": {'CODE = "en"': 'CODE = "de"'},
+    "ml/analyst_bot/reading": {
+        'CODE = "en"': 'CODE = "de"',
+        'WHERE = r"where,': 'WHERE = r"bei denen, where,',
+        '">": r"greater than,': '">": r"gro[sß]er als, greater than,',
+        '"and": r"and",': '"and": r"und",',
+        'THINGS = r"transactions?,': 'THINGS = r"transaktionen, transactions?,',
+    },
     "orchestration/words": {
         "Fraud: model, data, LLM": "Betrug: Modell, Daten, LLM",
         "Transactions flagged": "Auffällige Transaktionen",
@@ -139,6 +145,12 @@ def test_a_verdict_in_its_words_is_taken_in(german):
         assert con.sql("select verdict, reviewer, reject_reason from case_reviews").fetchall() == [
             ("legitimate", "anna", None)
         ]
+
+
+def test_a_question_in_it_is_read(german):
+    told = german.run("fraud", "ask", "--json", "Transaktionen bei denen amount_eur größer als 50 und is_flagged = 1")
+    [(found,)] = rows(german, "select count(*) from fraud_prediction where amount_eur > 50 and is_flagged")
+    assert found and json.loads(told)["rows_found"] == found
 
 
 def test_the_terminal_speaks_it(german):

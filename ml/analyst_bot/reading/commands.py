@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from ml.analyst_bot.reading.conditions import UnreadableError, near, words_of
+from ml.analyst_bot.reading.conditions import UnreadableError, near, own_first, words_of
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.vocabulary import LANGUAGES
 from ml.language.detection import fold
@@ -22,8 +22,7 @@ def read_a_command(text, catalog, language):
     """
     text = " ".join(text.split())
     folded = fold(text)
-    # The question's own language first: what it says of a word holds.
-    for words in sorted(LANGUAGES.values(), key=lambda words: words.CODE != language):
+    for words in own_first(LANGUAGES, language):
         if (reading := _in(words, text, folded, catalog)) is not None:
             return reading
     return None

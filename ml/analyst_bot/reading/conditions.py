@@ -1,7 +1,11 @@
-"""Conditions in words, "montant supérieur à 100 et fraude = 1", read into SQL over known columns."""
+"""Conditions in words, "montant supérieur à 100 et fraude = 1", read into SQL over known columns.
+
+No language stands here.
+"""
 
 import re
 from difflib import get_close_matches
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -11,27 +15,9 @@ from ml.storage.sql import literal as sql_literal
 
 MAX_CONDITION_CHARACTERS = 1_000
 
-# In order: what is longer comes first. Words of comparison and logic, folded, in both languages.
-_PHRASES = [
-    (r"(?:est |sont |is |are )?(?:superieure?s? ou egale?s? a|au moins(?: egale?s? a)?|at least|no less than)", ">="),
-    (r"(?:est |sont |is |are )?(?:inferieure?s? ou egale?s? a|au plus|at most|no more than|up to)", "<="),
-    (r"(?:est |sont |is |are )?(?:superieure?s? a|plus grande?s? que|plus de|depasse|greater than|more than|larger than"
-     r"|higher than|above|over|exceeds)", ">"),
-    (r"(?:est |sont |is |are )?(?:inferieure?s? a|plus petite?s? que|moins de|less than|lower than|smaller than|below"
-     r"|under)", "<"),
-    (r"(?:est |sont |is |are )?(?:differente?s? de|not equal to|different from)", "<>"),
-    (r"(?:est |is )(?:inconnue?|not known|unknown)", "is null"),
-    (r"(?:est |is )(?:connue?|known)", "is not null"),
-    (r"(?:est |is )?(?:comprise?s? )?entre|(?:is )?between", "between"),
-    (r"(?:est |is )?(?:egale?s? a|equals|equal to|vaut)", "="),
-    (r"est nulle?", "is null"),
-    (r"n'est pas|is not(?! null)|isn't", "<>"),
-    (r"est|is(?! (?:not )?null\b)", "="),
-    (r"et", "and"), (r"ou", "or"), (r"pas|non", "not"),
-    (r"vraie?|oui|yes", "true"), (r"fausse|faux|no", "false"),
-    (r"dans", "in"),
-]  # fmt: skip
-_PHRASES = [(re.compile(rf"(?<![\w'.])(?:{words})(?![\w'])"), sql) for words, sql in _PHRASES]
+# In order: what is longer comes first.
+_OPERATORS = (">=", "<=", ">", "<", "<>", "is null", "is not null", "between", "=")
+_CONNECTIVES = ("and", "or", "not", "true", "false", "in")
 _NUMBERS = [
     (re.compile(r"(?<=\d)[ \u00a0\u202f](?=\d{3}\b)"), ""),
     (re.compile(r"(?<=\d),(?=\d{3}\b)(?!\d{3},?\d*\))"), ""),
@@ -67,44 +53,30 @@ def words_of(table):
     return dict(sorted(phrases.items(), key=lambda item: -len(item[0])))
 
 
-def find(phrase, text):
-    """Match of a phrase standing by itself in folded text, in the plural or behind l' and the like, or None."""
-    # Looking first saves the time of compiling: most phrases are not there.
-    return phrase in text and re.search(rf"(?<![\w'])(?:[dl]')?{re.escape(phrase)}s?(?!\w)", text) or None
+def split_patterns(listed):
+    """The patterns of a list separated by commas."""
+    return [" ".join(one.split()) for one in re.split(r",\s+", listed.strip()) if one.strip()]
 
 
-def find_all(phrases, text):
-    """Matches of any of the phrases in folded text, the longest first where they overlap; group 1 is the phrase."""
-    there = sorted((phrase for phrase in phrases if phrase in text), key=len, reverse=True)
-    one = "|".join(map(re.escape, there))
-    return list(re.finditer(rf"(?<![\w'])(?:[dl]')?({one})s?(?!\w)", text)) if there else []
+def own_first(languages, code):
+    """The modules of words by language, that of `code` first: what it says of a word holds."""
+    return sorted(languages.values(), key=lambda words: words.CODE != code)
 
 
-def find_listed(phrases, text, connectors="et|and"):
-    """Span of phrases that stand together in folded text, "a, b et c", and the phrases; None when there is none."""
-    listed = find_all(phrases, text)[:1]
-    for found in find_all(phrases, text)[1:]:
-        between = text[listed[-1].end() : found.start()]
-        if re.fullmatch(rf"(?:\s*,|\s+(?:{connectors}))\s+(?:les? |la |the )?", between):
-            listed.append(found)
-        else:
-            break
-    return ((listed[0].start(), listed[-1].end()), [found[1] for found in listed]) if listed else None
-
-
-def read_condition(text, table):
+def read_condition(text, table, languages):
     """SQL of a condition in words or SQL.
 
     Args:
         text: the condition, as it was written.
         table: Table whose columns it may name.
+        languages: modules of words, that of the question first.
 
     Raises:
         UnreadableError: it is no condition, or names a column that is not there.
     """
     if len(text) > MAX_CONDITION_CHARACTERS:
         raise UnreadableError(f"{text[:40]}...")
-    sql = _in_sql(text, words_of(table))
+    sql = _in_sql(text, words_of(table), languages)
     try:
         statements = sqlglot.parse(f"select 1 from t where {sql}", dialect="duckdb")
         [statement] = [one for one in statements if one is not None]
@@ -123,25 +95,44 @@ def near(word, table):
     return phrases[close[0]] if close else None
 
 
-def _in_sql(text, phrases):
+def _in_sql(text, phrases, languages):
     parts, end = [], 0
     for literal in _LITERAL.finditer(text):
-        parts += [_words_in_sql(text[end : literal.start()], phrases), _string(literal[0])]
+        parts += [_words_in_sql(text[end : literal.start()], phrases, languages), _string(literal[0])]
         end = literal.end()
-    return " ".join([*parts, _words_in_sql(text[end:], phrases)])
+    return " ".join([*parts, _words_in_sql(text[end:], phrases, languages)])
 
 
-def _words_in_sql(text, phrases):
+def _words_in_sql(text, phrases, languages):
     # Values keep their letters: only what is a known phrase is replaced, by its place in the folded text.
     names = "|".join(re.escape(phrase) for phrase in phrases)
     for pattern, sql in _NUMBERS:
         text = pattern.sub(sql, text)
-    text = _replace(
-        text, re.compile(rf"(?<![\w'])(?:(?:les|la|le|l'|the|une?|an?) ?)?({names})(?!\w)"), lambda m: phrases[m[1]]
-    )
-    for pattern, sql in _PHRASES:
-        text = _replace(text, pattern, lambda _, sql=sql: sql)
+    articles = "|".join(article for words in languages for article in split_patterns(words.ARTICLES))
+    text = _replace(text, re.compile(rf"(?<![\w'])(?:(?:{articles}) ?)?({names})(?!\w)"), lambda m: phrases[m[1]])
+    for words in languages:
+        for pattern, sql in _phrases(words):
+            text = _replace(text, pattern, lambda _, sql=sql: sql)
     return text
+
+
+@cache
+def _phrases(words):
+    """Words of comparison and logic of a language, and the SQL that they stand for."""
+    be = f"(?:(?:{_any(words.IS)}) )?"
+    compared = [words.COMPARISONS, words.COMPARING_VERBS, words.LOGIC]
+    operators = [(be + _any(", ".join(of[sql] for of in compared if sql in of)), sql) for sql in _OPERATORS]
+    # "is null" is SQL already.
+    copulas = [(f"{_any(words.IS_NOT)}(?! null)", "<>"), (rf"{_any(words.IS)}(?! (?:not )?null\b)", "=")]
+    connectives = [(_any(words.LOGIC[sql]), sql) for sql in _CONNECTIVES]
+    return [
+        (re.compile(rf"(?<![\w'.])(?:{pattern})(?![\w'])"), sql)
+        for pattern, sql in (*operators, *copulas, *connectives)
+    ]
+
+
+def _any(listed):
+    return f"(?:{'|'.join(split_patterns(listed))})"
 
 
 def _replace(text, pattern, by):

@@ -75,6 +75,22 @@ COMPARING_VERBS = {
     "=": r"equals?",
 }
 
+WHERE = r"where, such that, with, having, have, has"
+IS, IS_NOT = r"is, are", r"is not, isn't"
+LOGIC = {
+    "<>": r"not equal to, different from",
+    "is null": r"is (?:not known|unknown)",
+    "is not null": r"is known",
+    "between": r"between",
+    "and": r"and",
+    "or": r"or",
+    "not": r"not",
+    "true": r"yes, true",
+    "false": r"no, false",
+    "in": r"in",
+}
+ARTICLES = r"the, an?"
+
 CONDITIONS = {
     "fraud": r"frauds?, fraudulent, (?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
@@ -118,6 +134,7 @@ UNITS = {
     "weekday": r"week ?days?, days? of (?:the )?week",
     "minute": r"minutes?",
 }
+MANY = r".+s"
 DAY_PARTS = {
     (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
     (6, 12): r"(?:in the )?mornings?",

@@ -84,6 +84,24 @@ COMPARING_VERBS = {
     "=": r"vaut, valent",
 }
 
+# What begins a condition, "où le montant est supérieur à 100"; folded, "ou" is also "or".
+WHERE = r"ou, dont, pour lesquel(?:le)?s, avec, telles que, ont, a (?=une? )"
+# In a condition, beside the comparisons: is, is not, and SQL with the words for it.
+IS, IS_NOT = r"est, sont", r"n'est pas"
+LOGIC = {
+    "<>": r"differente?s? de",
+    "is null": r"est inconnue?, est nulle?",
+    "is not null": r"est connue?",
+    "between": r"(?:comprise?s? )?entre",
+    "and": r"et",
+    "or": r"ou",
+    "not": r"pas, non",
+    "true": r"vraie?, oui",
+    "false": r"fausse, faux",
+    "in": r"dans",
+}
+ARTICLES = r"les, la, le, l', une?"
+
 CONDITIONS = {
     "fraud": r"fraudes?, frauduleu(?:x|ses?), vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
     r"reellement frauduleuses?",
@@ -129,6 +147,8 @@ UNITS = {
     "weekday": r"jours? de (?:la )?semaine",
     "minute": r"minutes?",
 }
+# A unit that stands for several.
+MANY = r".+s"
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
     (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",

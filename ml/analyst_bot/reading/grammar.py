@@ -11,12 +11,13 @@ would do, that is an error as well.
 
 import re
 from difflib import get_close_matches
+from functools import cache
 
 from ml.analyst_bot.reading.commands import read_a_command
-from ml.analyst_bot.reading.conditions import UnreadableError, near, read_condition, words_of
+from ml.analyst_bot.reading.conditions import UnreadableError, near, own_first, read_condition, split_patterns, words_of
 from ml.analyst_bot.reading.query import SenselessError, read_items
 from ml.analyst_bot.reading.question import Reading
-from ml.analyst_bot.reading.vocabulary import by_in, items_of, spoken, tables_named
+from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.language.detection import fold
 
 MAX_QUESTION_CHARACTERS = 1_000
@@ -24,12 +25,6 @@ MAIN_TABLE = "fraud_prediction"
 # Holds what makes two rows the same.
 TABLE_OF_ROWS = "fraud_hour"
 
-# "has the lowest cost" begins no condition, but then that cannot be read as one.
-_WHERE = re.compile(
-    r"(?<!\w)(?:where|ou|dont|pour lesquel(?:le)?s|such that|with|avec|telles que|having|have|has|ont|a (?=une? ))"
-    r"(?!\w)"
-)
-_LISTED = re.compile(r"(?:lignes?|transactions?|operations?|paiements?|\w_\w+) *$")
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number"}
@@ -123,7 +118,7 @@ def _read_of(table, text, condition, catalog, language):
         if not item.senses or set(item.senses) == {"unknown"}:
             word = fold(item.text).strip("-")
             raise UnreadableError(word, near(word, table))
-    filters = [read_condition(condition, table)] if condition else []
+    filters = [read_condition(condition, table, own_first(LANGUAGES, language))] if condition else []
     return read_items(items, table, text, language, is_main, filters, catalog.tables.get(TABLE_OF_ROWS))
 
 
@@ -141,12 +136,28 @@ def _phrases(table, catalog):
 
 def _split_condition(text):
     folded = fold(text)
-    for found in _WHERE.finditer(folded):
-        # Without its accent, "ou" is also "or": it says where only right behind what is listed.
-        is_or = text[found.start() : found.end()].lower() == "ou" and not _LISTED.search(folded[: found.start()])
+    where, listed, either = _where()
+    for found in where.finditer(folded):
+        # What is also "or", as "ou" without its accent, says where only right behind what is listed.
+        is_or = text[found.start() : found.end()].lower() in either and not listed.search(folded[: found.start()])
         if found.start() > 0 and not is_or:
             return text[: found.start()], text[found.end() :].strip()
     return text, ""
+
+
+@cache
+def _where():
+    """Patterns of what begins a condition and of what is listed before it, and the words for "or"."""
+    # "has the lowest cost" begins no condition, but then that cannot be read as one.
+    where, things, either = (
+        "|".join(one for words in LANGUAGES.values() for one in split_patterns(listed(words)))
+        for listed in (lambda words: words.WHERE, lambda words: words.THINGS, lambda words: words.WORDS["or"])
+    )
+    return (
+        re.compile(rf"(?<!\w)(?:{where})(?!\w)"),
+        re.compile(rf"(?:{things}|\w_\w+) *$"),
+        frozenset(either.split("|")),
+    )
 
 
 def _named_table(text, catalog):
@@ -165,7 +176,7 @@ def _names_in(folded, catalog):
     for table in catalog.tables.values():
         for word in (table.name, table.name.replace("_", " "), *table.words):
             phrase = fold(word)
-            if phrase in folded and re.search(rf"(?<![\w'])(?:[dl]')?{re.escape(phrase)}s?(?!\w)", folded):
+            if phrase in folded and re.search(rf"(?<![\w'])(?:\w')?{re.escape(phrase)}s?(?!\w)", folded):
                 yield len(phrase), "exact" if phrase == table.name else "its own", table.name
     for length, name in tables_named(folded):
         if name in catalog.tables:

@@ -4,6 +4,7 @@ from ml.analyst_bot.reading.comparing import Comparing
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
 from ml.analyst_bot.reading.statement import BUCKET_EDGES, UNITS, Group, buckets
+from ml.language.detection import fold
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
@@ -205,7 +206,7 @@ class Grouping(Comparing):
         elif places[1] is None and (leading := self._find("top", "number")) is not None:
             self.limit = int(self.items[leading[1]]["number"].value)
             places = [*places, leading[1]]
-        elif not item.text.lower().endswith("s"):
+        elif not self.speak.is_many(fold(item.text)):
             self.limit = 1
         if item["unit"] in UNITS:
             self._set_group(places, self._unit(item["unit"]))

@@ -1,5 +1,6 @@
 """Conditions on rows: their SQL, and how they are said in the language of the question."""
 
+import re
 from dataclasses import dataclass
 
 from ml.analyst_bot.reading.vocabulary import LANGUAGES
@@ -70,7 +71,11 @@ class Speaker:
 
     def __init__(self, table, language):
         self._table, self._language = table, language
-        self.say = LANGUAGES[language].SAID
+        self.say, self.colon = LANGUAGES[language].SAID, WRITTEN[language].colon
+
+    def is_many(self, unit):
+        """Whether words for a unit of time, folded, stand for several."""
+        return re.fullmatch(LANGUAGES[self._language].MANY, unit) is not None
 
     def called(self, column):
         """A column in the language: its first word there, else its name."""

@@ -540,7 +540,7 @@ class _Query(Grouping):
         if target is None:
             return self._finish("count", self.say["count"], found)
         filters = [one for one in found if one is not target]
-        said = f"{target.said} : {self.say['trend'].format(group=self.group.said)}"
+        said = f"{target.said}{self.speak.colon}{self.say['trend'].format(group=self.group.said)}"
         return self._finish("trend", said, filters, target=(target.sql,))
 
     def _mean_of_groups(self, found):

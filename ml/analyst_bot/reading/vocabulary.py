@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 
-from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.conditions import UnreadableError, split_patterns
 from ml.language.detection import fold, language_of
 from ml.language.languages import DEFAULT, words_of
 from ml.language.languages import LANGUAGES as SPOKEN
@@ -122,7 +122,7 @@ def _patterns():
     for code, words in LANGUAGES.items():
 
         def add(kind, patterns, value=True, code=code):
-            rows.extend((_bounded(pattern), code, kind, value) for pattern in _split(patterns))
+            rows.extend((_bounded(pattern), code, kind, value) for pattern in split_patterns(patterns))
 
         for kind, patterns in words.WORDS.items():
             add(kind, patterns)
@@ -163,10 +163,6 @@ def _patterns():
     return tuple(dict.fromkeys(rows))
 
 
-def _split(patterns):
-    return [" ".join(one.split()) for one in re.split(r",\s+", patterns.strip()) if one.strip()]
-
-
 def _bounded(pattern):
     # A word ends where letters end; a sign may stand beside them.
     before = "" if _SYMBOL.match(pattern[0]) and pattern[0] not in "(\\[" else r"(?<!\w)"
@@ -180,13 +176,13 @@ def _made(words):
     any_month = "|".join(sorted(month, key=len, reverse=True))
     dates = [pattern.replace("MONTH", any_month) for pattern in words.DATE]
     small = {word: value for value, names in words.NUMBERS.items() for word in [names]}
-    unit_of = {unit: "|".join(_split(names)) for unit, names in words.UNITS.items()}
+    unit_of = {unit: "|".join(split_patterns(names)) for unit, names in words.UNITS.items()}
     any_unit = "|".join(unit_of.values())
     recents = [pattern.replace("NUMBER", "|".join(small)).replace("UNIT", any_unit) for pattern in words.RECENT]
 
     def recent(match, *_):
         said = (match["n"] or "1").strip()
-        if match["n"] is None and match["unit"].endswith("s"):
+        if match["n"] is None and re.fullmatch(words.MANY, match["unit"]):
             return None  # "the last hours": how many?
         number = int(said) if said.isdigit() else small.get(said)
         unit = next(unit for unit, names in unit_of.items() if re.fullmatch(names, match["unit"]))

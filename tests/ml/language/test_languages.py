@@ -103,7 +103,8 @@ def _sentences(table, path=()):
             yield (*path, key), value
 
 
-_PATTERNS = {"WORDS", "COMPARISONS", "COMPARING_VERBS", "CONDITIONS", "RATES", "UNITS", "DAY_PARTS", "TABLES", "TOOLS"}
+_PATTERNS = {"WORDS", "COMPARISONS", "COMPARING_VERBS", "LOGIC", "CONDITIONS", "RATES", "UNITS", "DAY_PARTS", "TABLES",
+             "TOOLS"}  # fmt: skip
 
 
 def _placeholders(sentence):
