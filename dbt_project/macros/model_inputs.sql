@@ -1,5 +1,6 @@
 {#
-    What the contract of fraud_features says of its model inputs: a list of name, unit, is_watched, says_fr, says_en.
+    What the contract of fraud_features says of its model inputs: a list of name, unit, is_watched, and by language name, says
+    and says_nothing.
     None while dbt only parses.
 #}
 {% macro model_inputs() %}
@@ -7,11 +8,12 @@
     {%- for column in input_columns() -%}
         {%- set meta = column.config.meta -%}
         {%- do inputs.append({
-            'name': column.name,
+            'column': column.name,
             'unit': meta.unit,
             'is_watched': meta.get('watched', true),
-            'says_fr': meta.get('says', {}).fr,
-            'says_en': meta.get('says', {}).en,
+            'name': meta.get('name', {}),
+            'says': meta.get('says', {}),
+            'says_nothing': meta.get('says_nothing', {}),
         }) -%}
     {%- endfor -%}
     {{ return(inputs) }}
@@ -19,7 +21,7 @@
 
 {# Names of the inputs that drift is looked for in. #}
 {% macro watched_inputs() %}
-    {{ return(model_inputs() | selectattr('is_watched') | map(attribute='name') | list) }}
+    {{ return(model_inputs() | selectattr('is_watched') | map(attribute='column') | list) }}
 {% endmacro %}
 
 {# A text of the yml as a value of SQL. #}

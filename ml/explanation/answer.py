@@ -3,7 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 
-from ml.explanation.wording import fill, placeholders
+from ml.explanation.wording import capital, fill, placeholders
 
 # The JSON schema an LLM is held to.
 SCHEMA = {
@@ -80,7 +80,7 @@ class Answer:
     def filled(self, facts, language):
         """The same with its figures, as a reader gets it."""
         values = placeholders(facts, language)
-        reasons = (Sentence(r.feature, r.direction, fill(r.sentence, values, language)) for r in self.reasons)
+        reasons = (Sentence(r.feature, r.direction, capital(fill(r.sentence, values, language))) for r in self.reasons)
         return Answer(fill(self.summary, values, language), tuple(reasons))
 
     def reasons_as_json(self):

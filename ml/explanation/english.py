@@ -4,6 +4,8 @@ import re
 
 from ml.explanation.telling import Telling
 from ml.explanation.vocabulary import Around, Vocabulary, any_of, words
+from ml.explanation.wording import capital
+from ml.language.language import NO_BREAK
 
 # How facts are said.
 SAID = {
@@ -24,6 +26,11 @@ SAID = {
     "apart_more": "more than in the other flagged cases",
     "apart_less": "less than in the other flagged cases",
     "amount_in_short": "amount {amount}",
+    "yes": "yes",
+    "no": "no",
+    "days": f"{{n}}{NO_BREAK}days",
+    "hours": f"{{n}}{NO_BREAK}hours",
+    "minutes": f"{{n}}{NO_BREAK}min",
     "hour_in_short": "hour {hour:.0f}",
 }
 # What a text may suggest to an analyst: nothing else.
@@ -110,10 +117,12 @@ class Template(Telling):
         verb = "raises" if reason.direction == "raises" else "reduces"
         share = f" ({{{reason.feature}.share}} of the rise)" if reason.share is not None else ""
         lead = "By contrast, " if turns else ""
+        if says := self.clause(reason):
+            return capital(f"{lead}{says}, which {verb} the risk{share}.")
         if not reason.is_component:
             subjects = {"amount": "the amount of {amount}", "hour": "the time of day ({hour})"}
             subject = subjects.get(reason.feature) or self.by_words(reason) or f"the value of {reason.feature}"
-            return self.capital(f"{lead}{subject} {verb} the risk{share}.")
+            return capital(f"{lead}{subject} {verb} the risk{share}.")
         name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
             weighs = "is the main reason" if reason.direction == "raises" else "weighs most"

@@ -20,8 +20,11 @@ class Reason:
         contribution: SHAP value, in log-odds.
         share: of the sum of the contributions that raise, 0 to 1; None for one that lowers, and where it is not told.
         quantile: share of legitimate training rows whose value is not above, 0 to 1; None without a value.
-        says: what texts call another input, by language, with its article; None: its name.
-        unit: of its value, where it is told.
+        says: what texts say of another input, by language: its name with its article, or a clause with {value} in
+            place of the value (none|one|more of a count, yes|no of a flag); None: its own name.
+        unit: of its value, where it is told: EUR, percent, times, count, hours, flag, or what is written behind it.
+        name: what cells call it, by language; None: `says` without its article.
+        nothing: the clause for no value, by language.
     """
 
     feature: str
@@ -32,14 +35,20 @@ class Reason:
     quantile: float | None
     says: dict | None = None
     unit: str | None = None
+    name: dict | None = None
+    nothing: dict | None = None
 
     @property
     def is_component(self):
         return self.feature[0] == "V" and self.feature[1:].isdigit()
 
     def called(self, language):
-        """What texts of a language call it; None: by its name."""
-        return (self.says or {}).get(language)
+        """What texts of a language call it, with its article; None: by its name, or it has a clause."""
+        said = (self.says or {}).get(language)
+        return None if said and self.is_clause(said) else said
+
+    def is_clause(self, said):
+        return "{value}" in said or self.unit == "flag"
 
 
 @dataclass(frozen=True)
@@ -144,4 +153,5 @@ class Facts:
 
 
 def _without_what_is_not_said(pairs):
-    return {name: value for name, value in pairs if not (name in ("says", "unit") and value is None)}
+    optional = ("says", "unit", "name", "nothing")
+    return {name: value for name, value in pairs if not (name in optional and value is None)}

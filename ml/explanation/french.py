@@ -4,6 +4,7 @@ import re
 
 from ml.explanation.telling import Telling
 from ml.explanation.vocabulary import Around, Vocabulary, any_of, words
+from ml.explanation.wording import capital
 from ml.language.language import NO_BREAK
 
 # How facts are said.
@@ -25,6 +26,11 @@ SAID = {
     "apart_more": "davantage que dans les autres cas signalés",
     "apart_less": "moins que dans les autres cas signalés",
     "amount_in_short": "montant {amount}",
+    "yes": "oui",
+    "no": "non",
+    "days": f"{{n}}{NO_BREAK}jours",
+    "hours": f"{{n}}{NO_BREAK}heures",
+    "minutes": f"{{n}}{NO_BREAK}min",
     "hour_in_short": "heure {hour:.0f}",
 }
 # What a text may suggest to an analyst: nothing else.
@@ -112,10 +118,12 @@ class Template(Telling):
         verb = "augmente" if reason.direction == "raises" else "réduit"
         share = f" ({{{reason.feature}.share}} de la hausse)" if reason.share is not None else ""
         lead = "À l'inverse, " if turns else ""
+        if says := self.clause(reason):
+            return capital(f"{lead}{says}, ce qui {verb} le risque{share}.")
         if not reason.is_component:
             subjects = {"amount": "le montant de {amount}", "hour": "le moment de la journée ({hour})"}
             subject = subjects.get(reason.feature) or self.by_words(reason) or f"la valeur de {reason.feature}"
-            return self.capital(f"{lead}{subject} {verb} le risque{share}.")
+            return capital(f"{lead}{subject} {verb} le risque{share}.")
         name, value, position = reason.feature, f"{{{reason.feature}.value}}", f"{{{reason.feature}.position}}"
         if place == 0:
             weighs = "est la raison principale" if reason.direction == "raises" else "pèse le plus"

@@ -2,6 +2,8 @@
 
 from abc import ABC, abstractmethod
 
+from ml.explanation.wording import clause
+
 
 class Telling(ABC):
     """Sentences about one case, their figures as placeholders; None where there is nothing to tell.
@@ -72,6 +74,6 @@ class Telling(ABC):
         words = reason.called(self.language)
         return f"{words} ({{{reason.feature}.value}})" if words else None
 
-    @staticmethod
-    def capital(sentence):
-        return sentence[0].upper() + sentence[1:]
+    def clause(self, reason):
+        """Placeholder of what the contract has an input say of its value; None: nothing."""
+        return f"{{{reason.feature}.says}}" if clause(reason, self.language) else None

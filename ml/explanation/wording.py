@@ -22,12 +22,49 @@ def amount(value, language):
     return LANGUAGES[language].euros(value, 2)
 
 
+# Units whose value is written by rules of their own; any other stands behind the figure as it is.
+UNITS = ("EUR", "percent", "times", "count", "hours", "number", "flag")
+
+
 def value_of(reason, language):
     """The value of an input that is called by words: with its unit, where it has one."""
-    if reason.unit == "EUR":
-        return amount(reason.value, language)
-    text = input_value(reason.value, language)
-    return f"{text}{NO_BREAK}{reason.unit}" if reason.unit else text
+    value, unit, writes = reason.value, reason.unit, LANGUAGES[language]
+    if value is None:
+        return writes.number(None)
+    if unit == "EUR":
+        return amount(value, language)
+    if unit == "percent":
+        return percent(value, language)
+    if unit == "count":
+        return writes.number(value)
+    if unit == "flag":
+        return said("yes" if value else "no", language)
+    if unit == "hours":
+        name, count = (
+            ("days", value / 24) if value >= 48 else ("hours", value) if value >= 2 else ("minutes", 60 * value)
+        )
+        return said(name, language, n=writes.number(count))
+    text = writes.number(value) if unit in UNITS and abs(value) >= 100 else input_value(value, language)
+    return text if unit is None or unit in UNITS else f"{text}{NO_BREAK}{unit}"
+
+
+def clause(reason, language):
+    """What the contract has an input say of its value: "this customer paid 7 times in the last hour"; None: nothing."""
+    told = (reason.says or {}).get(language)
+    if not told or not reason.is_clause(told):
+        return None
+    if reason.value is None:
+        return (reason.nothing or {}).get(language)
+    forms = told.split("|")
+    if reason.unit == "flag":
+        return forms[0 if reason.value else -1]
+    if len(forms) == 3:
+        told = forms[min(int(reason.value), 2)]
+    return told.replace("{value}", value_of(reason, language))
+
+
+def capital(sentence):
+    return sentence[:1].upper() + sentence[1:]
 
 
 def article(language):
@@ -107,6 +144,8 @@ def placeholders(facts, language):
         if reason.is_component:
             values[f"{feature}.value"] = input_value(reason.value, language)
             values[f"{feature}.position"] = position(reason.quantile, language)
+        elif told := clause(reason, language):
+            values[f"{feature}.says"] = told
         elif reason.called(language):
             values[f"{feature}.value"] = value_of(reason, language)
     if facts.strongest.is_component and facts.strongest_median is not None:
@@ -118,7 +157,8 @@ def placeholders(facts, language):
 
 def in_short(reason, language):
     """One reason in a spreadsheet's cell: "V14 −4,6 ↑"; the arrow is what it does to the risk."""
-    called = without_article(reason.called(language) or reason.feature, language)
+    called = (reason.name or {}).get(language)
+    called = called or without_article(reason.called(language) or reason.feature, language)
     told = {
         "amount": lambda: said("amount_in_short", language, amount=amount(reason.value, language)),
         "hour": lambda: said("hour_in_short", language, hour=reason.value),

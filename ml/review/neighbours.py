@@ -64,8 +64,8 @@ class TrainingRows:
 
         Returns:
             Share of the legitimate rows that are not above, of shape (n_cases, n_features), NaN where a case has no
-            value, and the same of the amount, of shape (n_cases,); frauds among the nearest rows, of shape (n_cases,); rows that were near,
-            `neighbours` or all there are.
+            value, and the same of the amount, of shape (n_cases,); frauds among the nearest rows, of shape
+            (n_cases,); rows that were near, `neighbours` or all there are.
         """
         nearest = _Nearest(inputs / self.scale, neighbours)
         names = ", ".join([*self._features, "target::float as target"])

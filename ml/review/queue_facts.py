@@ -107,13 +107,20 @@ def _number(value):
 def _said(con, inputs):
     """Input -> what its Reason says of it, of the inputs that are called by words."""
     rows = con.sql(f"from ({inputs})").to_arrow_table().to_pylist() if inputs else []
-    says = [{name.removeprefix("says_"): row[name] for name in row if name.startswith("says_")} for row in rows]
-    return {
-        row["feature"]: {"says": words, "unit": row["unit"]}
-        for row, words in zip(rows, says, strict=True)
-        # Amount and hour have words of their own in every text.
-        if any(words.values()) and row["feature"] not in NAMES
-    }
+    said = {row["feature"]: _words_of(row) | {"unit": row["unit"]} for row in rows}
+    # Amount and hour have words of their own in every text.
+    return {name: words for name, words in said.items() if (words["says"] or words["name"]) and name not in NAMES}
+
+
+def _words_of(row):
+    """What the columns says_fr, name_fr, says_nothing_fr, ... hold, by language; None where they hold nothing."""
+    kinds = {"says_nothing": "nothing", "says": "says", "name": "name"}
+    words = {kind: {} for kind in kinds.values()}
+    for column, text in row.items():
+        beginning, _, language = column.rpartition("_")
+        if text and beginning in kinds:
+            words[kinds[beginning]][language] = text
+    return {kind: by_language or None for kind, by_language in words.items()}
 
 
 def _called(name):

@@ -1,5 +1,6 @@
 import csv
 import io
+import re
 import tempfile
 import zipfile
 from datetime import datetime
@@ -137,7 +138,12 @@ def test_no_cell_begins_like_a_formula_whatever_separator_the_file_is_opened_wit
 
 
 @settings(deadline=None, max_examples=100)
-@given(ids=st.lists(NASTY.map(lambda text: f"x{text}".strip()), min_size=1, max_size=3, unique=True))
+# No id holds a control character: ingestion rejects it.
+@given(
+    ids=st.lists(
+        NASTY.map(lambda text: re.sub(r"[\x00-\x1f\x7f]", "", f"x{text}").strip()), min_size=1, max_size=3, unique=True
+    )
+)
 def test_every_id_comes_back_as_it_was(ids):
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         con.execute("create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp)")
