@@ -91,9 +91,10 @@ def plan(con, file):
     ).fetchall()[0]
     con.execute(f"""
         create or replace temp table forget_transactions as
-        select distinct transaction_id from fraud where reject_reason is null and file_hash = {literal(file_hash)}
+        with held as (from fraud where reject_reason is null and amount is not null)
+        select distinct transaction_id from held where file_hash = {literal(file_hash)}
         except
-        select transaction_id from fraud where reject_reason is null and file_hash <> {literal(file_hash)}
+        select transaction_id from held where file_hash <> {literal(file_hash)}
     """)
     present = _tables(con)
     con.execute("create or replace temp table forget_versions (model_version varchar)")

@@ -73,6 +73,7 @@ class Loaded:
     name: str
     file_hash: str
     loaded_at: datetime
+    is_labels: bool = False
 
 
 def ingest(
@@ -164,12 +165,15 @@ def ingest(
                 continue
             called = load(con, new.table, path, name, Reading(name, rules, layout, say, refuse), say)
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
+            new.is_labels = called.is_labels
             _check_rejects(con, new, called, max_rejected_share, say)
-            if not any_class_share:
+            # Reports are of frauds mostly.
+            if not any_class_share and not new.is_labels:
                 _check_classes(con, new, called, known, loaded)
             _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, say)
             _check_clock(con, new, called, known, loaded)
             loaded.append(new)
+    _check_labels_are_of_known_transactions(con, known, loaded, say)
     return con.sql(" union all ".join(_rows(file, layout) for file in loaded) or _nothing(layout))
 
 
@@ -390,6 +394,37 @@ def _check_classes(con, new, layout, known, loaded):
             f"none of its {labelled:,} known labels is a fraud, where {share:.2%} of earlier ones are: about"
             f" {share * labelled:,.0f} were to be expected.",
             f"Leave {layout['is_fraud'].shown} empty where it is not known yet: 0 says legitimate. {what_next}",
+        )
+
+
+def _check_labels_are_of_known_transactions(con, known, loaded, log):
+    """Refuses a file of labels none of whose transactions is known: their ids are written otherwise."""
+    held = [f"select transaction_id from ({rows_of(one.table)}) where amount is not null" for one in loaded]
+    if known.relation:
+        held.append(f"select transaction_id from {known.relation} where amount is not null")
+    for new in (file for file in loaded if file.is_labels):
+        labels_n, unknown, example = con.execute(f"""
+            with held as (select transaction_id from ({" union all ".join(held)}) where transaction_id is not null)
+            select count(*), count(*) filter (is_unknown), min(transaction_id) filter (is_unknown)
+            from (
+                select transaction_id, transaction_id not in (from held) as is_unknown
+                from ({rows_of(new.table)}) where class is not null and transaction_id is not null
+            )
+        """).fetchall()[0]
+        if not unknown:
+            continue
+        told = f"{unknown:,} of its {labels_n:,} labels are of transactions that no file holds, like {example}"
+        if unknown < labels_n:
+            log(f"{new.name}: {told}. They wait for them.")
+            continue
+        [(other,)] = con.execute(f"select min(transaction_id) from ({' union all '.join(held)})").fetchall()
+        others = f"those of transactions are like{shown_value(other)}" if other else "there are no transactions yet"
+        raise refuse(
+            new.name,
+            f"none of its {labels_n:,} labels is of a known transaction: its ids are like{shown_value(example)},"
+            f" {others}.",
+            "Name the column of the ids that the transactions have too with the var headers, {transaction_id: NAME}, or"
+            " bring the transactions first.",
         )
 
 

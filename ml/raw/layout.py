@@ -58,11 +58,13 @@ class Layout:
 
     Args:
         name: as FRAUD_LAYOUT calls it.
-        columns: tuple of Column; those of COMMON are there, own ones between amount_eur and the times.
+        columns: tuple of Column; those of COMMON are there.
+        is_labels: the file at hand holds labels alone.
     """
 
     name: str
     columns: tuple[Column, ...]
+    is_labels: bool = False
 
     def __post_init__(self):
         # Identifiers and times first, labels last.

@@ -15,6 +15,7 @@ import duckdb
 import pyarrow
 
 from ml.raw.arrivals import parts_of
+from ml.raw.disputes import report_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
@@ -40,6 +41,8 @@ TRANSACTIONS = Kind(
 )
 refuse = TRANSACTIONS.refuse
 
+# What a file of labels alone is read for.
+LABELS = ("transaction_id", "is_fraud", "reported_at")
 LONGEST_CELL = 10_000
 WIDEST_PLAIN = 1_000
 
@@ -85,7 +88,9 @@ def load(con, table, path, name, reading, log):
             con.execute(f"insert into {table} from {part_table} order by rowid")
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
-    _reject_repeated_ids(con, table)
+    # Reports of one transaction follow each other.
+    if not called.is_labels:
+        _reject_repeated_ids(con, table)
     _number_repeats(con, table)
     return called
 
@@ -152,8 +157,9 @@ def _parquet_source(con, path, name, reading, log):
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     schema = pyarrow.parquet.read_schema(path)
-    layout, known = _known_columns(schema.names, name, reading.layout, log)
+    layout, known, report = _known_columns(schema.names, name, reading.layout, log)
     columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()}
+    columns = report.columns(columns) if report else columns
     rounded = [
         c for c in ("time_s", "amount_eur") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)
     ]
@@ -177,20 +183,21 @@ def _load_part(con, table, path, name, folder, reading, log):
         source, layout = _parquet_source(con, file.path, name, reading, log)
         load_source(con, table, source, replace(reading, layout=layout))
         return layout
-    layout, known = _known_columns(file.table.header, name, reading.layout, log)
+    layout, known, report = _known_columns(file.table.header, name, reading.layout, log)
     reading = replace(reading, layout=layout)
-    if not _load_plain(con, table, file, known, reading):
-        _load_rewritten(con, table, file.table, known, name, folder, reading, log)
+    as_read = report.columns if report else dict
+    if not _load_plain(con, table, file, known, as_read, reading):
+        _load_rewritten(con, table, file.table, known, as_read, name, folder, reading, log)
     return layout
 
 
-def _load_plain(con, table, file, known, reading):
+def _load_plain(con, table, file, known, as_read, reading):
     """Lets DuckDB read the file as it is; False when it may have understood it otherwise than it was meant."""
     found = file.table
     if not found.is_plain or found.lines is None or len(found.header) > WIDEST_PLAIN:
         return False
     source = _csv_source(file.path, [f"c{i}" for i in range(len(found.header))], found.separator, has_header=True)
-    columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
+    columns = as_read({column: (f"c{i}", "VARCHAR") for column, i in known.items()})
     said = []
     try:
         load_source(con, table, Source(source, columns, found.separator != ","), replace(reading, log=said.append))
@@ -201,7 +208,7 @@ def _load_plain(con, table, file, known, reading):
     # Every line one row, and none that has nothing of a transaction: else there are cells of several lines, blank
     # lines, quotes that are not closed, totals, a header in the middle.
     own = "".join(f" and {column.name} is null" for column in reading.layout.own[:2])
-    is_none = f"reject_reason is not null and time_s is null{own}"
+    is_none = "false" if reading.layout.is_labels else f"reject_reason is not null and time_s is null{own}"
     if count(con, table) != found.lines - 1 or _holds(con, f"{table} where {is_none}"):
         return False
     for line in said:
@@ -209,7 +216,7 @@ def _load_plain(con, table, file, known, reading):
     return True
 
 
-def _load_rewritten(con, table, found, known, name, folder, reading, log):
+def _load_rewritten(con, table, found, known, as_read, name, folder, reading, log):
     """Reads the rows in Python, and lets DuckDB read those that are whole as it likes them best."""
     rewritten, wrong = Path(folder, "rewritten.csv"), []
     columns = itemgetter(*known.values())
@@ -228,7 +235,7 @@ def _load_rewritten(con, table, found, known, name, folder, reading, log):
     except NoTableError as error:
         raise refuse(name, error.what, error.what_next) from None
     source = _csv_source(rewritten, [f"c{i}" for i in known.values()], ",", has_header=False)
-    columns = {column: (f"c{i}", "VARCHAR") for column, i in known.items()}
+    columns = as_read({column: (f"c{i}", "VARCHAR") for column, i in known.items()})
     comma_is_decimal = found.separator not in (None, ",")
     load_source(con, table, Source(source, columns, comma_is_decimal), reading)
     if wrong:
@@ -251,10 +258,23 @@ def _first_line(error):
 
 
 def _known_columns(found, name, layout, log):
-    """The layout as this file calls it, and the position of each of its columns; says which others are ignored."""
+    """The layout as this file calls it, and the position of each of its columns; says which others are ignored.
+
+    The third is the Report of a payment provider that the file is, or None.
+    """
     layout = layout.called(found)
     wanted = {column.name: column.shown for column in layout.columns}
     names = [folded(header) for header in found]
+    if _holds_labels_alone(layout, names):
+        layout = replace(layout, is_labels=True)
+        wanted = {column: wanted[column] for column in LABELS}
+        positions = TRANSACTIONS.positions(found, list(wanted.values()), [wanted["reported_at"]], name)
+        log(f"{name}: labels alone, for transactions that other files hold.")
+        return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}, None
+    report, positions = report_of(found)
+    if report and not _holds_transactions(layout, names):
+        log(f"{name}: disputes as {report.name} reports them, read as labels.")
+        return replace(layout, is_labels=True), positions, report
     has_occurred_at = wanted["occurred_at"].lower() in names
     needed = {"amount_eur", "occurred_at" if has_occurred_at else "time_s"}
     needed |= {column.name for column in layout.own if column.is_required}
@@ -266,7 +286,21 @@ def _known_columns(found, name, layout, log):
     extra = unknown(found, list(wanted.values()))
     if extra:
         log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
-    return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}
+    return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}, None
+
+
+def _holds_labels_alone(layout, names):
+    there = {column.name for column in layout.columns if column.shown.lower() in names}
+    return {"transaction_id", "is_fraud"} <= there and not _holds_transactions(layout, names)
+
+
+def _holds_transactions(layout, names):
+    """Whether a header has a time of transactions, or anything of them that must be there."""
+    return any(
+        column.shown.lower() in names
+        for column in layout.columns
+        if column.name in ("time_s", "occurred_at") or (column.is_required and column in layout.own)
+    )
 
 
 def _check_entities(layout, positions, found, name):

@@ -99,7 +99,7 @@ def content(layout):
 
 def bad(layout, is_there, rules):
     """SQL: position of the first bad column, in the order in which they are reported; null of a good row."""
-    bad_time = f"time_s is null or time_s < 0 or time_s > {rules.latest_s!r}"
+    bad_time = "false" if layout.is_labels else f"time_s is null or time_s < 0 or time_s > {rules.latest_s!r}"
     latest = f"timestamp '{rules.collection_start}' + interval ({rules.latest_s!r}) second"
     known = {
         "transaction_id": (
@@ -109,13 +109,14 @@ def bad(layout, is_there, rules):
         ),
         "occurred_at": f"({bad_time}) and (occurred_at is not null or not {is_there('time_s')})",
         "time_s": bad_time,
-        "amount_eur": f"amount is null or amount < 0 or amount > {rules.max_amount!r}",
+        "amount_eur": "false" if layout.is_labels else f"amount is null or amount < 0 or amount > {rules.max_amount!r}",
         "is_fraud": "class is null and label is not null",
         "reported_at": f"reported_at is not null and (reported is null or reported > {latest})",
     }
     cases = (
         f"when {known.get(column.name) or _own_is_bad(column, rules)} then {i}"
         for i, column in enumerate(layout.columns, 1)
+        if column.name in known or not layout.is_labels
     )
     return f"case {' '.join(cases)} end"
 

@@ -1,0 +1,176 @@
+"""Files of labels alone, as reports of fraud come in: weeks after the payments, corrected, from payment providers."""
+
+from datetime import datetime
+
+import pytest
+
+from dbt_project.plugins.layouts import layout
+from ml.raw.ingest import IngestionError
+from tests.ml.raw.test_ingest import Inbox, csv_text
+
+
+@pytest.fixture
+def inbox(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    made = Inbox(tmp_path)
+    made.put("payments.csv", payments())
+    yield made
+    made.con.close()
+
+
+def payments(**changed):
+    return [
+        {
+            "transaction_id": f"p{i}",
+            "occurred_at": f"2026-02-0{i} 10:00:00Z",
+            "customer_id": f"c{i % 2}",
+            "terminal_id": "t1",
+            "amount": f"{i}.50",
+        }
+        | changed
+        for i in range(1, 5)
+    ]
+
+
+def read(inbox, **changed):
+    settings = {"layout": layout("payments"), "collection_start": "2026-01-01 00:00:00", "now": datetime(2026, 6, 1)}
+    return inbox.rows(**(settings | changed))
+
+
+def labels(rows):
+    return [(r["transaction_id"], r["class"], str(r["reported_at"])) for r in rows if r["amount"] is None]
+
+
+def test_labels_alone_are_read_beside_the_payments_with_the_time_of_their_report(inbox):
+    inbox.put(
+        "labels.csv", "transaction_id;is_fraud;reported_at;reason\np1;1;2026-03-01 12:00:00+01:00;lost card\np2;0;;\n"
+    )
+
+    assert labels(read(inbox)) == [("p1", 1, "2026-03-01 11:00:00"), ("p2", 0, "None")]
+
+
+def test_several_reports_of_one_payment_are_all_kept(inbox):
+    inbox.put("labels.csv", "transaction_id,is_fraud,reported_at\np1,1,2026-03-01\np1,0,2026-04-01\n")
+
+    assert [(name, label) for name, label, _ in labels(read(inbox))] == [("p1", 1), ("p1", 0)]
+
+
+@pytest.mark.parametrize("when", ["soon", "2027-01-01"])
+def test_a_report_without_a_time_that_can_be_is_rejected(inbox, when):
+    inbox.put("labels.csv", f"transaction_id,is_fraud,reported_at\np1,1,{when}\np2,1,2026-03-01\n")
+
+    [reject] = [row for row in read(inbox) if row["reject_reason"]]
+    reason = "not a timestamp" if when == "soon" else "in the future"
+    assert (reject["reject_column"], reject["reject_value"], reject["reject_reason"]) == ("reported_at", when, reason)
+
+
+def test_labels_wait_for_their_payments_but_not_all_of_them(inbox):
+    inbox.put("labels.csv", "transaction_id,is_fraud\np1,1\np77,1\n")
+    read(inbox)
+    assert any("1 of its 2 labels are of transactions that no file holds, like p77" in line for line in inbox.said)
+
+    inbox.put("labels.csv", "transaction_id,is_fraud\nq1,1\nq2,1\n")
+    with pytest.raises(IngestionError, match=r"none of its 2 labels is of a known transaction.* 'q1'.* 'p1'"):
+        read(inbox)
+
+
+STRIPE = """id,Charge ID,Created (UTC),Status,Reason,Amount
+d1,p1,2026-02-20 10:00,needs_response,fraudulent,10
+d2,p2,2026-02-20 10:00,lost,product_not_received,10
+d3,p3,2026-02-21 10:00,won,fraudulent,10
+"""
+ADYEN = """Company Account,Psp Reference,Record Date,Record Type,Dispute Reason,CB Reason Code
+x,p1,2026-02-20 10:00:00,NotificationOfFraud,,
+x,p2,2026-02-20 10:00:00,Chargeback,Goods not received,13.1
+x,p3,2026-02-20 10:00:00,Chargeback,Other Fraud,10.4
+x,p3,2026-02-21 10:00:00,ChargebackReversed,Other Fraud,10.4
+"""
+
+
+@pytest.mark.parametrize(
+    ("report", "expected"),
+    [
+        (STRIPE, [("p1", 1, "2026-02-20 10:00:00"), ("p3", 0, "2026-02-21 10:00:00")]),
+        (STRIPE.replace("2026-02-20 10:00,needs", "1771581600,needs"), [("p1", 1, "2026-02-20 10:00:00")]),
+        (
+            ADYEN,
+            [("p1", 1, "2026-02-20 10:00:00"), ("p3", 1, "2026-02-20 10:00:00"), ("p3", 0, "2026-02-21 10:00:00")],
+        ),
+    ],
+    ids=["stripe", "seconds since 1970", "adyen"],
+)
+def test_disputes_are_labels_where_they_speak_of_fraud(inbox, report, expected):
+    inbox.put("disputes.csv", report)
+
+    said = [label for label in labels(read(inbox)) if label[1] is not None]
+    assert said[: len(expected)] == expected
+
+
+# What names a payment's customer and terminal
+
+
+@pytest.mark.parametrize(
+    ("header", "changed"),
+    [
+        ("TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_FRAUD", {}),
+        ("trans_num,trans_date_trans_time,cc_num,merchant,amt,is_fraud", {}),
+        ("EVENT_ID,EVENT_TIMESTAMP,ENTITY_ID,merchant,order_price,EVENT_LABEL", {}),
+        ("Nr,Wann,Karte,Kasse,Betrag,Betrug", {"headers": True}),
+    ],
+)
+def test_files_of_others_are_read_by_their_own_headers(inbox, header, changed):
+    own = dict(
+        zip(
+            ["transaction_id", "occurred_at", "customer_id", "terminal_id", "amount_eur", "is_fraud"],
+            header.split(","),
+            strict=True,
+        )
+    )
+    inbox.put(
+        "payments.csv", f"{header}\n7,2026-02-01 10:00:00,4711,till,12.5,1\n8,2026-02-02 10:00:00,4712,till,2,0\n"
+    )
+
+    rows = read(inbox, layout=layout("payments", own if changed else None))
+    assert [(r["transaction_id"], r["time_s"], r["customer_id"], r["amount"], r["class"]) for r in rows] == [
+        ("tx_7", 31 * 86_400 + 36_000, "4711", 12.5, 1),
+        ("tx_8", 32 * 86_400 + 36_000, "4712", 2.0, 0),
+    ]
+
+
+def test_a_file_that_names_no_terminal_is_refused_until_somebody_says_that_there_is_none(inbox):
+    rows = payments()
+    inbox.put("payments.csv", csv_text([{c: v for c, v in row.items() if c != "terminal_id"} for row in rows]))
+
+    with pytest.raises(IngestionError, match=r"no column is terminal_id or merchant_id(.|\n)*terminal_id: null"):
+        read(inbox)
+    assert {row["terminal_id"] for row in read(inbox, layout=layout("payments", {"terminal_id": None}))} == {None}
+
+
+def test_a_row_without_customer_or_with_an_id_that_a_spreadsheet_has_damaged_is_rejected(inbox):
+    inbox.put(
+        "payments.csv",
+        [
+            *payments(),
+            *payments(transaction_id="x", customer_id=""),
+            *payments(transaction_id="y", customer_id="4,53E+15"),
+        ],
+    )
+
+    rejects = {
+        (r["reject_column"], r["reject_reason"]) for r in read(inbox, max_rejected_share=1) if r["reject_reason"]
+    }
+    assert ("customer_id", "missing") in rejects
+    assert ("customer_id", "rounded by a spreadsheet") in rejects
+
+
+def test_ids_that_were_floating_numbers_once_name_the_same_customer(inbox):
+    inbox.put("payments.csv", [row | {"customer_id": "4711.0"} for row in payments()])
+
+    assert {row["customer_id"] for row in read(inbox)} == {"4711"}
+
+
+def test_rows_of_another_layout_in_the_warehouse_are_told_by_the_columns_they_lack(inbox):
+    inbox.build(layout=layout("payments"), collection_start="2026-01-01 00:00:00")
+
+    with pytest.raises(IngestionError, match=r"holds 4 rows without v1 to v28, which the layout ulb requires"):
+        read(inbox, layout=layout("ulb"))
