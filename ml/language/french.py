@@ -35,6 +35,7 @@ NAMES = {
     "test window": "fenêtre de test",
     "time jump": "saut dans le temps",
     "doubled rows": "lignes en double",
+    "label delay": "délai des étiquettes",
     "prediction drift": "dérive des prédictions",
     "performance drift": "dérive de la performance",
     "estimated performance": "performance estimée",
@@ -80,6 +81,11 @@ REASONS = {
         "lignes du dernier fichier déjà connues, aux décimales près : {rows_n} ; leurs étiquettes n'atteignent rien"
     ),
     "no_rows_doubled": "aucune ligne du dernier fichier n'est déjà connue aux décimales près",
+    "labels_late": (
+        "95 % des fraudes sont signalées en moins de {delay_hours_n} h, plus que label_delay_hours :"
+        " {label_delay_hours_n} h ; des fraudes comptent pour légitimes"
+    ),
+    "labels_in_time": "95 % des fraudes sont signalées en moins de {delay_hours_n} h",
     "predictions_alert": "{feature} a bougé dans deux fenêtres de suite",
     "predictions_moved": "{feature} a bougé dans la dernière fenêtre seulement",
     "predictions_steady": "ni les scores ni les décisions n'ont bougé",

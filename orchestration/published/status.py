@@ -28,6 +28,7 @@ def in_words(facts):
     lines = [
         f"Transactions   {facts['transactions']:,}, {facts['frauds']:,} known frauds, "
         f"{facts['rejected_rows']:,} rows rejected",
+        *_waiting(facts),
         f"Champion       {facts['champion_version']} ({facts['candidate']}), trained {facts['trained_at'][:16]} UTC",
     ]
     if test:
@@ -70,6 +71,7 @@ def _read(file):
         "candidate": champion["candidate"],
         "trained_at": champion["trained_at"].isoformat(timespec="seconds"),
         **counts,
+        **file.row("select count(*) filter (label_source is null and target is null) as waiting from fraud_hour"),
         **file.row("select count(*) as rejected_rows from rejected_transactions"),
         "test": _test_window(file),
         "data_warnings": [
@@ -78,6 +80,15 @@ def _read(file):
         ],
         "timezone": json.loads(snapshot["settings"] or "{}").get("timezone", "UTC"),
     }
+
+
+def _waiting(facts):
+    if not facts["waiting"]:
+        return []
+    return [
+        f"Labels         {facts['waiting']:,} transactions wait for theirs: too young to count as legitimate, neither"
+        " trained on nor measured"
+    ]
 
 
 def _test_window(file):

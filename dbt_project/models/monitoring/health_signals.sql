@@ -170,6 +170,21 @@ signals as (
         json_object('rows_n', doubled_rows) as reason_values
     from checks
     union all
+    -- Where files tell when frauds were reported.
+    select
+        'label delay' as signal,
+        'data' as area,
+        case when delay_hours > {{ setting('label_delay_hours') or 0 }} then 1 else 0 end as level,
+        delay_hours as value,
+        case
+            when delay_hours > {{ setting('label_delay_hours') or 0 }} then 'labels_late' else 'labels_in_time'
+        end as reason_code,
+        json_object(
+            'delay_hours_n', ceil(delay_hours), 'label_delay_hours_n', {{ setting('label_delay_hours') or 0 }}
+        ) as reason_values
+    from {{ ref('label_delays') }}
+    where quantile = 0.95 and frauds >= {{ var('min_frauds') }}
+    union all
     select
         'prediction drift' as signal,
         'model' as area,

@@ -18,6 +18,7 @@ def model(dbt, session):
         "rejected_transactions": dbt.ref("rejected_transactions"),
         "rejected_reviews": dbt.ref("rejected_reviews"),
         "label_conflicts": dbt.ref("label_conflicts"),
+        "label_delays": dbt.ref("label_delays"),
         "fraud_hour": dbt.ref("fraud_hour"),
         "fraud_features": dbt.ref("fraud_features"),
         "fraud_sampled": dbt.ref("fraud_sampled"),
