@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ml.language.guards import plain
+from ml.raw import personal
 from ml.raw.arrivals import state_of
 from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
@@ -91,6 +92,7 @@ def ingest(
     max_id_length=200,
     timezone="UTC",
     any_class_share=False,
+    hash_key=None,
     now=None,
 ):
     """The rows of all files that are not stored yet.
@@ -112,6 +114,7 @@ def ingest(
         max_id_length: characters of an id.
         timezone: region (like Europe/Paris) of times that are written without a zone.
         any_class_share: whether a file may hold mostly frauds, or none where there should be some.
+        hash_key: text under which personal columns are hashed; None: they are stored as they are.
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
 
     Returns:
@@ -128,6 +131,10 @@ def ingest(
     rules = _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now)
     known = _read_stored(con, stored)
     _check_stored(con, known, layout)
+    is_hashed = bool(hash_key) and any(column.is_personal for column in layout.own)
+    _check_key(con, known, layout, hash_key)
+    if is_hashed:
+        personal.put_key(con, hash_key)
 
     def say(line):
         log(plain(line))
@@ -163,9 +170,13 @@ def ingest(
             new = _new_file(name, before, file_hash, known, loaded, say)
             if new is None:
                 continue
-            called = load(con, new.table, path, name, Reading(name, rules, layout, say, refuse), say)
+            called = load(
+                con, new.table, path, name, Reading(name, rules, layout, say, refuse, is_hashed=is_hashed), say
+            )
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
             new.is_labels = called.is_labels
+            if not is_hashed:
+                _check_card_numbers(con, new, called)
             _check_rejects(con, new, called, max_rejected_share, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
@@ -174,6 +185,7 @@ def ingest(
             _check_clock(con, new, called, known, loaded)
             loaded.append(new)
     _check_labels_are_of_known_transactions(con, known, loaded, say)
+    personal.drop_key(con)
     return con.sql(" union all ".join(_rows(file, layout) for file in loaded) or _nothing(layout))
 
 
@@ -260,6 +272,46 @@ def _check_stored(con, known, layout):
         f" {times.LAST_SECOND:,} s after collection_start, and no build can go on with them. Nothing was ingested.\n"
         f"Take the file out: fraud forget {files[0][0]}"
     )
+
+
+def _check_key(con, known, layout, hash_key):
+    """Refuses a key that is too short, and one that was not there, or is not there any more, for the stored rows."""
+    if hash_key and len(hash_key) < personal.LEAST_KEY_LETTERS:
+        raise IngestionError(
+            f"FRAUD_HASH_KEY has {len(hash_key)} letters, and {personal.LEAST_KEY_LETTERS} are the least: a short key"
+            " can be found by trying. Nothing was ingested.\nMake one: openssl rand -hex 32"
+        )
+    columns = [column.name for column in layout.own if column.is_personal and column.name in known.columns]
+    if not known.rows or not columns:
+        return
+    is_hash = " or ".join(f"coalesce(regexp_full_match({name}, '{personal.HASHED}'), false)" for name in columns)
+    hashed, clear = con.execute(f"""
+        select count(*) filter ({is_hash}), count(*) filter (not ({is_hash}))
+        from {known.relation} where {" or ".join(f"{name} is not null" for name in columns)}
+    """).fetchall()[0]
+    if hash_key and clear:
+        raise IngestionError(
+            f"FRAUD_HASH_KEY is set, and {clear:,} stored rows hold {', '.join(columns)} as they came: the same"
+            " customer would have two names. Nothing was ingested.\nRun `fraud reset` and build again from the files, or"
+            " unset the key."
+        )
+    if hashed and not hash_key:
+        raise IngestionError(
+            f"{hashed:,} stored rows hold {', '.join(columns)} as hashes, and FRAUD_HASH_KEY is not set. Nothing was"
+            " ingested.\nSet the key that they were made with."
+        )
+
+
+def _check_card_numbers(con, new, layout):
+    names = [column for column in layout.own if column.is_text]
+    found = [column.shown for column in names if personal.holds_card_numbers(con, new.table, column.name)]
+    if found:
+        raise refuse(
+            new.name,
+            f'column "{found[0]}" holds card numbers (they pass the Luhn check), which must not lie about in clear.',
+            "Set FRAUD_HASH_KEY to a secret of 16 letters or more (openssl rand -hex 32) and keep it: they are then"
+            " stored as keyed hashes. Or leave them out of the file, and name customers otherwise.",
+        )
 
 
 def _new_file(name, state, file_hash, known, loaded, log):
@@ -382,7 +434,9 @@ def _check_classes(con, new, layout, known, loaded):
     is_late = (
         frauds > labelled / 2 and frauds <= (labelled + earlier) / 2 and _repeats_known_rows(con, new, known, loaded)
     )
-    if frauds > labelled / 2 and not is_late:
+    # Where labels are reports, a file may name the frauds alone and leave all others open.
+    known_rows = labelled if layout["is_fraud"].is_in_every_file else count(con, new.table)
+    if frauds > known_rows / 2 and not is_late:
         what = f"{frauds:,} of its {labelled:,} known labels are frauds"
         if frauds == labelled and not earlier:
             what_next = f"A model learns from both: bring the legitimate transactions in the same file. {what_next}"

@@ -19,6 +19,7 @@ from ml.raw.disputes import report_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
+from ml.raw.personal import HIDDEN
 from ml.raw.text import NoTableError, rows_of_table
 from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
@@ -239,6 +240,8 @@ def _load_rewritten(con, table, found, known, as_read, name, folder, reading, lo
     comma_is_decimal = found.separator not in (None, ",")
     load_source(con, table, Source(source, columns, comma_is_decimal), reading)
     if wrong:
+        if reading.is_hashed:
+            wrong = [(number, HIDDEN, reason) for number, _, reason in wrong]
         _add_wrong_rows(con, table, wrong)
 
 

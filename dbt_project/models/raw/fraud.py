@@ -1,5 +1,7 @@
 """Every row of every transactions file, accepted or rejected. One row per row of a file."""
 
+import os
+
 from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import ingest
 
@@ -42,4 +44,6 @@ def model(dbt, session):
         max_id_length=max_id_length,
         timezone=timezone,
         any_class_share=any_class_share,
+        # Not by way of the configuration, which dbt writes to files.
+        hash_key=os.environ.get("FRAUD_HASH_KEY"),
     )

@@ -7,6 +7,7 @@ the whole column, said in the log, and the file is read a second time with that.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
+from ml.raw import personal
 from ml.raw.layout import Layout
 from ml.raw.values import cells, identity, labels, money, times
 from ml.raw.values.wording import visible
@@ -62,6 +63,7 @@ class Reading:
         notations: column -> money.Notation, where numbers are written by people.
         comma_is_decimal: whether commas are decimal marks in a file whose separator is a comma.
         coding: labels.Coding; None: 0, 1 and empty.
+        is_hashed: whether personal columns are stored as hashes, see ml.raw.personal.
         without_zero: columns in which every id ends in .0, because it was a floating number once.
     """
 
@@ -73,6 +75,7 @@ class Reading:
     notations: dict = field(default_factory=dict)
     comma_is_decimal: bool = False
     coding: labels.Coding | None = None
+    is_hashed: bool = False
     without_zero: frozenset[str] = frozenset()
 
     def called(self, name):
@@ -124,6 +127,9 @@ def _judge(con, table, source, reading):
     shown, texts = [c.shown for c in layout.columns], [cells.text_of(f"raw_{c.name}") for c in layout.columns]
     content = "null::uuid" if is_there("transaction_id") else f"if(bad is null, {cells.content(layout)}, null)"
     numbers = [column.name for column in layout.own if column.is_number]
+    # Looked at before they are hashed.
+    zeros = _ids_that_may_end_in_zero(source, layout)
+    clear = "".join(f", ends_with({text}, '.0') as ends_{name}" for name, text in zeros.items())
     con.execute(f"""
         create or replace temp table {table} as
         with
@@ -182,6 +188,10 @@ def _judge(con, table, source, reading):
                 if(bad is null, null, {shown}[bad]) as reject_column,
                 if(bad is null, null, [{", ".join(texts)}][bad]) as reject_value
             from judged
+        ),
+
+        kept as (
+            select {_kept(reading)}{clear} from explained
         )
 
         select
@@ -199,9 +209,28 @@ def _judge(con, table, source, reading):
             label is not null and class is null as has_unread_label,
             {cells.marks(layout, kind_of) if comma else "0"}::utinyint as marks,
             zone_of_occurred_at as zone,
+            {"".join(f"ends_{name}, " for name in zeros)}
             is_doubled
-        from explained
+        from kept
     """)
+
+
+def _kept(reading):
+    """SQL of the columns of a row as it is kept: of those that name a person a hash."""
+    hidden = [column for column in reading.layout.own if column.is_personal and reading.is_hashed]
+    if not hidden:
+        return "*"
+    names = ", ".join(literal(column.shown) for column in hidden)
+    hashes = ", ".join(f"{personal.hashed(column.name)} as {column.name}" for column in hidden)
+    value = f"if(reject_value is not null and reject_column in ({names}), {literal(personal.HIDDEN)}, reject_value)"
+    return f"* replace ({hashes}, {value} as reject_value)"
+
+
+def _ids_that_may_end_in_zero(source, layout):
+    """Column -> SQL of its stored text, of those that are read from text."""
+    written = [name for name, (_, kind) in source.columns.items() if kind == "VARCHAR"]
+    ids = {column.name: column.name for column in layout.own if cells.is_id(column) and column.name in written}
+    return ids | ({"transaction_id": "id"} if "transaction_id" in written else {})
 
 
 def _check_ids(con, source, reading):
@@ -215,20 +244,18 @@ def _check_ids(con, source, reading):
             f"select count(*), max({reference}) from {source.relation} where abs({reference}) > {limit}"
         ).fetchall()[0]
         if beyond:
+            like = "" if column.is_personal else f", like {largest:.0f},"
             raise reading.refuse(
                 reading.name,
-                f'column "{column.shown}" holds floating numbers ({kind}), and {beyond:,} of them, like {largest:.0f},'
-                f" are beyond {limit:,}, where that type skips whole numbers: their last digits are lost.",
+                f'column "{column.shown}" holds floating numbers ({kind}), and {beyond:,} of them{like} are beyond'
+                f" {limit:,}, where that type skips whole numbers: their last digits are lost.",
                 "Write the ids as text or as 64-bit integers, from where they come from.",
             )
 
 
 def _reconsidered(con, table, source, reading):
     """The reading that fits the file, told in the log where it is not the plain one."""
-    written = [name for name, (_, kind) in source.columns.items() if kind == "VARCHAR"]
-    ids = {c.name: c.name for c in reading.layout.own if cells.is_id(c) and c.name in written}
-    if "transaction_id" in written:
-        ids["transaction_id"] = "given_id"
+    ids = _ids_that_may_end_in_zero(source, reading.layout)
     marks, unread, no_numbers, first_s, last_s, *end_in_zero = con.execute(f"""
         select
             coalesce(bit_or(marks), 0),
@@ -236,7 +263,7 @@ def _reconsidered(con, table, source, reading):
             count(*) filter (reject_reason in ('not a number', 'not in EUR')),
             min(time_s) filter (has_own_time),
             max(time_s) filter (has_own_time)
-            {"".join(f", bool_and(ends_with({stored}, '.0'))" for stored in ids.values())}
+            {"".join(f", bool_and(ends_{name})" for name in ids)}
         from {table}
     """).fetchall()[0]
     low, high = times.EXCEL_DAYS
