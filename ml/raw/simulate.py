@@ -11,17 +11,14 @@ Classification, 2015 (the ULB credit-card data set: 284,807 rows, 492 frauds, 1,
 
 import math
 import re
-from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv
-import pyarrow.parquet as pq
 
-from ml.storage.files import replacing
+from ml.raw.simulated.files import FilesTogether, rechunked, suffix_of
 
 DEFAULT_ROWS = 284_807
 DEFAULT_HOURS = 48
@@ -43,7 +40,6 @@ SCHEMA = pa.schema(
 )
 TIME, AMOUNT, CLASS = 0, 29, 30
 V = slice(1, 29)
-SUFFIXES = (".csv", ".csv.gz", ".parquet")
 
 # Rows drawn at a time. Part of what a seed means: another size gives other values.
 BLOCK_ROWS = 50_000
@@ -197,7 +193,7 @@ def simulate(
             raise ValueError(f"drift {drift.kind} from hour {drift.from_hour:g}. Allowed is below {hours}, the end.")
     clock = _Clock.of(hours, seed)
     plan = _Plan.of(rows, round(rows * fraud_rate), clock, seed, drifts)
-    return _rechunked(_blocks(plan, clock, seed, drifts), chunk_rows)
+    return rechunked(_blocks(plan, clock, seed, drifts), chunk_rows)
 
 
 def write(path, *, label_delay=None, force=False, progress=None, **simulated):
@@ -219,9 +215,7 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
         FileExistsError: a file exists and `force` is not set.
     """
     path, hours = Path(path), simulated.get("hours", DEFAULT_HOURS)
-    suffix = next((suffix for suffix in SUFFIXES if path.name.endswith(suffix)), None)
-    if suffix is None:
-        raise ValueError(f"file {path.name} has a suffix that cannot be written. Allowed: {', '.join(SUFFIXES)}.")
+    suffix = suffix_of(path)
     if label_delay is not None and not 0 <= label_delay <= hours:
         raise ValueError(f"label_delay is {label_delay} hours. Allowed is 0 to {hours}, the hours simulated.")
 
@@ -234,7 +228,8 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
     labelled_until_s = (hours - (label_delay or 0)) * 3600
     path.parent.mkdir(parents=True, exist_ok=True)
     written = 0
-    with _AtomicFiles(suffix) as files:
+    # Nearly every V is unlike every other: a dictionary of them costs time and saves nothing.
+    with FilesTogether(dictionary=["Amount", "Class"]) as files:
         for batch in batches:
             is_late = pc.greater_equal(batch["Time"], labelled_until_s)
             hidden = pc.if_else(is_late, pa.scalar(None, pa.int8()), batch["Class"])
@@ -248,42 +243,6 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
         # Late labels of the file that was replaced would be taken for those of this one.
         labels_path.unlink(missing_ok=True)
     return files.paths
-
-
-class _AtomicFiles:
-    """Files that appear together under their names when the block ends well, and not at all when it fails."""
-
-    def __init__(self, suffix):
-        self.suffix, self._writers = suffix, {}
-        self._places, self._open = ExitStack(), ExitStack()
-
-    @property
-    def paths(self):
-        return list(self._writers)
-
-    def append(self, path, batch):
-        if path not in self._writers:
-            new = self._places.enter_context(replacing(path))
-            self._writers[path] = self._open.enter_context(self._writer(new))
-        self._writers[path].write_batch(batch)
-
-    def _writer(self, temporary):
-        if self.suffix == ".parquet":
-            # Nearly every V is unlike every other: a dictionary of them costs time and saves nothing.
-            return pq.ParquetWriter(temporary, SCHEMA, use_dictionary=["Amount", "Class"])
-        compression = "gzip" if self.suffix == ".csv.gz" else None
-        stream = self._open.enter_context(pa.output_stream(temporary, compression=compression))
-        return pa.csv.CSVWriter(stream, SCHEMA)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *failure):
-        # Every file is whole before the first takes its place.
-        both = ExitStack()
-        both.push(self._places)
-        both.push(self._open)
-        return both.__exit__(*failure)
 
 
 def _check(*, rows, hours, fraud_rate, seed, chunk_rows):
@@ -474,18 +433,3 @@ def _shift(values, drift):
             values[AMOUNT, later] = np.round(shifted, 2)
         else:
             values[V][COMPONENTS.index(feature), later] += drift.size * SCALE[COMPONENTS.index(feature)]
-
-
-def _rechunked(batches, chunk_rows):
-    """The same rows in batches of `chunk_rows`."""
-    waiting, n_waiting = [], 0
-    for batch in batches:
-        waiting.append(batch)
-        n_waiting += batch.num_rows
-        while n_waiting >= chunk_rows:
-            table = pa.Table.from_batches(waiting).combine_chunks()
-            yield table.slice(0, chunk_rows).combine_chunks().to_batches()[0]
-            rest = table.slice(chunk_rows)
-            waiting, n_waiting = rest.to_batches(), rest.num_rows
-    if n_waiting:
-        yield pa.Table.from_batches(waiting).combine_chunks().to_batches()[0]
