@@ -11,41 +11,89 @@ import click
 from orchestration.commands import errors_in_words, must_exist, published
 from orchestration.settings.places import Settings
 
+# Options of `fraud simulate` that only one layout has.
+OF_A_LAYOUT = {
+    "ulb": ("rows", "hours", "fraud_rate", "label_delay", "drifts", "force"),
+    "payments": ("payments", "days", "labels"),
+}
+FILE = click.Path(dir_okay=False, path_type=Path)
 
-@click.command()
-@click.option("--rows", default=284_807, show_default=True, type=click.IntRange(min=1), help="Transactions.")
-@click.option("--hours", default=48.0, show_default=True, help="Length of the collection.")
-@click.option("--fraud-rate", default=492 / 284_807, show_default="492 in 284,807", help="Share of frauds, 0 to 1.")
+
+class _AlsoOut(click.Command):
+    """FILE may also be given as --out FILE."""
+
+    def parse_args(self, context, arguments):
+        return super().parse_args(context, [one.removeprefix("--out=") for one in arguments if one != "--out"])
+
+
+@click.command(cls=_AlsoOut)
+@click.option("--layout", default="ulb", show_default=True, type=click.Choice(list(OF_A_LAYOUT)), help="Its columns.")
 @click.option("--seed", default=None, type=int, help="Same seed, same rows.  [default: one fixed seed]")
-@click.option("--label-delay", type=float, metavar="HOURS", help="Leave out the newest labels; a second file has them.")
+@click.option("--rows", default=284_807, show_default=True, type=click.IntRange(min=1), help="ulb: transactions.")
+@click.option("--hours", default=48.0, show_default=True, help="ulb: length of the collection.")
+@click.option(
+    "--fraud-rate", default=492 / 284_807, show_default="492 in 284,807", help="ulb: share of frauds, 0 to 1."
+)
+@click.option(
+    "--label-delay", type=float, metavar="HOURS", help="ulb: leave out the newest labels; a second file has them."
+)
 @click.option(
     "--drift",
     "drifts",
     multiple=True,
     metavar="KIND:...@HOUR",
-    help="covariate:V14,V4:0.5@24 shifts features by half a standard deviation from hour 24 on; "
+    help="ulb: covariate:V14,V4:0.5@24 shifts features by half a standard deviation from hour 24 on; "
     "new-fraud:0.5@24 makes half of the frauds a new kind; fraud-rate:3@24 triples the rate. Repeatable.",
 )
-@click.option("--force", is_flag=True, help="Replace files that exist.")
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help=".csv, .csv.gz or .parquet")
-def simulate(rows, hours, fraud_rate, seed, label_delay, drifts, force, out):
-    """Write a file of simulated card transactions, in the layout of the ULB data set."""
-    from ml.raw.simulate import DEFAULT_SEED, parse_drift, write
-
-    with errors_in_words(), click.progressbar(length=rows, label="Simulating") as bar:
-        written = write(
-            out,
-            rows=rows,
-            hours=hours,
-            fraud_rate=fraud_rate,
-            seed=DEFAULT_SEED if seed is None else seed,
-            label_delay=label_delay,
-            drifts=[parse_drift(text) for text in drifts],
-            force=force,
-            progress=lambda written: bar.update(written - bar.pos),
-        )
+@click.option("--force", is_flag=True, help="ulb: replace files that exist.")
+@click.option("--payments", type=click.IntRange(min=1), help="payments: how many.  [default: 200000]")
+@click.option("--days", type=click.IntRange(min=1), help="payments: length of the collection.  [default: 120]")
+@click.option("--labels", type=FILE, metavar="FILE", help="payments: write the reports here, not as label columns.")
+@click.argument("file", type=FILE)
+@click.pass_context
+def simulate(context, layout, **given):
+    """Write a file of simulated transactions: .csv, .csv.gz or .parquet."""
+    with errors_in_words():
+        _refuse_options_of_other_layouts(context, layout)
+        write, arguments, rows = SIMULATORS[layout](**given)
+        if given["seed"] is not None:
+            arguments["seed"] = given["seed"]
+        with click.progressbar(length=rows, label="Simulating") as bar:
+            written = write(progress=lambda written: bar.update(written - bar.pos), **arguments)
     for path in written:
         click.echo(path)
+
+
+def _refuse_options_of_other_layouts(context, layout):
+    chosen = {
+        name for name in context.params if context.get_parameter_source(name) is not click.core.ParameterSource.DEFAULT
+    }
+    for other, names in OF_A_LAYOUT.items():
+        foreign = [option.opts[0] for option in context.command.params if option.name in chosen & set(names)]
+        if other != layout and foreign:
+            raise ValueError(
+                f"{', '.join(foreign)}: only for the layout {other}, and the layout is {layout}. "
+                f"Leave it out, or add --layout {other}."
+            )
+
+
+def _of_ulb(file, rows, hours, fraud_rate, label_delay, drifts, force, **_):
+    from ml.raw.simulate import parse_drift, write
+
+    drifts = [parse_drift(text) for text in drifts]
+    simulated = {"rows": rows, "hours": hours, "fraud_rate": fraud_rate, "drifts": drifts}
+    return write, {"path": file, "label_delay": label_delay, "force": force, **simulated}, rows
+
+
+def _of_payments(file, payments, days, labels, **_):
+    from ml.raw.simulated.payments import DEFAULT_DAYS, DEFAULT_PAYMENTS, write
+
+    payments = payments or DEFAULT_PAYMENTS
+    return write, {"path": file, "labels": labels, "payments": payments, "days": days or DEFAULT_DAYS}, payments
+
+
+# What writes a layout, with which arguments, and how many rows that will be.
+SIMULATORS = {"ulb": _of_ulb, "payments": _of_payments}
 
 
 @click.command()

@@ -8,6 +8,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
+from ml.raw.simulated.payments import DEFAULT_DAYS, DEFAULT_PAYMENTS
 from ml.raw.verdicts import case_id, row_token
 from orchestration.cli import main
 
@@ -102,6 +103,58 @@ def test_simulate_explains_what_it_does_not_accept(fraud, tmp_path, monkeypatch,
     assert result.exit_code != 0
     assert message in result.output
     assert list(tmp_path.iterdir()) == []
+
+
+def test_simulate_writes_payments_and_their_labels_apart(fraud, tmp_path):
+    result = fraud(
+        *("simulate", "--layout", "payments", "--payments", 30_000, "--days", 60, "--seed", 5),
+        *("--labels", tmp_path / "labels.csv", tmp_path / "payments.csv"),
+    )
+    assert result.exit_code == 0, result.output
+    assert result.output.splitlines()[-2:] == [str(tmp_path / "payments.csv"), str(tmp_path / "labels.csv")]
+    with duckdb.connect() as con:
+        unknown, frauds, late = con.execute(
+            f"""select count(*) filter (transaction_id not in (select transaction_id from '{tmp_path}/payments.csv')),
+                count(*) filter (is_fraud = 1), count(*) filter (reported_at <= occurred_at)
+            from '{tmp_path}/labels.csv' left join '{tmp_path}/payments.csv' using (transaction_id)"""
+        ).fetchone()
+        rows = con.execute(f"select count(distinct transaction_id) from '{tmp_path}/payments.csv'").fetchone()
+    assert rows == (30_000,)
+    # Some .6 % of the payments are frauds reported in time.
+    assert 50 < frauds < 400
+    assert (unknown, late) == (0, 0)
+
+
+def test_the_help_of_simulate_tells_the_defaults_of_payments(fraud):
+    [payments] = [line for line in fraud("simulate", "--help").output.splitlines() if "--payments" in line]
+    assert f"[default: {DEFAULT_PAYMENTS}]" in payments
+    shown = " ".join(fraud("simulate", "--help").output.split())
+    assert f"length of the collection. [default: {DEFAULT_DAYS}]" in shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["--layout", "payments", "--rows", 5, "new.csv"],
+            "--rows: only for the layout ulb, and the layout is payments",
+        ),
+        (["--payments", 5, "new.csv"], "Leave it out, or add --layout payments."),
+        (["--layout", "payments", "--payments", 5, "old.csv"], "old.csv exist already"),
+        (["--layout", "payments", "--payments", 5, "--labels", "old.csv", "new.csv"], "old.csv exist already"),
+        (["--layout", "payments", "--payments", 9_000_000, "--days", 2, "new.csv"], "Give 6 days or more"),
+        (["--layout", "transfers", "new.csv"], "'transfers' is not one of 'ulb', 'payments'"),
+        (["--layout", "payments"], "Missing argument 'FILE'"),
+    ],
+)
+def test_simulate_explains_what_does_not_go_with_payments(fraud, tmp_path, monkeypatch, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "old.csv").write_text("mine")
+    result = fraud("simulate", *arguments)
+    assert result.exit_code != 0
+    assert message in result.output
+    assert "Traceback" not in result.output
+    assert [(path.name, path.read_text()) for path in tmp_path.iterdir()] == [("old.csv", "mine")]
 
 
 def test_replay_gives_the_same_bytes_also_after_later_files_labels_and_verdicts(fraud, project):
