@@ -173,6 +173,16 @@ def test_a_compromised_terminal_is_mostly_fraud_for_some_weeks_and_honest_otherw
     assert outside > 100
 
 
+def test_no_day_repeats_another(small):
+    customers = pc.dictionary_encode(small["customer_id"]).combine_chunks().indices.to_numpy()
+    day = seconds(small, "occurred_at") // DAY
+    monday, next_monday = (
+        np.bincount(customers[day == one], minlength=customers.max() + 1) for one in (day[0] + 5, day[0] + 12)
+    )
+    # Of two payments a day, each customer's number differs by one or so.
+    assert np.abs(monday - next_monday).mean() > 0.5
+
+
 def test_a_stolen_card_pays_more_than_its_customer_elsewhere_and_with_other_devices(small):
     honest, stolen = (small.filter(pa.array(kind(small, name))) for name in ("none", "stolen_card"))
     means = honest.group_by("customer_id").aggregate([("amount", "mean")])
