@@ -4,7 +4,8 @@ Customers pay as they are used to: own amounts, hours, terminals, devices. Three
 Fraud Detection Handbook: large amounts, compromised terminals, stolen cards. Both sides are noisy. Customers travel,
 buy new devices and, rarely, something large; a part of the frauds is like any other payment.
 
-Frauds are known by reports alone, which come days to weeks later: what is not reported has no label. Customers also
+Frauds are known by reports alone, which come days to weeks later. Where labels are columns, a payment of more than 30
+days ago without report counts as legitimate, as in a bank's extract, and a newer one has no label. Customers also
 dispute payments of their own, and most of these disputes are won by the merchant: such a label is corrected.
 
 Payments are drawn day by day, from a random stream of each day alone: memory does not grow with the days.
@@ -114,6 +115,8 @@ CARDS_PER_THIEF = 3
 DELAY_MEDIAN_DAYS, DELAY_95_DAYS, DELAY_MOST_DAYS = 7.0, 30.0, 120.0
 DELAY_SIGMA = math.log(DELAY_95_DAYS / DELAY_MEDIAN_DAYS) / 1.645
 NOTICED = 0.97
+# Without report for so long, a payment is given out as legitimate: one in twenty frauds wrongly, until it is reported.
+SETTLED_DAYS = 30
 # Honest payments that are disputed, and how many of these disputes the merchant wins, after how many days.
 DISPUTED_HONEST, CORRECTED, CORRECTED_AFTER_DAYS = 0.0002, 0.75, (5, 45)
 
@@ -189,11 +192,14 @@ def end_of(days):
 def labelled(batch, end):
     """Payments of SCHEMA with the newest report from before `end`, in the columns is_fraud and reported_at.
 
-    Without report both are null: what is not reported may still be.
+    Without report reported_at is null, and is_fraud 0 where the payment is SETTLED_DAYS old, else null too: an
+    unreported fraud looks like any other payment of its age.
     """
     disputed, corrected = _known(batch["disputed_at"], end), _known(batch["corrected_at"], end)
-    is_fraud = pc.if_else(pc.is_valid(disputed), pa.scalar(1, pa.int8()), pa.scalar(None, pa.int8()))
-    is_fraud = pc.if_else(pc.is_valid(corrected), pa.scalar(0, pa.int8()), is_fraud)
+    is_settled = pc.less_equal(batch["occurred_at"], pa.scalar(end - timedelta(days=SETTLED_DAYS), TIME))
+    fraud, legitimate, unknown = (pa.scalar(one, pa.int8()) for one in (1, 0, None))
+    is_fraud = pc.if_else(pc.is_valid(disputed), fraud, pc.if_else(is_settled, legitimate, unknown))
+    is_fraud = pc.if_else(pc.is_valid(corrected), legitimate, is_fraud)
     columns = batch.select(PAYMENT.names).columns
     schema = pa.schema([*PAYMENT, ("is_fraud", pa.int8()), ("reported_at", TIME)])
     return pa.record_batch([*columns, is_fraud, pc.coalesce(corrected, disputed)], schema=schema)
