@@ -8,6 +8,7 @@ from pathlib import Path
 from ml.language.guards import plain
 from ml.raw import personal
 from ml.raw.arrivals import state_of
+from ml.raw.currencies import FOLDER, NO_RATE, convert
 from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, times
@@ -35,6 +36,7 @@ SURPRISE = 0.001
 ADVICE = {
     "negative": "Refunds are no payments: leave them out of the file.",
     "not in EUR": "Amounts are in EUR here: convert them, and leave out the sign.",
+    NO_RATE: "Put a newer file of rates into the folder, or correct the code of the currency (ISO 4217).",
     "rounded by a spreadsheet": "A spreadsheet has turned long ids into numbers and lost their last digits: "
     "export them again from where they come from, and keep their column as text.",
     "a date": "Export the ids again from where they come from, and keep their column as text.",
@@ -93,6 +95,7 @@ def ingest(
     timezone="UTC",
     any_class_share=False,
     hash_key=None,
+    rates=Path("data", FOLDER),
     now=None,
 ):
     """The rows of all files that are not stored yet.
@@ -115,6 +118,7 @@ def ingest(
         timezone: region (like Europe/Paris) of times that are written without a zone.
         any_class_share: whether a file may hold mostly frauds, or none where there should be some.
         hash_key: text under which personal columns are hashed; None: they are stored as they are.
+        rates: pathlib.Path of the folder with rates of exchange, see ml.raw.currencies.
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
 
     Returns:
@@ -175,6 +179,7 @@ def ingest(
             )
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
             new.is_labels = called.is_labels
+            convert(con, new.table, called, rates, rules.collection_start, refuse, name, say)
             if not is_hashed:
                 _check_card_numbers(con, new, called)
             _check_rejects(con, new, called, max_rejected_share, say)
@@ -292,8 +297,8 @@ def _check_key(con, known, layout, hash_key):
     if hash_key and clear:
         raise IngestionError(
             f"FRAUD_HASH_KEY is set, and {clear:,} stored rows hold {', '.join(columns)} as they came: the same"
-            " customer would have two names. Nothing was ingested.\nRun `fraud reset` and build again from the files, or"
-            " unset the key."
+            " customer would have two names. Nothing was ingested.\n"
+            "Run `fraud reset` and build again from the files, or unset the key."
         )
     if hashed and not hash_key:
         raise IngestionError(

@@ -1,24 +1,19 @@
 """Every row of every transactions file, accepted or rejected. One row per row of a file."""
 
 import os
+from pathlib import Path
 
 from dbt_project.plugins.layouts import layout
+from ml.raw.currencies import FOLDER
+from ml.raw.demo import simulator
 from ml.raw.ingest import ingest
 
 
 def model(dbt, session):
     dbt.config(materialized="incremental")
 
-    rows = dbt.config.get("demo_rows")
-    hours = dbt.config.get("demo_hours")
-    fraud_rate = dbt.config.get("demo_fraud_rate")
-    seed = dbt.config.get("demo_seed")
-
-    def simulate(path):
-        from ml.raw.simulate import write
-
-        print(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.", flush=True)
-        write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)
+    def say(line):
+        print(line, flush=True)
 
     name = dbt.config.get("layout")
     headers = dbt.config.get("headers")
@@ -30,6 +25,15 @@ def model(dbt, session):
     max_id_length = dbt.config.get("max_id_length")
     timezone = dbt.config.get("timezone")
     any_class_share = dbt.config.get("any_class_share")
+    warehouse = dbt.config.get("warehouse")
+    demo = {
+        "rows": dbt.config.get("demo_rows"),
+        "hours": dbt.config.get("demo_hours"),
+        "fraud_rate": dbt.config.get("demo_fraud_rate"),
+        "payments": dbt.config.get("demo_payments"),
+        "days": dbt.config.get("demo_days"),
+        "seed": dbt.config.get("demo_seed"),
+    }
     return ingest(
         session,
         layout=layout(name, headers),
@@ -38,12 +42,13 @@ def model(dbt, session):
         stored=str(dbt.this) if dbt.is_incremental else None,
         collection_start=collection_start,
         max_rejected_share=max_rejected_share,
-        simulate=simulate,
-        log=lambda line: print(line, flush=True),
+        simulate=simulator(name, **demo, say=say),
+        log=say,
         max_amount=max_amount,
         max_id_length=max_id_length,
         timezone=timezone,
         any_class_share=any_class_share,
+        rates=Path(warehouse).parent / FOLDER,
         # Not by way of the configuration, which dbt writes to files.
         hash_key=os.environ.get("FRAUD_HASH_KEY"),
     )

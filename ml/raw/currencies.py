@@ -1,0 +1,105 @@
+"""Amounts in other currencies -> EUR, by the rates of the day in a file with the layout of the ECB's history.
+
+That file has a column Date and one per currency, units of it for one euro, N/A where there is none: the European
+Central Bank's eurofxref-hist.csv. On days without rates (weekends, holidays) the last ones before hold.
+"""
+
+from ml.language.guards import plain
+from ml.raw.values.wording import visible
+from ml.storage.sql import literal
+
+FOLDER = "reference"
+"""Beside the warehouse."""
+
+FILES = "eurofxref*.csv"
+LONGEST_PAUSE_DAYS = 7
+"""A rate may be so old: the longest pause of the ECB's rates are four days, at Easter and New Year."""
+
+NO_RATE = "no rate for this currency and day"
+
+
+def convert(con, table, layout, rates, collection_start, refuse, name, log):
+    """Turns the amounts of a loaded file into EUR, in place; rejects those of a day without a rate.
+
+    Args:
+        con: DuckDB connection.
+        table: the TEMP table of ml.raw.transaction_files.load.
+        layout: Layout, called as in the file. Without a column `currency` nothing is done.
+        rates: pathlib.Path of the folder with the rates.
+        collection_start: timestamp (UTC, ISO 8601) at which time_s is 0.
+        refuse: makes the IngestionError of file, what is wrong, what to do.
+        name: of the file.
+        log: takes a line of text that a person should read.
+
+    Raises:
+        IngestionError: there are other currencies, and no file of rates.
+    """
+    if "currency" not in layout.stored:
+        return
+    code = "upper(trim(currency))"
+    is_foreign = f"{code} <> 'EUR' and reject_reason is null and amount is not null"
+    rows, foreign, codes = con.execute(f"""
+        select count(*), count(*) filter ({is_foreign}),
+            string_agg(distinct {code}, ', ' order by {code}) filter ({is_foreign})
+        from {table}
+    """).fetchall()[0]
+    if not foreign:
+        return
+    files = sorted(rates.glob(FILES))
+    if not files:
+        raise refuse(
+            name,
+            f"{foreign:,} of its {rows:,} amounts are in {plain(codes)}, and there are no rates in {rates}.",
+            "Put the history of the European Central Bank's euro reference rates there, unpacked: eurofxref-hist.csv.",
+        )
+    _read_rates(con, files[-1], refuse)
+    con.execute(f"""
+        create or replace temp table ingest_converted as
+        select
+            found.id,
+            found.amount / rates.rate as amount,
+            rates.rate is null or rates.day < found.day - {LONGEST_PAUSE_DAYS} as has_no_rate
+        from (
+            select
+                rowid as id,
+                amount,
+                {code} as code,
+                cast(timestamp '{collection_start}' + to_seconds(time_s) as date) as day
+            from {table}
+            where {is_foreign}
+        ) as found
+        asof left join ingest_rates as rates on found.code = rates.code and found.day >= rates.day
+    """)
+    con.execute(f"""
+        update {table} set
+            amount = if(has_no_rate, null, converted.amount),
+            given_id = if(has_no_rate, null, given_id),
+            content = if(has_no_rate, null, content),
+            reject_column = if(has_no_rate, {literal(layout["currency"].shown)}, null),
+            reject_value = if(has_no_rate, left(currency, 100), null),
+            reject_reason = if(has_no_rate, {literal(NO_RATE)}, null)
+        from ingest_converted as converted
+        where {table}.rowid = converted.id
+    """)
+    log(f"{name}: {foreign:,} amounts in {plain(codes)} are converted by the rates of {files[-1].name}.")
+
+
+def _read_rates(con, file, refuse):
+    """The TEMP table ingest_rates: day, code, rate (units of the currency for one euro)."""
+    con.execute(f"""
+        create or replace temp table ingest_rate_file as
+        from read_csv({literal(file)}, header = true, all_varchar = true, null_padding = true, delim = ',')
+    """)
+    columns = [column for column, *_ in con.execute("describe ingest_rate_file").fetchall()]
+    if columns[0].strip() != "Date" or len(columns) < 2:
+        raise refuse(
+            file.name,
+            f"it holds no rates: its first column is {visible(columns[0])}, not Date.",
+            "Put the European Central Bank's eurofxref-hist.csv there as it is.",
+        )
+    con.execute(f"""
+        create or replace temp table ingest_rates as
+        select try_cast("{columns[0]}" as date) as day, upper(trim(code)) as code, try_cast(rate as double) as rate
+        from (unpivot ingest_rate_file on columns(* exclude ("{columns[0]}")) into name code value rate)
+        where try_cast("{columns[0]}" as date) is not null and try_cast(rate as double) > 0
+    """)

@@ -1,0 +1,82 @@
+"""Amounts in other currencies are converted by the rates of their day, or the row is rejected."""
+
+import pytest
+
+from ml.raw.ingest import IngestionError
+from tests.ml.raw.test_ingest import Inbox
+from tests.ml.raw.test_labels import payments, read
+
+# 31 January 2026 is a Saturday: Friday's rates hold until Monday.
+RATES = """Date,USD,JPY,CYP,
+2026-02-02,1.25,150,N/A,
+2026-01-30,1.20,160,N/A,
+2025-12-01,1.10,170,N/A,
+"""
+
+
+@pytest.fixture
+def inbox(tmp_path, monkeypatch):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    made = Inbox(folder)
+    yield made
+    made.con.close()
+
+
+def put(inbox, *payments_in, rates=RATES):
+    """Payments of (day, currency, amount), and the rates."""
+    rows = [
+        payments(transaction_id=f"x{i}", occurred_at=f"{day} 10:00:00Z", currency=currency, amount=str(amount))[0]
+        for i, (day, currency, amount) in enumerate(payments_in)
+    ]
+    inbox.put("payments.csv", rows)
+    reference = inbox.folder.parent / "reference"
+    if rates:
+        reference.mkdir()
+        (reference / "eurofxref-hist.csv").write_text(rates)
+    return reference
+
+
+def test_an_amount_is_divided_by_the_rate_of_its_day_or_the_last_one_before(inbox):
+    rates = put(
+        inbox,
+        ("2026-02-02", "USD", 10),
+        ("2026-01-31", "usd", 12),
+        ("2026-02-02", "JPY", 300),
+        ("2026-02-02", "EUR", 7),
+        ("2026-02-02", "", 8),
+    )
+
+    rows = read(inbox, rates=rates)
+    assert [row["amount"] for row in rows] == pytest.approx([8.0, 10.0, 2.0, 7.0, 8.0])
+    assert any("3 amounts in JPY, USD are converted by the rates of eurofxref-hist.csv" in line for line in inbox.said)
+
+
+@pytest.mark.parametrize(
+    ("day", "currency"), [("2026-02-02", "CYP"), ("2026-02-02", "XYZ"), ("2026-01-09", "USD"), ("2026-02-20", "USD")]
+)
+def test_without_a_rate_the_row_is_rejected_with_its_reason(inbox, day, currency):
+    rates = put(inbox, (day, currency, 10), ("2026-02-02", "EUR", 7))
+
+    first, other = read(inbox, rates=rates)
+    found = (first["reject_column"], first["reject_value"], first["reject_reason"], first["transaction_id"])
+    assert found == ("currency", currency, "no rate for this currency and day", None)
+    assert other["reject_reason"] is None
+
+
+def test_other_currencies_without_any_rates_are_refused_and_one_currency_needs_none(inbox):
+    rates = put(inbox, ("2026-02-02", "USD", 10), ("2026-02-02", "EUR", 7), rates=None)
+    with pytest.raises(IngestionError, match=r"1 of its 2 amounts are in USD, and there are no rates in .*reference"):
+        read(inbox, rates=rates)
+
+    (inbox.folder / "payments.csv").unlink()
+    put(inbox, ("2026-02-02", "EUR", 7), rates=None)
+    assert [row["amount"] for row in read(inbox, rates=rates)] == [7.0]
+
+
+def test_a_file_of_rates_that_is_none_is_named(inbox):
+    rates = put(inbox, ("2026-02-02", "USD", 10), rates="code,rate\nUSD,1.2\n")
+
+    with pytest.raises(IngestionError, match=r"eurofxref-hist.csv: it holds no rates: its first column is 'code'"):
+        read(inbox, rates=rates)
