@@ -13,7 +13,7 @@ from pathlib import Path
 
 import duckdb
 
-from ml.raw.simulate import parse_drift, write
+from ml.raw.simulated.ulb import parse_drift, write
 from orchestration.builds.build import build
 from orchestration.published.health import health
 from orchestration.published.open import opened

@@ -16,7 +16,7 @@ from dbt.cli.main import dbtRunner
 from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
-from ml.raw.simulate import write
+from ml.raw.simulated.ulb import write
 
 # A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
 with warnings.catch_warnings():

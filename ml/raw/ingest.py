@@ -6,12 +6,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ml.language.guards import plain
-from ml.raw import personal
 from ml.raw.arrivals import state_of
-from ml.raw.currencies import FOLDER, NO_RATE, convert
 from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
-from ml.raw.values import identity, labels, times
+from ml.raw.values import identity, labels, personal, times
+from ml.raw.values.currencies import FOLDER, NO_RATE, convert
 from ml.raw.values.rows import Reading, Rules, shown_value
 from ml.storage.sql import literal
 
@@ -118,7 +117,7 @@ def ingest(
         timezone: region (like Europe/Paris) of times that are written without a zone.
         any_class_share: whether a file may hold mostly frauds, or none where there should be some.
         hash_key: text under which personal columns are hashed; None: they are stored as they are.
-        rates: pathlib.Path of the folder with rates of exchange, see ml.raw.currencies.
+        rates: pathlib.Path of the folder with rates of exchange, see ml.raw.values.currencies.
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
 
     Returns:

@@ -15,12 +15,12 @@ import duckdb
 import pyarrow
 
 from ml.raw.arrivals import parts_of
-from ml.raw.disputes import report_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
-from ml.raw.personal import HIDDEN
 from ml.raw.text import NoTableError, rows_of_table
+from ml.raw.values.disputes import report_of
+from ml.raw.values.personal import HIDDEN
 from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
 

@@ -78,7 +78,7 @@ def _refuse_options_of_other_layouts(context, layout):
 
 
 def _of_ulb(file, rows, hours, fraud_rate, label_delay, drifts, force, **_):
-    from ml.raw.simulate import parse_drift, write
+    from ml.raw.simulated.ulb import parse_drift, write
 
     drifts = [parse_drift(text) for text in drifts]
     simulated = {"rows": rows, "hours": hours, "fraud_rate": fraud_rate, "drifts": drifts}

@@ -17,7 +17,7 @@ from time import perf_counter
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ml.raw.simulate import DEFAULT_ROWS, write
+from ml.raw.simulated.ulb import DEFAULT_ROWS, write
 from tests.benchmarks import ask, explanations
 
 ROOT = Path(__file__).parent.parent.parent

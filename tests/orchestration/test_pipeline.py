@@ -15,7 +15,7 @@ import dagster as dg
 import duckdb
 import pytest
 
-from ml.raw.simulate import write
+from ml.raw.simulated.ulb import write
 from ml.storage.lock import RunLock
 from orchestration.assets.warehouse import DBT_STEP
 from orchestration.runs.runs import PIPELINE

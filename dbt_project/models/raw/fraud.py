@@ -4,9 +4,9 @@ import os
 from pathlib import Path
 
 from dbt_project.plugins.layouts import layout
-from ml.raw.currencies import FOLDER
-from ml.raw.demo import simulator
 from ml.raw.ingest import ingest
+from ml.raw.simulated.demo import simulator
+from ml.raw.values.currencies import FOLDER
 
 
 def model(dbt, session):

@@ -7,9 +7,8 @@ the whole column, said in the log, and the file is read a second time with that.
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from ml.raw import personal
 from ml.raw.layout import Layout
-from ml.raw.values import cells, identity, labels, money, times
+from ml.raw.values import cells, identity, labels, money, personal, times
 from ml.raw.values.wording import visible
 from ml.storage.sql import literal
 
@@ -63,7 +62,7 @@ class Reading:
         notations: column -> money.Notation, where numbers are written by people.
         comma_is_decimal: whether commas are decimal marks in a file whose separator is a comma.
         coding: labels.Coding; None: 0, 1 and empty.
-        is_hashed: whether personal columns are stored as hashes, see ml.raw.personal.
+        is_hashed: whether personal columns are stored as hashes, see ml.raw.values.personal.
         without_zero: columns in which every id ends in .0, because it was a floating number once.
     """
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.monitoring.drift import Counts, Period
-from ml.raw.simulate import simulate
+from ml.raw.simulated.ulb import simulate
 
 DBT = Path(__file__).parents[3] / "dbt_project"
 COLUMNS = [*(f"v{number}" for number in range(1, 29)), "amount_eur"]

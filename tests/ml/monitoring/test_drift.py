@@ -14,7 +14,7 @@ from ml.monitoring.drift import (
     prediction_drift,
 )
 from ml.monitoring.statistics.psi import population_stability_index as psi
-from ml.raw.simulate import parse_drift
+from ml.raw.simulated.ulb import parse_drift
 from tests.ml.monitoring.drift_tables import at_window, counts_by_window, ks_of_samples
 
 RULES = Rules(

@@ -7,7 +7,7 @@ import pytest
 from ml.monitoring.drift import measured_drift
 from ml.monitoring.statistics import Statistic, statistics
 from ml.monitoring.statistics_now import drift_statistics
-from ml.raw.simulate import parse_drift
+from ml.raw.simulated.ulb import parse_drift
 from tests.ml.monitoring.drift_tables import at_window, counts_by_window
 from tests.ml.monitoring.test_drift import RULES
 

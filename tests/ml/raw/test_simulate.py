@@ -4,7 +4,7 @@ import pytest
 import xgboost as xgb
 from sklearn.metrics import average_precision_score
 
-from ml.raw.simulate import SCHEMA, parse_drift, simulate, write
+from ml.raw.simulated.ulb import SCHEMA, parse_drift, simulate, write
 
 SMALL = {"rows": 20_000, "hours": 48, "fraud_rate": 0.01}
 

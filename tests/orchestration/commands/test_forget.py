@@ -3,7 +3,7 @@ import pytest
 from click.testing import CliRunner
 
 from ml.raw.forget import APPENDED
-from ml.raw.simulate import write
+from ml.raw.simulated.ulb import write
 from orchestration.cli import main
 
 # The hour at which something was made, and what is new in every build.

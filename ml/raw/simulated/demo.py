@@ -6,13 +6,13 @@ def simulator(layout, *, rows, hours, fraud_rate, payments, days, seed, say):
 
     Args:
         layout: name of the layout.
-        rows, hours, fraud_rate, seed: of ml.raw.simulate.write, for ulb.
+        rows, hours, fraud_rate, seed: of ml.raw.simulated.ulb.write, for ulb.
         payments, days, seed: of ml.raw.simulated.payments.write, for payments.
         say: takes a line of text that a person should read.
     """
 
     def transactions_of_ulb(path):
-        from ml.raw.simulate import write
+        from ml.raw.simulated.ulb import write
 
         say(f"No transactions file yet: simulating {rows:,} transactions over {hours} hours.")
         write(path, rows=rows, hours=hours, fraud_rate=fraud_rate, seed=seed)
