@@ -9,12 +9,17 @@ REASONS_IN_TEXT = 4
 BLIND_REASONS_PER_DIRECTION = 2
 
 
+def is_anonymous(feature):
+    """Whether an input is an anonymous component: the name of such a one is V and a number."""
+    return feature[0] in "vV" and feature[1:].isdigit()
+
+
 @dataclass(frozen=True)
 class Reason:
     """One model input of one case.
 
     Attributes:
-        feature: V1 to V28 (anonymous components), amount, hour, or the name of another input.
+        feature: V and a number (an anonymous component), amount, hour, or the name of another input.
         value: in the unit of the input; None: there is none.
         direction: raises or lowers the risk: the sign of the contribution, whatever the value.
         contribution: SHAP value, in log-odds.
@@ -40,7 +45,7 @@ class Reason:
 
     @property
     def is_component(self):
-        return self.feature[0] == "V" and self.feature[1:].isdigit()
+        return is_anonymous(self.feature)
 
     def called(self, language):
         """What texts of a language call it, with its article; None: by its name, or it has a clause."""

@@ -23,14 +23,16 @@ Rules:
 2. Never write a figure yourself, neither in digits nor in words. Write its placeholder, such as {{probability}} or
    {{V14.value}}: a program fills it in. Use only the placeholders you were given, each where its meaning fits; those of
    a feature only in a sentence about that feature. Put no "more than", "about" or "not" in front of one.
-3. V1 to V28 are anonymous components. Nobody knows what they mean: never give one a meaning, a cause or a comparison
-   with real life. Name one feature a sentence, and say only whether it raises or lowers the risk, where its value lies
-   ({{V14.position}}) and its share ({{V14.share}}: of the rise, never of the probability).
+3. Features called V and a number are anonymous components. Nobody knows what they mean: never give one a meaning, a
+   cause or a comparison with real life. Name one feature a sentence, and say only whether it raises or lowers the risk,
+   where its value lies ({{V14.position}}) and its share ({{V14.share}}: of the rise, never of the probability). A
+   placeholder that ends in .says is a clause of its own: write it, and then which way it pulls.
 4. The direction is the one you were given, whatever the value: a low value can raise the risk. Every word of level
    (low, high, ordinary, rare, slightly, strongly) has to agree with the placeholder's value that it speaks of.
 5. Only the strongest reason may be called main or strongest.
 6. Nothing is certain: the transaction is suspicious, it may be fraud; never write that it is.
-7. You know nothing of the merchant, the place, the device or the holder. Do not mention them.
+7. You know nothing of the merchant, the place, the device or the holder but what a placeholder says. Do not mention
+   them otherwise.
 8. Give no advice but {{check}}, introduced by {CHECKS_ARE_INTRODUCED}.
 """
 

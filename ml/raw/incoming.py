@@ -119,7 +119,7 @@ def _named(columns):
 
 
 def runs(columns):
-    """V1, V2, V3, Amount -> "V1 to V3", "Amount"."""
+    """A1, A2, A3, Amount -> "A1 to A3", "Amount"."""
     found = []
     for column in columns:
         stem, number = re.fullmatch(r"(.*?)(\d*)", column).groups()

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from ml.explanation.facts import Facts, Reason
+from ml.explanation.facts import Facts, Reason, is_anonymous
 
 # Cases are nearly identical when every input is, within a tenth of its standard deviation.
 NEARLY = 0.1
@@ -124,8 +124,7 @@ def _words_of(row):
 
 
 def _called(name):
-    is_component = name[0] == "v" and name[1:].isdigit()
-    return name.upper() if is_component else NAMES.get(name, name)
+    return name.upper() if is_anonymous(name) else NAMES.get(name, name)
 
 
 def _groups(scaled):

@@ -129,6 +129,7 @@ def _sentences(facts, t, f):
         ),
         "roc_note": t["roc_note"].format(area=f.number(facts.metrics.get("roc_auc", {}).get("value"), 3)),
         "hours_note": hours_note,
+        "importance_note": t["importance_note"] if facts.has_anonymous_inputs else "",
         "drift_whole": whole and t["drift_whole"].format(
             score=f.number(whole["drift_score"], 3),
             rows=f.count(whole["window_rows"]),

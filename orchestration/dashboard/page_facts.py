@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ml.explanation.facts import is_anonymous
 from orchestration.dashboard import monitoring, queries
 from orchestration.published.health import by_area, first_of_month, health_of
 
@@ -22,6 +23,7 @@ class Facts:
     roc: list
     confusion: dict
     importance: list
+    has_anonymous_inputs: bool
     calibration: list
     rebalanced: dict | None
     thresholds: list
@@ -54,6 +56,12 @@ class Facts:
         return max(0.0, (datetime.now(UTC).replace(tzinfo=None) - self.snapshot["published_at"]).total_seconds())
 
 
+def _named(reasons, names):
+    """Reasons as JSON, their features as people call them."""
+    told = [one | {"feature": names.get(one.get("feature"), one.get("feature"))} for one in json.loads(reasons or "[]")]
+    return json.dumps(told, ensure_ascii=False)
+
+
 def gather(file, language, last_run=None):
     """Facts of an opened published file (published.open.Published), its reasons in `language`."""
     snapshot = queries.snapshot(file)
@@ -63,6 +71,7 @@ def gather(file, language, last_run=None):
     current = monitoring.newest_window(file, whole)
     ordered = [row["feature"] for row in drift or importance if row["feature"] != "hour_of_day"]
     cases, cases_in_all = queries.cases(file)
+    names = queries.names(file, language)
     return Facts(
         snapshot=snapshot,
         settings=json.loads(snapshot.get("settings") or "{}"),
@@ -73,7 +82,8 @@ def gather(file, language, last_run=None):
         precision_recall=queries.curve(file, version, "precision_recall"),
         roc=queries.curve(file, version, "roc"),
         confusion=queries.confusion(file, version),
-        importance=importance,
+        importance=[row | {"feature": names.get(row["feature"], row["feature"])} for row in importance],
+        has_anonymous_inputs=any(is_anonymous(row["feature"]) for row in importance),
         calibration=queries.calibration(file),
         rebalanced=queries.rebalanced(file),
         thresholds=queries.thresholds(file, version),
@@ -92,7 +102,7 @@ def gather(file, language, last_run=None):
         llm_month=queries.llm_month(file, first_of_month(datetime.now(UTC))),
         explanations=queries.explanations(file),
         reactions=queries.reactions(file),
-        cases=cases,
+        cases=[row | {"reasons": _named(row["reasons"], names)} for row in cases],
         cases_in_all=cases_in_all,
         outcomes=queries.outcomes(file),
     )

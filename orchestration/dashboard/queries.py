@@ -79,6 +79,16 @@ def confusion(file, version):
     return {(row["is_fraud"], row["is_flagged"]): row for row in rows}
 
 
+def names(file, language):
+    """What people call a model input, by its column; of those that have words."""
+    rows = file.rows(
+        f"select column_name, words_{language} as words from semantic_layer "
+        f"where table_name = 'fraud_features' and column_value is null and words_{language} is not null"
+        " and column_name is not null"
+    )
+    return {row["column_name"]: row["words"].split(",")[0] for row in rows or []}
+
+
 def importance(file, version):
     return file.rows(
         "select feature, shap_share from feature_importance where model_version = $version "

@@ -4,6 +4,8 @@ import base64
 
 import jinja2
 
+from ml.explanation.facts import is_anonymous
+
 TEMPLATE = "model_card.md.j2"
 
 CALIBRATION = """
@@ -76,6 +78,7 @@ def model_card(con, model_version):
         ),
         "span_hours": span["hours"],
     }
+    facts["has_anonymous"] = any(is_anonymous(row["feature"]) for row in facts["features"])
     return _environment().get_template(TEMPLATE).render(facts)
 
 

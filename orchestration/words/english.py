@@ -140,7 +140,7 @@ PAGE = {
     "not_flagged": "Not flagged",
     "importance_title": "What the model looks at",
     "importance_axis": "share of absolute contribution (SHAP)",
-    "importance_note": "V1 to V28 are anonymous components: none has a business meaning.",
+    "importance_note": "Inputs called V and a number are anonymous components: none has a business meaning.",
     "metrics_title": "All measures",
     "metrics_value": "Value",
     "metrics_interval": "95% interval",

@@ -147,7 +147,7 @@ PAGE = {
     "not_flagged": "Non signalée",
     "importance_title": "Ce que le modèle regarde",
     "importance_axis": "part de la contribution absolue (SHAP)",
-    "importance_note": "V1 à V28 sont des composantes anonymes : aucune n'a de sens métier.",
+    "importance_note": "Les variables nommées V et un nombre sont anonymes : aucune n'a de sens métier.",
     "metrics_title": "Toutes les mesures",
     "metrics_value": "Valeur",
     "metrics_interval": "Intervalle à 95 %",

@@ -13,11 +13,12 @@
             meta.current_rows
         ]) %}
     {% endif %}
-    {% for column in node.columns.values() if column.config.meta %}
+    {% for column in node.columns.values() | list + columns_of_layout(node) if column.config.meta %}
         {% set meta = column.config.meta %}
-        {% if meta.words %}
+        {% set words = meta.words or meta.name %}
+        {% if words %}
             {% do rows.append([
-                node.name, column.name, none, meta.unit, meta.words.fr, meta.words.en, none, none, none
+                node.name, column.name, none, meta.unit, words.fr, words.en, none, none, none
             ]) %}
         {% endif %}
         {% for value, words in meta.get('values', {}).items() %}
