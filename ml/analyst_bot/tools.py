@@ -242,7 +242,7 @@ class Tools:
         elif error.code == "no_clock":
             said = say["no_clock"].format(what=error.what, **self._newest())
         elif error.code:
-            said = say[error.code].format(what=error.what, held=self._held())
+            said = say[error.code].format(what=error.what, held=self._held(), readings=error.readings)
         else:
             said = say["unreadable"].format(**values)
         return self._answer(said if error.code else f"{said}\n{self._near_questions(question)}", refused=True)

@@ -21,6 +21,9 @@ PHRASES = {
     "stddev": "Standard deviation of {column}: {value}.",
     "quantile": "Quantile of {column}: {value}.",
     "rate_of_sum": "Share of {column}: {value}.",
+    "corr": "Correlation: {value}.",
+    "several": "Several measures of {column}.",
+    "beside": "Two groups of rows beside each other.",
     "ratio": "Ratio of two numbers of rows.",
     "per": "Per so many rows: {value}.",
     "mean_of_groups": "Average over the groups: {value}.",
@@ -38,6 +41,9 @@ PHRASES = {
         "stddev": "Standard deviation of {column}",
         "quantile": "Quantile of {column}",
         "rate_of_sum": "Share of {column}",
+        "corr": "Correlation",
+        "several": "Measures of {column}",
+        "beside": "Two groups of rows",
         "per": "Rate",
         "ratio": "Ratio",
         "compare": "Comparison of {column}",
@@ -120,6 +126,17 @@ PHRASES = {
         'amounts ...".'
     ),
     "which_column": '"{what}": of what? Say for example "total amount of frauds" or "number of frauds".',
+    "definition": (
+        '"{what}" is read here as: {readings}. I answer about the data: how many, how many by hour, the list, ...'
+    ),
+    "own_threshold": (
+        '"{what}": every transaction has a threshold of its own, above which reviewing it costs less than letting it '
+        "pass. For example: average threshold; cost at threshold 0.5; cheapest threshold?"
+    ),
+    "correlation": (
+        '"{what}": the correlation of what? Name two columns of numbers, or a column and fraud: '
+        "correlation between V14 and fraud."
+    ),
     "which_id": 'Which transaction? Give its id: why is tx_... suspicious? "The 10 riskiest transactions" shows some.',
     "several_tables": '"{what}" may be meant of several tables: {tables}. Say which.',
     "near": " Did you mean {near}?",

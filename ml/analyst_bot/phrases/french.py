@@ -21,6 +21,9 @@ PHRASES = {
     "stddev": "Écart-type de {column} : {value}.",
     "quantile": "Quantile de {column} : {value}.",
     "rate_of_sum": "Part de {column} : {value}.",
+    "corr": "Corrélation : {value}.",
+    "several": "Plusieurs mesures de {column}.",
+    "beside": "Deux groupes de lignes côte à côte.",
     "ratio": "Rapport de deux nombres de lignes.",
     "per": "Pour tant de lignes : {value}.",
     "mean_of_groups": "Moyenne par groupe : {value}.",
@@ -38,6 +41,9 @@ PHRASES = {
         "stddev": "Écart-type de {column}",
         "quantile": "Quantile de {column}",
         "rate_of_sum": "Part de {column}",
+        "corr": "Corrélation",
+        "several": "Mesures de {column}",
+        "beside": "Deux groupes de lignes",
         "per": "Taux",
         "ratio": "Rapport",
         "compare": "Comparaison de {column}",
@@ -131,6 +137,17 @@ PHRASES = {
     ),
     "which_column": (
         "« {what} » : de quoi ? Dites par exemple « somme des montants des fraudes » ou « nombre de fraudes »."
+    ),
+    "definition": (
+        "« {what} » se lit ici : {readings}. Je réponds sur les données : combien, combien par heure, la liste, ..."
+    ),
+    "own_threshold": (
+        "« {what} » : chaque transaction a son propre seuil, celui au-delà duquel la revoir coûte moins que la laisser "
+        "passer. Par exemple : seuil moyen ; coût au seuil 0,5 ; quel est le seuil le moins cher ?"
+    ),
+    "correlation": (
+        "« {what} » : la corrélation de quoi ? Dites deux colonnes de nombres, ou une colonne et la fraude : "
+        "corrélation entre V14 et fraude."
     ),
     "which_id": (
         "De quelle transaction s'agit-il ? Donnez son identifiant : pourquoi tx_... est-elle suspecte ? « Les 10 "

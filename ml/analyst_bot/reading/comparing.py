@@ -7,6 +7,7 @@ from ml.analyst_bot.reading.items import Items
 from ml.analyst_bot.reading.predicates import CONCEPTS
 from ml.analyst_bot.reading.vocabulary import Day, Item, Number
 
+_FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
 
 
@@ -43,6 +44,11 @@ class Comparing(Items):
                 name = "case_id" if item["id"].lower().startswith("case_") else "transaction_id"
                 if name in self.table.columns:
                     item.senses["predicate"] = self.speak.values(name, [item["id"]], False)
+        exact = any("quantity" in item and "amount" not in item for item in self.items)
+        for item in self.items:
+            if exact and "vague" in item:
+                # "the value of V3"
+                item.senses = {"filler": True}
         self._take_values()
         self._take_labels()
 
@@ -94,14 +100,29 @@ class Comparing(Items):
             copula = [places[1]] if places[1] is not None and not is_negated else []
             taken = [place for place in places if place is not None and place not in copula]
             self._replace(taken, Item("", {"predicate": predicate, **kept}))
+        while (places := self._find("predicate", "and|versus|or", "others")) is not None:
+            # "frauds and the others": two groups
+            if self.items[places[0]]["predicate"].concept != "fraud":
+                break
+            other = self.speak.concept("fraud", not self.items[places[0]]["predicate"].is_negated)
+            self._replace(
+                places[2:],
+                Item(self.items[places[2]].text, {"predicate": replace(other, concept="legitimate", is_negated=False)}),
+            )
 
     # Conditions.
 
     def _take_conditions(self):
         self._hours_with_a_unit()
+        while (places := self._find("number", "operator")) is not None:
+            behind = self.items[places[1] + 1 : places[1] + 2]
+            if self.items[places[1]]["operator"] != "=" or (behind and "number" in behind[0]):
+                break
+            self._replace([places[1]])  # "1 € exactly"
         rules = [
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
+            (("operator", "number", "quantity"), self._compare_share),
             (("after|since|before", "number"), self._before_or_after),
             (("quantity?", "copula?", "number", "or_more|or_less"), self._or_more),
             (("quantity", "copula?", "number"), self._equal),
@@ -153,8 +174,11 @@ class Comparing(Items):
             return False
         if between is None and "to" not in self.items[places[4]]:
             return False
+        behind = self.items[high + 1 : high + 2]
+        is_bare = column is None and first.unit is None and second.unit is None
+        counts = is_bare and any(item.senses.keys() & {"predicate", "thing"} for item in behind)
         name, column = self._column_for(column, first if first.unit else second)
-        if name is None:
+        if name is None or counts:
             raise UnreadableError(self._text(places))
         if name == "hour" and first.value > second.value:
             name = "hour_of_day"
@@ -200,9 +224,14 @@ class Comparing(Items):
             return True
         if value.unit == "clock" or sign is None:
             raise UnreadableError(self._text(places))
+        if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
+            if negated is None and self.items[of[0]]["quantity"] in ("fraud_probability", "fraud_score"):
+                return False
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
         counts = [item for item in behind if item.senses.keys() & {"predicate", "thing", "unit"}]
+        if operator and "thing" in self.items[operator - 1] and not any("unit" in item for item in behind):
+            counts = []  # "transactions over 2,000 flagged"
         is_bare = column is None and value.unit is None
         is_of_hours = name is not None and self.table.columns[name].unit == "h"
         if (
@@ -215,6 +244,15 @@ class Comparing(Items):
         verb = {"verb": True} if "copula" in self.items[operator] or copula is not None else {}
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
+        return True
+
+    def _compare_share(self, places):
+        """more than 99 % of probability"""
+        operator, number, column = places
+        value, name = self.items[number]["number"], self.items[column]["quantity"]
+        if value.unit != "share" or name not in ("fraud_probability", "fraud_score"):
+            return False
+        self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
         return True
 
     def _before_or_after(self, places):
@@ -241,6 +279,8 @@ class Comparing(Items):
 
     def _equal(self, places):
         column, copula, number = places
+        if any(item.senses.keys() & _FIRST for item in self.items[number + 1 : number + 2]):
+            return False  # "amount of the 3 riskiest transactions"
         name, value = self.items[column]["quantity"], self.items[number]["number"]
         unit = self.table.columns[name].unit
         if self.is_main and name == "threshold":
@@ -269,7 +309,11 @@ class Comparing(Items):
         while (places := self._find("recent")) is not None:
             number, unit = self.items[places[0]]["recent"]
             self._predicate(places, self.speak.recent(number, unit))
-        for kind, make in (("month", lambda one: self.speak.month(*one)), ("weekday", self.speak.weekday)):
+        for kind, make in (
+            ("month", lambda one: self.speak.month(*one)),
+            ("year", self.speak.year),
+            ("weekday", self.speak.weekday),
+        ):
             while (places := self._find(kind)) is not None:
                 self._predicate(places, make(self.items[places[0]][kind]))
         while (places := self._find("oldest|newest", "unit")) is not None:

@@ -163,8 +163,11 @@ def _checked(condition, table, text):
         raise UnreadableError(name, near(name, table))
     for between in list(condition.find_all(exp.Between)):
         between.replace(_in_order(between, text))
-    if isinstance(condition, exp.Column) and table.columns[condition.name.lower()].type != "BOOLEAN":
-        raise UnreadableError(text.strip())
+    # "with amount and score" names columns; it sets no condition.
+    for column in condition.find_all(exp.Column):
+        is_alone = column is condition or isinstance(column.parent, exp.And | exp.Or | exp.Not | exp.Paren)
+        if is_alone and table.columns[column.name.lower()].type != "BOOLEAN":
+            raise UnreadableError(text.strip())
     return condition
 
 

@@ -1,18 +1,21 @@
 """English, as questions are read in it: words by what they mean, as patterns over folded text, separated by commas."""
 
 CODE = "en"
+JOINED = r"(?!)"
 
 THOUSANDS, DECIMAL = ",", "."
+HERE = r"(?:in|of) (?:the|this|our) file"
 
 WORDS = {
-    "count": r"how many, number, total number, count, counts, how often, how frequent, volume, frequency",
+    "count": r"how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, how often, how frequent, "
+    r"volume, frequency",
     "how_much": r"how much, how much money, what amount, how many euros, total value, dollar value",
     "sum": r"sum, total, totals, in total, altogether, overall amount",
     "avg": r"average, averages, mean, avg, on average, typical",
     "median": r"medians?",
     "min": r"minimum, minimal, min",
     "max": r"maximum, maximal, max",
-    "stddev": r"standard deviation, std, stddev",
+    "stddev": r"standard deviation, std\.? dev, st\.? dev, standard dev, std, stddev",
     "rate": r"rate, rates",
     "share": r"share, part, proportion, percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
@@ -20,22 +23,23 @@ WORDS = {
     "smallest": r"smallest, lowest",
     "dearest": r"most expensive, priciest, costliest, dearest",
     "cheapest": r"cheapest, least expensive",
-    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, worst",
-    "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest, best",
-    "riskiest": r"riskiest, most (?:suspicious|risky|dangerous)",
+    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest",
+    "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
+    "riskiest": r"riskiest, worst, most (?:suspicious|risky|dangerous)",
     "newest": r"newest, latest, most recent, last, final",
     "oldest": r"oldest, earliest, first",
     "top": r"top, ranking, rank",
     "by": r"by, per, for each, for every, each, every, across, split by, broken down by, grouped by, depending on",
-    "per": r"per, for each, for every, for one, for a, to one",
-    "among": r"among, amongst, within, in, out of, on, inside",
+    "per": r"to (?:find|catch|get) (?:a|one), per, for each, for every, for one, for a, to one",
+    "among": r"amongst all, among, amongst, within, in, out of, on, inside",
     "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, "
-    r"got, gets, be, being, do we, did we, does the model, "
+    r"got, gets, turn(?:s|ed)? out, be, being, do we, did we, does the model, "
     r"did the model, do our alerts, turn out to be, are actually, were actually, does it, we",
     "that": r"that, which, who, whose",
     "and": r"and, &, as well as, but",
     "or": r"or",
-    "not": r"not, non, never, without, except, excluding, other than, aren't, isn't, weren't, wasn't, didn't, "
+    "not": r"not, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, except, excluding, "
+    r"other than, aren't, isn't, weren't, wasn't, didn't, "
     r"don't, no",
     "between": r"between, from, ranging from",
     "to": r"-, –, to, and, until",
@@ -57,9 +61,24 @@ WORDS = {
     "before": r"before, earlier than, until, prior to",
     "each_day": r"daily",
     "each_hour": r"hourly",
-    "or_more": r"(?:and|or) (?:more|above|over|higher|up), plus",
-    "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)",
+    "or_more": r"(?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
+    "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
+    "sorted": r"(?:sort(?:ed)?|order(?:ed)?|arranged?)(?: them)?(?: by)?, in order of",
+    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest) first, from (?:highest"
+    r"|largest) to (?:lowest|smallest), "
+    r"high(?:est)? to low(?:est)?",
+    "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest) first, from (?:lowest|smallest) to (?:highest"
+    r"|largest), "
+    r"low(?:est)? to high(?:est)?",
+    "correlation": r"correlations?, correlated?, correlates",
+    "why": r"and why, and for (?:what|which) reasons?",
+    "ratio": r"ratio(?: of)?, ratios",
+    "slash": r"/",
+    "who": r"who",
+    "definition": r"^what(?: is|'s|s) an?, ^what does, what is meant by, meaning of, define, definition of(?: an?)?",
+    "vague": r"values?",
+    "others": r"(?:the )?(?:others|rest|other ones)",
     "export": r"export, (?:to|as|into|in)(?: a| an)? (?:excel|csv|xlsx|spreadsheet)(?: file)?, download, extract, dump",
 }
 
@@ -95,18 +114,20 @@ CONDITIONS = {
     "fraud": r"frauds?, fraudulent, (?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",
-    "flagged": r"flagged, flag, flags, caught, catch, catches, detected, detect, detects, alerted, intercepted, "
-    r"stopped, spotted, "
+    "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, caught, catch, catches, detected, "
+    r"detect, detects, alerted, intercepted, "
+    r"stopped, stop, stops, catching, flagging, detecting, spotted, "
     r"spot, raised, identified, marked, found",
     "missed": r"missed, miss, misses, missing, undetected, slip through, slipped (?:through|by|past)(?: us)?, false "
     r"negatives?, unflagged frauds?, "
     r"(?:not|never) (?:caught|detected|spotted|found), overlooked, got (?:away|through), got past us, went "
     r"unnoticed, unnoticed, "
     r"fail(?:ed)? to (?:catch|detect|flag)",
-    "false_alarm": r"false positives?, false alarms?, false alerts?, (?:wrongly|falsely|incorrectly|mistakenly) "
+    "false_alarm": r"false positives?, false, wrong, false alarms?, false alerts?, (?:wrongly|falsely|incorrectly"
+    r"|mistakenly) "
     r"flagged, "
     r"flagged (?:wrongly|falsely|incorrectly|by mistake|in error)",
-    "true_positive": r"true positives?",
+    "true_positive": r"true positives?, justified",
     "true_negative": r"true negatives?",
     "unflagged": r"unflagged, unalerted",
     "unlabelled": r"unlabell?ed, without (?:a )?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: "
@@ -124,6 +145,7 @@ RATES = {
     ("flagged", None): r"alert rate, flag(?:ging)? rate",
     ("fraud", "flagged"): r"precision of (?:the |our )?alerts, alert precision",
 }
+MEASURES_OF_MODELS = {("flagged", "fraud"): r"recall, sensitivity", ("fraud", "flagged"): r"precision"}
 FRAUD_STATUS = r"fraud status, class, label, fraud label, transaction type"
 
 UNITS = {
@@ -153,9 +175,12 @@ MONTHS = (
     "december|dec"
 )
 DATE = (
-    r"(?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?: of)? (?P<month>MONTH)\.?,?(?: (?P<year>\d{4}))?",
-    r"(?P<month>MONTH)\.? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>\d{4}))?",
+    r"(?:(?:on|of|for|during) )?(?:the )?(?P<day>\d{1,2})(?:st|nd|rd"
+    r"|th)?(?: of)? (?P<month>MONTH)\.?,?(?: (?P<year>\d{4}))?",
+    r"(?:(?:on|of|for|during) )?(?P<month>MONTH)\.? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd"
+    r"|th)?(?!\d)(?:,? (?P<year>\d{4}))?",
 )
+YEAR_ONLY = (r"(?:in|during) (?P<year>20\d\d)(?= *(?:$|[,?]|by |per |and ))",)
 MONTH_ONLY = (
     r"(?:in|during|of|for) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
@@ -189,8 +214,8 @@ PERCENTILE = (
     r"p(?P<q>\d{2})",
 )
 
-AMOUNT = r"money, amounts?, values?, price, spend, spending, euros"
-THINGS = r"transactions?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
+AMOUNT = r"money, total value, dollar value, amounts?, amts?, values?, price, spend, spending, euros"
+THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
     a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
     due to, during,
@@ -202,13 +227,20 @@ FILLERS = r"""
     there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
     will, with, would, you, your, made, recorded, been made, worth, is it, level, model, system,
-    overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected, hit,
-    our model,
+    set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected,
+    hit,
+    (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
+    (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,
+    of (?:the )?total, compared to (?:the )?total,
+    (?:to )?(?:review|investigate|check), need to, processed, observed, registered, to date, as of now, approximately,
+    roughly, actually, exactly how, know, knows, whats, hows,
+    wheres, thats, can you,
     the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
     do you see, we have
 """
 
 NOT_HELD = r"""
+    ^where (?:do|does|did|are|is|was|were|have), post ?codes?, zip ?codes?,
     merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?,
     abroad, foreign,
     locations?, places?, cards?, cardholders?, card holders?, card types?, customers?, clients?, users?, accounts?,
@@ -219,7 +251,7 @@ NOT_HELD = r"""
     block, refused, rejected payments,
     refunds?, refunded, chargebacks?, disputes, ages?, gender, sex, names?, fraudsters?, address(?:es)?, mcc,
     balances?, transfers?,
-    withdrawals?, online, high-risk countries, merchant categor(?:y|ies), browsers?
+    withdrawals?, forecasts?, forecasting, online, high-risk countries, merchant categor(?:y|ies), browsers?
 """
 
 SAID = {
@@ -265,6 +297,13 @@ SAID = {
     "buckets": "range of the amount ({edges} EUR)",
     "width": "range of the amount, {width} EUR wide (where it begins)",
     "status": "fraud or legitimate, label known",
+    "sorted": "sorted: {order}",
+    "several": "{column}",
+    "spelling": "\"{word}\" is read as \"{read_as}\".",
+    "corr": "linear correlation (Pearson) of {first} and {second}",
+    "year": "year {year}",
+    "beside": "[{first}] (first) beside [{second}] (second)",
+    "ranges": "range of {column} ({edges})",
     "rows": "rows", "count": "number of rows", "sum": "sum of {column}", "avg": "average of {column}",
     "median": "median of {column}", "min": "minimum of {column}", "max": "maximum of {column}",
     "stddev": "standard deviation of {column}", "quantile": "quantile {q} of {column}",
@@ -291,16 +330,42 @@ SAID = {
 TABLES = {
     "cases_to_review": r"(?:are |is )?(?:still )?(?:waiting|pending|queued|awaiting)(?: for)?(?: a)?(?: human)?(?: "
     r"review| verdict| to be reviewed)?, "
-    r"need(?:s|ing)?(?: a)?(?: review| to be reviewed), (?:left |remain |remaining )?to (?:be )?review(?:ed)?, "
+    r"(?:not |un)reviewed(?: yet)?, still open, need(?:s|ing)?(?: a)?(?: review| to be reviewed), (?:left |remain "
+    r"|remaining )?to (?:be )?review(?:ed)?, "
     r"review backlog, "
-    r"in the (?:review )?queue, the queue",
+    r"in the (?:review )?queue, the queue, queue (?:size|length), (?:size|length) of the queue, "
+    r"next (?:cases?|ones?)(?: to review)?",
+    "_snapshot": r"when (?:was|were|is|are) (?:the |this |our )?(?:data|file|tables?|snapshot)"
+    r" (?:last )?(?:refreshed|updated|published), "
+    r"(?:what is )?(?:the )?last (?:refresh|update)(?: of the data)?, how (?:old|fresh|recent) (?:is|are) (?:the "
+    r"|this |our )?data",
+    "prediction_drift": r"(?:are|have|has|is|did|do) (?:the |our )?(?:scores?|predictions?) (?:drift(?:ed|ing)?"
+    r"|moved?|changed?|moving)",
+    "suspicious_transactions": r"(?:which|what) (?:cases?|alerts?|transactions?) (?:should|do|must) (?:i"
+    r"|we) (?:have to )?"
+    r"(?:review|look at|check|work on|handle|start with)(?: first| next)?",
+    "current_performance": r"(?:is|are|did|has) (?:it|the model|(?:the )?performance|precision|recall"
+    r"|things) (?:getting|get|got|gotten) "
+    r"(?:worse|better), (?:is|has) (?:the model|(?:the )?performance) (?:degrad(?:ed|ing)|declin(?:ed|ing)"
+    r"|dropp(?:ed|ing))",
+    "champion_challenger": r"how (?:does|did|is) the champion (?:do|doing|compare|comparing|perform|performing)? ?"
+    r"(?:vs|versus|against|to|with|compared to) the challenger, "
+    r"(?:(?:difference|comparison|compare)(?: between| of)? )?(?:the )?champion "
+    r"(?:and|against|vs|versus|with|to) (?:the )?challenger, challenger",
+    "review_outcomes": r"how many (?:cases|alerts|transactions) (?:already )?(?:have|were|got|are)(?: already)?(?: a"
+    r"| been)? "
+    r"(?:verdicts?|reviewed|decided|judged)",
     "current_champion": r"(?:who|what|which)(?: is|'s) the (?:current )?(?:champion|model)(?: model)?(?: in "
     r"production| in use)?, "
-    r"which model is (?:in production|in use|running|live), (?:when was|how old is) the (?:model|champion)(?: "
-    r"trained)?",
-    "llm_month": r"how much (?:did|does|has|do we spend on) the llm(?: costs?| spent?)?(?: per month)?, (?:cost"
-    r"|budget) of the llm, "
-    r"llm (?:costs?|spend|spending|budget)",
+    r"(?:which|what) model is (?:in production|in use|running|live|used|deployed)(?: and since when| since when"
+    r"| now)?, "
+    r"which model (?:are we|do we) (?:using|use), who (?:promoted|approved|chose|validated) the (?:model|champion), "
+    r"when was (?:the|our) (?:current )?(?:model|champion) (?:last )?(?:trained|retrained|promoted|updated), "
+    r"how old is (?:the|our) (?:model|champion), current model, model in production",
+    "llm_month": r"(?:how much (?:did|does|has|do we spend on|have we spent on|did we spend on)"
+    r" (?:the )?llm(?: costs?| cost us| spent?)?"
+    r"|(?:what (?:is|was) )?(?:the )?(?:cost|budget) of the llm|(?:the )?llm (?:costs?|spend|spending|budget|bill))"
+    r"(?: (?:this|per|by|of the|for the|each) month| monthly)?",
     "model_evaluations": r"of (?:the|our|this) model, of the system, model's",
 }
 
@@ -313,6 +378,10 @@ _OF = (
 _MODEL = r"(?:the |our |this |your |new )*(?:model|champion|system|scores?|detector)"
 TOOLS = {
     "metrics": (
+        rf"{_MODEL}(?:'s)? (?:accuracy|performance|metrics|quality|reliability)",
+        r"(?:are|is) (?:the |our )?(?:scores?|predictions?|alerts?) (?:any |really )?(?:good|reliable|accurate"
+        r"|trustworthy|precise)",
+        r"how (?:good|reliable|accurate|precise|trustworthy) (?:are|is) (?:the |our )?(?:scores?|predictions?|alerts?)",
         rf"{_ASK}{_THE}(?:metrics?|performances?|reliability|quality|accuracy){_OF}",
         rf"how (?:good|reliable|accurate|trustworthy|well|effective|precise)(?: is| are| does| do)? {_MODEL}(?: "
         rf"perform(?:ing)?| work(?:ing)?| doing)?",
@@ -324,9 +393,12 @@ TOOLS = {
         rf"trusted|is it reliable",
     ),
     "drift": (
+        rf"(?:is|has|did|does) {_MODEL} (?:drift(?:ed|ing)?)",
+        r"(?:is there |do we have )?(?:any |a )?drift (?:on|in|of|for|at) (?:feature )?v\d+",
+        r"(?:has|did|is|does) v\d+ (?:drift(?:ed|ing)?|changed?|moved?|shift(?:ed)?)|drift of v\d+|v\d+ drift",
         rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
         r"(?:which|what|how many) (?:features?|inputs?|variables?)(?: has| have| are)? (?:drifted|moved|drifting|in "
-        r"alert|changed)",
+        r"alert|changed)(?: the)?(?: most| furthest)?",
         r"(?:has|have|is|are|does|do|did) (?:the |our |any )?(?:data|inputs?|features?|input data) (?:drift(?:ed"
         r"|ing)?|changed?|moved?|changing|shift(?:ed|ing)?)",
     ),
@@ -336,6 +408,7 @@ TOOLS = {
     ),
     "list_tables": (rf"{_ASK}{_THE}tables?(?: (?:are there|exist|available|can i query|do you have))?",),
     "changes": (
+        rf"when (?:was|did|has) {_MODEL} (?:last )?(?:been )?(?:changed?|replaced?|promoted)(?: last)?",
         r"what(?:'s| is| has| was)? (?:changed|different|new)(?: since| from| with| in| between| compared to| "
         r"about)?(?: the| our)?"
         r"(?: last| previous| new| old| latest| current)*(?: model| champion| version)?(?: version)?",
@@ -351,17 +424,28 @@ TOOLS = {
 _SUSPECT = r"(?:suspicious|flagged|alerted|blocked|risky|detected|suspected|an alert|caught|fraud|fraudulent|high risk)"
 _TO_BE = r"(?:is|was|so|very|considered|being|been|has|it)"
 WHY = (
+    r"(?:is|was) ID (?:suspicious|risky|flagged)",
     rf"(?:why|explain(?: to me)?(?: why)?)(?: {_TO_BE})* ID(?: {_TO_BE})*(?: {_SUSPECT})?(?: as fraud)?",
     r"why did (?:we|you|the model|it) (?:flag|alert on|block|catch) ID",
     r"(?:what are the )?(?:reasons?|explanation) (?:for|of) ID",
 )
 SHOW = (
+    r"(?:give me |show me |tell me )?(?:everything|all|all you know|what do you know) (?:about|on|for) ID",
     r"(?:show|display|give|find|look up|lookup|open|get|details?|info|information|see)(?: me| us)?(?: the)?(?: "
     r"details?)?(?: of| on| about| for)? ID",
 )
 THIS = r"(?:this|that|the|it)(?: (?:transaction|payment|case|row|alert|one))?"
-WHAT_IF = r"(?:what if|what-if|if) (?P<changes>.+?) (?:for|of|on) ID"
-SCORE = r"(?:score|predict|what is the score of) ID"
+WHAT_IF = (
+    r"(?:what if|what-if|if) (?P<changes>.+?) (?:for|of|on) ID",
+    r"(?:what would (?:the )?(?:score|probability|risk)(?: of fraud)? be|what happens|how would the score change) "
+    r"(?:for|of|to|with) ID (?:if|with) (?P<changes>.+?)",
+)
+SCORE = (
+    r"(?:score|predict|what is the score of) ID",
+    r"how (?:risky|suspicious) is ID",
+    r"how (?:confident|sure|certain) is (?:the|our) (?:model|champion) (?:about|of|on|for"
+    r"|that) ID(?: is (?:a )?fraud)?",
+)
 DESCRIBE = r"(?:describe|(?:the )?columns of) (?:the )?(?:table )?(\w+)"
 CHANGE = r"(?:the )?(?P<name>.+?) ?(?:=|was|were|is) ?(?P<value>-?\d{1,15}(?:[.,]\d{1,15})?) ?(?:€|eur|euros?)?"
 AND = r" and |;|, "

@@ -4,21 +4,29 @@ Another language is another module with the same names (`vocabulary.LANGUAGES`);
 """
 
 CODE = "fr"
+# Words that people write with a space or a hyphen; the patterns below have the hyphen.
+JOINED = (
+    r"a t (?:il|elle|on)|(?:est|sont|etait|ont|peut|peux|puis|dois|faut|avons|avez|doit|pouvons) "
+    r"(?:il|elle|ils|elles|on|je|tu|nous|vous)|(?:qu')?est ce(?= qu)"
+)
 
 # What a separator of groups and of decimals is. A number in which both readings make sense is refused.
 THOUSANDS, DECIMAL = ".", ","
+# Where the rows are, whatever table a question is of.
+HERE = r"(?:dans|d[ue]|de) (?:le |ce |notre )?fichier(?! \w*ingere)"
 
 WORDS = {
-    "count": r"combien, combien de fois, nombre, nombre total, le nombre, compte[rz]?, decompte, volume, frequence",
+    "count": r"combien, combien de fois, cb, cbien, nb, nbre?, nbr, n° de, nombres?, nombre total, le nombre, "
+    r"compte[rz]?, decompte, volume, frequence",
     "how_much": r"combien, combien d'argent, combien d'euros, quel montant, pour combien, montant total, valeur totale",
     "sum": r"somme, sommes, total, totale, totaux, totales, au total, en tout",
-    "avg": r"moyen(?:ne)?s?, en moyenne, la moyenne",
+    "avg": r"moyen(?:ne)?s?, moy, en moyenne, la moyenne",
     "median": r"medianes?, medians?",
     "min": r"minimum, minimale?s?, min, minimaux",
     "max": r"maximum, maximale?s?, max, maximaux",
     "stddev": r"ecart[ -]type, ecarts[ -]types",
     "rate": r"taux",
-    "share": r"part, proportion, pourcentage, fraction, quelle part, %, pour cent",
+    "share": r"parts?, pct, proportion, pourcentage, fraction, quelle part, %, pour cent",
     "cumulative": r"cumule(?:e|s|es)?, cumulatif(?:s|ve|ves)?, en cumule, cumul, somme courante, total courant",
     "largest": r"(?:les? |la )?plus (?:grande?s?|gros(?:se)?s?|elevee?s?|hautes?|fortes?)",
     "smallest": r"(?:les? |la )?plus (?:petite?s?|faibles?|bas(?:se)?s?), (?:les? |la )?moins elevee?s?",
@@ -26,18 +34,20 @@ WORDS = {
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
     "most": r"(?:le |les |la )?plus(?: souvent| de| d'| grand nombre de)?, majorite de, plupart des?, maximum de",
     "least": r"(?:le |les |la )?moins(?: souvent| de| d')?, minimum de",
-    "riskiest": r"(?:les? |la )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?)), a risque",
+    "riskiest": r"(?:le |la |les )?pires?, "
+    r"(?:les? |la )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?)), a risque",
     "newest": r"(?:la |le |les )?(?:plus recente?s?|derniere?s?|derniers?), en dernier",
     "oldest": r"(?:la |le |les )?(?:plus anciens?|plus anciennes?|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
     "by": r"par, chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
-    "copula": r"a lieu, ont lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, est(?:-elle|-il"
+    "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, "
+    r"est(?:-elle|-il"
     r"|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, ont(?:-elles|-ils)? ete, "
     r"etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
     "that": r"qui, que, qu, dont",
-    "and": r"et, ainsi que, &",
+    "and": r"et, ainsi que, mais, &",
     "or": r"ou, ou bien",
     "not": r"non, pas, sans, sans etre, jamais, sauf, hormis, excepte, hors",
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
@@ -62,9 +72,29 @@ WORDS = {
     "before": r"avant, jusqu'a",
     "each_day": r"quotidien(?:ne)?s?, journaliere?s?, journaliers?",
     "each_hour": r"horaires?",
-    "or_more": r"(?:et|ou) (?:plus|au-dela|davantage), minimum, au moins",
-    "or_less": r"(?:et|ou) moins, maximum, au plus",
+    "or_more": r"(?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au moins",
+    "or_less": r"(?:et|ou) moins(?! (?:de |d'|que )?[$€£]?\d), maximum, au plus",
     "duplicates": r"doublons?, en double, dupliquee?s?, dedoublee?s?",
+    "sorted": r"triee?s?(?: par)?, trie[rz]?(?:-les|-moi)?(?: par)?, tri par, classee?s? par, ordonnee?s? par, "
+    r"rangee?s? par, "
+    r"classe[rz]?(?:-les)? par, par ordre(?: de)?, dans l'ordre(?: des?)?",
+    "descending": r"(?:les? |la )?plus (?:gros(?:se)?s?|grande?s?|elevee?s?|cher(?:e|s|es)?) (?:d'abord|en premier"
+    r"|en tete), "
+    r"decroissante?s?, desc(?:endante?s?)?, d[ue] plus (?:grand|gros|eleve|fort) au plus (?:petit|bas"
+    r"|faible)",
+    "ascending": r"(?:les? |la )?(?:plus (?:petite?s?|bas(?:se)?s?|faibles?)|moins cher(?:e|s|es)?) (?:d'abord"
+    r"|en premier|en tete), "
+    r"croissante?s?, asc(?:endante?s?)?, d[ue] plus (?:petit|bas|faible) au plus (?:grand|gros|eleve"
+    r"|fort)",
+    "correlation": r"correlations?, correlee?s?, correle",
+    "why": r"et pourquoi, et pour quelles? raisons?, et pour quels? motifs?",
+    "ratio": r"ratio, ratios, rapport(?: entre)?",
+    "slash": r"/",
+    "who": r"qui",
+    "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
+    r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
+    "vague": r"valeurs?",
+    "others": r"(?:les |le |des |aux? )?(?:autres|reste)(?: transactions)?",
     "export": r"exporte[rz]?, export, extrais, extraire, en (?:csv|excel)(?!\w), (?:vers|dans|sous|au format) "
     r"(?:un fichier )?(?:csv|excel|xlsx), telecharge[rz]?",
 }
@@ -107,16 +137,17 @@ CONDITIONS = {
     r"reellement frauduleuses?",
     "legitimate": r"legitimes?, normales?, honnetes?, saines?, authentiques?, non[ -]fraudes?",
     "caught": r"fraudes? evitees?",
-    "flagged": r"signalee?s?, detectee?s?, attrapee?s?, reperee?s?, interceptee?s?, alertees?, arretees?, capturees?, "
-    r"attrape(?:-t-on|ons)?, detecte(?:-t-on|ons)?, identifiees?, trouvees?, levees?",
+    "flagged": r"signalee?s? comme (?:fraudes?|frauduleuses?), signalee?s?, detectee?s?, attrapee?s?, reperee?s?, "
+    r"interceptee?s?, alertees?, arretees?, capturees?, "
+    r"attrape(?:-t-on|ons)?, detecte(?:-t-on|ons)?, identifiees?, trouvees?, leve(?:e|s|es)?",
     "missed": r"manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) echappe(?:es?)?, echappees?, non "
     r"detectees?, "
     r"non reperees?, passees? (?:inapercues?|a travers|entre les mailles), faux negatifs?, "
     r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), sans alerte, non vues?, non attrapees?, inapercues?",
-    "false_alarm": r"faux positifs?, fausses? alertes?, fausses? alarmes?, alertes? (?:injustifiees?|a tort"
+    "false_alarm": r"faux positifs?, fausses?, fausses? alertes?, fausses? alarmes?, alertes? (?:injustifiees?|a tort"
     r"|inutiles?), "
     r"signalees? a tort, alertees? a tort",
-    "true_positive": r"vrais? positifs?",
+    "true_positive": r"vrais? positifs?, justifiees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"sans (?:label|etiquette|verdict)s?, non (?:labellisee?s?|etiquetee?s?|labelisee?s?), "
@@ -135,6 +166,7 @@ RATES = {
     ("flagged", None): r"taux d'alertes?, taux de signalements?",
     ("fraud", "flagged"): r"precision des alertes, taux de (?:vraies fraudes|succes) (?:parmi|dans) les alertes",
 }
+MEASURES_OF_MODELS = {("flagged", "fraud"): r"rappel, sensibilite", ("fraud", "flagged"): r"precision"}
 # Words for a comparison of fraud with the rest as groups: "par statut".
 FRAUD_STATUS = r"statut(?: de fraude)?, classe, label, type de transaction"
 
@@ -163,6 +195,7 @@ MONTHS = (
     "decembre|dec"
 )
 DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
+YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]|par |et ))",)
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
@@ -171,7 +204,7 @@ MONTH_ONLY = (
 WEEKDAYS = (
     r"(?:le |les |du |des )?lundis?", r"(?:le |les |du |des )?mardis?", r"(?:le |les |du |des )?mercredis?",
     r"(?:le |les |du |des )?jeudis?", r"(?:le |les |du |des )?vendredis?", r"(?:le |les |du |des )?samedis?",
-    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week-?ends?",
+    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week[ -]?ends?",
 )  # fmt: skip
 # In which order 3/9/2013 is written, or None where people write both.
 SLASHED = "dmy"
@@ -188,7 +221,8 @@ NO_CLOCK = (
 )
 
 NUMBERS = {
-    0: "zero", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit", 9: "neuf", 10: "dix",
+    0: "zero|nul|nuls|nulles?", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit",
+    9: "neuf", 10: "dix",
     12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
@@ -201,12 +235,25 @@ PERCENTILE = (
     r"(?:percentile|centile|p) ?(?P<q>\d{1,2}(?:[.,]\d)?)",
 )
 
-AMOUNT = r"argent, montants?, sommes? d'argent, valeurs?, prix, depenses?, euros"
-THINGS = r"transactions?, paiements?, operations?, lignes?, achats?, cas"
+AMOUNT = (
+    r"argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, depenses?, euros"
+)
+THINGS = r"transactions?, trans, trx, txs?, txns?, paiements?, dossiers?, operations?, lignes?, achats?, cas"
 FILLERS = r"""
-    a, as, au, aux, afin, ai, ait, alors, auxquelles, avec, avoir, avons, bien, ca, car, ce, ces, cet, cette, ci,
+    vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant, fixee?s?,
+    traitee?s?, observee?s?,
+    constatee?s?, relevee?s?, comptee?s?, a ce jour,
+    jusqu'ici, jusqu'a present,
+    pour l'instant,
+    pour le moment, en base, dans la base, environ, globalement, au global, savoir, connaitre, avoir la, besoin,
+    c'est quoi, c'est, c est quoi, c'etait, (?:la |les )?tables?, (?:d[ue]|dans le) fichier,
+    (?:d[ue]|dans le) jeu de donnees, dans les donnees, exemples?,
+    utilise(?:e|s|es)?, actuellement, parmi toutes, ensemble, (?:du|de notre|de ce|pour le|par le) modele,
+    du champion, le modele, svp, merci de, a, as, au, aux, afin, ai, ait, alors, auxquelles, avec, avoir, avons,
+    bien, ca, car, ce, ces, cet, cette, ci,
     comment, d, dans, de, des, du, donc, donne, donnez, donner, elle, elles, en, encore,
-    est-ce, est-ce que, etaient, etre, eu, existe, existe-t-il, fait, faire, il, ils, ici, je, j, l, la, le, les, leur,
+    est-ce, est-ce que, etaient, etre, eu, existe, existe-t-il, jeu, fait, faire, il, ils, ici, je, j, l, la, le,
+    les, leur,
     liste, lister, listez, lors, m, me, merci, moi, mon, n, nos, notre, nous, on, ont, ont-elles, ont-ils,
     affiche, affiches, affichez, afficher, montre, montres, montrez, montrer, presente, presentez, retourne, retournez,
     renvoie, renvoyez, cherche, trouve, trouver, voir, veux, voudrais, voudrait, aimerais, peux, peux-tu, peut,
@@ -223,13 +270,16 @@ FILLERS = r"""
 
 # What such tables often hold elsewhere. A published column of that name wins.
 NOT_HELD = r"""
+    ^(?:d')?ou, codes? postal, codes? postaux,
     commercants?, marchands?, boutiques?, magasins?, enseignes?, vendeurs?, pays, villes?, regions?, etranger, lieux?,
-    localisation, cartes?, porteurs?, clients?, clientes?, titulaires?, comptes?, utilisateurs?, beneficiaires?,
+    localisation, cartes?, porteurs?, clients?, clientes?, titulaires?, comptes, compte (?:bancaire|client),
+    utilisateurs?, beneficiaires?,
     terminal, terminaux, appareils?, telephones?, adresses? ip, ip, emails?, devises?, banques?, emetteurs?, canal,
     canaux,
     categories?, secteurs?, produits?, refusee?s?, declinee?s?, bloquee?s?, bloque, remboursee?s?, remboursements?,
     impayes?,
-    ages?, sexe, noms?, fraudeurs?, adresses?, mcc, solde, soldes, virements?, retraits?, en ligne, type de carte
+    ages?, sexe, noms?, fraudeurs?, adresses?, mcc, solde, soldes, virements?, retraits?, previsions?, prevoi[rst]+,
+    en ligne, type de carte
 """
 
 SAID = {
@@ -275,6 +325,13 @@ SAID = {
     "buckets": "tranche de montant ({edges} EUR)",
     "width": "tranche de montant de {width} EUR (son début)",
     "status": "fraude ou légitime, label connu",
+    "sorted": "triées : {order}",
+    "several": "{column}",
+    "spelling": "« {word} » est lu « {read_as} ».",
+    "corr": "corrélation linéaire (Pearson) de {first} et {second}",
+    "year": "année {year}",
+    "beside": "[{first}] (first) à côté de [{second}] (second)",
+    "ranges": "tranche de {column} ({edges})",
     "rows": "lignes", "count": "nombre de lignes", "sum": "somme de {column}", "avg": "moyenne de {column}",
     "median": "médiane de {column}", "min": "minimum de {column}", "max": "maximum de {column}",
     "stddev": "écart-type de {column}", "quantile": "quantile {q} de {column}",
@@ -302,10 +359,30 @@ SAID = {
 TABLES = {
     "cases_to_review": r"(?:sont )?(?:en attente|attendent)(?: d'une? revue| de revue| de verdict| une? revue| un "
     r"verdict)?, "
-    r"(?:restent |reste )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, dans la file, la file",
-    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel modele (?:est )?(?:en "
-    r"production|actuel|utilise), "
-    r"quand le (?:modele|champion) a(?:-t-il)? ete entraine, date d'entrainement du modele, version du modele en "
+    r"(?:restent |reste )?(?:encore )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, "
+    r"(?:dans )?la file(?: d'attente| de revue)?(?: actuellement)?",
+    "_snapshot": r"(?:de quand datent|quand ont ete (?:mises a jour|publiees|rafraichies)) (?:les|ces|nos) donnees, "
+    r"(?:quelle est (?:la )?)?(?:la )?(?:date de )?(?:la )?derniere mise a jour(?: des donnees)?",
+    "prediction_drift": r"(?:les |nos )?(?:scores|predictions) (?:derivent|ont(?:-ils|-elles)? (?:derive|bouge"
+    r"|change))(?:-ils|-elles)?",
+    "suspicious_transactions": r"(?:quels? |quelles? )?(?:cas|dossiers?|alertes?|transactions?) "
+    r"(?:dois-je|devons-nous|faut-il|on doit|je dois|a) (?:traiter|verifier|revoir|examiner"
+    r"|regarder)(?: (?:en premier|d'abord"
+    r"|en priorite))",
+    "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degradent?"
+    r"|empire|baisse"
+    r"|se maintient)(?:-t-il|-t-elle|-elles)?",
+    "champion_challenger": r"(?:(?:differences?|comparaison|ecart|compare[rz]?)(?: entre)? )?(?:d[ue] |le )?champion "
+    r"(?:et|contre|vs|face au|avec|a) (?:d[ue] |le )?challenger, challenger",
+    "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
+    r"|ete )?(?:deja )?"
+    r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",
+    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel (?:est le )?modele (?:est )?(?:en "
+    r"production|actuel|utilise|actif)(?: et)?(?: depuis quand)?, modele (?:actuel|en production), depuis quand, "
+    r"qui a (?:valide|promu|choisi|approuve) (?:le|ce) (?:modele|champion), "
+    r" "
+    r"quand (?:le |a ete entraine le )(?:dernier )?(?:modele|champion)(?: a(?:[ -]t[ -]il)? ete (?:re)?entraine)?, "
+    r"de quand date (?:le|notre) (?:modele|champion), date d'entrainement du modele, version du modele en "
     r"production",
     "llm_month": r"(?:combien (?:coute|a coute) le llm|(?:cout|budget|depenses?) (?:du|de) llm)(?: ce mois(?:-ci)?| "
     r"par mois)?",
@@ -323,7 +400,10 @@ _MODEL = r"(?:le |notre |ce |du |au |a ce |le nouveau )?(?:modele|champion|syste
 # Whole questions that name a tool, folded.
 TOOLS = {
     "metrics": (
-        rf"{_ASK}{_THE}(?:metriques?|performances?|fiabilite|qualite|efficacite){_OF}",
+        r"(?:est-ce que )?(?:les |nos )?(?:scores?|predictions?|alertes?|modeles?) sont(?:-elles|-ils)? (?:vraiment "
+        r"|toujours )?"
+        r"(?:bons|bonnes|fiables?|precis(?:es)?|justes?|efficaces?)",
+        rf"{_ASK}{_THE}(?:metriques?|performances?|perfs?|fiabilite|qualite|efficacite){_OF}",
         rf"que (?:vaut|valent) {_MODEL}",
         rf"(?:est-ce que )?{_MODEL} (?:est|marche|fonctionne|detecte|predit|se comporte)(?:-t-il|-il)? ?"
         r"(?:vraiment |toujours |encore |assez |si |t-il )?(?:fiable|bon|efficace|bien|performant|precis|correct"
@@ -337,9 +417,13 @@ TOOLS = {
         rf"quelle confiance (?:accorder|avoir|donner) (?:au|en|dans|a) {_MODEL}",
     ),
     "drift": (
+        r"(?:y a-t-il (?:de la |une )?|une |de la )?derive (?:sur |pour |de |d')(?:la variable )?v\d+",
+        rf"(?:est-ce que )?{_MODEL} (?:a |est en )?(?:derive|derivent)(?:[ -]t[ -]il)?",
         rf"(?:y a-t-il |y a t il |est-ce qu'il y a )?{_ASK}{_THE}(?:derives?|drift){_OF}",
         r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?)(?: ont| sont)? (?:derivee?s?|derive|bouge|en alerte"
         r"|change)",
+        r"(?:est-ce que )?v\d+ a(?:-t-elle|-t-il)? (?:derive|bouge|change)|derive (?:de |d')v\d+",
+        r"quel(?:le)?s? (?:variables?|entrees?) (?:a|ont|est|sont)(?: le| la)? plus (?:derivee?s?|derive|bouge|change)",
         r"(?:est-ce que )?(?:les |nos )?(?:donnees|variables|entrees)(?: d'entree)?(?: ont(?:-elles)?)? (?:derivent"
         r"|derive|"
         r"change|bouge|changent|bougent)(?:-elles)?",
@@ -349,9 +433,12 @@ TOOLS = {
         r"(?:est-ce que )?tout va bien|(?:est-ce que )?(?:la chaine|le pipeline) va bien",
     ),
     "list_tables": (
-        rf"{_ASK}{_THE}(?:toutes les )?tables?(?: (?:existent|publiees|sont publiees|disponibles|y a-t-il|as-tu))?",
+        rf"{_ASK}{_THE}(?:toutes les )?tables?(?: (?:existent|publiees|sont publiees|disponibles|sont disponibles"
+        rf"|y a-t-il|as-tu))?",
     ),
     "changes": (
+        rf"(?:quand |a quand |depuis quand )?{_MODEL} a(?:[ -]t[ -]il)? (?:ete )?(?:change|remplace|promu)(?: quand)?"
+        r"(?: pour la derniere fois)?",
         r"(?:qu'est-ce qui|quoi|qu'est ce qui)(?: a)? (?:a |de )?(?:change|differe|nouveau)[ -]?(?:t-il )?"
         r"(?:depuis|avec|entre|par rapport a|dans|sur)? ?(?:le |la |au |du )?(?:derniere?|precedente?|nouveau"
         r"|nouvelle|ancien(?:ne)?)? ?"
@@ -369,23 +456,35 @@ TOOLS = {
 # With an id, ID, or with words that point at a transaction that nobody named.
 _SUSPECT = (
     r"(?:suspecte?|suspicieu(?:x|se)|signalee?|alertee?|bloquee?|risquee?|detectee?|consideree? comme "
-    r"suspecte?|en alerte|fraude|frauduleu(?:x|se))"
+    r"(?:suspecte?|frauduleu(?:x|se)|une fraude)|en alerte|fraude|frauduleu(?:x|se))"
 )
 _TO_BE = r"(?:est-elle|est-il|est|a-t-elle ete|a-t-il ete|a ete|ete|si|tres|etait-elle|etait)"
 WHY = (
-    rf"(?:pourquoi|explique[rz]?(?:-moi)?(?: pourquoi)?) (?:est-ce que )?ID(?: {_TO_BE})*(?: {_SUSPECT})?(?: comme "
+    r"(?:est-ce que )?ID est(?:-elle|-il)? (?:suspecte?|risquee?|signalee?)",
+    rf"(?:pourquoi|pkoi|pk|pq|explique[rz]?(?:-moi)?(?: pourquoi)?) (?:est-ce que )?ID(?:"
+    rf" {_TO_BE})*(?: {_SUSPECT})?(?: comme "
     rf"fraude)?",
+    r"pourquoi (?:le |la )?(?:modele|systeme|champion) a(?:-t-il)? (?:signale|alerte|detecte|bloque"
+    r"|classe) ID(?: comme fraude)?",
     r"pourquoi (?:avons-nous|a-t-on|avez-vous) (?:signale|alerte|bloque) ID",
     r"(?:raisons?|explication) (?:de|pour) ID",
     rf"pourquoi {_TO_BE}? ?(?:on )?{_SUSPECT} ID",
 )
 SHOW = (
+    r"(?:tout|que sais-tu|que sait-on) (?:sur|de) ID",
     r"(?:montre[rz]?|affiche[rz]?|donne[rz]?|voir|cherche|trouve|ouvre|detail(?:s|le)?|info(?:s|rmations)?)(?:[ "
     r"-]moi)?(?: le detail de| les details de| sur| de)? ID",
 )
 THIS = r"(?:cette|ce|la|le|celle-ci|celui-ci|ca|cela|elle)(?: (?:transaction|paiement|operation|cas|ligne|alerte))?"
-WHAT_IF = r"(?:et si|si) (?P<changes>.+?) (?:pour|de|sur) ID"
-SCORE = r"(?:score|predis|predire|quel est le score de) ID"
+WHAT_IF = (
+    r"(?:et si|si) (?P<changes>.+?) (?:pour|de|sur) ID",
+    r"(?:quel(?:le)? serait (?:le |la )?(?:score|probabilite|risque)(?: de fraude)?|que se passerait-il|que devient"
+    r"(?:drait)? le score) (?:de|pour|avec) ID (?:si|avec) (?P<changes>.+?)",
+)
+SCORE = (
+    r"(?:score|predis|predire|quel est le score de) ID",
+    r"(?:a quel point )?(?:le modele|le champion) est(?:-il)? (?:sur|certain|confiant) (?:de lui )?(?:pour|de|sur) ID",
+)
 DESCRIBE = r"(?:decris|decrire|(?:les )?colonnes de) (?:la )?(?:table )?(\w+)"
 CHANGE = (
     r"(?:le |la |l'|les )?(?P<name>.+?) ?(?:=|etait de|etait|valait|est) "

@@ -22,14 +22,25 @@ from ml.language.detection import fold
 
 MAX_QUESTION_CHARACTERS = 1_000
 MAIN_TABLE = "fraud_prediction"
+TABLE_OF_INPUTS = "fraud_features"
 # Holds what makes two rows the same.
 TABLE_OF_ROWS = "fraud_hour"
 
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
-_FINAL = {"not_held", "no_clock", "odd_number"}
+_FINAL = {"not_held", "no_clock", "odd_number", "definition"}
 # What the file's words stand for wins over words of ours where they mean something else.
-_OF_MAIN_ONLY = {"concept", "named_rate", "status", "lost", "saved", "duplicates", "waiting", "how_much"}
+_OF_MAIN_ONLY = {
+    "concept",
+    "named_rate",
+    "grouped_rate",
+    "status",
+    "lost",
+    "saved",
+    "duplicates",
+    "waiting",
+    "how_much",
+}
 
 
 def read(question, catalog, language=None):
@@ -44,6 +55,8 @@ def read(question, catalog, language=None):
         UnreadableError: a word or a condition that is not understood, or that may be meant of several tables.
     """
     text = question.strip().rstrip("?!. \u00a0\u202f")
+    for words in LANGUAGES.values():
+        text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
     folded = fold(text)
     if re.match(r"(?:select|from)\b|with\s+\w+\s+as\b|\(\s*select\b", folded):
         return Reading("query", {"sql": question.strip()}, "sql")
@@ -51,6 +64,13 @@ def read(question, catalog, language=None):
         raise UnreadableError(f"{text[:40]}...")
     language = language or spoken(question)
     return read_a_command(text, catalog, language) or _read_a_query(text, catalog, language)
+
+
+def _replaced(text, pattern, old, new):
+    """Text with a letter for another one wherever its folded form matches; places stay what they were."""
+    for match in pattern.finditer(fold(text)):
+        text = text[: match.start()] + text[match.start() : match.end()].replace(old, new) + text[match.end() :]
+    return text
 
 
 def _read_a_query(text, catalog, language):
@@ -79,7 +99,7 @@ def _read_of_tables(text, condition, catalog, language):
             if is_certain:
                 raise
     try:
-        return _read_of(catalog.tables[MAIN_TABLE], text, condition, catalog, language)
+        return _read_of(_with_inputs(catalog), text, condition, catalog, language)
     except UnreadableError as error:
         if error.code and error.code != "not_held":
             raise  # Understood, and it may be meant in two ways.
@@ -101,11 +121,15 @@ def _read_of_tables(text, condition, catalog, language):
 
 
 def _read_of(table, text, condition, catalog, language):
-    items = items_of(text, language, _phrases(table, catalog))
+    items = items_of(text, language, _phrases(table, catalog), _words_of_all(catalog))
     is_main = table.name == MAIN_TABLE
     for item in items:
         if "not_held" in item and not {"column", "value", "table"} & item.senses.keys():
             raise UnreadableError(item["not_held"], code="not_held")
+    if is_main and any("definition" in item for item in items):
+        _refuse_a_definition(items, table, text, language)
+    if items and "who" in items[0]:
+        raise UnreadableError(items[0].text)  # which no column answers
     for item in items:
         if not is_main:
             for kind in _OF_MAIN_ONLY & item.senses.keys():
@@ -117,9 +141,31 @@ def _read_of(table, text, condition, catalog, language):
             item.senses.pop("not_held", None)
         if not item.senses or set(item.senses) == {"unknown"}:
             word = fold(item.text).strip("-")
-            raise UnreadableError(word, near(word, table))
+            meant = near(word, table)
+            # A name: "frauds in Paris".
+            is_name = item is not items[0] and re.fullmatch(r"[A-Z][a-z]{2,}", item.text) and meant is None
+            raise UnreadableError(word, meant, code="not_held" if is_name else None)
     filters = [read_condition(condition, table, own_first(LANGUAGES, language))] if condition else []
     return read_items(items, table, text, language, is_main, filters, catalog.tables.get(TABLE_OF_ROWS))
+
+
+def _with_inputs(catalog):
+    """The main table, with what the model is given beside it."""
+    main, inputs = catalog.tables[MAIN_TABLE], catalog.tables.get(TABLE_OF_INPUTS)
+    return main.with_numbers_of(inputs) if inputs else main
+
+
+def _refuse_a_definition(items, table, text, language):
+    """What a word means is no question about rows; how it is read is said."""
+    asked = [item for item in items if item.senses.keys() & {"concept", "column"}]
+    if not 1 <= len(asked) <= 2:
+        raise UnreadableError(text)
+    readings = []
+    for item in asked:
+        column = table.columns.get(item.senses.get("column"))
+        said = LANGUAGES[language].SAID.get(item.senses.get("concept")) or (column and column.description)
+        readings.append((said or item.text).rstrip("."))
+    raise UnreadableError(" ".join(item.text for item in asked), code="definition", readings=" ; ".join(readings))
 
 
 def _phrases(table, catalog):
@@ -130,8 +176,21 @@ def _phrases(table, catalog):
     for column in table.columns.values():
         for value, words in column.values.items():
             phrases[("value", (column.name, value))] = [fold(word) for word in words]
+    if "feature" in table.columns and TABLE_OF_INPUTS in catalog.tables:
+        for name in catalog.tables[TABLE_OF_INPUTS].columns.keys() - table.columns.keys():
+            phrases[("value", ("feature", name))] = [name]
     phrases[("table", table.name)] = [fold(word) for word in (table.name, table.name.replace("_", " "), *table.words)]
     return phrases
+
+
+def _words_of_all(catalog):
+    """Every word that some table of the file is described by, folded."""
+    said = []
+    for table in catalog.tables.values():
+        said += [table.name, *table.words]
+        for column in table.columns.values():
+            said += [column.name, *column.words, *(word for words in column.values.values() for word in words)]
+    return frozenset(word for one in said for word in re.findall(r"[a-z]+", fold(one)))
 
 
 def _split_condition(text):
@@ -163,6 +222,9 @@ def _where():
 def _named_table(text, catalog):
     """The table that is named, by the longest words for one, its own name first, or None; and whether it says so."""
     folded = fold(text)
+    for words in LANGUAGES.values():
+        # "in the file": where rows are, not what is asked of.
+        folded = re.sub(rf"(?<!\w)(?:{words.HERE})(?!\w)", lambda match: " " * len(match[0]), folded)
     found = [
         (len(folded) if kind == "exact" else length, kind, name) for length, kind, name in _names_in(folded, catalog)
     ]

@@ -1,9 +1,12 @@
 """What the rows of a question are grouped by. No language stands here."""
 
+from dataclasses import replace
+
 from ml.analyst_bot.reading.comparing import Comparing
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
-from ml.analyst_bot.reading.statement import BUCKET_EDGES, UNITS, Group, buckets
+from ml.analyst_bot.reading.statement import BUCKET_EDGES, SHARE_EDGES, UNITS, Group, buckets
+from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
@@ -14,16 +17,68 @@ _MEASURED = {"count", "rate", "share", "named_rate", "avg", "sum", "median", "mi
 class Grouping(Comparing):
     """Rules that find groups, and how many of them come first."""
 
-    group, limit, per, having = None, None, None, ()
+    bucketed = "amount_eur"
+
+    group, limit, per, having, sort = None, None, None, (), ()
+
+    # Order.
+
+    def _take_sort(self):
+        """sorted by amount, descending: (item that says by what, " desc", "" or None where that is not said)"""
+        places = self._find(
+            "sorted",
+            "descending|ascending?",
+            "by?",
+            "column|quantity|unit|count|amount|rate|avg|sum|median|max|min|share",
+        )
+        if places is None and (places := self._find("descending|ascending", "column|quantity|unit|amount")) is not None:
+            places = [None, places[0], None, places[1]]
+        if places is None:
+            # Behind a group, "in descending order" is of what is counted or measured.
+            if (alone := self._find("sorted?", "descending|ascending")) is not None:
+                self.sort = (None, " desc" if "descending" in self.items[alone[1]] else "")
+                self._replace(alone)
+            return
+        *_, column = places
+        behind = self._match(["descending|ascending"], column + 1)
+        said = [place for place in (places[1], *(behind or ())) if place is not None]
+        if len(said) > 1:
+            raise UnreadableError(self._text(places))
+        direction = None if not said else " desc" if "descending" in self.items[said[0]] else ""
+        self.sort = (self.items[column], direction)
+        self._replace([*places, *said])
+
+    def _sort_column(self):
+        """The column that rows are sorted by, and " desc" or ""; without a word for it, times go up, numbers down."""
+        item, direction = self.sort
+        if item is None and self.is_main:
+            return "amount_eur", direction  # "the largest first"
+        if item is None:
+            raise UnreadableError(self.text)
+        unit = item.senses.get("unit")
+        name = item.senses.get("column") or item.senses.get("quantity")
+        if name is None and unit in ("day", "hour") and self._has_time():
+            name = {"day": "occurred_at", "hour": "hour_of_day"}[unit]
+        if name is None:
+            raise UnreadableError(item.text)
+        column = self.table.columns[name]
+        is_number = column.type in ("DOUBLE", "FLOAT", "BIGINT") or "DECIMAL" in column.type
+        if direction is None:
+            direction = " desc" if is_number and column.name not in ("hour", "time_s") else ""
+        return name, direction
 
     # Groups.
 
     def _take_ratio_number(self):
         """per 1,000 transactions"""
-        self.per = None
-        places = self._find("per|among|by", "number", "thing")
+        self.per, self.per_base = None, []
+        places = self._find("per|among|by", "number", "thing|predicate")
+        if places and "predicate" in self.items[places[2]] and self.items[places[2]]["predicate"].about != "label":
+            return
         if places and self.items[places[1]]["number"].unit is None and self.items[places[1]]["number"].value >= 10:
             self.per = self.items[places[1]]["number"].value
+            if "predicate" in self.items[places[2]]:
+                self.per_base = [self.items[places[2]]["predicate"]]
             self._replace(places)
 
     def _take_buckets(self):
@@ -34,6 +89,11 @@ class Grouping(Comparing):
             return
         if "distribution" in self.items[places[1]] and "buckets" not in self.items[places[1]]:
             if self._find("buckets") is not None:
+                if not self.words & _MEASURED:
+                    # "distribution of amounts by range of 100": said twice.
+                    of = self._match(["quantity"], places[1] + 1) or []
+                    places = [*places, *(place for place in of if self.items[place]["quantity"] == "amount_eur")]
+                    self.words.add("count")
                 self._replace(places[1:])
                 return self._take_buckets()
             if self._find("by", "unit|column|status") is not None or self._find("each_day|each_hour"):
@@ -41,10 +101,11 @@ class Grouping(Comparing):
                 self.words.add("count")
                 return None
             self.words.add("count")
-            if (of := self._find("quantity")) is not None and self.items[of[0]]["quantity"] != "amount_eur":
-                raise UnreadableError(self.items[places[1]].text)
-            if of is not None:
+            if (of := self._find("quantity")) is not None:
                 places = [*places, of[0]]
+                self.bucketed = self.items[of[0]]["quantity"]
+                if self.bucketed not in ("amount_eur", "fraud_score", "fraud_probability"):
+                    raise UnreadableError(self.items[places[1]].text)
         else:
             if (of := self._match(["by?", "quantity"], places[1] + 1)) is not None:
                 if self.items[of[1]]["quantity"] == "amount_eur":
@@ -57,7 +118,7 @@ class Grouping(Comparing):
             self._group_by_width(self.items[width[0]])
             taken = width
         else:
-            self._group_by_buckets(edges or BUCKET_EDGES)
+            self._group_by_buckets(edges or (BUCKET_EDGES if self.bucketed == "amount_eur" else SHARE_EDGES))
         self._replace([*places, *taken])
         return None
 
@@ -103,12 +164,37 @@ class Grouping(Comparing):
 
     def _group_by_buckets(self, edges):
         edges = [edge for edge in sorted(edges) if edge > 0]
-        sql, order = buckets("amount_eur", edges)
-        said = self.say["buckets"].format(edges=", ".join(self.speak.number(edge) for edge in edges))
-        self.group = Group(sql, "amount_range", said, order)
+        sql, order = buckets(self.bucketed, edges)
+        told = ", ".join(self.speak.number(edge) for edge in edges)
+        if self.bucketed != "amount_eur":
+            said = self.say["ranges"].format(column=self.speak.called(self.bucketed), edges=told)
+            self.group = Group(sql, f"{self.bucketed}_range", said, order)
+            return
+        self.group = Group(sql, "amount_range", self.say["buckets"].format(edges=told), order)
 
     def _take_groups(self):
         ranks = any(self._has(kind) for kind in (*UP, *DOWN))
+        for item, behind in zip(self.items, self.items[1:], strict=False):
+            if "slash" in item and "unit" in behind:
+                item.senses = {"by": True}  # alerts/day
+        ranges, self.group = self.group, None
+        self._take_other_groups(ranges, ranks)
+        if ranges is not None:
+            self.group = self._beside_ranges(ranges)
+
+    def _beside_ranges(self, ranges):
+        """Ranges of amounts, alone or with another group: by hour and amount range."""
+        if self.group is None:
+            places = self._find("and", "unit|column|status")
+            within = None if places is None else self._group_within([places[0], None, places[1]])
+            if within is not None:
+                self._replace(places)
+            return replace(ranges, within=within)
+        if self.group.within is not None:
+            raise UnreadableError(self.text)
+        return replace(self.group, within=ranges)
+
+    def _take_other_groups(self, ranges, ranks):
         self._take_having()
         for kind, unit in (("each_day", "day"), ("each_hour", "hour")):
             if (places := self._find(kind)) is not None and self._has_time():
@@ -120,8 +206,12 @@ class Grouping(Comparing):
             item = self.items[places[1]]
             behind = self.items[places[1] + 1 : places[1] + 2]
             is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
+            if not self.table.is_countable and item.senses.get("column") in self.table.named_by:
+                # Its rows are of one such group each.
+                self._replace(places)
+                continue
             is_named = "predicate" not in item or not is_measured
-            if self.group is None and self._is_of_amounts(item) and not ranks:
+            if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
             elif (
@@ -129,11 +219,16 @@ class Grouping(Comparing):
                 and is_named
                 and (group := self._group_of(self.items[places[0]], item, ranks)) is not None
             ):
-                self._set_group(places, group)
+                self._set_group(places, group, may_hold_another=True)
             elif "filler" in self.items[places[0]]:
                 start = places[0] + 1
             else:
                 raise UnreadableError(item.text)
+        if ranges is not None:
+            return
+        if self.group is None and "reason" in self.table.columns and self.table.is_countable:
+            if (places := self._find("why")) is not None:
+                self._set_group(places, Group("reason", "reason", self.speak.called("reason")))
         if self.group is None and self.is_main:
             self._take_ranked_unit(ranks)
         if self.group is None and self._has("trend") and self._has_time():
@@ -148,7 +243,15 @@ class Grouping(Comparing):
         return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & _MEASURED)
 
     def _take_having(self):
-        """hours with more than 10 frauds"""
+        """hours with more than 10 frauds, or with a fraud rate above 1 %"""
+        rate = ("predicate?", "rate|named_rate", "predicate?")
+        places = self._find("unit", "that?", "copula?", *rate, "copula?", "operator", "number")
+        if places is not None and self.is_main and places[0] <= 1 and self.items[places[0]]["unit"] in UNITS:
+            if self.items[places[8]]["number"].unit != "share":
+                raise UnreadableError(self._text(places[7:]))
+            self.having = (self.items[places[7]]["operator"], self.items[places[8]]["number"].value)
+            self._set_group([places[0], *places[7:]], self._unit(self.items[places[0]]["unit"]))
+            return
         places = self._find("unit", "that?", "copula?", "operator", "number", "predicate|thing")
         if places is None or not self.is_main or places[0] > 1:
             return
@@ -164,7 +267,7 @@ class Grouping(Comparing):
             return self._by_status()
         if "predicate" in item:
             is_status = item["predicate"].concept in ("fraud", "legitimate") and "per" not in by
-            return self._by_status() if is_status else None
+            return self._by_status() if is_status else self._of_decision(by, item)
         column = self.table.columns.get(item.senses.get("column"))
         unit = item.senses.get("unit")
         if (
@@ -177,6 +280,16 @@ class Grouping(Comparing):
             return None
         said = self.say["hour_since"] if column.name == "hour" else self.speak.called(column.name)
         return Group(column.name, column.name, said)
+
+    def _of_decision(self, by, item):
+        """by flagged"""
+        if "predicate" not in item or "per" in by or "is_flagged" not in self.table.columns:
+            return None
+        named = item["predicate"].concept in ("flagged", "unflagged") and not item["predicate"].is_negated
+        return self._by_decision() if named else None
+
+    def _by_decision(self):
+        return Group("is_flagged", "is_flagged", self.speak.called("is_flagged"))
 
     def _by_status(self):
         self.extra.append(Predicate("is_fraud is not null", "", "label", "status"))
@@ -215,11 +328,39 @@ class Grouping(Comparing):
         sql, name = UNITS[unit]
         return Group(sql, name, self.say["units"][unit])
 
-    def _set_group(self, places, group):
+    def _set_group(self, places, group, may_hold_another=False):
         if self.group is not None:
             raise UnreadableError(self._text(places))
-        self.group = group
         behind = max(place for place in places if place is not None) + 1
-        if (other := self._match(["and", "predicate|column|unit|status"], behind)) is not None:
+        other = self._match(["and?", "by", "predicate|column|unit|status"], behind)
+        if other is None and (other := self._match(["and", "predicate|column|unit|status"], behind)) is not None:
+            other = [other[0], None, other[1]]
+        if other is not None and may_hold_another and (within := self._group_within(other)) is not None:
+            if {group.name, within.name} == {"day", "hour"}:
+                # Within a day, hours are of the day.
+                group, within = (self._unit("hour") if one.name == "hour" else one for one in (group, within))
+            group = replace(group, within=within)
+            places = [*places, *other]
+        elif other is not None and other[0] is not None and other[1] is None:
             raise UnreadableError(self._text(other), code="two_questions")
+        self.group = group
         self._replace(places)
+
+    def _group_within(self, places):
+        """The second of two groups, or None: by hour and flagged."""
+        joined, by, place = places
+        item, behind = self.items[place], self.items[place + 1 : place + 2]
+        if by is not None and "unit" in item:
+            return self._group_of(Item(""), item, False)
+        is_condition = bool(behind) and behind[0].senses.keys() & {
+            *("operator", "number", "thing", "between", "copula", "rate", "share", "named_rate", "quantity")
+        }
+        if by is None and "predicate" in item:
+            # "by hour and flagged": a condition, where something else is counted already.
+            others = [one for one in self.items if "predicate" in one and one is not item]
+            is_condition = is_condition or any(one["predicate"].about == "label" for one in others)
+        if is_condition:
+            return None
+        if "predicate" in item and item["predicate"].concept in ("fraud", "legitimate"):
+            return self._by_status()
+        return self._group_of(Item(""), item, False)

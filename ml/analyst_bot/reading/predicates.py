@@ -175,6 +175,11 @@ class Speaker:
         said = self.say["month"].format(month=f"{year}-{month:02}" if year else month)
         return Predicate(sql, said, "time", column="occurred_at")
 
+    def year(self, number):
+        return Predicate(
+            f"year(occurred_at) = {number}", self.say["year"].format(year=number), "time", column="occurred_at"
+        )
+
     def weekday(self, number):
         day = "(dayofweek(occurred_at) + 6) % 7 + 1"
         sql = f"{day} = {number}" if number <= 7 else f"{day} >= 6"
@@ -196,10 +201,12 @@ class Speaker:
         sql = f"cast(occurred_at as date) between date '{_iso(start)}' and date '{_iso(end)}'"
         return Predicate(sql, self.say["range"].format(start=_iso(start), end=_iso(end)), "time", column="occurred_at")
 
-    def either(self, first, second):
-        return Predicate(
-            f"({first.sql}) or ({second.sql})", f"{first.said}{self.say['or']}{second.said}", first.about, "either"
-        )
+    def either(self, *predicates):
+        sql = " or ".join(f"({one.sql})" for one in predicates)
+        said = self.say["or"].join(one.said for one in predicates)
+        columns = {one.column for one in predicates}
+        column = columns.pop() if len(columns) == 1 else None
+        return Predicate(sql, f"({said})", predicates[0].about, "either", column)
 
 
 def _written(value):

@@ -6,10 +6,13 @@ from dataclasses import dataclass, field
 LISTING = ("rows", "riskiest", "largest", "smallest", "newest", "oldest")
 # Measures of two groups of rows, or of rows beside each other.
 MEASURES = ("count", "avg", "sum", "min", "max", "median", "stddev", "quantile", "rate")
-MEASURES += ("rate_of_sum", "per", "ratio", "compare", "mean_of_groups", "trend", "duplicates")
+MEASURES += ("several", "corr", "rate_of_sum", "per", "ratio", "compare", "mean_of_groups", "trend", "duplicates")
 RISK = "expected_loss_eur"
 TIME = "occurred_at"
 BUCKET_EDGES = (10, 100, 1000)
+SHARE_EDGES = (0.01, 0.1, 0.5, 0.9)
+# Stands for the rows until it is known which columns are needed.
+_SOURCE = "<rows>"
 
 # What a unit of time is over columns of a table of transactions.
 UNITS = {
@@ -23,12 +26,18 @@ UNITS = {
 
 @dataclass(frozen=True)
 class Group:
-    """What rows are grouped by: SQL, its name in the answer, and how it is said."""
+    """What rows are grouped by: SQL, its name in the answer, how it is said, and the group within, or None."""
 
     sql: str
     name: str
     said: str
     order: str | None = None
+    within: "Group | None" = None
+
+    @property
+    def all(self):
+        """This group and the one within it."""
+        return [self, *([self.within] if self.within else [])]
 
 
 @dataclass(frozen=True)
@@ -48,6 +57,9 @@ class Asked:
         is_cumulative: values are added up over the groups.
         number: of "per 1,000", or the quantile.
         having: what the value of a group has to be, as (operator, number), or nothing.
+        several: measures of one column, where more than one is asked; of a correlation, the other end.
+        versus: two SQL conditions whose rows are measured beside each other, or nothing.
+        sort: column that the rows are put in order of once they are chosen, and " desc" or "".
     """
 
     table: object
@@ -62,40 +74,55 @@ class Asked:
     is_cumulative: bool = False
     number: float | None = None
     having: tuple = ()
+    several: tuple = ()
+    versus: tuple = ()
+    sort: tuple = ()
 
 
 def compose(asked):
     """One SELECT."""
+    sql, source = _composed(asked), asked.table.name
+    if used := [name for name in asked.table.beside if re.search(rf"(?<!\w){name}(?!\w)", sql)]:
+        inputs = f"(select transaction_id, {', '.join(used)} from {asked.table.lies_in}) as inputs"
+        source = f"{source} join {inputs} using (transaction_id)"
+    return sql.replace(_SOURCE, source)
+
+
+def _composed(asked):
     filters = _current(asked) + list(asked.filters)
     where = f" where {' and '.join(f'({one})' if len(filters) > 1 else one for one in filters)}" if filters else ""
-    source = f"from {asked.table.name}{where}"
+    source = f"from {_SOURCE}{where}"
     if asked.measure == "duplicates":
         return _duplicates(asked)
     if asked.measure == "mean_of_groups":
         return _mean_of_groups(asked, source)
     if asked.measure in LISTING:
         at_most = f" limit {asked.limit or 10}" if asked.limit or asked.measure != "rows" else ""
-        return f"select {_listed(asked)} {source}{_order(asked)}{at_most}"
+        if asked.sort and asked.measure != "rows":
+            chosen = f"select * {source}{_order(asked)}{at_most}"
+            return f"select {_listed(asked)} from ({chosen}) as chosen{_sorted(asked)}"
+        return f"select {_listed(asked)} {source}{_sorted(asked) if asked.sort else _order(asked)}{at_most}"
     named, value = _value(asked)
     if asked.group is None:
         return f"select {named} {source}"
     group = asked.group
-    by = group.sql if group.sql == group.name else f"{group.sql} as {group.name}"
-    order = group.order or group.sql
+    by = ", ".join(one.sql if one.sql == one.name else f"{one.sql} as {one.name}" for one in group.all)
+    order = ", ".join(one.order or one.sql for one in group.all)
+    group_by = ", ".join(one.sql for one in group.all)
     if asked.is_cumulative:
         named = f"{named}, sum({value}) over (order by {order}) as running_total"
     at_most = f" limit {asked.limit}" if asked.limit else ""
     if asked.having:
         sign, number = asked.having
         having = f" having {value} {sign} {number:g}"
-        return f"select {by}, {named} {source} group by {group.sql}{having} order by {order}"
+        return f"select {by}, {named} {source} group by {group_by}{having} order by {order}"
     if asked.rank is None:
-        return f"select {by}, {named} {source} group by {group.sql} order by {order}{at_most}"
+        return f"select {by}, {named} {source} group by {group_by} order by {order}{at_most}"
     # Groups that tie with the last one are shown as well.
     chosen = f" qualify rank() over (order by {value}{asked.rank} nulls last) <= {asked.limit}" if asked.limit else ""
     has_value = "" if asked.measure == "count" else f" having {value} is not null"
     return (
-        f"select {by}, {named} {source} group by {group.sql}{has_value}{chosen} "
+        f"select {by}, {named} {source} group by {group_by}{has_value}{chosen} "
         f"order by {value}{asked.rank} nulls last, {order}"
     )
 
@@ -112,6 +139,11 @@ def buckets(column, edges):
 def _value(asked):
     """The computed columns with their names, and that which counts."""
     column = asked.column
+    if asked.versus:
+        value = f"avg(cast({_closed(asked.target[0])} as integer))" if asked.measure == "rate" else None
+        value = value or _computed(asked.measure, column)
+        first, second = (f"{value} filter ({one})" for one in asked.versus)
+        return f"{first} as first, {second} as second", first
     if asked.measure == "count":
         value = f"count(*) filter ({asked.target[0]})" if asked.target else "count(*)"
         return f"{value} as row_count", value
@@ -145,8 +177,24 @@ def _value(asked):
     if asked.measure == "quantile":
         value = f"quantile_cont({column}, {asked.number:g})"
         return f"{value} as quantile_{column}", value
+    if asked.measure == "several":
+        values = {"row_count" if one == "count" else f"{one}_{column}": _computed(one, column) for one in asked.several}
+        return ", ".join(f"{value} as {name}" for name, value in values.items()), next(iter(values.values()))
+    if asked.measure == "corr":
+        value = f"corr({column}, {asked.several[0]})"
+        return f"{value} as correlation", value
     value = f"{asked.measure}({column})"
     return f"{value} as {asked.measure}_{column}", value
+
+
+def _computed(measure, column):
+    return "count(*)" if measure == "count" else f"{measure}({column})"
+
+
+def _sorted(asked):
+    column, direction = asked.sort
+    ties = [name for name in asked.table.named_by[:1] if name != column]
+    return f" order by {column}{direction} nulls last{''.join(f', {name}' for name in ties)}"
 
 
 def _ratio(first, second):
@@ -182,7 +230,8 @@ def _current(asked):
     if condition is None:
         return []
     chosen = re.findall(r"(?:^| and )(\w+) (?:=|in) ", condition)
-    named = set(re.findall(r"\w+", " ".join(asked.filters))) | ({asked.group.name} if asked.group else set())
+    groups = asked.group.all if asked.group else []
+    named = {*re.findall(r"\w+", " ".join(asked.filters)), *(one.name for one in groups)}
     return [] if named & set(chosen) else [condition]
 
 
@@ -198,7 +247,8 @@ def _listed(asked):
 
 def _order(asked):
     if asked.measure == "rows":
-        return ""
+        rank = asked.table.named_by[0] if asked.table.named_by else ""
+        return f" order by {rank}" if rank.endswith("_rank") else ""
     column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(asked.measure, asked.column)
     direction = {"riskiest": " desc", "newest": " desc", "oldest": "", "largest": " desc nulls last"}
     ties = [name for name in asked.table.named_by[:1] if name != column]

@@ -6,6 +6,7 @@ from datetime import date
 from functools import cache
 
 from ml.analyst_bot.reading.conditions import UnreadableError, split_patterns
+from ml.analyst_bot.reading.spelling import corrected
 from ml.language.detection import fold, language_of
 from ml.language.languages import DEFAULT, words_of
 from ml.language.languages import LANGUAGES as SPOKEN
@@ -47,12 +48,16 @@ class Day:
 
 @dataclass
 class Item:
-    """A piece of a question: its text, what it may mean, {kind: value}, where it ends, whether a comma is before it."""
+    """A piece of a question: its text, what it may mean, {kind: value}, where it ends, whether a comma is before it.
+
+    `read_as`: the word that a misspelt one was taken for, or None.
+    """
 
     text: str
     senses: dict = field(default_factory=dict)
     end: int | None = None
     is_behind_comma: bool = False
+    read_as: str | None = None
 
     def __contains__(self, kind):
         return kind in self.senses
@@ -61,13 +66,14 @@ class Item:
         return self.senses[kind]
 
 
-def items_of(text, language, phrases):
+def items_of(text, language, phrases, known=frozenset()):
     """A text cut into items, the longest words first; fillers are left out.
 
     Args:
         text: the question, as written.
         language: code, for numbers and dates.
         phrases: {(kind, value): phrases} of the published file, folded; these win over our own words of equal length.
+        known: words of other tables, folded, that are not misspelt.
     """
     folded = fold(text)
     found = {}
@@ -85,19 +91,53 @@ def items_of(text, language, phrases):
             continue
         end, by_closeness = found.get(place, (0, {}))
         # A word of the question's own language, or of the file, is not one of another language.
-        senses = by_closeness.get(True) or by_closeness.get(False)
+        senses, read_as = by_closeness.get(True) or by_closeness.get(False), None
         if not senses:
             end = _WORD.match(folded, place).end()
-            senses = {"unknown": folded[place:end].strip("-")}
+            word = folded[place:end].strip("-")
+            near = None if word in known else corrected(word, lambda other: _senses(other, language, phrases))
+            read_as, senses = near or (None, {"unknown": word})
         if "or" in senses and folded[place:end] != text[place:end].lower():
-            senses = {"that": True}  # An accent makes another word of it.
+            # An accent makes another word of it.
+            senses = {"that": True, **{kind: value for kind, value in senses.items() if kind == "not_held"}}
         if set(senses) != {"filler"}:
             if "number" in senses and items and "number" in items[-1] and not text[items[-1].end : place].strip():
                 senses = {"unknown": True}  # fifty five: half of a number is another number
-            items.append(Item(text[place:end], senses, end, comma))
+            items.append(Item(text[place:end], dict(senses), end, comma, read_as))
             comma = False
         place = end
     return items
+
+
+def _senses(word, language, phrases):
+    """What one whole word means in a language or in the file; {} where it means nothing."""
+    file, found = _word_of_the_file(phrases), {}
+    if not _any_word(language).fullmatch(word) and word not in file:
+        return {}
+    for kind, value in file.get(word, ()):
+        found.setdefault(kind, value)
+    for pattern, code, kind, value in _patterns():
+        if code == language and pattern.fullmatch(word):
+            found.setdefault(kind, "?" if callable(value) else value)
+    return found
+
+
+def _word_of_the_file(phrases):
+    words = {}
+    for sense, of_sense in phrases.items():
+        for word in of_sense:
+            words.setdefault(word, []).append(sense)
+            words.setdefault(f"{word}s", []).append(sense)
+    return words
+
+
+@cache
+def _any_word(language):
+    return re.compile("|".join(f"(?:{_unnamed(p.pattern)})" for p, code, *_ in _patterns() if code == language))
+
+
+def _unnamed(pattern):
+    return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
 def _matches(text, folded, language):
@@ -135,6 +175,8 @@ def _patterns():
             add("concept", patterns, concept)
         for rate, patterns in words.RATES.items():
             add("named_rate", patterns, rate)
+        for rate, patterns in words.MEASURES_OF_MODELS.items():
+            add("grouped_rate", patterns, rate)
         for unit, patterns in words.UNITS.items():
             add("unit", patterns, unit)
         for part, patterns in words.DAY_PARTS.items():
@@ -195,6 +237,7 @@ def _made(words):
             "month",
             lambda match, *_: (match["year"] and int(match["year"]), month[match["month"]]),
         ),
+        (words.YEAR_ONLY, "year", lambda match, *_: int(match["year"])),
         (words.CLOCK, "number", _clock),
         (recents, "recent", recent),
         (words.PERCENTILE, "quantile", lambda match, *_: float(match["q"].replace(",", ".")) / 100),
@@ -238,7 +281,7 @@ def _number_pattern():
     )
     currency = currency.replace("|$", "").replace(r"|\$", "")
     return (
-        rf"(?:(?<=\s)-|^-)?(?P<before>[$€£] ?)?(?<![\w.,/])(?P<digits>{_DIGITS})"
+        rf"(?:(?<=[\s<>=≤≥])-|^-)?(?P<before>[$€£] ?)?(?<![\w.,/])(?P<digits>{_DIGITS})"
         rf"(?: ?(?:(?P<thousand>{thousand})|(?P<million>{million}))(?!\w))?"
         rf"(?: ?(?P<currency>{currency}|\$|£)| ?(?P<percent>{percent}))?(?![\w/]|[.,]\d)"
     )

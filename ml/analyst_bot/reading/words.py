@@ -1,6 +1,6 @@
 """What the published file says of itself: tables, columns, and the words people use for them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 # Columns of semantic_layer that hold the words of a language end in its code.
 _WORDS = "words_"
@@ -31,6 +31,7 @@ class Table:
         named_by: names of the columns that say which row one looks at.
         is_countable: a row is one thing, so that counts, sums and averages mean something.
         current_rows: SQL condition of the rows that hold now, or None where all do.
+        beside: names of those of its columns that lie in another table, `lies_in`, one row per transaction as well.
     """
 
     name: str
@@ -41,6 +42,17 @@ class Table:
     named_by: tuple = ()
     is_countable: bool = True
     current_rows: str | None = None
+    beside: tuple = ()
+    lies_in: str | None = None
+
+    def with_numbers_of(self, other):
+        """The same table with the columns of numbers that it lacks and another one has."""
+        more = {
+            name: column
+            for name, column in other.columns.items()
+            if name not in self.columns and column.type in ("DOUBLE", "FLOAT", "INTEGER", "BIGINT")
+        }
+        return replace(self, columns={**self.columns, **more}, beside=tuple(more), lies_in=other.name)
 
 
 @dataclass(frozen=True)
