@@ -35,6 +35,19 @@
     {{ return(given if given is not none else contract.config.meta[name] if contract) }}
 {% endmacro %}
 
+{# Column of fraud_hour whose payments are one case, such as a customer's. transaction_id: each is a case alone. #}
+{% macro case_of() %}
+    {%- set name = setting('case_of') or 'transaction_id' -%}
+    {%- set own = layout_columns() | selectattr('data_type', 'equalto', 'varchar') | map(attribute='name') | list -%}
+    {%- if layout_columns() and name not in ['transaction_id'] + own -%}
+        {{ exceptions.raise_compiler_error(
+            "case_of is '" ~ name ~ "'. What the payments of one case share is a text of this layout: "
+            ~ (['transaction_id'] + own) | join(', ') ~ ". Set the var case_of, or the meta of fraud_features."
+        ) }}
+    {%- endif -%}
+    {{ return(name) }}
+{% endmacro %}
+
 {# Columns that a model has besides those in its own yml: `meta: {columns_of: ...}`. #}
 {% macro columns_of_layout(node) %}
     {%- set of = node.config.meta.columns_of -%}

@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
+from ml.model.payment_figures import payment_figures
 from ml.storage.made_by import made_by
 
 DAY_S = 86_400
@@ -97,8 +98,9 @@ class Settings:
 class Window:
     """The rows of one version's split; every array of shape (n_rows,), in order of time_s.
 
-    `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. The names stay in
-    Arrow: as Python strings they would take longer than all the rest.
+    `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. `customer` is the
+    same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. The names stay
+    in Arrow: as Python strings they would take longer than all the rest.
     """
 
     model_version: str
@@ -109,17 +111,19 @@ class Window:
     is_fraud: np.ndarray
     score: np.ndarray
     probability: np.ndarray
+    amount_eur: np.ndarray
     loss_eur: np.ndarray
     is_flagged: np.ndarray
     settings: Settings
+    customer: np.ndarray | None = None
 
     @cached_property
     def data_version(self):
         """12 hex digits of a hash of rows, scores, decisions and code: with others it is another measurement."""
         names = pa.ListArray.from_arrays([0, len(self.transaction_id)], self.transaction_id)
         digest = hashlib.sha256(pc.binary_join(names, "\n")[0].as_buffer())
-        known = (self.time_s, np.packbits(self.is_fraud), self.score, self.probability, self.loss_eur)
-        for values in (*known, np.packbits(self.is_flagged)):
+        known = (self.time_s, np.packbits(self.is_fraud), self.score, self.probability, self.amount_eur, self.loss_eur)
+        for values in (*known, np.packbits(self.is_flagged), *([] if self.customer is None else [self.customer])):
             digest.update(np.ascontiguousarray(values))
         digest.update(f"{self.settings} {made_by(evaluate)}".encode())
         return digest.hexdigest()[:12]
@@ -155,14 +159,22 @@ def read_windows(con, relation, settings):
     ).fetchall()
     for version, candidate, split in parts:
         columns = con.sql(
-            "select transaction_id, time_s, target as is_fraud, fraud_score as score, fraud_probability as "
-            f"probability, loss_eur, is_flagged from ({relation}) "
+            "select transaction_id, case_id, time_s, target as is_fraud, fraud_score as score, fraud_probability as "
+            f"probability, amount_eur, loss_eur, is_flagged from ({relation}) "
             f"where model_version = '{version}' and split = '{split}' order by time_s, transaction_id"
         ).to_arrow_table()
-        names = columns["transaction_id"].combine_chunks()
-        arrays = {name: columns[name].to_numpy() for name in columns.column_names if name != "transaction_id"}
+        names, cases = (columns[name].combine_chunks() for name in ("transaction_id", "case_id"))
+        arrays = {name: columns[name].to_numpy() for name in columns.column_names if not name.endswith("_id")}
         arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
+        arrays["customer"] = _numbered(cases, names)
         yield Window(version, candidate, split, names, settings=settings, **arrays)
+
+
+def _numbered(cases, names):
+    # Integers in order of appearance; a row without a case is one alone.
+    if cases.null_count == len(cases):
+        return None
+    return pc.coalesce(cases, names).dictionary_encode().indices.to_numpy()
 
 
 def evaluate(windows, known):
@@ -202,7 +214,7 @@ def metrics(window):
 
     A metric that is not defined there has a null value and a reason, never a made-up number.
     """
-    figures = _ranking(window) | _decisions(window) | _probabilities(window)
+    figures = _ranking(window) | _decisions(window) | _probabilities(window) | payment_figures(window)
     if window.has_both_classes and window.is_fraud.sum() < MIN_FRAUDS:
         figures |= {name: (None, None, TOO_FEW_FRAUDS) for name in figures if name not in COUNTS}
     return [_row(name, window.bootstrap, *figure) for name, figure in figures.items()]
@@ -289,6 +301,8 @@ def _row(name, bootstrap, value, replicated=None, reason=None):
         return {"metric": name, "value": None, "ci_low": None, "ci_high": None, "reason": reason or ONE_CLASS}
     if not bootstrap.is_usable:
         return {"metric": name, "value": float(value), "ci_low": None, "ci_high": None, "reason": TOO_FEW_BLOCKS}
+    if replicated is None:
+        return {"metric": name, "value": float(value), "ci_low": None, "ci_high": None, "reason": reason}
     low, high = percentile_interval(replicated)
     reason = TOO_FEW_DEFINED if low is None else None
     return {"metric": name, "value": float(value), "ci_low": low, "ci_high": high, "reason": reason}

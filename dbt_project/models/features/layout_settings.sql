@@ -2,4 +2,5 @@
 -- depends_on: {{ ref('fraud_features') }}
 select
     cast({{ setting('label_delay_hours') or 0 }} as double) as label_delay_hours,
-    {{ text_or_null(tojson(setting('parameters') or {})) }} as parameters
+    {{ text_or_null(tojson(setting('parameters') or {})) }} as parameters,
+    cast('{{ case_of() }}' as varchar) as case_of

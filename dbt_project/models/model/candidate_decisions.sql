@@ -14,6 +14,7 @@ versions as (
 transactions as (
     select
         transaction_id,
+        {{ case_of() if case_of() != 'transaction_id' else 'cast(null as varchar)' }} as case_id,
         amount_eur
     from {{ ref('fraud_hour') }}
 )
@@ -23,6 +24,7 @@ select
     versions.candidate,
     scores.split,
     scores.transaction_id,
+    transactions.case_id,
     scores.time_s,
     scores.target,
     transactions.amount_eur,

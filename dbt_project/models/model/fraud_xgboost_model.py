@@ -15,7 +15,7 @@ def model(dbt, session):
     sample_seed = dbt.config.get("sample_seed")
     wanted = dbt.config.get("retrain")
     recalibrated = dbt.config.get("recalibrate")
-    [(label_delay_hours, parameters)] = dbt.ref("layout_settings").fetchall()
+    [(label_delay_hours, parameters)] = dbt.ref("layout_settings").project("label_delay_hours, parameters").fetchall()
     tables = TrainingTables(
         transactions=dbt.ref("fraud").sql_query(),
         labels=dbt.ref("labels").sql_query(),

@@ -1,11 +1,13 @@
 from dataclasses import replace
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pytest
 from scipy.special import expit
 
-from ml.model.evaluation import THRESHOLDS, Settings, Window, curves, evaluate, metrics, threshold_table
+from ml.model.evaluation import THRESHOLDS, Settings, Window, curves, evaluate, metrics, read_windows, threshold_table
+from ml.model.payment_figures import OF_CUSTOMERS
 
 SETTINGS = Settings(review_cost=5, review_capacity=100, replicates=200, rows_per_day=1000)
 
@@ -23,6 +25,7 @@ def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, settings=SETTIN
         is_fraud=is_fraud,
         score=probability,
         probability=probability,
+        amount_eur=loss,
         loss_eur=loss,
         is_flagged=probability * loss >= 5,
         settings=settings,
@@ -70,7 +73,10 @@ def test_calibrated_probabilities_look_calibrated(calibrated_window):
 
 
 def test_every_value_lies_in_its_interval(calibrated_window):
-    for row in metrics(calibrated_window):
+    for row in metrics(replace(calibrated_window, customer=np.arange(20_000) % 3_000)):
+        if row["value"] is None:
+            assert row["reason"] == "the window holds no whole day"
+            continue
         assert row["ci_low"] <= row["value"] <= row["ci_high"], row["metric"]
 
 
@@ -123,10 +129,32 @@ def test_perfectly_separated_scores_have_no_calibration_slope():
 def test_what_was_measured_is_not_measured_again(calibrated_window):
     known = {("m1", "test", calibrated_window.data_version)}
     assert evaluate([calibrated_window], known).num_rows == 0
-    assert evaluate([calibrated_window], set()).num_rows == 14
+    assert evaluate([calibrated_window], set()).num_rows == 23
 
 
-def test_another_label_score_decision_time_or_cost_is_another_data_version():
+def test_where_nobody_says_who_pays_figures_by_customer_are_null(calibrated_window):
+    figures = by_name(metrics(calibrated_window))
+    assert {figures[name]["reason"] for name in OF_CUSTOMERS} == {"the layout does not say whose payments are one case"}
+    assert {figures[name]["value"] for name in OF_CUSTOMERS} == {None}
+    assert figures["value_detection_rate"]["ci_low"] < figures["value_detection_rate"]["value"]
+
+
+def test_payments_of_one_case_are_one_customer_and_a_payment_without_case_is_alone():
+    decisions = """
+        select 'm1' as model_version, 'full' as candidate, 'test' as split, 'tx_' || i as transaction_id,
+            case_id, i * 60 as time_s, i = 1 as target, 0.5 as fraud_score, 0.5 as fraud_probability,
+            i::double as amount_eur, 20.0 as loss_eur, i > 1 as is_flagged
+        from (values (3, 'b'), (1, 'a'), (4, 'b'), (2, null), (5, 'a')) as rows (i, case_id)
+    """
+    [read] = read_windows(duckdb.connect(), decisions, SETTINGS)
+    assert read.customer.tolist() == [0, 1, 2, 2, 0]
+    assert read.amount_eur.tolist() == [1, 2, 3, 4, 5]
+    nobody = decisions.replace("case_id,", "null::varchar as case_id,", 1)
+    [read] = read_windows(duckdb.connect(), nobody, SETTINGS)
+    assert read.customer is None
+
+
+def test_another_label_score_decision_time_amount_customer_or_cost_is_another_data_version():
     probability = [0.9, 0.1, 0.2]
     measured = window([1, 0, 0], probability).data_version
     assert measured == window([1, 0, 0], probability).data_version
@@ -135,6 +163,9 @@ def test_another_label_score_decision_time_or_cost_is_another_data_version():
     assert measured != window([1, 0, 0], probability, settings=replace(SETTINGS, review_cost=6)).data_version
     assert measured != replace(window([1, 0, 0], probability), is_flagged=np.array([True, True, False])).data_version
     assert measured != window([1, 0, 0], probability, time_s=[0, 60, 700]).data_version
+    assert measured != replace(window([1, 0, 0], probability), amount_eur=np.array([1.0, 20.0, 20.0])).data_version
+    of_customers = [replace(window([1, 0, 0], probability), customer=np.array(who)) for who in ([0, 1, 2], [0, 1, 1])]
+    assert len({measured, *(one.data_version for one in of_customers)}) == 3
 
 
 def test_every_evaluation_says_what_it_was_measured_on(calibrated_window):
