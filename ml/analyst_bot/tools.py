@@ -11,6 +11,7 @@ from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTrans
 from ml.language.detection import fold
 from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
+from ml.model.payment_figures import OF_CUSTOMERS
 from ml.storage.sql import literal
 
 MAX_ROWS = 100_000
@@ -96,7 +97,7 @@ class Tools:
                 **{key: self._figure(test[name][key]) for key in ("value", "ci_low", "ci_high")},
             )
             for name in self._say["metric_names"]
-            if name in test
+            if name in test and (test[name]["value"] is not None or name not in OF_CUSTOMERS)
         ]
         frauds = test["average_precision"]["frauds"]
         text = self._say["metrics"].format(model=model, told="; ".join(told), frauds=self._count(frauds))

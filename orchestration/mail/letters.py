@@ -14,6 +14,7 @@ from ml.language.language import Language
 from ml.language.languages import LANGUAGES
 from ml.language.signals import NAMES, STATES, named, reaction_reason
 from orchestration.published.health import STATES as STATE_OF
+from orchestration.published.payment_figures import shown
 from orchestration.settings.places import without_secrets
 from orchestration.words import words
 
@@ -161,6 +162,8 @@ def _success_rows(say, facts, reactions):
     if test:
         for metric in ("average_precision", "precision", "recall"):
             rows.append((say[metric], _figure(say, test[metric])))
+        for metric, digits in shown(test).items():
+            rows.append((say[metric], _figure(say, test[metric], digits)))
         rows.append(
             (
                 say["window"],
@@ -192,12 +195,12 @@ def _decision(say, decision):
     return f"{text}; {say['gain'].format(gain=gain, low=low, high=high)}"
 
 
-def _figure(say, figure):
+def _figure(say, figure, digits=3):
     if figure["value"] is None:
         return say["not_defined"]
     if figure["ci_low"] is None:
-        return say.number(figure["value"], 3)
-    value, low, high = (say.number(figure[name], 3) for name in ("value", "ci_low", "ci_high"))
+        return say.number(figure["value"], digits)
+    value, low, high = (say.number(figure[name], digits) for name in ("value", "ci_low", "ci_high"))
     return say["interval"].format(value=value, low=low, high=high)
 
 

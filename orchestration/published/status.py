@@ -7,6 +7,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from orchestration.published.open import opened
+from orchestration.published.payment_figures import shown
+
+OF_PAYMENTS = {
+    "value_detection_rate": ("value", "of the euros of fraud are flagged"),
+    "fraud_basis_points_before": ("bp before", "of the euros of all payments are fraud, in basis points"),
+    "fraud_basis_points_after": ("bp after", "the same, of the frauds that are not flagged"),
+    "false_positive_ratio_by_alert": ("false alerts", "per true one"),
+    "false_positive_ratio_by_customer": ("by customer", "flagged wrongly, per one flagged rightly"),
+    "recall_by_customer": ("customers", "of those with a fraud have one flagged"),
+    "card_precision_at_capacity": ("cards", "of a day's review capacity have a fraud; found ones leave the later days"),
+    "card_precision_at_capacity_known_kept": ("cards, all", "the same, and found ones stay"),
+    "hours_to_first_alert": ("hours", "from a customer's first fraud to the first alert, median"),
+}
 
 
 def status(published):
@@ -39,6 +52,9 @@ def in_words(facts):
             f"  precision    {_figure(test, 'precision')}  of the decisions",
             f"  recall       {_figure(test, 'recall')}  of the decisions",
         ]
+        for metric, digits in shown(test).items():
+            name, meaning = OF_PAYMENTS[metric]
+            lines.append(f"  {name:<12} {_figure(test, metric, digits)}  {meaning}")
     else:
         lines.append("Test window    empty: no labelled transaction is newer than the training of the champion")
     lines += [f"Warning        {warning}" for warning in facts["data_warnings"]]
@@ -104,13 +120,14 @@ def _test_window(file):
     }
 
 
-def _figure(test, metric):
+def _figure(test, metric, digits=3):
     figure = test[metric]
     if figure["value"] is None:
         return f"not defined: {figure['reason']}"
     if figure["ci_low"] is None:
-        return f"{figure['value']:.3f}  (no interval: {figure['reason']})"
-    return f"{figure['value']:.3f}  (95 % interval {figure['ci_low']:.3f} to {figure['ci_high']:.3f})"
+        return f"{figure['value']:,.{digits}f}  (no interval: {figure['reason']})"
+    value, low, high = (f"{figure[name]:,.{digits}f}" for name in ("value", "ci_low", "ci_high"))
+    return f"{value}  (95 % interval {low} to {high})"
 
 
 def _from_here(path):

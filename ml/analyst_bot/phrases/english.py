@@ -63,6 +63,15 @@ PHRASES = {
         "average_precision": "average precision",
         "recall": "recall",
         "precision": "precision",
+        "value_detection_rate": "value detection rate",
+        "fraud_basis_points_before": "basis points of fraud before",
+        "fraud_basis_points_after": "after",
+        "false_positive_ratio_by_alert": "false alerts per true one",
+        "false_positive_ratio_by_customer": "customers flagged wrongly per one rightly",
+        "recall_by_customer": "recall by customer",
+        "card_precision_at_capacity": "card precision at the daily capacity",
+        "card_precision_at_capacity_known_kept": "with known cards kept",
+        "hours_to_first_alert": "median hours from first fraud to first alert",
     },
     "changes": (
         "Newest decision, {time} UTC: {outcome}. {reason}\n"

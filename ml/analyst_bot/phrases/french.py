@@ -65,6 +65,15 @@ PHRASES = {
         "average_precision": "précision moyenne",
         "recall": "rappel",
         "precision": "précision",
+        "value_detection_rate": "taux de détection en valeur",
+        "fraud_basis_points_before": "points de base de fraude avant",
+        "fraud_basis_points_after": "après",
+        "false_positive_ratio_by_alert": "fausses alertes par alerte juste",
+        "false_positive_ratio_by_customer": "clients signalés à tort par client signalé à raison",
+        "recall_by_customer": "rappel par client",
+        "card_precision_at_capacity": "précision par carte à la capacité du jour",
+        "card_precision_at_capacity_known_kept": "cartes connues gardées",
+        "hours_to_first_alert": "heures médianes de la première fraude à la première alerte",
     },
     "changes": (
         "Dernière décision, le {time} UTC : {outcome}. {reason}\n"
