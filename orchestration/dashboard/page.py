@@ -19,7 +19,7 @@ from orchestration.dashboard.first_screen import tiles
 from orchestration.dashboard.page_facts import gather
 from orchestration.dashboard.texts import texts
 from orchestration.published.open import opened
-from orchestration.published.payment_figures import DIGITS, shown
+from orchestration.published.payment_figures import DIGITS, is_shown
 
 HERE = Path(__file__).parent
 
@@ -154,15 +154,14 @@ def _confusion(rows, t, f):
 
 
 def _metrics(rows, t, f):
-    of_payments = shown(rows)
     return [
         {
             "name": title,
-            "value": f.number(rows[name]["value"], of_payments.get(name, 3)),
-            "interval": f.interval(rows[name]["ci_low"], rows[name]["ci_high"], of_payments.get(name, 3)),
+            "value": f.number(rows[name]["value"], DIGITS.get(name, 3)),
+            "interval": f.interval(rows[name]["ci_low"], rows[name]["ci_high"], DIGITS.get(name, 3)),
         }
         for name, title in t["metrics"].items()
-        if name in rows and (name in of_payments or name not in DIGITS)
+        if name in rows and is_shown(name, rows[name]["value"])
     ]
 
 

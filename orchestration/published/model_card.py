@@ -4,7 +4,10 @@ import base64
 
 import jinja2
 
+import jinja2
+
 from ml.explanation.facts import is_anonymous
+from orchestration.published.payment_figures import is_shown
 
 TEMPLATE = "model_card.md.j2"
 
@@ -50,7 +53,8 @@ def model_card(con, model_version):
         "from current_evaluations where model_version = $version order by split, metric",
         model_version,
     ):
-        metrics.setdefault(row["split"], []).append(row)
+        if is_shown(row["metric"], row["value"]):
+            metrics.setdefault(row["split"], []).append(row)
     [span] = _rows(con, "select (max(time_s) - min(time_s)) / 3600.0 as hours from fraud_hour")
     facts = {
         "version": found[0] | {"alias": alias},

@@ -16,14 +16,17 @@ DIGITS = {
 }
 
 
+def is_shown(metric, value):
+    """Whether the figure is told: not where it is null, and by customer, as where nobody says who pays."""
+    return value is not None or metric not in OF_CUSTOMERS
+
+
 def shown(metrics):
-    """Names and digits of the figures that a window has; those by customer only where they are defined.
+    """Names and digits of the figures that are told of a window.
 
     Args:
         metrics: name of a metric -> its row of current_evaluations. A file of an earlier release has none of these.
     """
     return {
-        name: digits
-        for name, digits in DIGITS.items()
-        if name in metrics and (metrics[name]["value"] is not None or name not in OF_CUSTOMERS)
+        name: digits for name, digits in DIGITS.items() if name in metrics and is_shown(name, metrics[name]["value"])
     }

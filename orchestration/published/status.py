@@ -14,7 +14,7 @@ OF_PAYMENTS = {
     "fraud_basis_points_before": ("bp before", "of the euros of all payments are fraud, in basis points"),
     "fraud_basis_points_after": ("bp after", "the same, of the frauds that are not flagged"),
     "false_positive_ratio_by_alert": ("false alerts", "per true one"),
-    "false_positive_ratio_by_customer": ("by customer", "flagged wrongly, per one flagged rightly"),
+    "false_positive_ratio_by_customer": ("by customer", "customers flagged wrongly, per one flagged rightly"),
     "recall_by_customer": ("customers", "of those with a fraud have one flagged"),
     "card_precision_at_capacity": ("cards", "of a day's review capacity have a fraud; found ones leave the later days"),
     "card_precision_at_capacity_known_kept": ("cards, all", "the same, and found ones stay"),

@@ -269,6 +269,16 @@ PUBLISHED = {
     "and metric in ('precision', 'recall')",
     "What is the AUC of the champion on the test window?": "select value from model_evaluations where {champion} "
     "and split = 'test' and metric = 'roc_auc'",
+    "value detection rate of the champion": "select split, value from model_evaluations where {champion} "
+    "and metric = 'value_detection_rate'",
+    "Quel est le taux de détection en valeur du champion sur la fenêtre de test ?": "select value from "
+    "model_evaluations where {champion} and split = 'test' and metric = 'value_detection_rate'",
+    "points de base après du champion": "select split, value from model_evaluations where {champion} "
+    "and metric = 'fraud_basis_points_after'",
+    "What is the false positive ratio by alert of the champion on the test window?": "select value from "
+    "model_evaluations where {champion} and split = 'test' and metric = 'false_positive_ratio_by_alert'",
+    "recall by customer of the champion on the test window": "select value from model_evaluations where {champion} "
+    "and split = 'test' and metric = 'recall_by_customer'",
     "Combien d'explications par source ?": "select source, count(*) as row_count from risk_explanation group by all",
     "how many explanations by the language model": "select 0 as row_count",
     "Which signals are unknown?": "select signal, reason from pipeline_health where level = -1",

@@ -1,0 +1,115 @@
+"""The figures by customer of a build with customers agree with SQL over what was decided."""
+
+import duckdb
+import pytest
+
+START = "2026-01-01 00:00:00"
+DAYS = 60
+# Every tenth payment of 60 customers is large, and of these two in three are frauds.
+PAYMENTS = f"""
+    select
+        'pay_' || i as transaction_id,
+        timestamp '{START}' + interval (i * {DAYS} * 86400 // 6000) second as occurred_at,
+        'card_' || hash(i * 7) % 200 as customer_id,
+        'shop_' || hash(i * 11) % 20 as terminal_id,
+        case when is_large then 300 + hash(i) % 100 else 5 + hash(i) % 80 end as amount,
+        (is_large and hash(i * 3) % 3 < 2)::int as is_fraud
+    from (select i, hash(i * 7) % 200 < 60 and hash(i * 5) % 10 = 0 as is_large from range(6000) as rows (i))
+"""
+TEST_WINDOW = """
+    with decisions as (
+        select * from candidate_decisions
+        where split = 'test' and model_version = (select model_version from current_champion)
+    ),
+
+    customers as (
+        select
+            case_id,
+            bool_or(target) as has_fraud,
+            bool_or(is_flagged) as is_flagged,
+            bool_or(target and is_flagged) as is_found,
+            min(time_s) filter (target) as first_fraud_s
+        from decisions group by case_id
+    ),
+
+    alerts as (
+        select case_id, min(time_s - first_fraud_s) / 3600 as hours
+        from decisions inner join customers using (case_id)
+        where decisions.is_flagged and time_s >= first_fraud_s
+        group by case_id
+    )
+"""
+
+
+@pytest.fixture(scope="module")
+def payments(tmp_path_factory, parsed):
+    project = Project(tmp_path_factory.mktemp("payments"), parsed)
+    duckdb.sql(PAYMENTS).write_parquet(str(project.incoming / "payments.parquet"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FRAUD_LAYOUT", "payments")
+        project.run("+current_evaluations", "layout_settings", collection_start=START)
+    return project
+
+
+def figure(project, metric):
+    [(value,)] = project.read(
+        f"select value from current_evaluations where is_champion and split = 'test' and metric = '{metric}'"
+    )
+    return value
+
+
+@pytest.mark.parametrize(
+    ("metric", "query"),
+    [
+        ("value_detection_rate", "sum(amount_eur) filter (target and is_flagged) / sum(amount_eur) filter (target)"),
+        ("fraud_basis_points_before", "sum(amount_eur) filter (target) / sum(amount_eur) * 10000"),
+        ("fraud_basis_points_after", "sum(amount_eur) filter (target and not is_flagged) / sum(amount_eur) * 10000"),
+        (
+            "false_positive_ratio_by_alert",
+            "count(*) filter (is_flagged and not target) / count(*) filter (is_flagged and target)",
+        ),
+    ],
+)
+def test_figures_by_payment_agree_with_sql(payments, metric, query):
+    [(expected,)] = payments.read(f"{TEST_WINDOW} select coalesce({query}, 0) from decisions")
+    assert figure(payments, metric) == pytest.approx(expected)
+
+
+def test_figures_by_customer_agree_with_sql(payments):
+    [(recall, ratio, hours)] = payments.read(
+        f"{TEST_WINDOW} select count(*) filter (is_found) / count(*) filter (has_fraud), "
+        "count(*) filter (is_flagged and not is_found) / count(*) filter (is_found), "
+        "(select median(hours) from alerts) from customers"
+    )
+    assert 0 < recall <= 1
+    assert figure(payments, "recall_by_customer") == pytest.approx(recall)
+    assert figure(payments, "false_positive_ratio_by_customer") == pytest.approx(ratio)
+    assert figure(payments, "hours_to_first_alert") == pytest.approx(hours)
+
+
+def test_card_precision_divides_by_the_review_capacity(payments):
+    # 20 customers with a payment on a day, of whom nearly all are looked at: frauds of a day / 100.
+    [(mean,)] = payments.read(
+        f"{TEST_WINDOW} select avg(cards) / 100 from (select count(distinct case_id) filter (target) as cards "
+        "from decisions group by time_s // 86400 having max(time_s) - min(time_s) > 22 * 3600)"
+    )
+    assert mean > 0
+    assert figure(payments, "card_precision_at_capacity_known_kept") == pytest.approx(mean)
+    assert figure(payments, "card_precision_at_capacity") < mean
+
+
+def test_the_layout_says_whose_payments_are_one_case_and_a_var_wins_over_it(payments, monkeypatch):
+    monkeypatch.setenv("FRAUD_LAYOUT", "payments")
+    asked = "select case_of from layout_settings"
+    assert payments.read(asked) == [("customer_id",)]
+    payments.run("layout_settings", collection_start=START, case_of="terminal_id")
+    assert payments.read(asked) == [("terminal_id",)]
+    refused = payments.dbt("run", "--select", "layout_settings", collection_start=START, case_of="amount_eur")
+    assert not refused.passed
+    assert "case_of is 'amount_eur'" in refused.messages and "customer_id, terminal_id" in refused.messages
+
+
+def test_ulb_knows_no_customers(built):
+    reasons = built.read("select distinct reason from model_evaluations where metric = 'recall_by_customer'")
+    assert reasons == [("the layout does not say whose payments are one case",)]
+    assert built.read("select case_of from layout_settings") == [("transaction_id",)]
