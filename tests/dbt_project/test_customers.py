@@ -3,6 +3,8 @@
 import duckdb
 import pytest
 
+from tests.conftest import Project
+
 START = "2026-01-01 00:00:00"
 DAYS = 60
 # Every tenth payment of 60 customers is large, and of these two in three are frauds.
