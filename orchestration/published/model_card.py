@@ -4,8 +4,6 @@ import base64
 
 import jinja2
 
-import jinja2
-
 from ml.explanation.facts import is_anonymous
 from orchestration.published.payment_figures import is_shown
 
