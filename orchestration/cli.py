@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import ask, dashboard, data, explain, models, monitoring, pipeline
+from orchestration.commands import ask, dashboard, data, explain, leaks, models, monitoring, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -15,7 +15,7 @@ def main():
 
 
 COMMANDS = (
-    *(data.simulate, data.backtest, data.status, data.replay, data.forget, data.reset),
+    *(data.simulate, data.backtest, data.status, data.replay, data.forget, data.reset, leaks.leaks),
     *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
     *(explain.explain, ask.ask, ask.mcp),
     *(models.models, models.promote, models.rollback, models.card),

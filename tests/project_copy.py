@@ -61,16 +61,25 @@ class ProjectCopy:
 
     def run(self, *command, **environment):
         """What a command of the environment says, which must pass: dbt, pytest, python, fraud."""
+        ran = self._ran(*command, **environment)
+        assert ran.returncode == 0, ran.stdout + ran.stderr
+        return ran.stdout
+
+    def refused(self, *command, **environment):
+        """What a command says, also of its errors, that must end with exit code 1."""
+        ran = self._ran(*command, **environment)
+        assert ran.returncode == 1, ran.stdout + ran.stderr
+        return ran.stdout + ran.stderr
+
+    def _ran(self, *command, **environment):
         tool, *arguments = command
         program = [Path(sys.executable).with_name(tool)]
         if tool == "fraud":
             program = [sys.executable, "-c", "from orchestration.cli import main; main()"]
-        ran = subprocess.run(
+        return subprocess.run(
             [*program, *arguments],
             cwd=self.folder,
             env=os.environ | self._environment | environment,
             capture_output=True,
             text=True,
         )
-        assert ran.returncode == 0, ran.stdout + ran.stderr
-        return ran.stdout

@@ -48,6 +48,11 @@
     {{ return(name) }}
 {% endmacro %}
 
+{# A setting in hours, which may have decimals, as full seconds. 0 where nobody says. #}
+{% macro seconds_of(name) %}
+    {{ return(((setting(name) or 0) * 3600) | round | int) }}
+{% endmacro %}
+
 {# Columns that a model has besides those in its own yml: `meta: {columns_of: ...}`. #}
 {% macro columns_of_layout(node) %}
     {%- set of = node.config.meta.columns_of -%}

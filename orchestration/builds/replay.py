@@ -2,18 +2,13 @@
 
 import importlib.metadata
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from dataclasses import dataclass
-from pathlib import Path
 
 import duckdb
 
 from ml.model.recalibration import Recalibration
 from ml.model.training import Candidate, Recipe, TrainingTables
-from orchestration.settings.places import PROJECT
+from orchestration.builds.scratch import RECORDED, Scratch
 
 TABLES = TrainingTables(
     transactions="from fraud",
@@ -60,7 +55,8 @@ def replay(warehouse, model_version, say):
         say: called with a line of progress.
 
     Raises:
-        ReplayError: the version is unknown, or the SQL models fail.
+        ReplayError: the version is unknown.
+        ScratchError: the SQL models fail.
     """
     recorded = _recorded(warehouse, model_version)
     again = _made_again(warehouse, recorded, say)
@@ -72,16 +68,14 @@ def _made_again(warehouse, recorded, say):
     """The registry's row of a version, from scratch: of a recalibrated one, its trees are trained again first."""
     source = recorded["recalibrated_from"]
     trees = _made_again(warehouse, _recorded(warehouse, source), say) if source else None
-    with tempfile.TemporaryDirectory(prefix="fraud-replay-") as folder:
-        scratch = Path(folder) / "replay.duckdb"
-        with duckdb.connect(scratch) as con:
-            con.execute(f"attach '{warehouse}' as recorded (read_only)")
+    with Scratch.of(warehouse) as scratch:
+        with scratch.connect() as con:
             for table in INGESTED:
-                con.execute(f"create view {table} as from recorded.main.{table}")
+                con.execute(f"create view {table} as from {RECORDED}.{table}")
         say(f"Rows and labels as of {recorded['labels_as_of']} UTC.")
-        _run_models(folder, scratch, warehouse, recorded)
-        with duckdb.connect(scratch) as con:
-            con.execute(f"attach '{warehouse}' as recorded (read_only)")
+        settings = json.loads(recorded["data_settings"]) | {"as_of": str(recorded["labels_as_of"])}
+        scratch.run(REPLAYED_MODELS, settings)
+        with scratch.connect() as con:
             if trees:
                 say(f"Calibrating {source} again as {recorded['model_version']}.")
                 return Recalibration(con, TABLES, trees, _min_frauds(recorded)).registry_row()
@@ -100,17 +94,6 @@ def _recorded(warehouse, model_version):
         names = ", ".join(name for (name,) in known) or "none"
         raise ReplayError(f"version {model_version} is not in the registry. It holds: {names}.")
     return found[0]
-
-
-def _run_models(folder, scratch, warehouse, recorded):
-    settings = json.loads(recorded["data_settings"]) | {"as_of": str(recorded["labels_as_of"])}
-    command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "run", "--target", "replay"]
-    command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", f"{folder}/target"]
-    command += ["--log-path", f"{folder}/logs", "--vars", json.dumps(settings), "--select", *REPLAYED_MODELS]
-    environment = os.environ | {"FRAUD_REPLAY": str(scratch), "FRAUD_WAREHOUSE": str(warehouse)}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True)
-    if ran.returncode:
-        raise ReplayError(f"dbt could not prepare the rows again:\n{ran.stdout}{ran.stderr}")
 
 
 def _min_frauds(recorded):

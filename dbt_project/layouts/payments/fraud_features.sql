@@ -8,7 +8,7 @@
 {% set entities = ['customer', 'terminal'] %}
 {% set known = ['terminal', 'device', 'country'] %}
 {% set kinds = ['category', 'country', 'channel'] %}
-{% set report_delay_s = (setting('report_delay_hours') or 0) * 3600 %}
+{% set report_delay_s = seconds_of('report_delay_hours') %}
 with
 
 payments as (

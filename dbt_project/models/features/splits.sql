@@ -36,7 +36,7 @@ present as (
                 case
                     when
                         spaced.ten_steps_s
-                        <= greatest({{ setting('label_delay_hours') }} * 3600, typical.far_s)
+                        <= greatest({{ seconds_of('label_delay_hours') }}, typical.far_s)
                         then spaced.time_s
                 end
             ),
@@ -49,7 +49,7 @@ present as (
 newest as (
     select
         newest_time_s,
-        newest_time_s - {{ setting('label_delay_hours') }} * 3600 as label_delay_passed_before_s
+        newest_time_s - {{ seconds_of('label_delay_hours') }} as label_delay_passed_before_s
     from present
 ),
 
