@@ -7,11 +7,12 @@
     said before and leaves the decision to others; reviewers who disagree settle nothing.
     `fraud_prepared`, `label_conflicts` and `fraud replay` all use this one rule. What reviewers alone have settled,
     `agreed_verdicts`, is what leaves the review queue.
+    `only`: a condition on the labels that are looked at.
 #}
-{% macro settled_labels(as_of) %}
+{% macro settled_labels(as_of, only='true') %}
     known_labels as (
         select * from {{ ref('labels') }}
-        {% if as_of %}where loaded_at <= cast('{{ as_of }}' as timestamp){% endif %}
+        where {{ only }}{% if as_of %} and loaded_at <= cast('{{ as_of }}' as timestamp){% endif %}
     ),
 
     file_labels as (

@@ -11,6 +11,7 @@ from orchestration.builds.scratch import RECORDED, Scratch
 
 INGESTED = ("fraud", "case_reviews")
 COMPARED = "fraud_features"
+NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -75,7 +76,7 @@ def prove(warehouse, number, say):
             say(
                 f"Cut {nth} of {len(times)}, {at} UTC: without {left_out.payments:,} later payments and "
                 f"{left_out.labels:,} later labels of the {rows:,} before it, "
-                + (f"{len(different)} columns differ." if different else "every value is the same.")
+                + (f"not the same: {_names(different)}." if different else "every value is the same.")
             )
             for difference in different:
                 found.setdefault(difference.column, []).append((at, difference))
@@ -114,6 +115,12 @@ def _compared(scratch, time, cut_s):
     scratch.run([f"+{COMPARED}"], settings, exclude=INGESTED)
     with scratch.connect() as con:
         return left_out, *differences(con, RECORDED, time, cut_s)
+
+
+def _names(different):
+    names = [one.column for one in different]
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    return ", ".join(names[:NAMED]) + more
 
 
 def _timestamp(time, cut_s):

@@ -50,8 +50,8 @@ def leaks(cuts):
 def _in_words(leak, proof):
     what = "rows come or go" if leak.column not in proof.inputs else "values differ"
     yield (
-        f"- {leak.column}: {leak.values:,} {what}, at {leak.cuts} of {proof.cuts} cuts. Of {leak.first.rows:,} at "
-        f"{leak.first_cut} UTC the first are:"
+        f"- {leak.column}: {leak.values:,} {what}, at {leak.cuts} of {proof.cuts} cuts. At {leak.first_cut} UTC "
+        f"{leak.first.rows:,}, first of all:"
     )
     for example in leak.first.examples:
         was, is_now = (value or "no row" for value in (example.recorded, example.again))
