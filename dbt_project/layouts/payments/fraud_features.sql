@@ -1,8 +1,8 @@
 {#
-    What is known of a payment before it is made. A window ends one second before it, that of a kind with the hour before
-    it; a fraud counts from the second in which it was reported. So nothing here changes when later payments or later
-    reports arrive: `fraud leaks` deletes them and compares. No window is longer than 30 days: what counts from the
-    beginning grows with the history, and is an alarm of drift for ever.
+    What is known of a payment before it is made. A window ends one second before it, that of a kind with the hour
+    before it; a fraud counts from the second in which it was reported. So nothing here changes when later payments or
+    later reports arrive: `fraud leaks` deletes them and compares. No window is longer than 30 days: what counts from
+    the beginning grows with the history, and is an alarm of drift for ever.
 #}
 {% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
 {% set entities = ['customer', 'terminal'] %}
@@ -39,7 +39,7 @@ payments as (
         prepared.category,
         prepared.merchant_country as country,
         prepared.channel,
-        -- Whole cents add up to the same sum in any order, doubles do not: the same rows must give the same bytes.
+        -- Whole cents add up to the same sum in any order, doubles do not: the same rows give the same bytes.
         cast(round(prepared.amount_eur * 100) as bigint) as cents,
         -- Null: never said to be a fraud.
         case
@@ -50,7 +50,8 @@ payments as (
                 case
                     when
                         settled_labels.is_fraud
-                        and {{ datediff(start, 'told.first_at', 'second') }} > prepared.time_s + {{ report_delay_s }}
+                        and {{ datediff(start, 'told.first_at', 'second') }}
+                        > prepared.time_s + {{ report_delay_s }}
                         then prepared.time_s + {{ report_delay_s }}
                 end
             )
@@ -60,8 +61,8 @@ payments as (
     left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
 ),
 
--- Payments and reports of fraud on one axis of time: one window counts both. A payment that has no terminal, say, is
--- alone there, and has no history.
+-- Payments and reports of fraud on one axis of time: one window counts both. A payment without terminal is alone
+-- there, and has no history.
 events as (
     {% for is_report in [0, 1] -%}
         select
@@ -89,7 +90,8 @@ histories as (
                 as {{ entity }}_frauds_{{ name }},
             {% endfor -%}
             cast(sum(cents) over {{ entity }}_30d as double) as {{ entity }}_cents_30d,
-            time_s - max(case when is_report = 0 then time_s end) over {{ entity }}_30d as {{ entity }}_s_since_last,
+            time_s - max(case when is_report = 0 then time_s end) over {{ entity }}_30d
+            as {{ entity }}_s_since_last,
             time_s - max(case when is_report = 1 then time_s end) over {{ entity }}_30d
             as {{ entity }}_s_since_last_fraud,
             time_s - min(case when is_report = 1 then time_s end) over {{ entity }}_30d
@@ -109,7 +111,10 @@ histories as (
         {% endfor %}
     from events
     window
-        customer_1h as (partition by customer_id order by time_s range between 3600 preceding and 1 preceding),
+        customer_1h as (
+            partition by customer_id
+            order by time_s range between 3600 preceding and 1 preceding
+        ),
         {% for entity in entities -%}
             {% for name, hours in windows.items() -%}
                 {{ entity }}_{{ name }} as (
@@ -123,7 +128,8 @@ histories as (
             settled_{{ name }} as (
                 partition by terminal_id
                 order by time_s
-                range between {{ hours * 3600 + report_delay_s }} preceding and {{ report_delay_s + 1 }} preceding
+                range between {{ hours * 3600 + report_delay_s }} preceding
+                and {{ report_delay_s + 1 }} preceding
             ),
         {% endfor -%}
         {% for what in known -%}
@@ -134,7 +140,8 @@ histories as (
         {% endfor %}
 ),
 
--- A kind has few values and many payments of each: counted by the hour, else its windows cost more than all others.
+-- A kind has few values and many payments of each: counted by the hour, else its windows cost more than all
+-- others.
 {% for kind in kinds -%}
     {{ kind }}_hours as (
         select
@@ -151,14 +158,19 @@ histories as (
         select
             -- One key, not two columns: with two, DuckDB first joins the kinds with each other by the hour.
             concat({{ kind }}, '/', hour) as {{ kind }}_hour,
-            cast(sum(frauds) over month_before as double) / nullif(sum(payments) over settled, 0) as fraud_share
+            cast(sum(frauds) over month_before as double)
+            / nullif(sum(payments) over settled, 0) as fraud_share
         from {{ kind }}_hours
         window
-            month_before as (partition by {{ kind }} order by hour range between 720 preceding and 1 preceding),
+            month_before as (
+                partition by {{ kind }}
+                order by hour range between 720 preceding and 1 preceding
+            ),
             settled as (
                 partition by {{ kind }}
                 order by hour
-                range between {{ 720 + report_delay_s // 3600 }} preceding and {{ 1 + report_delay_s // 3600 }} preceding
+                range between {{ 720 + report_delay_s // 3600 }} preceding
+                and {{ 1 + report_delay_s // 3600 }} preceding
             )
     ),
 {% endfor %}
@@ -168,10 +180,9 @@ usual as (
         *,
         customer_cents_30d / nullif(customer_payments_30d, 0) as customer_mean_30d,
         terminal_cents_30d / nullif(terminal_payments_30d, 0) as terminal_mean_30d,
-        sqrt(
-            (customer_squares_30d - customer_cents_30d * customer_cents_30d / nullif(customer_payments_30d, 0))
-            / nullif(customer_payments_30d - 1, 0)
-        ) as customer_sd_30d
+        customer_squares_30d
+        - customer_cents_30d * customer_cents_30d / nullif(customer_payments_30d, 0)
+        as customer_deviations_30d
     from histories
     where is_report = 0
 )
@@ -187,7 +198,11 @@ select
     hours.hour_of_day,
     hours.amount_eur,
     usual.cents / nullif(usual.customer_mean_30d, 0) as amount_to_customer_mean_30d,
-    (usual.cents - usual.customer_mean_30d) / nullif(usual.customer_sd_30d, 0) as amount_z_of_customer_30d,
+    (usual.cents - usual.customer_mean_30d)
+    -- Rounding may leave less than nothing where all amounts were alike.
+    / nullif(
+        sqrt(greatest(usual.customer_deviations_30d, 0) / nullif(usual.customer_payments_30d - 1, 0)), 0
+    ) as amount_z_of_customer_30d,
     usual.cents / nullif(usual.customer_most_30d, 0) as amount_to_customer_max_30d,
     usual.cents / nullif(usual.terminal_mean_30d, 0) as amount_to_terminal_mean_30d,
     usual.customer_payments_1h,
@@ -217,7 +232,9 @@ from usual
 inner join {{ ref('fraud_hour') }} as hours on usual.transaction_id = hours.transaction_id
 {% for kind in kinds -%}
     left join {{ kind }}_shares
-        on concat(usual.{{ kind }}, '/', cast(floor(usual.time_s / 3600.0) as bigint)) = {{ kind }}_shares.{{ kind }}_hour
+        on
+            concat(usual.{{ kind }}, '/', cast(floor(usual.time_s / 3600.0) as bigint))
+            = {{ kind }}_shares.{{ kind }}_hour
 {% endfor -%}
 -- Rows that lie in order are read and copied faster.
 order by usual.time_s, usual.transaction_id
