@@ -61,8 +61,8 @@ payments as (
     left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
 ),
 
--- Payments and reports of fraud on one axis of time: one window counts both. A payment without terminal is alone
--- there, and has no history.
+-- Payments and reports of fraud on one axis of time: one window counts both. A payment without terminal is
+-- alone there, and has no history.
 events as (
     {% for is_report in [0, 1] -%}
         select

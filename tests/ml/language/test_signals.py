@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 # A value for every placeholder of every sentence.
 VALUES = {
     **dict.fromkeys(("inputs_n", "frauds_n", "min_frauds_n", "fewest_n", "most_n", "calls_n", "texts_n"), 1_234),
-    **dict.fromkeys(("rows_n", "refused_n", "hours_n", "least_n"), 48),
+    **dict.fromkeys(("rows_n", "refused_n", "hours_n", "least_n", "delay_hours_n", "label_delay_hours_n"), 48),
     **dict.fromkeys(("failed_share", "unverified_share"), 0.125),
     **dict.fromkeys(("spent_eur", "budget_eur"), 4.5),
     **dict.fromkeys(("value", "low", "least", "expected", "released", "seconds"), 0.625),
