@@ -48,6 +48,7 @@ LONGEST = (
     "test_drift_statistic",
     "test_in_browser",
     "test_build",
+    "test_leaks_command",
     "test_explaining",
     "test_review",
     "test_ask_llm",
