@@ -4,11 +4,12 @@
         {{ text_or_null(input.column) }} as feature,
         {{ text_or_null(input.unit) }} as unit,
         {{ input.is_watched }} as is_watched,
-        {% for key in ('name', 'says', 'says_nothing') -%}
-            {% for language in ('fr', 'en') -%}
-                {{ text_or_null(input[key][language]) }} as {{ key }}_{{ language }},
-            {% endfor %}
-        {% endfor %}
+        {{ text_or_null(input.name.fr) }} as name_fr,
+        {{ text_or_null(input.name.en) }} as name_en,
+        {{ text_or_null(input.says.fr) }} as says_fr,
+        {{ text_or_null(input.says.en) }} as says_en,
+        {{ text_or_null(input.says_nothing.fr) }} as says_nothing_fr,
+        {{ text_or_null(input.says_nothing.en) }} as says_nothing_en,
         {{ loop.index }} as place
     {{ 'union all' if not loop.last }}
 {% endfor %}
