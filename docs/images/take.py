@@ -2,8 +2,8 @@
 
     .venv/bin/python docs/images/take.py
 
-Runs the pipeline on the demo's data in a temporary folder, and shows what came out in real programs: two minutes on a
-machine that does nothing else.
+Runs the pipeline on the demo's data of both layouts in temporary folders, and shows what came out in real programs:
+four minutes on a machine that does nothing else.
 On Debian: apt-get install chromium libreoffice-calc xvfb xdotool imagemagick fonts-crosextra-carlito
 """
 
@@ -45,19 +45,32 @@ def main():
         run_pipeline(data)
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
-            take_page(browser, data / "dashboard" / "llm_performance.html")
+            take_page(browser, data / "dashboard" / "llm_performance.html", "page.png")
             take_mail(browser, next((data / "outbox").glob("*.eml")))
+            take_payments(browser, Path(folder) / "payments")
             browser.close()
         take_review(data / "review" / "cases_to_review.xlsx", Path(folder))
-    for name in ("page.png", "mail.png", "review.png"):
+    for name in ("page.png", "mail.png", "payments-fr.png", "payments-en.png", "review.png"):
         size_kb = (IMAGES / name).stat().st_size / 1000
         print(f"{IMAGES / name}: {size_kb:.0f} kB")
         if size_kb > LARGEST_KB:
             sys.exit(f"{name} is larger than {LARGEST_KB} kB.")
 
 
+def take_payments(browser, data):
+    """The page of the layout payments, in both languages."""
+    for language, commands in (("fr", ("pipeline",)), ("en", ("dashboard",))):
+        run(data, *commands, FRAUD_LAYOUT="payments", FRAUD_LANGUAGE=language)
+        take_page(browser, data / "dashboard" / "llm_performance.html", f"payments-{language}.png")
+
+
 def run_pipeline(data):
     """The job, as a newcomer runs it: simulated data, no key, no mail server, texts in French."""
+    run(data, "pipeline", FRAUD_LANGUAGE="fr")
+
+
+def run(data, command, **variables):
+    """A command of `fraud` on the data in a folder."""
     unset = ("SMTP_HOST", "MISTRAL_API_KEY", "MISTRAL_SERVER_URL")
     environment = (
         os.environ
@@ -67,24 +80,22 @@ def run_pipeline(data):
             "FRAUD_PUBLISHED": str(data / "fraud.duckdb"),
             # Nothing lies there by itself: the simulator runs.
             "FRAUD_TRANSACTIONS": "",
-            "FRAUD_LANGUAGE": "fr",
             "DAGSTER_HOME": str(data / "dagster"),
         }
+        | variables
     )
     if any((PROJECT / "data" / "incoming").glob("*")):
         sys.exit("data/incoming/ holds files. Take the pictures in a clone of the project that has none.")
-    subprocess.run([Path(sys.executable).with_name("fraud"), "pipeline"], cwd=PROJECT, env=environment, check=True)
+    subprocess.run([Path(sys.executable).with_name("fraud"), command], cwd=PROJECT, env=environment, check=True)
 
 
-def take_page(browser, file):
+def take_page(browser, file, name):
     """The first screen, and the first row of charts below it."""
     page = browser.new_page(viewport={"width": 1280, "height": 1000})
     page.goto(file.as_uri())
     row = page.locator("#model .grid").first.locator("> *")
     bottom = max(box["y"] + box["height"] for box in (row.nth(place).bounding_box() for place in range(2)))
-    page.screenshot(
-        path=IMAGES / "page.png", full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": bottom + 24}
-    )
+    page.screenshot(path=IMAGES / name, full_page=True, clip={"x": 0, "y": 0, "width": 1280, "height": bottom + 24})
 
 
 def take_mail(browser, file):

@@ -80,10 +80,10 @@ REASONS = {
     "rows_doubled": "rows of the newest file that are known but for digits: {rows_n}; their labels reached no row",
     "no_rows_doubled": "no row of the newest file is known but for digits",
     "labels_late": (
-        "95 % of the frauds are reported within {delay_hours_n} h, more than label_delay_hours,"
+        "95% of the frauds are reported within {delay_hours_n} h, more than label_delay_hours,"
         " {label_delay_hours_n} h: frauds count as legitimate"
     ),
-    "labels_in_time": "95 % of the frauds are reported within {delay_hours_n} h",
+    "labels_in_time": "95% of the frauds are reported within {delay_hours_n} h",
     "predictions_alert": "{feature} has moved in two windows running",
     "predictions_moved": "{feature} has moved in the newest window only",
     "predictions_steady": "neither scores nor decisions have moved",
