@@ -30,7 +30,7 @@ class Opened:
     table: Table | None
 
 
-def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
+def opened(path, name, kind, wanted, folder, log, words=(), strict=False, guess=None):
     """Looks at what a file is before its columns.
 
     Args:
@@ -40,7 +40,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
         wanted: names of columns that are read.
         folder: an empty folder for what has to be written on the way.
         log: takes a sentence that a person should read.
-        words, strict: see ml.raw.text.table_of_text.
+        words, strict, guess: see ml.raw.text.table_of_text.
 
     Raises:
         IngestionError: it holds no table that can be read.
@@ -57,10 +57,10 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False):
         if content.format == PARQUET:
             return Opened(path, None)
         if content.format == SPREADSHEET:
-            table = _sheet(path, name, kind, wanted, log)
+            table = _sheet(path, name, kind, wanted, log, guess)
         else:
             path = _unpacked(path, folder) if content.format == GZIP else path
-            table = table_of_text(path, wanted, folder, words, strict)
+            table = table_of_text(path, wanted, folder, words, strict, guess)
     except NoTableError as error:
         raise kind.refuse(name, error.what, error.what_next) from None
     except SpreadsheetError as error:
@@ -92,12 +92,12 @@ def _unpacked(path, folder):
     return unpacked
 
 
-def _sheet(path, name, kind, wanted, log):
+def _sheet(path, name, kind, wanted, log, guess):
     """The one sheet that holds the columns that are read; else the first one."""
     tables = {}
     for sheet, rows in sheets_of(path).items():
         try:
-            tables[sheet] = table_of_cells(rows, wanted)
+            tables[sheet] = table_of_cells(rows, wanted, guess)
         except NoTableError:
             continue
     if not tables:

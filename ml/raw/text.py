@@ -122,7 +122,7 @@ class Table:
         return frozenset(filter(None, map(_folded, self.header)))
 
 
-def table_of_text(path, wanted, folder, words=(), strict=False):
+def table_of_text(path, wanted, folder, words=(), strict=False, guess=None):
     """The Table in a text file.
 
     Args:
@@ -131,6 +131,7 @@ def table_of_text(path, wanted, folder, words=(), strict=False):
         wanted: names of columns; they tell the header from other lines.
         words: words that may stand in the file, in lower case; they tell encodings apart.
         strict: refuse bytes that no encoding explains; else they become control characters.
+        guess: finds the header where no line has names that are wanted, see ml.raw.first_look.header.likely_header.
 
     Raises:
         NoTableError: see its message.
@@ -151,7 +152,7 @@ def table_of_text(path, wanted, folder, words=(), strict=False):
         letters += len(line)
         if len(sample) == SAMPLE_LINES or letters > SAMPLE_LETTERS:
             break
-    dialect, index, header = _header_of(sample, wanted)
+    dialect, index, header = _header_of(sample, wanted, guess)
     dialect |= _escapes(sample, dialect, index, len(header.cells))
     table = Table(
         _names(header.cells, wanted),
@@ -166,12 +167,13 @@ def table_of_text(path, wanted, folder, words=(), strict=False):
     return table
 
 
-def table_of_cells(rows, wanted):
+def table_of_cells(rows, wanted, guess=None):
     """The Table in rows of cells, as a spreadsheet has them.
 
     Args:
         rows: lists of texts.
         wanted: names of columns; they tell the header from other lines.
+        guess: see table_of_text.
 
     Raises:
         NoTableError: there is no header.
@@ -184,8 +186,11 @@ def table_of_cells(rows, wanted):
         raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
     score, index = max(scores)
     index = -index if score > 1 else -max(i for _, i in scores)
-    header = records[index]
-    if score < 2:
+    guessed = guess([_cells_of(records)]) if guess and score < 2 else None
+    if guessed:
+        index = guessed[1]
+    header = records[index] if index >= 0 else _numbered(filled)
+    if score < 2 and not guessed:
         _check_not_values(header)
     return Table(
         _names(header.cells, wanted),
@@ -264,8 +269,8 @@ def _check_not_swallowed(number, record, table):
 # Where the header is
 
 
-def _header_of(sample, wanted):
-    """The dialect, the number of records above the header, and the header."""
+def _header_of(sample, wanted, guess=None):
+    """The dialect, the number of records above the header (-1: it has none), and the header."""
     styles = [{}]
     if any(line.lstrip("\ufeff").startswith("'") for line in sample[:20]):
         styles.append({"quotechar": "'"})
@@ -284,6 +289,13 @@ def _header_of(sample, wanted):
                 best = found, dialect, index, record
             if score > len(wanted) / 2:
                 break
+    if guess and (best is None or best[0][0] < 2):
+        dialects = [{"delimiter": separator} | style for separator, style in product(SEPARATORS, styles)]
+        tables = [list(_records(iter(sample), dialect)) for dialect in dialects]
+        guessed = guess([_cells_of(records) for records in tables])
+        if guessed:
+            way, index, width = guessed
+            return dialects[way], index, tables[way][index] if index >= 0 else _numbered(width)
     if best is None or best[0][0] < 2:
         _check_is_table(sample, best, wanted)
     (score, *_), dialect, index, header = best
@@ -293,6 +305,15 @@ def _header_of(sample, wanted):
             "Save it again without quotes around whole lines.",
         )
     return dialect, index, header
+
+
+def _cells_of(records):
+    return [record.cells for record in records]
+
+
+def _numbered(width):
+    """A header for columns that have no names."""
+    return Record(0, [f"column_{number}" for number in range(1, width + 1)], [])
 
 
 def _score(record, wanted):
@@ -359,7 +380,7 @@ def _check_shape(table):
 
 def _notes(records, index, header):
     """What stands above the header, in one sentence."""
-    above = [record for record in islice(records, index) if not record.is_empty]
+    above = [record for record in islice(records, max(index, 0)) if not record.is_empty]
     above = [record for record in above if not re.fullmatch(r"\ufeff?sep=.", record.text.strip())]
     for record in above:
         if record.cells and len(record.cells) == len(header.cells) and _holds_values(record):

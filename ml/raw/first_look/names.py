@@ -1,0 +1,83 @@
+"""What names of columns say, in some languages: which columns of a layout they may mean."""
+
+import re
+import unicodedata
+
+# Words that begin, or as the last part of a compound end, a word of a name. A longer one wins over a shorter one in it.
+WORDS = {
+    "is_fraud": "fraud fraude frode betrug betrugs fraudulent frauduleux label chargeback target class",
+    "reported_at": "reported gemeldet meldung meldezeit meldedatum melde signale signalement denuncia segnalato label",
+    "time": "time timestamp datetime date datum zeit zeitpunkt heure horodatage fecha hora data ora uhrzeit tijd when"
+    " moment instant dt",
+    "amount_eur": "amount amt betrag montant importe importo bedrag valor umsatz price prix preis prezzo precio total"
+    " summe somme",
+    "currency": "currency ccy waehrung devise moneda valuta moeda",
+    "country": "country land pays pais paese",
+    "category": "category cat mcc kategorie categorie categoria branche sector secteur type art typ",
+    "channel": "channel kanal canal canale kanaal",
+    "status": "status statut stato estado",
+    "entry_mode": "entry_mode entry eingabeart",
+    "is_3ds": "3ds threeds",
+    "device_id": "device geraet geraete appareil dispositivo apparaat",
+    "terminal_id": "terminal pos kasse kassen automat atm tpe",
+    "merchant_id": "merchant haendler commercant marchand comercio comerciante esercente commerciante shop store laden"
+    " boutique magasin vendor payee beneficiary empfaenger retailer seller winkel verkaeufer",
+    "customer_id": "customer client kunde kunden cliente klant card karte karten carte tarjeta carta kaart account"
+    " konto konten compte cuenta conto rekening user nutzer member pan iban holder payer cardholder zahler inhaber",
+    "transaction_id": "transaction transaktion transaktions trans tx txn payment zahlung zahlungs paiement pago"
+    " pagamento betaling buchung buchungs vorgang order auftrag commande referenz reference ref beleg trx",
+}
+COUNTRIES = {"customer_id": "card_country", "issuer": "card_country", "ip": "ip_country"}
+# What a name says that is neither: who somebody is, or a quantity.
+PERSONAL = set(
+    "first last firstname lastname forename surname vorname nachname prenom nom street strasse rue address adresse"
+    " email mail phone telefon telephone ssn"
+    " dob birth birthday geburtsdatum naissance name gender sex job zip plz".split()
+)
+QUANTITIES = set(
+    "age days day hours count num number_of avg mean mittel sum score rate ratio pop lat long latitude longitude lng"
+    " population balance solde saldo len length alter tage jours anzahl nombre nb".split()
+)
+# Parts of a compound stand for the whole where they end it.
+HEADS = ("zeitpunkt", "zeit", "datum", "betrag", "waehrung", "land", "kategorie", "kanal", "status")
+
+
+UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+
+
+def tokens(header):
+    """The words of a name: Kunden-Nr, TX_AMOUNT, isFraud -> kunden nr, tx amount, is fraud."""
+    text = header.translate(
+        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+    )
+    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
+    return [word.lower() for word in re.findall(r"[A-Za-z]+|\d+[A-Za-z]+|\d+", text)]
+
+
+def snake(header):
+    """The name as a column of SQL may be called."""
+    name = "_".join(tokens(header)) or "column"
+    return f"c_{name}" if name[0].isdigit() else name
+
+
+def meanings(header):
+    """The keys of WORDS that the words of a name may mean, and whether it says "quantity" or "personal"."""
+    words = tokens(header)
+    found = {"personal"} if PERSONAL.intersection(words) else set()
+    if QUANTITIES.intersection(words):
+        found.add("quantity")
+    for meaning, known in WORDS.items():
+        known = known.split()
+        if any(_means(word, one) for word in words for one in known):
+            found.add(meaning)
+    return found
+
+
+def _means(word, known):
+    if word == known or word == f"{known}s":
+        return True
+    if known in HEADS and word.endswith(known):
+        return True
+    # Compounds: Kundennummer, Haendlerkennung, cardnumber. Short words begin too many others.
+    return (len(known) >= 5 or known in ("card", "iban", "shop")) and word.startswith(known)
