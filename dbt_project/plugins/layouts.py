@@ -1,5 +1,6 @@
 """The folders of dbt_project/layouts, as ingestion sees them: what the contract of fraud_prepared reads from files."""
 
+from contextlib import suppress
 from pathlib import Path
 
 import yaml
@@ -36,6 +37,15 @@ def layout(name, headers=None, folder=FOLDER):
     if missing:
         raise LayoutError(f"the layout {name} does not declare {', '.join(missing)} in fraud_prepared.")
     return Layout(name, tuple(columns.values())).with_headers(headers or {})
+
+
+def layouts(folder=FOLDER):
+    """Every layout there is, as it calls its columns itself; one that cannot be read is left out."""
+    found = []
+    for name in names(folder):
+        with suppress(LayoutError, yaml.YAMLError, KeyError, TypeError):
+            found.append(layout(name, folder=folder))
+    return found
 
 
 def contract(name, model, folder=FOLDER):

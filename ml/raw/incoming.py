@@ -3,6 +3,7 @@
 import difflib
 import os
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -33,6 +34,7 @@ class Kind:
         nothing_taken: a sentence for the end of an error: what of this build was not taken in.
         layout: how errors call the columns that are read.
         hints: column -> a sentence for an error: what to do when it is missing.
+        what_it_is: takes the names in a header; a sentence that says what such a file may be, or "".
     """
 
     name: str
@@ -40,6 +42,7 @@ class Kind:
     nothing_taken: str
     layout: str = ""
     hints: dict[str, str] = field(default_factory=dict)
+    what_it_is: Callable = lambda found: ""
 
     def refuse(self, file, what, what_next):
         return IngestionError(f"{self.name} file {file}: {what}\n{what_next} {self.nothing_taken}")
@@ -94,7 +97,7 @@ class Kind:
                 f"it is a table of another layout. Read is {self.layout}, and {_named(missing)} missing."
                 f" Found {shortened(found)}."
             )
-            what_next = "Name the columns of the file so in its header, or move it out of the folder."
+            what_next = "Or name its columns so in its header, or move it out of the folder."
         else:
             lowered = {folded(column): column for column in extra}
             near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
@@ -102,7 +105,7 @@ class Kind:
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
         ways_out = [self.hints[column] for column in missing if column in self.hints]
-        raise self.refuse(file, what, " ".join([*ways_out, what_next]))
+        raise self.refuse(file, what, " ".join(filter(None, [self.what_it_is(found), *ways_out, what_next])))
 
 
 def unknown(found, wanted):

@@ -95,6 +95,7 @@ def ingest(
     any_class_share=False,
     hash_key=None,
     rates=Path("data", FOLDER),
+    other_layouts=tuple,
     now=None,
 ):
     """The rows of all files that are not stored yet.
@@ -118,6 +119,7 @@ def ingest(
         any_class_share: whether a file may hold mostly frauds, or none where there should be some.
         hash_key: text under which personal columns are hashed; None: they are stored as they are.
         rates: pathlib.Path of the folder with rates of exchange, see ml.raw.values.currencies.
+        other_layouts: gives the other Layouts there are; asked when a file is not of this one.
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
 
     Returns:
@@ -173,9 +175,8 @@ def ingest(
             new = _new_file(name, before, file_hash, known, loaded, say)
             if new is None:
                 continue
-            called = load(
-                con, new.table, path, name, Reading(name, rules, layout, say, refuse, is_hashed=is_hashed), say
-            )
+            reading = Reading(name, rules, layout, say, refuse, is_hashed=is_hashed, others=other_layouts)
+            called = load(con, new.table, path, name, reading, say)
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
             new.is_labels = called.is_labels
             convert(con, new.table, called, rates, rules.collection_start, refuse, name, say)

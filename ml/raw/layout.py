@@ -43,6 +43,11 @@ class Column:
     def shown(self):
         return self.headers[0]
 
+    def called(self, header):
+        """What a file of this header calls it; None where it does not have it."""
+        there = {folded(name) for name in header}
+        return next((name for name in self.headers if name.lower() in there), None)
+
     @property
     def is_number(self):
         return self.data_type in NUMBERS
@@ -119,13 +124,20 @@ class Layout:
         """Names of the stored values that are text."""
         return [column.name for column in self.own if column.is_text]
 
+    def needed(self, header):
+        """Names of the columns that a file of this header must have: timestamps, where it has them, else seconds."""
+        has_occurred_at = self["occurred_at"].called(header) is not None
+        needed = {"amount_eur", "occurred_at" if has_occurred_at else "time_s"}
+        needed |= {column.name for column in self.own if column.is_required}
+        return needed | {column.name for column in self.columns if column.is_in_every_file}
+
+    def is_of(self, header):
+        """Whether a file of this header has every column that it must have."""
+        return all(self[name].called(header) is not None for name in self.needed(header))
+
     def called(self, header):
         """The same, its columns called as in the header of one file, so that messages say what stands there."""
-        there = {folded(name) for name in header}
-        columns = (
-            (column, next((name for name in column.headers if name.lower() in there), column.shown))
-            for column in self.columns
-        )
+        columns = ((column, column.called(header) or column.shown) for column in self.columns)
         return replace(
             self, columns=tuple(replace(column, headers=(name, *column.headers)) for column, name in columns)
         )

@@ -158,7 +158,7 @@ def _parquet_source(con, path, name, reading, log):
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     schema = pyarrow.parquet.read_schema(path)
-    layout, known, report = _known_columns(schema.names, name, reading.layout, log)
+    layout, known, report = _known_columns(schema.names, name, reading, log)
     columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()}
     columns = report.columns(columns) if report else columns
     rounded = [
@@ -184,7 +184,7 @@ def _load_part(con, table, path, name, folder, reading, log):
         source, layout = _parquet_source(con, file.path, name, reading, log)
         load_source(con, table, source, replace(reading, layout=layout))
         return layout
-    layout, known, report = _known_columns(file.table.header, name, reading.layout, log)
+    layout, known, report = _known_columns(file.table.header, name, reading, log)
     reading = replace(reading, layout=layout)
     as_read = report.columns if report else dict
     if not _load_plain(con, table, file, known, as_read, reading):
@@ -260,12 +260,12 @@ def _first_line(error):
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _known_columns(found, name, layout, log):
+def _known_columns(found, name, reading, log):
     """The layout as this file calls it, and the position of each of its columns; says which others are ignored.
 
     The third is the Report of a payment provider that the file is, or None.
     """
-    layout = layout.called(found)
+    layout = reading.layout.called(found)
     wanted = {column.name: column.shown for column in layout.columns}
     names = [folded(header) for header in found]
     if _holds_labels_alone(layout, names):
@@ -278,12 +278,14 @@ def _known_columns(found, name, layout, log):
     if report and not _holds_transactions(layout, names):
         log(f"{name}: disputes as {report.name} reports them, read as labels.")
         return replace(layout, is_labels=True), positions, report
-    has_occurred_at = wanted["occurred_at"].lower() in names
-    needed = {"amount_eur", "occurred_at" if has_occurred_at else "time_s"}
-    needed |= {column.name for column in layout.own if column.is_required}
-    needed |= {column.name for column in layout.columns if column.is_in_every_file}
+    needed = layout.needed(found)
     optional = [shown for column, shown in wanted.items() if column not in needed]
-    kind = replace(TRANSACTIONS, layout=_in_words(layout, needed), hints=_hints(layout))
+    kind = replace(
+        TRANSACTIONS,
+        layout=_in_words(layout, needed),
+        hints=_hints(layout),
+        what_it_is=lambda found: _what_it_is(found, name, reading),
+    )
     positions = kind.positions(found, list(wanted.values()), optional, name)
     _check_entities(layout, positions, found, name)
     extra = unknown(found, list(wanted.values()))
@@ -304,6 +306,14 @@ def _holds_transactions(layout, names):
         for column in layout.columns
         if column.name in ("time_s", "occurred_at") or (column.is_required and column in layout.own)
     )
+
+
+def _what_it_is(found, name, reading):
+    """Which other layout a file is of, in a sentence; else what tells what its columns are."""
+    fits = [layout.name for layout in reading.others() if layout.name != reading.layout.name and layout.is_of(found)]
+    if not fits:
+        return f"`fraud init {name}` says what its columns may be."
+    return f"Its columns are those of the layout {' or '.join(fits)}: set FRAUD_LAYOUT={fits[0]}."
 
 
 def _check_entities(layout, positions, found, name):

@@ -35,7 +35,7 @@ def init(file, name):
     with errors_in_words(), tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         if name and (layouts.FOLDER / name).exists():
             raise LayoutError(f"dbt_project/layouts/{name} is there already and stays as it is: choose another name.")
-        there = [layouts.layout(one) for one in layouts.names()]
+        there = layouts.layouts()
         known = {header.lower(): column.name for one in there for column in one.columns for header in column.headers}
         sample = look_at(con, file, shown(file), list(known), Path(folder), lambda line: click.echo(_wrapped(line)))
         findings = judged(con, sample, known)

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from dbt_project.plugins.layouts import layout
+from dbt_project.plugins.layouts import layout, layouts
 from ml.raw.ingest import ingest
 from ml.raw.simulated.demo import simulator
 from ml.raw.values.currencies import FOLDER
@@ -51,4 +51,5 @@ def model(dbt, session):
         rates=Path(warehouse).parent / FOLDER,
         # Not by way of the configuration, which dbt writes to files.
         hash_key=os.environ.get("FRAUD_HASH_KEY"),
+        other_layouts=layouts,
     )

@@ -64,6 +64,7 @@ class Reading:
         coding: labels.Coding; None: 0, 1 and empty.
         is_hashed: whether personal columns are stored as hashes, see ml.raw.values.personal.
         without_zero: columns in which every id ends in .0, because it was a floating number once.
+        others: gives the other Layouts there are; asked when a file is not of this one.
     """
 
     name: str
@@ -76,6 +77,7 @@ class Reading:
     coding: labels.Coding | None = None
     is_hashed: bool = False
     without_zero: frozenset[str] = frozenset()
+    others: Callable = tuple
 
     def called(self, name):
         """What messages call a column."""
