@@ -131,11 +131,11 @@ def _written(name, findings, file, folder):
     place.mkdir()
     for file_name, text in files.items():
         (place / file_name).write_text(text, encoding="utf-8")
-    yield _wrapped(f"Written: dbt_project/layouts/{name}/{', '.join(files)}. It tells a model of the past")
-    entities, kinds = ", ".join(own.entities.values()), ", ".join(own.kinds)
-    yield _wrapped(f"  of what repeats: {entities or 'nothing'}; of what has few values: {kinds or 'nothing'}")
+    yield _wrapped(f"Written: dbt_project/layouts/{name} ({', '.join(files)}).")
+    yield _wrapped(f"- what repeats, and has a past: {', '.join(own.entities.values()) or 'nothing'}", "  ")
+    yield _wrapped(f"- what has few values, each with its share of frauds: {', '.join(own.kinds) or 'nothing'}", "  ")
     if own.unused:
-        yield _wrapped(f"  read, and not given to the model before you say what they are: {', '.join(own.unused)}")
+        yield _wrapped(f"- read, and no input before you say what it is: {', '.join(own.unused)}", "  ")
     if "is_fraud" not in own.common:
         yield _wrapped("No column says which payments were frauds: nothing is trained before labels come.")
     yield "Build with it:"

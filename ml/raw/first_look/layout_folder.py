@@ -367,6 +367,13 @@ SQL = """\
 {% set entities = {@entities@} %}
 {% set kinds = [@kinds@] %}
 {% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
+{% set past = {} %}
+{% for entity in entities %}
+    {% for name, hours in windows.items() %}
+        {% set frame = 'order by time_s range between ' ~ hours * 3600 ~ ' preceding and 1 preceding' %}
+        {% do past.update({(entity, name): 'over (partition by key_of_' ~ entity ~ ' ' ~ frame ~ ')'}) %}
+    {% endfor %}
+{% endfor %}
 {% set report_delay_hours = setting('report_delay_hours') or 0 %}
 {% set report_delay_s = report_delay_hours * 3600 %}
 with
@@ -383,7 +390,7 @@ payments as (
             {{ kind }} as kind_of_{{ kind }},
         {% endfor -%}
         is_fraud,
-        -- Whole cents add up to the same sum in any order, doubles do not: the same rows must give the same bytes.
+        -- Whole cents add up to the same sum in any order, doubles do not: the same rows give the same bytes.
         cast(round(amount_eur * 100) as bigint) as cents,
         coalesce(
             {{ datediff("cast('" ~ var('collection_start') ~ "' as timestamp)", 'reported_at', 'second') }},
@@ -414,26 +421,15 @@ events as (
 histories as (
     select
         {% for entity in entities -%}
+            cast(sum(cents) {{ past[entity, '30d'] }} as double) as {{ entity }}_cents_30d,
+            max(case when is_report = 0 then time_s end) {{ past[entity, '30d'] }} as {{ entity }}_last_s,
             {% for name in windows -%}
-                count(cents) over {{ entity }}_{{ name }} as {{ entity }}_payments_{{ name }},
-                cast(coalesce(sum(is_report) over {{ entity }}_{{ name }}, 0) as bigint)
-                as {{ entity }}_frauds_{{ name }},
+                count(cents) {{ past[entity, name] }} as {{ entity }}_payments_{{ name }},
+                sum(is_report) {{ past[entity, name] }} as {{ entity }}_frauds_{{ name }},
             {% endfor -%}
-            cast(sum(cents) over {{ entity }}_30d as double) as {{ entity }}_cents_30d,
-            time_s - max(case when is_report = 0 then time_s end) over {{ entity }}_30d as {{ entity }}_s_since_last,
         {% endfor -%}
         *
     from events
-    {% for entity in entities -%}
-        {% set is_first = loop.first -%}
-        {% for name, hours in windows.items() -%}
-            {{ 'window' if is_first and loop.first else ',' }}
-            {{ entity }}_{{ name }} as (
-                partition by key_of_{{ entity }}
-                order by time_s range between {{ hours * 3600 }} preceding and 1 preceding
-            )
-        {% endfor -%}
-    {% endfor %}
 ),
 
 -- A kind has few values and many payments of each: counted by the hour.
@@ -453,7 +449,8 @@ histories as (
         select
             -- One key, not two columns: with two, DuckDB first joins the kinds with each other by the hour.
             concat(kind, '/', hour) as kind_hour,
-            cast(sum(frauds) over month_before as double) / nullif(sum(payments) over settled, 0) as fraud_share
+            cast(sum(frauds) over month_before as double)
+            / nullif(sum(payments) over settled, 0) as fraud_share
         from {{ kind }}_hours
         window
             month_before as (partition by kind order by hour range between 720 preceding and 1 preceding),
@@ -461,7 +458,8 @@ histories as (
             settled as (
                 partition by kind
                 order by hour
-                range between {{ 720 + report_delay_hours }} preceding and {{ 1 + report_delay_hours }} preceding
+                range between
+                {{ 720 + report_delay_hours }} preceding and {{ 1 + report_delay_hours }} preceding
             )
     ),
 {% endfor %}
@@ -478,23 +476,22 @@ select
     hours.next_split,
     hours.target,
 
-    -- model inputs: every other column, in the order of the contract
+    -- model inputs: every other column
+    {% for entity in entities -%}
+        known.cents * known.{{ entity }}_payments_30d
+        / nullif(known.{{ entity }}_cents_30d, 0) as amount_to_{{ entity }}_mean_30d,
+        (known.time_s - known.{{ entity }}_last_s) / 3600.0 as {{ entity }}_hours_since_last,
+        {% for name in windows -%}
+            known.{{ entity }}_payments_{{ name }},
+            cast(coalesce(known.{{ entity }}_frauds_{{ name }}, 0) as bigint)
+            as {{ entity }}_frauds_{{ name }},
+        {% endfor -%}
+    {% endfor -%}
+    {% for kind in kinds -%}
+        {{ kind }}_shares.fraud_share as {{ kind }}_fraud_share_30d,
+    {% endfor -%}
     hours.hour_of_day,
     hours.amount_eur
-    {%- for entity in entities %},
-        known.cents / nullif(known.{{ entity }}_cents_30d / nullif(known.{{ entity }}_payments_30d, 0), 0)
-        as amount_to_{{ entity }}_mean_30d
-        {%- for name in windows %},
-            known.{{ entity }}_payments_{{ name }}
-        {%- endfor %},
-        known.{{ entity }}_s_since_last / 3600.0 as {{ entity }}_hours_since_last
-        {%- for name in windows %},
-            known.{{ entity }}_frauds_{{ name }}
-        {%- endfor %}
-    {%- endfor %}
-    {%- for kind in kinds %},
-        {{ kind }}_shares.fraud_share as {{ kind }}_fraud_share_30d
-    {%- endfor %}
 from known
 inner join {{ ref('fraud_hour') }} as hours on known.transaction_id = hours.transaction_id
 {% for kind in kinds -%}
