@@ -50,7 +50,7 @@ def _names_columns(first, rows):
     if any(_are_values(column) for column in columns):
         return True
     # Nothing but words: names of columns do not stand among the values.
-    return bool(columns) and all(name not in column for name, column in zip(first, columns, strict=True))
+    return not columns or all(name not in column for name, column in zip(first, columns, strict=True))
 
 
 def _are_values(cells):

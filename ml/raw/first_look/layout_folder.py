@@ -484,7 +484,7 @@ select
         {% for name in windows -%}
             known.{{ entity }}_payments_{{ name }},
             cast(coalesce(known.{{ entity }}_frauds_{{ name }}, 0) as bigint)
-            as {{ entity }}_frauds_{{ name }},
+                as {{ entity }}_frauds_{{ name }},
         {% endfor -%}
     {% endfor -%}
     {% for kind in kinds -%}

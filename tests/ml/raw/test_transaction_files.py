@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
 
-from dbt_project.plugins.layouts import layout
+from dbt_project.plugins.layouts import layout, layouts
 from ml.raw.ingest import IngestionError, ingest
 
 HEADER = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
@@ -222,6 +222,25 @@ def test_a_table_of_another_layout_is_told_which_one_is_read(inbox):
     assert "another layout. Read is the layout ulb: Time, V1 to V28, Amount, Class" in str(refused.value)
     assert "Found step, type, amount, isFraud (4 columns)" in str(refused.value)
     assert "columns Time, V1 to V28 and Class (30) are missing" in str(refused.value)
+
+
+HANDBOOK = "TRANSACTION_ID,TX_DATETIME,CUSTOMER_ID,TERMINAL_ID,TX_AMOUNT,TX_FRAUD\n1,2018-04-01 00:00:31,5,7,9.5,0\n"
+
+
+@pytest.mark.parametrize(("read", "content", "fits"), [("ulb", HANDBOOK, "payments"), ("payments", text(), "ulb")])
+def test_a_file_of_another_layout_is_told_which_one_and_the_line_to_set(inbox, read, content, fits):
+    inbox.put("day.csv", content)
+
+    with pytest.raises(IngestionError) as refused:
+        inbox.rows(layout=layout(read), other_layouts=layouts)
+    assert f"Its columns are those of the layout {fits}: set FRAUD_LAYOUT={fits}." in str(refused.value)
+
+
+def test_a_file_of_no_layout_is_told_what_looks_at_it(inbox):
+    inbox.put("day.csv", "Buchung,Betrag\n2018-04-01 00:00:31,9.5\n")
+
+    with pytest.raises(IngestionError, match="`fraud init in/day.csv` says what its columns may be"):
+        inbox.rows(other_layouts=layouts)
 
 
 @pytest.mark.parametrize(("column", "way_out"), [("Time", "a column occurred_at"), ("Class", "that is empty will do")])

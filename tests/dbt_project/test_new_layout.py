@@ -1,0 +1,122 @@
+"""A stranger's payments: `fraud init --name` writes a layout, and a copy of the project builds it as it is."""
+
+import csv
+import json
+import random
+from datetime import datetime, timedelta
+
+import duckdb
+import pytest
+
+from tests.conftest import QUICK
+from tests.project_copy import ProjectCopy
+
+START = datetime(2019, 3, 1)
+FILES = {"dbt_project/layouts/bank/_bank.yml", "dbt_project/layouts/bank/fraud_features.sql"}
+
+
+@pytest.fixture(scope="module")
+def payments():
+    """4,000 payments of 40 days; some merchants are compromised, and some amounts are large."""
+    chance = random.Random(5)
+    bad = set(chance.sample(range(60), 5))
+    rows = []
+    for i in range(4_000):
+        merchant, amount = chance.randrange(60), round(chance.lognormvariate(3, 1), 2)
+        is_large = chance.random() < 0.01
+        rows.append(
+            {
+                "Vorgangsnummer": f"ZV-{i:06d}",
+                "Buchungszeit": START + timedelta(seconds=864 * i),
+                "Kundennummer": f"K{chance.randrange(250):04d}",
+                "Händlerkennung": f"H{merchant:03d}",
+                "Kartenart": chance.choice(["Debit", "Kredit", "Prepaid"]),
+                "Bonität": chance.randrange(1, 900),
+                "Betrag": round(amount * 30, 2) if is_large else amount,
+                "Betrugsfall": int(is_large or (merchant in bad and chance.random() < 0.4)),
+            }
+        )
+    return rows
+
+
+@pytest.fixture(scope="module")
+def built(payments, tmp_path_factory):
+    """The published file of a copy with the layout that was written for them."""
+    copy = ProjectCopy(tmp_path_factory.mktemp("bank"), FRAUD_TRANSACTIONS="zahlungen.csv", FRAUD_LANGUAGE="fr")
+    with (copy.folder / "zahlungen.csv").open("w", encoding="cp1252", newline="") as file:
+        writer = csv.DictWriter(file, payments[0].keys(), delimiter=";")
+        writer.writeheader()
+        writer.writerows([row | {"Betrag": str(row["Betrag"]).replace(".", ",")} for row in payments])
+    said = copy.run("fraud", "init", "zahlungen.csv", "--name", "bank")
+    assert "FRAUD_LAYOUT=bank FRAUD_TRANSACTIONS=zahlungen.csv dbt build\n" in said
+    assert copy.changed() == FILES
+
+    copy.run("dbt", "build", "--quiet", "--vars", json.dumps(QUICK), FRAUD_LAYOUT="bank")
+    with duckdb.connect(copy.folder / "fraud.duckdb", read_only=True) as con:
+        yield con
+
+
+def test_it_trains_on_what_repeats(built):
+    versions = built.sql("select features from fraud_xgboost_model").fetchall()
+    assert len(versions) == 2
+    for (features,) in versions:
+        inputs = set(json.loads(features))
+        assert {"amount_to_customer_mean_30d", "customer_payments_1d", "merchant_frauds_7d"} <= inputs
+        assert {"merchant_hours_since_last", "kartenart_fraud_share_30d", "hour_of_day"} <= inputs
+        # What it cannot know is no input.
+        assert not any("bonitaet" in name for name in inputs)
+    [(best,)] = built.sql("""
+        select max(value) from model_evaluations where metric = 'average_precision' and split = 'test'
+    """).fetchall()
+    share = built.sql("select avg(target::int) from fraud_features").fetchall()[0][0]
+    assert best > 3 * share
+
+
+def test_its_inputs_are_those_that_a_loop_over_the_payments_finds(built, payments):
+    found = built.sql("""
+        select transaction_id, customer_payments_7d, amount_to_customer_mean_30d, customer_hours_since_last,
+            merchant_frauds_7d, kartenart_fraud_share_30d
+        from fraud_features where transaction_id in ('ZV-002500', 'ZV-003999') order by transaction_id
+    """).fetchall()
+    for (identifier, *values), payment in zip(found, (payments[2_500], payments[3_999]), strict=True):
+        assert identifier == payment["Vorgangsnummer"]
+        assert values == pytest.approx(past(payment, payments))
+
+
+def past(payment, payments):
+    now, delay = payment["Buchungszeit"], timedelta(days=7)
+
+    def before(rows, column, days, until=timedelta(seconds=1)):
+        return [
+            row
+            for row in rows
+            if row[column] == payment[column] and until <= now - row["Buchungszeit"] <= timedelta(days=days)
+        ]
+
+    month = before(payments, "Kundennummer", 30)
+    # A fraud is reported seven days after the payment.
+    frauds = [row | {"Buchungszeit": row["Buchungszeit"] + delay} for row in payments if row["Betrugsfall"]]
+    hour = (now - START) // timedelta(hours=1)
+
+    def by_hour(rows, first, last):
+        hours = ((row["Buchungszeit"] - START) // timedelta(hours=1) for row in rows)
+        return sum(hour - first <= one <= hour - last for one in hours)
+
+    same = [row for row in payments if row["Kartenart"] == payment["Kartenart"]]
+    same_frauds = [row for row in frauds if row["Kartenart"] == payment["Kartenart"]]
+    return [
+        len(before(payments, "Kundennummer", 7)),
+        payment["Betrag"] / (sum(row["Betrag"] for row in month) / len(month)),
+        (now - max(row["Buchungszeit"] for row in month)) / timedelta(hours=1),
+        len(before(frauds, "Händlerkennung", 7)),
+        by_hour(same_frauds, 720, 1) / by_hour(same, 720 + 168, 1 + 168),
+    ]
+
+
+def test_its_explanations_speak_of_it_and_pass_the_proof(built):
+    texts = built.sql("select template_reasons, template_verified from reason_codes").fetchall()
+    assert texts
+    assert all(verified for _, verified in texts)
+    told = "\n".join(reasons for reasons, _ in texts)
+    assert "ce marchand" in told
+    assert "merchant_" not in "".join(reason["sentence"] for reasons, _ in texts for reason in json.loads(reasons))
