@@ -268,7 +268,7 @@ def _known_columns(found, name, reading, log):
     layout = reading.layout.called(found)
     wanted = {column.name: column.shown for column in layout.columns}
     names = [folded(header) for header in found]
-    if _holds_labels_alone(layout, names):
+    if _holds_labels_alone(layout, names) and not _layouts_of(found, reading):
         layout = replace(layout, is_labels=True)
         wanted = {column: wanted[column] for column in LABELS}
         positions = TRANSACTIONS.positions(found, list(wanted.values()), [wanted["reported_at"]], name)
@@ -310,10 +310,15 @@ def _holds_transactions(layout, names):
 
 def _what_it_is(found, name, reading):
     """Which other layout a file is of, in a sentence; else what tells what its columns are."""
-    fits = [layout.name for layout in reading.others() if layout.name != reading.layout.name and layout.is_of(found)]
+    fits = _layouts_of(found, reading)
     if not fits:
         return f"`fraud init {name}` says what its columns may be."
     return f"Its columns are those of the layout {' or '.join(fits)}: set FRAUD_LAYOUT={fits[0]}."
+
+
+def _layouts_of(found, reading):
+    """Names of the other layouts that a header is of."""
+    return [layout.name for layout in reading.others() if layout.name != reading.layout.name and layout.is_of(found)]
 
 
 def _check_entities(layout, positions, found, name):

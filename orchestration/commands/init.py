@@ -43,7 +43,9 @@ def init(file, name):
         click.echo(_table(findings))
         if not sample.has_header:
             click.echo(_wrapped(_without_header(sample, findings)))
-        if name:
+        if labels := _labels(sample, findings):
+            lines = [_wrapped(labels)]
+        elif name:
             lines = _written(name, findings, file, layouts.FOLDER)
         else:
             lines = _fit_in_words(best(there, findings), findings, file)
@@ -77,6 +79,21 @@ def _without_header(sample, findings):
         "It has no line that names its columns, and the build reads no file without one. Write the names into its first"
         f" line, such as {'|'.join(names)} (with the separator of the file), and look again.\n"
     )
+
+
+def _labels(sample, findings):
+    """Of a file that holds no payments, in words; else nothing."""
+    from ml.raw.values.disputes import report_of
+
+    taken_for = {finding.taken_for for finding in findings}
+    report, _ = report_of(sample.header)
+    if report and "customer_id" not in taken_for:
+        what = f"Disputes as {report.name} reports them"
+    elif {"transaction_id", "is_fraud"} <= taken_for and not taken_for & {"occurred_at", "time_s", "amount_eur"}:
+        what = "Labels alone"
+    else:
+        return ""
+    return f"{what}: put it beside the file of the payments, and the build reads their labels from it."
 
 
 def _fit_in_words(fit, findings, file):

@@ -11,6 +11,7 @@ from ml.raw.first_look.names import COUNTRIES, meanings, tokens
 from ml.raw.first_look.sample import TABLE
 from ml.raw.values import labels
 from ml.raw.values.cells import NO, YES
+from ml.raw.values.personal import holds_card_numbers
 from ml.raw.values.times import EXCEL_DAYS, UNIX, UNIX_RANGE
 
 # What is taken for a column of no layout: values that repeat, few values, numbers.
@@ -22,6 +23,9 @@ ALMOST = 0.99
 
 FEW = 50
 """A column of so few values is a category, and every one of more may be an id."""
+
+FEW_IDS = 20
+"""So few values, each so often, are kinds of something, whatever their name."""
 
 LEAST_FRAUDS = 10
 """Fewer prove nothing about what tells them."""
@@ -232,12 +236,12 @@ def _alone(con, column, known):
         return _as_a_layout_calls_it(column, name)
     if column.distinct == 1:
         return _finding(column, IGNORED, f"always {_shown(next(iter(column.values)))}")
-    if _are_card_numbers(column):
+    if holds_card_numbers(con, TABLE, f"c{column.place}"):
         return _finding(
             column,
             "customer_id",
             f"card numbers (Luhn), {column.distinct:,} values",
-            f"{column.header} holds numbers of cards: put keyed hashes in their place before the build stores them.",
+            f"{column.header} holds numbers of cards: set FRAUD_HASH_KEY, and keyed hashes are stored in their place.",
         )
     if "personal" in column.meanings or column.mails > 0.5 * column.filled:
         if not (column.distinct <= FEW or column.meanings & {"merchant_id", "customer_id", "device_id"}):
@@ -344,7 +348,8 @@ def _id(column):
     names = [name for name in ("device_id", "terminal_id", "merchant_id", "customer_id") if name in column.meanings]
     if not names and "transaction_id" in column.meanings and column.is_unique and column.is_complete:
         return _finding(column, "transaction_id", f"an id by its name, {column.distinct:,} values, none twice")
-    if not names or column.distinct <= 2 or column.falling == 0 and column.is_number and column.is_unique:
+    # A kind of card, say, is named like a card.
+    if not names or column.distinct <= max(2, min(FEW_IDS, column.filled / FEW_IDS)):
         return None
     if len(names) > 1 or column.meanings & {"category", "country", "status", "channel", "currency", "time"}:
         return None
@@ -393,16 +398,6 @@ def _attribute(column):
             others = said & {"customer_id", "transaction_id", "device_id", "terminal_id"}
             return CATEGORY if others and name == "category" else name
     return CATEGORY if "status" in said else ""
-
-
-def _are_card_numbers(column):
-    digits = [value for value in column.values if value.isdigit() and 13 <= len(value) <= 19]
-    return len(digits) >= 5 and len(digits) == len(column.values) and sum(map(_luhn, digits)) >= ALMOST * len(digits)
-
-
-def _luhn(number):
-    doubled = [int(digit) * (2 if i % 2 else 1) for i, digit in enumerate(reversed(number))]
-    return sum(digit - 9 if digit > 9 else digit for digit in doubled) % 10 == 0
 
 
 # What only all columns together say

@@ -12,6 +12,8 @@ NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 MOST_ENTITIES, MOST_KINDS = 4, 6
 ENTITIES = ("customer_id", "terminal_id", "merchant_id", "device_id")
 KINDS = ("category", "merchant_country", "card_country", "ip_country", "channel", "entry_mode", "is_3ds", "currency")
+# Stored as keyed hashes where there is a key; so is what may name somebody.
+PERSONAL = ("customer_id", "device_id", ENTITY)
 # Columns that tables between the file and the model have besides, and words of SQL.
 TAKEN = set(
     "id label class amount hour hour_of_day next_split target label_source loaded_at file_name file_hash row_number"
@@ -124,6 +126,8 @@ def _yml(own, file):
         said = "" if name == required else " Null where the file does not say."
         description = f"Column {_one_line(finding.header)} of the file: {finding.taken_for}. {finding.why}.{said}"
         lines += _read(name, kind, description, columns, NOT_NULL if name == required else None)
+        if finding.taken_for in PERSONAL:
+            lines[-1] = lines[-1].replace("{meta: {", "{meta: {personal: true, ", 1)
         if name in (*own.entities.values(), *own.kinds):
             words = ", ".join(f"{language}: {_text(_bare(name, own, language))}" for language in ("fr", "en"))
             lines[-1] = f"{lines[-1][:-2]}, words: {{{words}}}}}}}"
