@@ -61,7 +61,7 @@ def _title(file, sample):
 def _table(findings):
     """One line for each column; a reason that is too long goes on below it."""
     rows = [("column", "taken for", "why"), *((f.header, f.taken_for, f.why) for f in findings)]
-    rows = [(" ".join(name.split()) or "(no name)", taken_for, why) for name, taken_for, why in rows]
+    rows = [(name or "(no name)", taken_for, why) for name, taken_for, why in rows]
     rows = [(n if len(n) <= WIDEST_NAME else f"{n[: WIDEST_NAME - 1]}…", *others) for n, *others in rows]
     first, second = (max(len(row[i]) for row in rows) for i in (0, 1))
     lines = []
@@ -105,9 +105,9 @@ def _fit_in_words(fit, findings, file):
         yield from _unsure(fit, findings)
         yield from _troubles([finding.trouble for finding in findings if finding.trouble])
         yield _wrapped(
-            "If one is, say so: --vars '{headers: {COLUMN: HEADER}}'. Or write a layout for this file:"
-            f" fraud init {_quoted(file)} --name NAME"
+            "If one is, say so: --vars '{headers: {COLUMN: HEADER}}'. Or write a layout for this file, and edit it:"
         )
+        yield f"  fraud init {_quoted(file)} --name NAME"
         return
     yield f"The layout {layout} fits. " + ("Its names are known:" if not fit.headers else "Set, and say its names:")
     yield _line_to_set(layout, _variables(fit.headers, findings))
@@ -117,12 +117,10 @@ def _fit_in_words(fit, findings, file):
     yield from _unsure(fit, findings)
     yield from _troubles(fit.unread)
     read = {finding.place for finding in fit.read.values()}
-    rest = [finding.header for finding in findings if finding.place not in read]
+    rest = [finding.header or "(no name)" for finding in findings if finding.place not in read]
     if rest:
-        yield _wrapped(
-            f"Not read by it: {', '.join(rest)}. A layout of your own reads them:"
-            f" fraud init {_quoted(file)} --name NAME"
-        )
+        yield _wrapped(f"Not read by it: {', '.join(rest)}. To use them, write a layout of your own, and edit it:")
+        yield f"  fraud init {_quoted(file)} --name NAME"
 
 
 def _unsure(fit, findings):
@@ -183,9 +181,10 @@ def _line_to_set(layout, variables, file=None):
     transactions = f" FRAUD_TRANSACTIONS={_quoted(file)}" if file else ""
     line = f"  FRAUD_LAYOUT={layout}{transactions} dbt build"
     if variables:
-        line += f" --vars {_shell(_flow(variables))}"
-    # Within the quotes a line may end after a comma.
-    return "\n".join(textwrap.wrap(line, WIDTH, subsequent_indent=" " * 6, break_on_hyphens=False)) + "\n"
+        # Within the quotes a line may end at a space; YAML makes one of what stands there.
+        line = f"{line} --vars ".replace(" ", "\0") + _shell(_flow(variables))
+    lines = textwrap.wrap(line, WIDTH, subsequent_indent=" " * 6, break_on_hyphens=False) if variables else [line]
+    return "\n".join(lines).replace("\0", " ") + "\n"
 
 
 def _flow(value):

@@ -4,7 +4,8 @@ Values can rule a meaning out, and a name alone proves nothing: a column is take
 remains is told as what it is (numbers, few values, values that repeat), never as what it might mean.
 """
 
-from dataclasses import dataclass, field
+import re
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ml.raw.first_look.names import COUNTRIES, meanings, tokens
@@ -143,7 +144,8 @@ def judged(con, sample, known):
     label = next((f.place for f in found.values() if f.taken_for == "is_fraud" and not f.trouble), None)
     if label is not None:
         for column in columns:
-            if column.place != label and found[column.place].taken_for != IGNORED:
+            # When a fraud was reported is known of frauds alone.
+            if column.place != label and found[column.place].taken_for not in (IGNORED, "reported_at"):
                 told = _tells_the_label(con, column, columns[label])
                 if told and not _known(column, known):
                     found[column.place] = _finding(column, IGNORED, told)
@@ -232,19 +234,21 @@ def _alone(con, column, known):
     name = _known(column, known)
     if column.filled == 0:
         return _finding(column, name or IGNORED, "empty")
+    card = ""
+    if holds_card_numbers(con, TABLE, f"c{column.place}"):
+        card = f"{column.header} holds numbers of cards: set FRAUD_HASH_KEY, and hashes are stored in their place."
     if name:
-        return _as_a_layout_calls_it(column, name)
+        finding = _as_a_layout_calls_it(column, name)
+        return replace(finding, trouble=finding.trouble or card)
+    # One alone is worth knowing: amounts in it are converted.
+    if "currency" in column.meanings and all(re.fullmatch("[A-Z]{3}", value) for value in column.values):
+        return _finding(column, "currency", f"currencies, {_few(column)}")
     if column.distinct == 1:
         return _finding(column, IGNORED, f"always {_shown(next(iter(column.values)))}")
-    if holds_card_numbers(con, TABLE, f"c{column.place}"):
-        return _finding(
-            column,
-            "customer_id",
-            f"card numbers (Luhn), {column.distinct:,} values",
-            f"{column.header} holds numbers of cards: set FRAUD_HASH_KEY, and keyed hashes are stored in their place.",
-        )
+    if card:
+        return _finding(column, "customer_id", f"card numbers, {column.distinct:,} values", card)
     if "personal" in column.meanings or column.mails > 0.5 * column.filled:
-        if not (column.distinct <= FEW or column.meanings & {"merchant_id", "customer_id", "device_id"}):
+        if not column.meanings & {"merchant_id", "customer_id", "device_id"}:
             return _finding(column, IGNORED, "personal, by its name or its values")
     return _time(column) or _label(column) or _amount(column) or _id(column) or _rest(column)
 
@@ -269,8 +273,7 @@ def _as_a_layout_calls_it(column, name):
 
 
 def _time(column):
-    readable = column.is_time
-    if readable and "personal" not in column.meanings:
+    if column.is_time:
         if column.with_clock == 0:
             return _finding(column, UNKNOWN, f"days without the time of day, {_from_to(column)}")
         if "reported_at" in column.meanings:
@@ -381,7 +384,7 @@ def _rest(column):
     if column.is_unique:
         return _finding(column, UNKNOWN, "no value stands twice: an id of the row?")
     if column.repeats and column.longest <= 100:
-        return _finding(column, ENTITY, f"{_repeating(column)}; of whom, cannot be told")
+        return _finding(column, ENTITY, f"{_repeating(column)}; of what, cannot be told")
     return _finding(column, UNKNOWN, f"text, {column.distinct:,} values in {column.filled:,} rows")
 
 
@@ -464,6 +467,8 @@ def _in_words(column):
 
 
 def _few(column):
+    if column.distinct == 1:
+        return f"always {_shown(next(iter(column.values)))}"
     values = sorted(column.values) if column.distinct <= 3 else list(column.values)[:2]
     more = "" if column.distinct <= 3 else ", ..."
     return f"{column.distinct} values: {', '.join(map(_shown, values))}{more}"

@@ -88,7 +88,7 @@ class Own:
 
 
 def _is_read(finding):
-    return finding.taken_for in (*ENTITIES, *KINDS, ENTITY, CATEGORY, NUMBER, FLAG)
+    return finding.header.strip() and finding.taken_for in (*ENTITIES, *KINDS, ENTITY, CATEGORY, NUMBER, FLAG)
 
 
 def folder(name, findings, file):

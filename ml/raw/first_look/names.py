@@ -11,7 +11,7 @@ WORDS = {
     " moment instant dt",
     "amount_eur": "amount amt betrag montant importe importo bedrag valor umsatz price prix preis prezzo precio total"
     " summe somme",
-    "currency": "currency ccy waehrung devise moneda valuta moeda",
+    "currency": "currency ccy waehrung devise divisa moneda valuta moeda",
     "country": "country land pays pais paese",
     "category": "category cat mcc kategorie categorie categoria branche sector secteur type art typ",
     "channel": "channel kanal canal canale kanaal",
@@ -32,10 +32,10 @@ COUNTRIES = {"customer_id": "card_country", "issuer": "card_country", "ip": "ip_
 PERSONAL = set(
     "first last firstname lastname forename surname vorname nachname prenom nom street strasse rue address adresse"
     " email mail phone telefon telephone ssn"
-    " dob birth birthday geburtsdatum naissance name gender sex job zip plz".split()
+    " dob birth birthday geburtsdatum naissance nacimiento gender sex job zip plz".split()
 )
 QUANTITIES = set(
-    "age days day hours count num number_of avg mean mittel sum score rate ratio pop lat long latitude longitude lng"
+    "age days day hours count avg mean mittel sum score rate ratio pop lat long latitude longitude lng"
     " population balance solde saldo len length alter tage jours anzahl nombre nb".split()
 )
 # Parts of a compound stand for the whole where they end it.
@@ -65,7 +65,9 @@ def meanings(header):
     """The keys of WORDS that the words of a name may mean, and whether it says "quantity" or "personal"."""
     words = tokens(header)
     found = {"personal"} if PERSONAL.intersection(words) else set()
-    if QUANTITIES.intersection(words):
+    # num_items counts, cc_num names.
+    counts = {"num", "nb", "nr", "number"}.intersection(words) and any(word.endswith("s") for word in words)
+    if counts or QUANTITIES.intersection(words):
         found.add("quantity")
     for meaning, known in WORDS.items():
         known = known.split()

@@ -129,3 +129,15 @@ def test_columns_called_as_words_of_sql_or_tables_of_the_build_get_other_names(i
     assert init(columns, "--name", "bank").exit_code == 0
     own = [column.name for column in layouts.layout("bank", folder=own_layouts).own]
     assert own == ["group_given", "score_given"]
+
+
+def test_labels_alone_go_beside_the_payments(init):
+    output = init({"transaction_id": payments()["id"], "is_fraud": payments()["bit"]}).output
+    assert "Labels alone: put it beside the file of the payments" in output
+
+
+def test_who_pays_is_personal_in_the_layout_that_is_written(init, own_layouts):
+    columns = {"Buchungszeit": payments()["time"], "Kunde": payments()["who"], "Betrag": payments()["euros"]}
+    init(columns | {"Branche": payments()["kind"]}, "--name", "bank")
+    own = layouts.layout("bank", folder=own_layouts).own
+    assert {column.name: column.is_personal for column in own} == {"customer_id": True, "category": False}

@@ -193,3 +193,17 @@ def test_a_file_without_rows_is_refused(tmp_path):
     Path(tmp_path, "day.csv").write_text("Zeit;Betrag\n")
     with duckdb.connect() as con, pytest.raises(IngestionError, match="it holds no rows"):
         look_at(con, tmp_path / "day.csv", "day.csv", [], tmp_path, print)
+
+
+def test_one_currency_alone_is_told_and_so_is_the_day_of_a_report(looked):
+    reported = [time if bit == "1" else "" for time, bit in zip(payments()["time"], payments()["bit"], strict=True)]
+    columns = {"Zeit": payments()["time"], "Betrug": payments()["bit"], "Meldezeit": reported, "Divisa": ["USD"] * ROWS}
+    found = looked(columns)
+    assert [found[name].taken_for for name in columns] == ["occurred_at", "is_fraud", "reported_at", "currency"]
+
+
+@pytest.mark.parametrize(("header", "taken_for"), [("Kartenart", "some category"), ("num_cards", "some number")])
+def test_kinds_and_counts_of_a_thing_are_not_its_id(looked, header, taken_for):
+    made = payments()
+    values = made["kind"] if header == "Kartenart" else made["count"]
+    assert looked({"Zeit": made["time"], header: values})[header].taken_for == taken_for
