@@ -92,19 +92,19 @@ class Kind:
             return positions
         extra = unknown(found, wanted)
         needed = [column for column in wanted if column not in optional]
+        ways_out = [self.hints[column] for column in missing if column in self.hints]
         if len(missing) > len(needed) / 2:
             what = (
                 f"it is a table of another layout. Read is {self.layout}, and {_named(missing)} missing."
                 f" Found {shortened(found)}."
             )
-            what_next = "Or name its columns so in its header, or move it out of the folder."
+            ways_out, what_next = [], "Name its columns so in its header, or move it out of the folder."
         else:
             lowered = {folded(column): column for column in extra}
             near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
             hints = [f'Is "{lowered[close]}" meant to be "{column}"?' for close, column in near[:3]]
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
-        ways_out = [self.hints[column] for column in missing if column in self.hints]
         raise self.refuse(file, what, " ".join(filter(None, [self.what_it_is(found), *ways_out, what_next])))
 
 

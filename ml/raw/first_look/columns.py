@@ -242,7 +242,7 @@ def _alone(con, column, known):
         return replace(finding, trouble=finding.trouble or card)
     # One alone is worth knowing: amounts in it are converted.
     if "currency" in column.meanings and all(re.fullmatch("[A-Z]{3}", value) for value in column.values):
-        return _finding(column, "currency", f"currencies, {_few(column)}")
+        return _finding(column, "currency", f"currencies, {_few(column)}", _why_no_currency(column))
     if column.distinct == 1:
         return _finding(column, IGNORED, f"always {_shown(next(iter(column.values)))}")
     if card:
@@ -267,6 +267,8 @@ def _as_a_layout_calls_it(column, name):
         trouble = _why_no_amount(column)
     elif name == "is_fraud":
         trouble = _why_no_label(column)
+    elif name == "currency":
+        trouble = _why_no_currency(column)
     elif name == "transaction_id" and not column.is_unique:
         trouble = f"{column.header} has {column.distinct:,} values in {column.filled:,} rows: repeats are rejected."
     return _finding(column, name, why, trouble)
@@ -343,6 +345,15 @@ def _why_no_amount(column):
     if column.negative:
         return f"{column.header} is negative in {column.negative:,} of {column.filled:,} rows: refunds are no payments."
     return ""
+
+
+def _why_no_currency(column):
+    others = sorted(value for value in column.values if value.upper() != "EUR")
+    if not others:
+        return ""
+    return (
+        f"{column.header} holds {', '.join(others[:3])}: the build converts by rates in data/reference, which it needs."
+    )
 
 
 def _id(column):

@@ -53,7 +53,7 @@ class Own:
         findings: list of ml.raw.first_look.columns.Finding.
 
     Raises:
-        LayoutError: nothing says when a payment was made, or how much it was.
+        LayoutError: nothing says when a payment was made, or how much it was, or nothing says more.
     """
 
     def __init__(self, findings):
@@ -74,6 +74,10 @@ class Own:
                 name = f"{name}_given"
             taken.add(name)
             self.columns[name] = finding
+        if not self.columns:
+            raise LayoutError(
+                "no column besides the time, the amount and labels is understood: there is nothing to make a layout of."
+            )
         of = {name: finding.taken_for for name, finding in self.columns.items()}
         entities = sorted((n for n in of if of[n] in ENTITIES), key=lambda n: ENTITIES.index(of[n]))
         entities += [name for name in of if of[name] == ENTITY]

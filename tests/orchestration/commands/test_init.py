@@ -123,6 +123,13 @@ def test_no_layout_is_written_without_a_time_or_an_amount(init, own_layouts):
     assert not (own_layouts / "bank").exists()
 
 
+def test_no_layout_is_written_of_a_time_and_an_amount_alone(init, own_layouts):
+    result = init({"Zeit": payments()["time"], "Betrag": payments()["euros"]}, "--name", "bank")
+    assert result.exit_code == 1
+    assert "nothing to make a layout of" in result.output
+    assert not (own_layouts / "bank").exists()
+
+
 def test_columns_called_as_words_of_sql_or_tables_of_the_build_get_other_names(init, own_layouts):
     made = payments()
     columns = {"Buchungszeit": made["time"], "Betrag": made["euros"], "Group": made["kind"], "score": made["count"]}

@@ -200,6 +200,7 @@ def test_one_currency_alone_is_told_and_so_is_the_day_of_a_report(looked):
     columns = {"Zeit": payments()["time"], "Betrug": payments()["bit"], "Meldezeit": reported, "Divisa": ["USD"] * ROWS}
     found = looked(columns)
     assert [found[name].taken_for for name in columns] == ["occurred_at", "is_fraud", "reported_at", "currency"]
+    assert "holds USD: the build converts by rates" in found["Divisa"].trouble
 
 
 @pytest.mark.parametrize(("header", "taken_for"), [("Kartenart", "some category"), ("num_cards", "some number")])
