@@ -104,10 +104,10 @@ def _fit_in_words(fit, findings, file):
         )
         yield from _unsure(fit, findings)
         yield from _troubles([finding.trouble for finding in findings if finding.trouble])
-        yield _wrapped(
-            "If one is, say so: --vars '{headers: {COLUMN: HEADER}}'. Or write a layout for this file, and edit it:"
-        )
-        yield f"  fraud init {_quoted(file)} --name NAME"
+        yield "If one is, say so: --vars '{headers: {COLUMN: HEADER}}'."
+        if {"amount_eur"} < fit.read.keys() and {"occurred_at", "time_s"} & fit.read.keys():
+            yield "Or write a layout for this file, and edit it:"
+            yield f"  fraud init {_quoted(file)} --name NAME"
         return
     yield f"The layout {layout} fits. " + ("Its names are known:" if not fit.headers else "Set, and say its names:")
     yield _line_to_set(layout, _variables(fit.headers, findings))

@@ -3,6 +3,8 @@
 import csv
 import json
 import random
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import duckdb
@@ -41,7 +43,7 @@ def payments():
 
 @pytest.fixture(scope="module")
 def built(payments, tmp_path_factory):
-    """The published file of a copy with the layout that was written for them."""
+    """The published file of a copy with the layout that was written for them, and what `fraud leaks` says of it."""
     copy = ProjectCopy(tmp_path_factory.mktemp("bank"), FRAUD_TRANSACTIONS="zahlungen.csv", FRAUD_LANGUAGE="fr")
     with (copy.folder / "zahlungen.csv").open("w", encoding="cp1252", newline="") as file:
         writer = csv.DictWriter(file, payments[0].keys(), delimiter=";")
@@ -52,8 +54,15 @@ def built(payments, tmp_path_factory):
     assert copy.changed() == FILES
 
     copy.run("dbt", "build", "--quiet", "--vars", json.dumps(QUICK), FRAUD_LAYOUT="bank")
+    proof = copy.run("fraud", "leaks", "--cuts", "1", FRAUD_LAYOUT="bank")
     with duckdb.connect(copy.folder / "fraud.duckdb", read_only=True) as con:
-        yield con
+        yield Built(con.sql, proof)
+
+
+@dataclass
+class Built:
+    sql: Callable
+    proof: str
 
 
 def test_it_trains_on_what_repeats(built):
@@ -81,6 +90,10 @@ def test_its_inputs_are_those_that_a_loop_over_the_payments_finds(built, payment
     for (identifier, *values), payment in zip(found, (payments[2_500], payments[3_999]), strict=True):
         assert identifier == payment["Vorgangsnummer"]
         assert values == pytest.approx(past(payment, payments))
+
+
+def test_no_input_knows_what_came_later(built):
+    assert "No leak: 20 model inputs" in built.proof
 
 
 def past(payment, payments):

@@ -382,29 +382,58 @@ SQL = """\
         {% do past.update({(entity, name): 'over (partition by key_of_' ~ entity ~ ' ' ~ frame ~ ')'}) %}
     {% endfor %}
 {% endfor %}
-{% set report_delay_hours = setting('report_delay_hours') or 0 %}
-{% set report_delay_s = report_delay_hours * 3600 %}
+{% set report_delay_s = seconds_of('report_delay_hours') %}
+{% set start = "cast('" ~ var('collection_start') ~ "' as timestamp)" %}
 with
+
+-- A report counts from its own time on, and for good: that it is repeated or withdrawn is known later.
+told as (
+    select
+        transaction_id,
+        min(reported_at) as first_at,
+        min(case when is_fraud then reported_at end) as first_fraud_at
+    from {{ ref('labels') }}
+    where reported_at is not null
+    {% if var('as_of') %}and loaded_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
+    group by transaction_id
+),
+
+-- What held until then: by labels that name no time.
+{{ settled_labels(
+    var('as_of'), only='reported_at is null and transaction_id in (select transaction_id from told)'
+) }},
 
 payments as (
     select
-        transaction_id,
-        time_s,
+        prepared.transaction_id,
+        prepared.time_s,
         {% for entity, column in entities.items() -%}
             -- A payment of which it is not known is alone, and has no history.
-            coalesce({{ column }}, transaction_id) as key_of_{{ entity }},
+            coalesce(prepared.{{ column }}, prepared.transaction_id) as key_of_{{ entity }},
         {% endfor -%}
         {% for kind in kinds -%}
-            {{ kind }} as kind_of_{{ kind }},
+            prepared.{{ kind }} as kind_of_{{ kind }},
         {% endfor -%}
-        is_fraud,
         -- Whole cents add up to the same sum in any order, doubles do not: the same rows give the same bytes.
-        cast(round(amount_eur * 100) as bigint) as cents,
-        coalesce(
-            {{ datediff("cast('" ~ var('collection_start') ~ "' as timestamp)", 'reported_at', 'second') }},
-            time_s + {{ report_delay_s }}
-        ) as reported_s
-    from {{ ref('fraud_prepared') }}
+        cast(round(prepared.amount_eur * 100) as bigint) as cents,
+        -- Null: never said to be a fraud.
+        case
+            when told.transaction_id is null
+                then case when prepared.is_fraud then prepared.time_s + {{ report_delay_s }} end
+            else least(
+                {{ datediff(start, 'told.first_fraud_at', 'second') }},
+                case
+                    when
+                        settled_labels.is_fraud
+                        and {{ datediff(start, 'told.first_at', 'second') }}
+                        > prepared.time_s + {{ report_delay_s }}
+                        then prepared.time_s + {{ report_delay_s }}
+                end
+            )
+        end as reported_s
+    from {{ ref('fraud_prepared') }} as prepared
+    left join told on prepared.transaction_id = told.transaction_id
+    left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
 ),
 
 -- Payments and reports of fraud on one axis of time: one window counts both.
@@ -422,7 +451,7 @@ events as (
             {{ 'cast(null as bigint) as cents' if is_report else 'cents' }},
             {{ is_report }} as is_report
         from payments
-        {{ 'where is_fraud' if is_report else 'union all' }}
+        {{ 'where reported_s is not null' if is_report else 'union all' }}
     {% endfor %}
 ),
 
@@ -467,7 +496,7 @@ histories as (
                 partition by kind
                 order by hour
                 range between
-                {{ 720 + report_delay_hours }} preceding and {{ 1 + report_delay_hours }} preceding
+                {{ 720 + report_delay_s // 3600 }} preceding and {{ 1 + report_delay_s // 3600 }} preceding
             )
     ),
 {% endfor %}
