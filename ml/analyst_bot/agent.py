@@ -8,7 +8,7 @@ from ml.analyst_bot.phrases import TOOL_DESCRIPTIONS
 from ml.analyst_bot.proof import unproved
 from ml.language.languages import name_of
 
-PROMPT_VERSION = "bot-1"
+PROMPT_VERSION = "bot-2"
 MAX_STEPS = 6
 
 SYSTEM = """You answer questions of a fraud analyst about published tables, in {language}, by calling tools.
@@ -16,7 +16,7 @@ SYSTEM = """You answer questions of a fraud analyst about published tables, in {
 - Every number you write must stand in a tool result as it is, or rounded. Compute nothing yourself: let SQL compute.
 - Use query with one DuckDB SELECT. Tables: {tables}. Describe a table before you use a column you do not know.
 - fraud_prediction has one row per transaction; is_fraud is null while the label is not known.
-- V1 to V28 are anonymous components: give them no meaning.
+- Columns called v and a number are anonymous components: give them no meaning.
 - Answer in one to three sentences, without links and without Markdown. The person sees the rows below your answer."""
 
 

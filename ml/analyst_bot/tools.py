@@ -8,6 +8,7 @@ from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import PHRASES
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
+from ml.explanation.facts import is_anonymous
 from ml.language.detection import fold
 from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
@@ -263,8 +264,12 @@ class Tools:
 
     def _held(self):
         """What a transaction carries, in the words of the language."""
-        columns = self._catalog.tables["fraud_prediction"].columns.values()
-        return ", ".join(column.called.get(self._language, column.name) for column in columns)
+        tables = self._catalog.tables
+        rows = tables["fraud_hour"].columns.values() if "fraud_hour" in tables else ()
+        columns = [*tables["fraud_prediction"].columns.values(), *(column for column in rows if column.words)]
+        called = [column.called.get(self._language, column.name) for column in columns]
+        anonymous = [self._say["anonymous"]] if any(is_anonymous(column.name) for column in rows) else []
+        return ", ".join([*dict.fromkeys(called), *anonymous])
 
     def _row_of(self, table, columns, quoted_id):
         """The row of a transaction as a dictionary, or None, and the query that gives it."""

@@ -107,6 +107,14 @@ def test_drift_is_looked_for_in_every_input_but_those_that_the_contract_leaves_o
     assert built.read("select feature from model_inputs where not is_watched") == [("hour_of_day",)]
 
 
+def test_nothing_but_the_layout_and_its_simulator_lists_the_components_of_ulb():
+    places = ("layouts/ulb/", "raw/simulated/ulb.py")
+    files = [file for top in ("ml", "orchestration", "dbt_project") for file in (ROOT / top).rglob("*.*")]
+    texts = {f.relative_to(ROOT).as_posix(): f.read_text() for f in files if f.suffix in (".py", ".sql", ".yml", ".j2")}
+    knowing = [name for name, text in texts.items() if re.search(r"\b[vV]28\b|range\(1, 29\)", text)]
+    assert knowing and [name for name in knowing if not any(place in name for place in places)] == []
+
+
 def test_staging_and_feature_sql_is_portable(models):
     """Those models are to run on Spark: no double-quoted names, no DuckDB-only words."""
     for name, model in models.items():

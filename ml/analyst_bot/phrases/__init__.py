@@ -14,7 +14,7 @@ TOOL_DESCRIPTIONS = {
     ),
     "predict": (
         "The champion's fraud probability of a transaction, and of a what-if change of its inputs "
-        "(amount_eur, hour_of_day, v1 to v28)."
+        "(amount_eur, hour_of_day, and others of fraud_features)."
     ),
     "explain": "Why a transaction is suspicious: its score, text, facts, and the reasons (SHAP values, log-odds).",
     "metrics": "The champion's metrics on rows it has not seen, with 95 % intervals.",

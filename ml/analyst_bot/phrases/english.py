@@ -102,9 +102,10 @@ PHRASES = {
     "unreadable": 'I do not understand "{what}".{near}',
     "near_questions": 'Near your question ("help" shows the rest):',
     "not_held": (
-        'The data hold nothing of "{what}". A transaction carries: {held}, and the anonymous components V1 to V28.\n'
+        'The data hold nothing of "{what}". A transaction carries: {held}.\n'
         "For example: fraud rate by amount range; the 10 largest frauds; at what hour are there most frauds?"
     ),
+    "anonymous": "anonymous components",
     "no_clock": (
         '"{what}" cannot be read in these data: they know no today, their newest transaction is of {newest} UTC.\n'
         "For example: frauds on {day}; frauds in the last 24 hours (counted back from that transaction)."

@@ -107,11 +107,11 @@ PHRASES = {
     "unreadable": "Je ne comprends pas « {what} ».{near}",
     "near_questions": "Proche de votre question (« aide » montre le reste) :",
     "not_held": (
-        "Les données ne disent rien de « {what} ». Une transaction y porte : {held}, et les composantes anonymes V1 à "
-        "V28.\n"
+        "Les données ne disent rien de « {what} ». Une transaction y porte : {held}.\n"
         "Par exemple : taux de fraude par tranche de montant ; les 10 plus grosses fraudes ; à quelle heure y a-t-il "
         "le plus de fraudes ?"
     ),
+    "anonymous": "des composantes anonymes",
     "no_clock": (
         "« {what} » ne se lit pas dans ces données : elles n'ont pas d'aujourd'hui, leur transaction la plus récente "
         "est du {newest} UTC.\n"

@@ -319,7 +319,7 @@ SAID = {
     "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} "
         "at most",
     "trend": "number and share by {group}, in order: judge the trend yourself, none is tested here",
-    "duplicates": "rows of the same time, amount and V1 to V28; how many groups, and how many rows too many",
+    "duplicates": "rows whose values are all the same; how many groups, and how many rows too many",
     "shown": "columns {columns}",
     "training": "Rows seen in training count as well, where the model looks better than it is; add "
     "\"in the test window\" for what it has not seen.",

@@ -347,7 +347,7 @@ SAID = {
     "smallest": "{column}, du plus petit au plus grand", "newest": "les plus récentes d'abord",
     "oldest": "les plus anciennes d'abord", "limit": "{limit} au plus",
     "trend": "nombre et part par {group}, dans l'ordre : à vous de juger de la tendance, aucune n'est testée ici",
-    "duplicates": "lignes de mêmes temps, montant et V1 à V28 ; combien de groupes et combien de lignes en trop",
+    "duplicates": "lignes dont toutes les valeurs sont les mêmes ; combien de groupes et combien de lignes en trop",
     "shown": "colonnes {columns}",
     "training": "Les lignes vues à l'entraînement sont comptées, où le modèle paraît meilleur ; ajoutez "
     "« dans la fenêtre de test » pour ce qu'il n'a pas vu.",

@@ -150,9 +150,13 @@ def _read_of(table, text, condition, catalog, language):
 
 
 def _with_inputs(catalog):
-    """The main table, with what the model is given beside it."""
-    main, inputs = catalog.tables[MAIN_TABLE], catalog.tables.get(TABLE_OF_INPUTS)
-    return main.with_numbers_of(inputs) if inputs else main
+    """The main table, with what files say of a transaction and what the model is given beside it."""
+    main = catalog.tables[MAIN_TABLE]
+    if rows := catalog.tables.get(TABLE_OF_ROWS):
+        main = main.with_columns_of(rows, lambda column: column.words and column.type in ("VARCHAR", "BOOLEAN"))
+    if inputs := catalog.tables.get(TABLE_OF_INPUTS):
+        main = main.with_columns_of(inputs, lambda column: column.type in ("DOUBLE", "FLOAT", "INTEGER", "BIGINT"))
+    return main
 
 
 def _refuse_a_definition(items, table, text, language):

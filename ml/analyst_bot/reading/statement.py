@@ -82,9 +82,13 @@ class Asked:
 def compose(asked):
     """One SELECT."""
     sql, source = _composed(asked), asked.table.name
-    if used := [name for name in asked.table.beside if re.search(rf"(?<!\w){name}(?!\w)", sql)]:
-        inputs = f"(select transaction_id, {', '.join(used)} from {asked.table.lies_in}) as inputs"
-        source = f"{source} join {inputs} using (transaction_id)"
+    used = {}
+    for name, table in asked.table.beside.items():
+        if re.search(rf"(?<!\w){name}(?!\w)", sql):
+            used.setdefault(table, []).append(name)
+    for table, names in used.items():
+        columns = f"(select transaction_id, {', '.join(names)} from {table})"
+        source = f"{source} join {columns} as {'inputs' if len(used) == 1 else f'of_{table}'} using (transaction_id)"
     return sql.replace(_SOURCE, source)
 
 

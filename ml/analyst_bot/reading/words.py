@@ -31,7 +31,7 @@ class Table:
         named_by: names of the columns that say which row one looks at.
         is_countable: a row is one thing, so that counts, sums and averages mean something.
         current_rows: SQL condition of the rows that hold now, or None where all do.
-        beside: names of those of its columns that lie in another table, `lies_in`, one row per transaction as well.
+        beside: of those of its columns that lie in another table, one row per transaction as well: name -> that table.
     """
 
     name: str
@@ -42,17 +42,14 @@ class Table:
     named_by: tuple = ()
     is_countable: bool = True
     current_rows: str | None = None
-    beside: tuple = ()
-    lies_in: str | None = None
+    beside: dict = field(default_factory=dict)
 
-    def with_numbers_of(self, other):
-        """The same table with the columns of numbers that it lacks and another one has."""
-        more = {
-            name: column
-            for name, column in other.columns.items()
-            if name not in self.columns and column.type in ("DOUBLE", "FLOAT", "INTEGER", "BIGINT")
-        }
-        return replace(self, columns={**self.columns, **more}, beside=tuple(more), lies_in=other.name)
+    def with_columns_of(self, other, wanted):
+        """The same table with those columns that it lacks and another one has for which `wanted` is true."""
+        more = {n: column for n, column in other.columns.items() if n not in self.columns and wanted(column)}
+        return replace(
+            self, columns={**self.columns, **more}, beside={**self.beside, **dict.fromkeys(more, other.name)}
+        )
 
 
 @dataclass(frozen=True)
