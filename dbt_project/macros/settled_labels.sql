@@ -33,6 +33,7 @@
         select
             transaction_id,
             is_fraud,
+            represented_by,
             file_hash,
             row_number,
             row_number() over (
@@ -46,7 +47,8 @@
         select
             transaction_id,
             count(case when is_fraud then 1 end) > 0 as some_say_fraud,
-            count(case when not is_fraud then 1 end) > 0 as some_say_legitimate
+            count(case when not is_fraud then 1 end) > 0 as some_say_legitimate,
+            count(case when represented_by is null then 1 end) > 0 as is_of_own_case
         from verdicts
         where nth_latest = 1
         group by transaction_id
@@ -55,7 +57,8 @@
     agreed_verdicts as (
         select
             transaction_id,
-            some_say_fraud as is_fraud
+            some_say_fraud as is_fraud,
+            is_of_own_case
         from reviewed
         where some_say_fraud <> some_say_legitimate
     ),

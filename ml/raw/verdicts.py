@@ -24,7 +24,16 @@ VERDICT_FILES = Kind(
     layout="what cases_to_review.csv holds",
 )
 
-READ = ("case_id", "transaction_id", "model_version", "row_token", "verdict", "reviewer", "comment")
+READ = (
+    "case_id",
+    "transaction_id",
+    "model_version",
+    "row_token",
+    "other_transactions",
+    "verdict",
+    "reviewer",
+    "comment",
+)
 VERDICTS = ("fraud", "legitimate", "unsure")
 
 CASE_REVIEWS = pa.schema(
@@ -51,12 +60,14 @@ def case_id(transaction_id, model_version):
     return "case_" + _hash(f"{transaction_id}/{model_version}")
 
 
-def row_token(transaction_id, model_version):
-    """Proof that case id, transaction id and model version belong together. The macro `row_token` writes the same.
+def row_token(transaction_id, model_version, other_transactions=None):
+    """Proof that case id, transaction id, model version and the other transactions of the case belong together.
 
-    It finds rows that were mixed up (a column sorted alone, a cell overwritten); it keeps no secret.
+    The macro `row_token` writes the same. It finds rows that were mixed up (a column sorted alone, a cell overwritten);
+    it keeps no secret.
     """
-    return "row_" + _hash(f"{case_id(transaction_id, model_version)}/{transaction_id}/{model_version}")
+    others = f"/{other_transactions}" if other_transactions else ""
+    return "row_" + _hash(f"{case_id(transaction_id, model_version)}/{transaction_id}/{model_version}{others}")
 
 
 def _hash(text):
@@ -66,9 +77,9 @@ def _hash(text):
 def ingest_verdicts(con, folder, *, transactions, stored, log):
     """The rows of all verdict files that are not stored yet, accepted and rejected ones.
 
-    A row without a verdict is no error: nobody has decided yet. Of the other rows, case id, transaction id and model
-    version must agree with each other and with the token, the transaction must be known, the reviewer and one of the
-    verdicts be there. All other columns are ignored: a spreadsheet reformats numbers and dates.
+    A row without a verdict is no error: nobody has decided yet. Of the other rows, case id, transaction id, model
+    version and the other transactions must agree with each other and with the token, the transaction must be known, the
+    reviewer and one of the verdicts be there. All other columns are ignored: a spreadsheet reformats numbers and dates.
 
     Args:
         con: DuckDB connection.
@@ -163,7 +174,7 @@ def _read(path, name, words, log):
         table = opened(path, name, VERDICT_FILES, READ, folder, log, words, strict=True).table
         if table is None:
             raise VERDICT_FILES.refuse(name, "it is a Parquet file.", "Save it as CSV or .xlsx.")
-        positions = VERDICT_FILES.positions(table.header, READ, ("comment",), name)
+        positions = VERDICT_FILES.positions(table.header, READ, ("other_transactions", "comment"), name)
         try:
             for row in rows_of_table(table, lambda line: log(f"{name}: {line}")):
                 line = row.cells or row.record.cells_at_any_rate(table)
@@ -183,13 +194,20 @@ def _judge(con, rows, transactions):
     known = {transaction_id for (transaction_id,) in known}
     meant = _ids_of_damaged(con, rows, transactions, known)
     for row in rows:
-        if row["transaction_id"] not in known:
-            row["transaction_id"] = meant.get(row["row_token"], row["transaction_id"])
+        transaction_id, others = row["transaction_id"], row["other_transactions"]
+        if transaction_id not in known:
+            transaction_id = meant.get(row["case_id"], transaction_id)
+        # Guarded or with apostrophes of their own: the token knows.
+        read = [
+            {"transaction_id": transaction_id, "other_transactions": cell}
+            for cell in (others and unguarded(others), others)
+        ]
+        row.update(next((cells for cells in read if _is_proved(row | cells)), {}))
     return [_judged(row, known.union(meant.values())) for row in rows]
 
 
 def _ids_of_damaged(con, rows, transactions, known):
-    """Transaction id by token, of rows whose id is no transaction's: a spreadsheet made a date or a number of it.
+    """Transaction id by case, of rows whose id is no transaction's: a spreadsheet made a date or a number of it.
 
     Case and token together name the transaction. An id that is another transaction's is not damaged but mixed up.
     """
@@ -205,11 +223,15 @@ def _ids_of_damaged(con, rows, transactions, known):
             from ({transactions}), (select unnest(?::varchar[]) as version)
             where reject_reason is null
         )
-        select transaction_id, version from cases where case_id in (select unnest(?::varchar[]))
+        select case_id, transaction_id from cases where case_id in (select unnest(?::varchar[]))
         """,
         [versions, [row["case_id"] for row in damaged]],
     ).fetchall()
-    return {row_token(*key): key[0] for key in found}
+    return dict(found)
+
+
+def _is_proved(row):
+    return row["row_token"] == row_token(row["transaction_id"], row["model_version"], row["other_transactions"])
 
 
 def _unguarded(row):
@@ -228,7 +250,7 @@ def _judged(row, known):
         wrong = "case_id", "not the case of this transaction and model version"
     elif row["transaction_id"] not in known:
         wrong = "transaction_id", "unknown case: no such transaction"
-    elif row["row_token"] != row_token(*key):
+    elif not _is_proved(row):
         wrong = "row_token", "wrong token: cells of this row were changed or mixed up"
     elif row["reviewer"] is None:
         wrong = "reviewer", "no reviewer"

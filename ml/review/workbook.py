@@ -14,6 +14,9 @@ WIDTHS = {
     "occurred_at": 19,
     "hour_of_day": 13,
     "amount_eur": 12,
+    "case_transactions": 18,
+    "case_amount_eur": 16,
+    "other_transactions": 26,
     "reasons": 44,
     "explanation": 90,
     "verdict": 12,
@@ -22,6 +25,8 @@ WIDTHS = {
 }
 FILLED_IN = ("verdict", "reviewer", "comment")
 PROOFS = ("case_id", "model_version", "row_token")
+# Up to 200 ids: on one line, as far as the column goes.
+UNWRAPPED = ("other_transactions",)
 FORMATS = {float: "#,##0.00", datetime: "yyyy-mm-dd hh:mm:ss", int: "0"}
 LINE_HEIGHT = 15  # points
 # The same cases give the same bytes.
@@ -44,6 +49,8 @@ def write_workbook(path, columns, rows, verdicts):
         header = workbook.add_format({"bold": True, "bottom": 1, "bg_color": "#E8EEF4"})
         cells = {kind: workbook.add_format({**look, "num_format": shape}) for kind, shape in FORMATS.items()}
         text = workbook.add_format(look | {"num_format": "@"})
+        # "Fill" cuts a text at the edge of its cell, whether or not the next one is empty.
+        one_line = workbook.add_format({"valign": "top", "align": "fill", "num_format": "@"})
         to_fill = workbook.add_format(look | {"num_format": "@", "locked": False, "bg_color": "#FFF8DC"})
 
         for place, name in enumerate(columns):
@@ -62,7 +69,7 @@ def write_workbook(path, columns, rows, verdicts):
                 elif isinstance(value, int | float):
                     sheet.write_number(number, place, value, cells[type(value)])
                 else:
-                    sheet.write_string(number, place, str(value), text)
+                    sheet.write_string(number, place, str(value), one_line if name in UNWRAPPED else text)
 
         last = max(len(rows), 1)
         choice = {"validate": "list", "source": list(verdicts), "error_title": "verdict", "error_type": "stop"}
@@ -77,5 +84,6 @@ def write_workbook(path, columns, rows, verdicts):
 
 def _lines(columns, row):
     # A program that opens the file does not look how many lines a wrapped text takes.
-    texts = ((name, value) for name, value in zip(columns, row, strict=True) if isinstance(value, str))
+    wrapped = ((name, value) for name, value in zip(columns, row, strict=True) if name not in UNWRAPPED)
+    texts = ((name, value) for name, value in wrapped if isinstance(value, str))
     return max((-(-len(text) // int(1.2 * WIDTHS.get(name, 10))) for name, text in texts), default=1)

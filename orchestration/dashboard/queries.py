@@ -291,9 +291,13 @@ def cases(file, limit=MAX_CASES):
         """
     else:
         why = "null as reasons, null as explanation, null as language from suspicious_transactions"
+    # A file of an earlier release knows no cases of several transactions.
+    of_case = "case_transactions, case_amount_eur, case_expected_loss_eur as expected_loss_eur"
+    if "case_transactions" not in file.columns("suspicious_transactions"):
+        of_case = "1 as case_transactions, amount_eur as case_amount_eur, expected_loss_eur"
     rows = file.rows(
         f"""
-        select queue_rank, transaction_id, occurred_at, amount_eur, fraud_probability, expected_loss_eur, {why}
+        select queue_rank, transaction_id, occurred_at, fraud_probability, {of_case}, {why}
         order by queue_rank limit $limit
         """,
         limit=limit,

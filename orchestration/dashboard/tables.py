@@ -46,14 +46,21 @@ def _cell(column, value):
 
 
 def cases(rows, t, f):
+    def amount(value):
+        eur, transactions = value
+        if transactions == 1:
+            return f.euros(eur, 2)
+        return t["case_amount"].format(transactions=f.count(transactions), amount=f.euros(eur))
+
     columns = [
         Column("queue_rank", "number", f.number),
         Column("transaction_id", "code"),
         Column("occurred_at", "short", f.minute),
-        Column("amount_eur", "number", lambda value: f.euros(value, 2)),
+        Column("amount_eur", "number", amount),
         Column("fraud_probability", "number", lambda value: f.percent(value, 1)),
         Column("expected_loss_eur", "number", lambda value: f.euros(value, 2)),
     ]
+    rows = [row | {"amount_eur": (row["case_amount_eur"], row["case_transactions"])} for row in rows]
     if any(row["explanation"] for row in rows):
         columns.append(Column("why", "why"))
     return table(t["cases_title"], columns, [row | {"why": _why(row)} for row in rows], t)

@@ -173,7 +173,7 @@ def _success_rows(say, facts, reactions):
     rows += [
         (say["transactions"], say.number(status["transactions"])),
         (say["flagged"], say.number(status["flagged"])),
-        (say["queued_cases"], say.number(facts.queued_cases)),
+        (say["queued_cases"], _queued(say, facts)),
         (say["health"], _health(say, facts.health)),
         *_reactions(say, reactions),
         (say["llm"], _llm(say, facts.llm)),
@@ -181,6 +181,14 @@ def _success_rows(say, facts, reactions):
         (say["published"], _when(status["published_at"])),
     ]
     return rows
+
+
+def _queued(say, facts):
+    cases = say.number(facts.queued_cases)
+    if facts.queued_transactions == facts.queued_cases:
+        return cases
+    transactions, amount = say.count(facts.queued_transactions), say.language.euros(facts.queued_eur)
+    return say["cases_of_payments"].format(cases=cases, transactions=transactions, amount=amount)
 
 
 def _decision(say, decision):

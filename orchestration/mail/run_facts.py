@@ -28,6 +28,8 @@ class Facts:
     decisions: list[dict]
     previous_champion: str | None
     queued_cases: int
+    queued_transactions: int
+    queued_eur: float
     duration_s: float
     llm: dict = field(default_factory=dict)
     health: list[Signal] | None = None
@@ -64,7 +66,10 @@ def read_facts(published, run_id, started_at):
                 start=start,
             ),
             previous_champion=champion["previous_champion"],
-            queued_cases=file.row("select count(*) as cases from suspicious_transactions")["cases"],
+            **file.row(
+                "select count(*) as queued_cases, coalesce(sum(case_transactions), 0)::bigint as queued_transactions, "
+                "coalesce(sum(case_amount_eur), 0.0) as queued_eur from suspicious_transactions"
+            ),
             duration_s=(datetime.now(UTC) - started_at).total_seconds(),
             llm=file.row(
                 "select count(*) as calls, count(*) filter (error_type is not null) as failed, "

@@ -232,6 +232,7 @@ PAGE = {
         "décide."
     ),
     "cases_capped": "Les {shown} premières sur {all} ; toutes sont dans la table suspicious_transactions.",
+    "case_amount": "{transactions} {transactions:paiement|paiements}, {amount}",
     "why_whole": "Lire l'explication",
     "not_yet_cases": "La file de revue est vide.",
     "filter": "Filtrer",
@@ -346,6 +347,7 @@ MAIL = {
     "transactions": "Transactions scorées",
     "flagged": "Transactions signalées",
     "queued_cases": "Cas suspects à examiner",
+    "cases_of_payments": "{cases}, soit {transactions} {transactions:paiement|paiements}, {amount}",
     "health": "Dérive et santé",
     "not_measured": "non mesurées",
     "no_signal": "aucun signal",

@@ -13,11 +13,16 @@ select
     cases.case_id,
     cases.transaction_id,
     cases.model_version,
-    {{ row_token('cases.case_id', 'cases.transaction_id', 'cases.model_version') }} as row_token,
+    {{ row_token(
+        'cases.case_id', 'cases.transaction_id', 'cases.model_version', 'cases.other_transactions'
+    ) }} as row_token,
     cases.review_state,
     cases.occurred_at,
     cases.hour_of_day,
     cases.amount_eur,
+    cases.case_transactions,
+    cases.case_amount_eur,
+    cases.other_transactions,
     texts.reasons,
     texts.explanation,
     cast(null as varchar) as verdict,

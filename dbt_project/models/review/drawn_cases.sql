@@ -74,6 +74,9 @@ drawn as (
         occurred_at,
         hour_of_day,
         amount_eur,
+        case_transactions,
+        case_amount_eur,
+        other_transactions,
         review_state,
         false as is_audit,
         cast(null as double) as audit_probability
@@ -85,6 +88,9 @@ drawn as (
         occurred_at,
         hour_of_day,
         amount_eur,
+        cast(1 as bigint) as case_transactions,
+        amount_eur as case_amount_eur,
+        cast(null as varchar) as other_transactions,
         review_state,
         true as is_audit,
         audit_probability

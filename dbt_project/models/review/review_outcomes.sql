@@ -13,6 +13,8 @@ issued as (
     select
         transaction_id,
         bool_or(not is_audit) as was_flagged,
+        -- A case of several transactions is one case, of the transaction that represents it.
+        bool_or(not is_audit and represented_by is null) as was_flagged_case,
         -- Over several rounds a transaction was in the draw with the largest of its probabilities.
         max(audit_probability) as audit_probability
     from {{ ref('issued_cases') }}
@@ -22,7 +24,8 @@ issued as (
 cases as (
     select
         issued.*,
-        agreed_verdicts.is_fraud
+        agreed_verdicts.is_fraud,
+        case when agreed_verdicts.is_of_own_case then agreed_verdicts.is_fraud end as is_fraud_case
     from issued
     left join agreed_verdicts on issued.transaction_id = agreed_verdicts.transaction_id
 ),
@@ -44,11 +47,11 @@ shares as (
     select
         'precision' as measure,
         count(*) as cases,
-        count(is_fraud) as reviewed,
-        count(case when is_fraud then 1 end) as hits,
+        count(is_fraud_case) as reviewed,
+        count(case when is_fraud_case then 1 end) as hits,
         'no flagged case has a settled verdict' as reason_if_none
     from cases
-    where was_flagged
+    where was_flagged_case
     union all
     select
         'agreement with file labels' as measure,
@@ -61,6 +64,7 @@ shares as (
         on
             agreed_verdicts.transaction_id = settled_labels.transaction_id
             and settled_labels.label_source = 'file'
+    where agreed_verdicts.is_of_own_case
 ),
 
 outcomes as (

@@ -8,6 +8,13 @@ predictions as (
     select * from {{ ref('fraud_prediction') }}
 ),
 
+transactions as (
+    select
+        transaction_id,
+        {{ case_of() if case_of() != 'transaction_id' else 'cast(null as varchar)' }} as case_key
+    from {{ ref('fraud_hour') }}
+),
+
 newest as (
     select
         cast(
@@ -19,6 +26,7 @@ newest as (
 
 select
     predictions.transaction_id,
+    transactions.case_key,
     predictions.model_version,
     predictions.occurred_at,
     predictions.hour_of_day,
@@ -37,6 +45,7 @@ select
     end as review_state
 from predictions
 cross join newest
+left join transactions on predictions.transaction_id = transactions.transaction_id
 left join reviewed on predictions.transaction_id = reviewed.transaction_id
 where
     -- Rows that the champion has learned from prove nothing, and people have seen them already.

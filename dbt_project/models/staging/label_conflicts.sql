@@ -17,7 +17,8 @@ inner join settled_labels on known_labels.transaction_id = settled_labels.transa
 -- A reviewer who has changed their mind contradicts nobody.
 left join verdicts as replaced_verdicts
     on
-        known_labels.file_hash = replaced_verdicts.file_hash
+        known_labels.transaction_id = replaced_verdicts.transaction_id
+        and known_labels.file_hash = replaced_verdicts.file_hash
         and known_labels.row_number = replaced_verdicts.row_number
         and replaced_verdicts.nth_latest > 1
 where
