@@ -267,6 +267,55 @@ def test_an_id_of_another_transaction_is_mixed_up_and_not_damaged(inbox):
     assert [column for column, *_ in rejects(inbox.take_in())] == ["case_id"]
 
 
+OTHERS = "tx_1e500 50%20%25%20off"
+
+
+def of_several(others=OTHERS, **changed):
+    """A row of a case of three transactions, in order unless it was changed."""
+    return reviewed(row_token=row_token("tx_1", VERSION, others), other_transactions=others) | changed
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.xlsx"])
+def test_a_row_proves_the_other_transactions_of_its_case_too(inbox, name):
+    inbox.put(name, in_a_spreadsheet([of_several()]))
+
+    [row] = inbox.take_in()
+
+    assert (row["other_transactions"], row["verdict"], row["reject_reason"]) == (OTHERS, "fraud", None)
+
+
+@pytest.mark.parametrize("others", ["", "tx_1e500", "50%20%25%20off tx_1e500", f"{OTHERS} tx_2"])
+def test_a_row_with_other_transactions_than_were_handed_out_is_rejected(inbox, others):
+    inbox.put("a.csv", of_several(other_transactions=others))
+
+    assert [column for column, *_ in rejects(inbox.take_in())] == ["row_token"]
+
+
+def test_transactions_that_were_added_to_a_case_of_one_are_rejected(inbox):
+    inbox.put("a.csv", reviewed(other_transactions="tx_1e500"))
+
+    assert [column for column, *_ in rejects(inbox.take_in())] == ["row_token"]
+
+
+def test_a_file_that_lacks_the_other_transactions_is_read_and_a_case_of_several_is_rejected(inbox):
+    several = of_several()
+    del several["other_transactions"]
+    inbox.put("a.csv", several, reviewed())
+
+    assert [column for column, *_ in rejects(inbox.take_in())] == ["row_token", None]
+
+
+def test_a_damaged_id_is_known_by_case_and_token_also_in_a_case_of_several(inbox):
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    # Guarded as it was handed out: a spreadsheet could run what follows the semicolon.
+    token = row_token("DEC12", VERSION, "a;=1+1")
+    inbox.put("a.csv", reviewed("DEC12", row_token=token, other_transactions="a;'=1+1") | {"transaction_id": "12-déc"})
+
+    [row] = inbox.take_in()
+
+    assert (row["transaction_id"], row["other_transactions"], row["reject_reason"]) == ("DEC12", "a;=1+1", None)
+
+
 def test_a_case_of_a_rejected_transaction_is_unknown(inbox):
     inbox.con.execute("insert into fraud values ('tx_bad', 'negative', now())")
     inbox.put("a.csv", reviewed("tx_bad"))

@@ -16,6 +16,7 @@ from ml.language.languages import LANGUAGES
 from ml.raw.edited import take_in_edited
 from ml.raw.verdicts import case_id, ingest_verdicts, row_token
 from ml.review.review_file import DialectError, write_cases
+from ml.review.workbook import write_workbook
 
 VERSION = "m1d579388d17a"
 # What Excel, LibreOffice or a sheet in the browser takes for the start of a formula.
@@ -111,6 +112,17 @@ def test_the_workbook_offers_the_verdicts_and_protects_what_is_not_to_be_filled_
     assert "<f>" not in xml and "<hyperlink" not in xml
     assert "<sheetProtection " in xml
     assert '<formula1>"fraude,légitime,incertain"</formula1>' in xml
+
+
+def test_a_case_of_many_transactions_is_as_high_in_the_workbook_as_one_of_two(tmp_path):
+    columns = ["transaction_id", "other_transactions", "verdict"]
+    heights = []
+    for others in ("tx_2", " ".join(f"tx_{number:020}" for number in range(200))):
+        write_workbook(tmp_path / "cases.xlsx", columns, [("tx_1", others, None)], ["fraud"])
+        assert pandas.read_excel(tmp_path / "cases.xlsx", engine="calamine")["other_transactions"].tolist() == [others]
+        with zipfile.ZipFile(tmp_path / "cases.xlsx") as parts:
+            heights += re.findall('<row r="2"[^>]*>', parts.read("xl/worksheets/sheet1.xml").decode())
+    assert heights[0] == heights[1]
 
 
 def test_the_same_cases_give_the_same_bytes(tmp_path):

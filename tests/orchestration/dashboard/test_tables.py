@@ -1,9 +1,23 @@
+from datetime import datetime
+
 import pytest
 
 from ml.language.languages import LANGUAGES
 from orchestration.dashboard import tables
 from orchestration.dashboard.texts import texts
 
+CASE = {
+    "queue_rank": 1,
+    "transaction_id": "tx_1",
+    "occurred_at": datetime(2026, 1, 2, 3, 4),
+    "fraud_probability": 0.5,
+    "expected_loss_eur": 256.2,
+    "case_transactions": 3,
+    "case_amount_eur": 1512.4,
+    "explanation": None,
+    "reasons": None,
+    "language": None,
+}
 ROW = {"feature": "v14", "psi": 0.01, "p_value": 0.5, "weight": 0.2, "state": "steady", "level": 0}
 
 
@@ -19,3 +33,16 @@ def test_a_statistic_beside_psi_has_a_column_and_says_when_it_alerts(language, t
     assert of_statistic[0] == {"text": cell, "sort": 0.1234}
     nothing = LANGUAGES[language].number(None)
     assert [one["text"] for one in of_statistic[1:]] == [nothing, nothing]
+
+
+@pytest.mark.parametrize(
+    ("language", "several", "alone"),
+    [
+        ("fr", "3 paiements, 1\u202f512\u00a0€", "1\u202f512,40\u00a0€"),
+        ("en", "3 payments, €1,512", "€1,512.40"),
+    ],
+)
+def test_a_case_of_several_payments_says_how_many_and_their_sum(language, several, alone):
+    rows = [CASE, CASE | {"case_transactions": 1}]
+    drawn = tables.cases(rows, texts(language), LANGUAGES[language])
+    assert [row[3] for row in drawn["rows"]] == [{"text": several, "sort": 1512.4}, {"text": alone, "sort": 1512.4}]

@@ -98,6 +98,23 @@ def test_figures_are_written_as_the_reader_writes_them(facts, settings, tmp_path
     assert "12,000" in read(success(facts, settings, RULES))[1]
 
 
+@pytest.mark.parametrize(
+    ("language", "several"),
+    [("fr", "20, soit 31 paiements, 4\u202f512\u00a0€"), ("en", "20, of 31 payments, €4,512")],
+)
+def test_cases_of_several_payments_are_told_with_their_payments_and_their_sum(facts, settings, language, several):
+    told = replace(settings, language=language)
+    case_of_each = replace(facts, queued_cases=20, queued_transactions=20, queued_eur=4512.0)
+    assert "paiements" not in read(success(case_of_each, told, RULES))[1]
+    assert " payments" not in read(success(case_of_each, told, RULES))[1]
+    assert several in read(success(replace(case_of_each, queued_transactions=31), told, RULES))[1]
+
+
+def test_the_mail_counts_cases_their_payments_and_their_sum(built, facts):
+    expected = built.read_published("select count(*), count(*), round(sum(amount_eur), 6) from suspicious_transactions")
+    assert [(facts.queued_cases, facts.queued_transactions, round(facts.queued_eur, 6))] == expected
+
+
 def test_files_that_exist_are_attached(built, facts, settings):
     settings.review.mkdir()
     (settings.review / "cases_to_review.csv").write_bytes(b"case_id\r\ncase_1\r\n")
