@@ -28,8 +28,8 @@
 {%- endmacro %}
 
 {#
-    The transactions of cases, one row each: the columns `kept` of the case, transaction_id, and represented_by, which is
-    null where the case goes by this one. Portable, as staging is: a word is taken by its place.
+    The transactions of cases, one row each: the columns `kept` of the case, transaction_id, and represented_by, which
+    is null where the case goes by this one. Portable, as staging is: a word is taken by its place.
 #}
 {% macro each_transaction(cases, kept) -%}
     select
