@@ -81,6 +81,8 @@ def confusion(file, version):
 
 def names(file, language):
     """What people call a model input, by its column; of those that have words."""
+    if f"words_{language}" not in file.columns("semantic_layer"):
+        return {}
     rows = file.rows(
         f"select column_name, words_{language} as words from semantic_layer "
         f"where table_name = 'fraud_features' and column_value is null and words_{language} is not null"
