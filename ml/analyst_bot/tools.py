@@ -12,7 +12,6 @@ from ml.explanation.facts import is_anonymous
 from ml.language.detection import fold
 from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
-from ml.model.payment_figures import OF_CUSTOMERS
 from ml.storage.sql import literal
 
 MAX_ROWS = 100_000
@@ -81,6 +80,8 @@ class Tools:
 
     def metrics(self):
         """The champion on rows it has not seen, with 95 % intervals, as it is now."""
+        from ml.model.payment_figures import OF_CUSTOMERS  # numpy with it, which other questions do without
+
         sql = (
             "select split, metric, value, ci_low, ci_high, rows, frauds, prevalence, reason from current_evaluations "
             "where is_champion order by split, metric"

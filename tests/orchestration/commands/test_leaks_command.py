@@ -72,8 +72,8 @@ HALF_S = 7 * DAY_S // 2
 PLANTED = {
     # A centred window.
     "customer_payments_1h": (
-        "partition by customer_id order by time_s range between 3600 preceding and 1 preceding",
-        f"partition by customer_id order by time_s range between {HALF_S} preceding and {HALF_S} following",
+        "order by time_s range between 3600 preceding and 1 preceding",
+        f"order by time_s range between {HALF_S} preceding and {HALF_S} following",
     ),
     # A fraud counts from its payment on, not from its report.
     "customer_frauds_7d": (
