@@ -177,7 +177,8 @@ signals as (
         case when delay_hours > {{ setting('label_delay_hours') or 0 }} then 1 else 0 end as level,
         delay_hours as value,
         case
-            when delay_hours > {{ setting('label_delay_hours') or 0 }} then 'labels_late' else 'labels_in_time'
+            when delay_hours > {{ setting('label_delay_hours') or 0 }} then 'labels_late'
+            else 'labels_in_time'
         end as reason_code,
         json_object(
             'delay_hours_n', ceil(delay_hours), 'label_delay_hours_n', {{ setting('label_delay_hours') or 0 }}
