@@ -179,8 +179,10 @@ class Tools:
 
         Args:
             transaction_id: of fraud_features.
-            changes: {name of a model input: value}, nothing else of the row changes.
+            changes: {name of a model input: value}. What the layout says follows from one changes with it, nothing
+                else of the row.
         """
+        changes = self._with_what_follows(transaction_id, changes or {})
         try:
             result = self._sealed.score(transaction_id, changes or {})
         except NotAnInputError as error:
@@ -195,6 +197,17 @@ class Tools:
             id=transaction_id, before=self._figure(rows[0][3]), after=self._figure(rows[-1][3]), changes=asked
         )
         return self._answer(text, columns, rows)
+
+    def _with_what_follows(self, transaction_id, changes):
+        """The same with the inputs that are made of the changed ones: the amount's ratio to a mean, say."""
+        inputs = self._catalog.tables["fraud_features"].columns.values()
+        following = [column for column in inputs if column.follows in changes and column.name not in changes]
+        wanted = {name for column in following for name in (column.name, column.follows, column.zero_at_ratio) if name}
+        row = self._row_of("fraud_features", ", ".join(sorted(wanted)), literal(transaction_id))[0] if wanted else None
+        if not row:
+            return changes
+        made = {column.name: _following(column, row, changes[column.follows]) for column in following}
+        return changes | {name: value for name, value in made.items() if value is not None}
 
     def show(self, sql, transaction_id, reading):
         """One transaction or case, by its id."""
@@ -337,3 +350,15 @@ class Tools:
 
     def _meant(self, near):
         return self._say["near"].format(near=near) if near else ""
+
+
+def _following(column, row, new):
+    """Value of an input after the one that it follows has become `new`; None where it stays, or cannot be told."""
+    value, old = row[column.name], row[column.follows]
+    if value is None or not old:
+        return None
+    if column.zero_at_ratio is None:
+        return value * new / old
+    ratio = row[column.zero_at_ratio]
+    zero_at = old / ratio if ratio else old
+    return None if zero_at == old else value * (new - zero_at) / (old - zero_at)

@@ -6,10 +6,13 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import duckdb
 import pytest
 
+from ml.analyst_bot.ask import ask
+from ml.analyst_bot.sealed.seal import Sealed
 from tests.conftest import QUICK
 from tests.project_copy import ProjectCopy
 
@@ -56,13 +59,14 @@ def built(payments, tmp_path_factory):
     copy.run("dbt", "build", "--quiet", "--vars", json.dumps(QUICK), FRAUD_LAYOUT="bank")
     proof = copy.run("fraud", "leaks", "--cuts", "1", FRAUD_LAYOUT="bank")
     with duckdb.connect(copy.folder / "fraud.duckdb", read_only=True) as con:
-        yield Built(con.sql, proof)
+        yield Built(con.sql, proof, copy.folder / "fraud.duckdb")
 
 
 @dataclass
 class Built:
     sql: Callable
     proof: str
+    published: Path
 
 
 def test_it_trains_on_what_repeats(built):
@@ -95,6 +99,20 @@ def test_its_inputs_are_those_that_a_loop_over_the_payments_finds(built, payment
 def test_no_input_knows_what_came_later(built):
     # The hour and the amount, eight of each of customer and merchant, and the share of one kind.
     assert "No leak: 19 model inputs" in built.proof
+
+
+def test_a_what_if_of_the_amount_changes_what_is_made_of_it(built):
+    [(transaction, amount, of_customer, of_merchant)] = built.sql("""
+        select transaction_id, amount_eur, amount_to_customer_mean_30d, amount_to_merchant_mean_30d
+        from fraud_features where transaction_id = 'ZV-003999'
+    """).fetchall()
+    expected = {"amount_to_customer_mean_30d": 3 * of_customer, "amount_to_merchant_mean_30d": 3 * of_merchant}
+    with Sealed(built.published) as sealed:
+        said = ask(f"what if amount_eur = {3 * amount:.2f} for {transaction}", sealed)
+        [_, alone] = sealed.score(transaction, {"amount_eur": 3 * amount})
+        [_, whole] = sealed.score(transaction, {"amount_eur": 3 * amount} | expected)
+    assert said.rows[1][3] == pytest.approx(whole[2]) != pytest.approx(alone[2])
+    assert all(f"{name} = {value:.3g}"[:-1] in said.text for name, value in expected.items())
 
 
 def past(payment, payments):

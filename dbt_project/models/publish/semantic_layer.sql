@@ -10,7 +10,7 @@
     {% if words or meta.named_by %}
         {% do rows.append([
             node.name, none, none, none, words.fr, words.en, meta.named_by, meta.is_countable | string,
-            meta.current_rows
+            meta.current_rows, none, none
         ]) %}
     {% endif %}
     {% for column in node.columns.values() | list + columns_of_layout(node) if column.config.meta %}
@@ -18,11 +18,14 @@
         {% set words = meta.words or meta.name %}
         {% if words %}
             {% do rows.append([
-                node.name, column.name, none, meta.unit, words.fr, words.en, none, none, none
+                node.name, column.name, none, meta.unit, words.fr, words.en, none, none, none,
+                meta.follows, meta.zero_at_ratio
             ]) %}
         {% endif %}
         {% for value, words in meta.get('values', {}).items() %}
-            {% do rows.append([node.name, column.name, value, none, words.fr, words.en, none, none, none]) %}
+            {% do rows.append([
+                node.name, column.name, value, none, words.fr, words.en, none, none, none, none, none
+            ]) %}
         {% endfor %}
     {% endfor %}
 {% endfor %}
@@ -30,7 +33,8 @@
 with
 
 words (
-    table_name, column_name, column_value, unit, words_fr, words_en, named_by, is_countable, current_rows
+    table_name, column_name, column_value, unit, words_fr, words_en, named_by, is_countable, current_rows,
+    follows, zero_at_ratio
 ) as (
     values
     {% for row in rows %}
@@ -40,7 +44,7 @@ words (
             {%- endfor %}
         ){{ ',' if not loop.last }}
     {% else %}
-        (null, null, null, null, null, null, null, null, null)
+        (null, null, null, null, null, null, null, null, null, null, null)
     {% endfor %}
 )
 
@@ -53,7 +57,9 @@ select
     cast(words_en as varchar) as words_en,
     cast(named_by as varchar) as named_by,
     is_countable = 'True' as is_countable,
-    cast(current_rows as varchar) as current_rows
+    cast(current_rows as varchar) as current_rows,
+    cast(follows as varchar) as follows,
+    cast(zero_at_ratio as varchar) as zero_at_ratio
 from words
 where table_name is not null
 order by table_name, column_name nulls first, column_value nulls first

@@ -10,7 +10,8 @@ _WORDS = "words_"
 class Column:
     """A column of a published table.
 
-    `values`: words by value, where people have words for values. `called`: its first word by language.
+    `values`: words by value, where people have words for values. `called`: its first word by language. `follows` and
+    `zero_at_ratio`: what it changes with in what-ifs, as semantic_layer says.
     """
 
     name: str
@@ -20,6 +21,8 @@ class Column:
     words: tuple = ()
     values: dict = field(default_factory=dict)
     called: dict = field(default_factory=dict)
+    follows: str | None = None
+    zero_at_ratio: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,13 @@ def _table(table, said):
         values = {value: _words(of_value) for value, of_value in rows.items() if value is not None}
         called = {key.removeprefix(_WORDS): _listed(row[key])[0] for key in row if key.startswith(_WORDS) and row[key]}
         columns[column["name"]] = Column(
-            **column, unit=row.get("unit"), words=_words(row), values=values, called=called
+            **column,
+            unit=row.get("unit"),
+            words=_words(row),
+            values=values,
+            called=called,
+            follows=row.get("follows"),
+            zero_at_ratio=row.get("zero_at_ratio"),
         )
     row = said.get((table["name"], None), {}).get(None)
     if row is None:

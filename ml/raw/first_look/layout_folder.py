@@ -181,6 +181,7 @@ def _of_entity(stem, column, own):
             "en": f"the amount is {{value}} times the mean of {this['en']} over 30 days",
         },
         nothing,
+        follows="amount_eur",
     )
     for window, words in WINDOWS.items():
         (short_fr, long_fr), (short_en, long_en) = words["fr"], words["en"]
@@ -248,9 +249,13 @@ def _of_kind(kind, own):
     )
 
 
-def _input(name, kind, description, unit, called, says, says_nothing=None):
+def _input(name, kind, description, unit, called, says, says_nothing=None, follows=None):
     yield from (f"      - name: {name}", f"        data_type: {kind}", f"        description: {_text(description)}")
     yield from ("        config:", "          meta:", f"            unit: {unit}")
+    if follows:
+        yield f"            follows: {follows}"
+    # A comma would part one name from the next.
+    called = {language: text.replace(", ", " – ") for language, text in called.items()}
     meta = {"name": called, "says": says} | ({"says_nothing": says_nothing} if says_nothing else {})
     for key, words in meta.items():
         yield f"            {key}:"
