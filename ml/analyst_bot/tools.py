@@ -200,7 +200,8 @@ class Tools:
 
     def _with_what_follows(self, transaction_id, changes):
         """The same with the inputs that are made of the changed ones: the amount's ratio to a mean, say."""
-        inputs = self._catalog.tables["fraud_features"].columns.values()
+        table = self._catalog.tables.get("fraud_features")
+        inputs = table.columns.values() if table else ()
         following = [column for column in inputs if column.follows in changes and column.name not in changes]
         wanted = {name for column in following for name in (column.name, column.follows, column.zero_at_ratio) if name}
         row = self._row_of("fraud_features", ", ".join(sorted(wanted)), literal(transaction_id))[0] if wanted else None
