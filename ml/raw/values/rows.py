@@ -155,7 +155,7 @@ def _judge(con, table, source, reading):
                 {cells.class_of(kind_of("is_fraud"), comma, reading)} as label_value,
                 {times.instant(*moments["occurred_at"])} as instant,
                 {times.is_doubled(*moments["occurred_at"]) if is_there("occurred_at") else "false"} as is_doubled,
-                {times.instant(*moments["reported_at"])} as reported,
+                {times.instant(*moments["reported_at"]) if is_there("reported_at") else "null::timestamp"} as reported,
                 {time} as parsed_time_s,
                 {"".join(f"{number_of(name)} as parsed_{name}, " for name in numbers)}
                 {number_of("amount_eur")} as parsed_amount_eur
