@@ -388,25 +388,9 @@ SQL = """\
     {% endfor %}
 {% endfor %}
 {% set report_delay_s = seconds_of('report_delay_hours') %}
-{% set start = "cast('" ~ var('collection_start') ~ "' as timestamp)" %}
 with
 
--- A report counts from its own time on, and for good: that it is repeated or withdrawn is known later.
-told as (
-    select
-        transaction_id,
-        min(reported_at) as first_at,
-        min(case when is_fraud then reported_at end) as first_fraud_at
-    from {{ ref('labels') }}
-    where reported_at is not null
-    {% if var('as_of') %}and loaded_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
-    group by transaction_id
-),
-
--- What held until then: by labels that name no time.
-{{ settled_labels(
-    var('as_of'), only='reported_at is null and transaction_id in (select transaction_id from told)'
-) }},
+{{ first_reports() }},
 
 payments as (
     select
@@ -421,21 +405,7 @@ payments as (
         {% endfor -%}
         -- Whole cents add up to the same sum in any order, doubles do not: the same rows give the same bytes.
         cast(round(prepared.amount_eur * 100) as bigint) as cents,
-        -- Null: never said to be a fraud.
-        case
-            when told.transaction_id is null
-                then case when prepared.is_fraud then prepared.time_s + {{ report_delay_s }} end
-            else least(
-                {{ datediff(start, 'told.first_fraud_at', 'second') }},
-                case
-                    when
-                        settled_labels.is_fraud
-                        and {{ datediff(start, 'told.first_at', 'second') }}
-                        > prepared.time_s + {{ report_delay_s }}
-                        then prepared.time_s + {{ report_delay_s }}
-                end
-            )
-        end as reported_s
+        {{ first_reported_s() }} as reported_s
     from {{ ref('fraud_prepared') }} as prepared
     left join told on prepared.transaction_id = told.transaction_id
     left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
