@@ -8,6 +8,8 @@ import yaml
 from ml.raw.layout import COMMON, TYPES, Column, Layout, LayoutError
 
 FOLDER = Path(__file__).resolve().parents[1] / "layouts"
+# In C where PyYAML has it, as dbt reads them: a tenth of the time, in every build.
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Columns that no file holds: the build makes them.
 MADE = ("label_source", "loaded_at")
 
@@ -51,7 +53,7 @@ def layouts(folder=FOLDER):
 def contract(name, model, folder=FOLDER):
     """What the yml of a layout says of a model, as a dictionary."""
     for path in sorted((folder / name).glob("*.yml")):
-        for model_said in (yaml.safe_load(path.read_text(encoding="utf-8")) or {}).get("models", []):
+        for model_said in (yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}).get("models", []):
             if model_said["name"] == model:
                 return model_said
     raise LayoutError(f"no yml of dbt_project/layouts/{name} declares the model {model}.")
