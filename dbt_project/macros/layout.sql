@@ -12,7 +12,8 @@
 {# Columns of fraud_prepared that only this layout has; the others are those of every layout, see ml/raw/layout.py. #}
 {% macro layout_columns() %}
     {%- set common = [
-        'transaction_id', 'time_s', 'occurred_at', 'amount_eur', 'is_fraud', 'label_source', 'reported_at', 'loaded_at'
+        'transaction_id', 'time_s', 'occurred_at', 'amount_eur', 'is_fraud', 'label_source', 'reported_at', 'loaded_at',
+        'changed_at'
     ] -%}
     {{ return(columns_of('fraud_prepared') | rejectattr('name', 'in', common) | list) }}
 {% endmacro %}
@@ -24,7 +25,7 @@
 
 {# What the contract of fraud_features says of its model inputs: every column but those that say what a row is. #}
 {% macro input_columns() %}
-    {%- set keys = ['transaction_id', 'time_s', 'next_split', 'target'] -%}
+    {%- set keys = ['transaction_id', 'time_s', 'next_split', 'target', 'changed_at'] -%}
     {{ return(columns_of('fraud_features') | rejectattr('name', 'in', keys) | list) }}
 {% endmacro %}
 

@@ -11,7 +11,7 @@ FOLDER = Path(__file__).resolve().parents[1] / "layouts"
 # In C where PyYAML has it, as dbt reads them: a tenth of the time, in every build.
 LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # Columns that no file holds: the build makes them.
-MADE = ("label_source", "loaded_at")
+MADE = ("label_source", "loaded_at", "changed_at")
 
 
 def names(folder=FOLDER):

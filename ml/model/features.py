@@ -7,7 +7,7 @@ import hashlib
 
 import numpy as np
 
-KEYS = ("transaction_id", "time_s", "next_split", "target", "kept_share")
+KEYS = ("transaction_id", "time_s", "next_split", "target", "changed_at", "kept_share")
 BATCH_ROWS = 100_000
 
 

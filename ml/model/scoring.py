@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 import numpy as np
@@ -9,18 +10,37 @@ import pyarrow as pa
 
 from ml.model.calibration import Calibration
 from ml.model.features import as_matrix, read_batches
+from ml.storage.changes import changed_ranges, changed_rows
 from ml.storage.made_by import made_by
 
+KEYS = [("transaction_id", pa.string()), ("time_s", pa.int64()), ("changed_at", pa.timestamp("us"))]
+SCORED = [
+    ("model_version", pa.string()),
+    ("fraud_score", pa.float64()),
+    ("fraud_probability", pa.float64()),
+    ("scored_by", pa.string()),
+    ("scored_at", pa.timestamp("us")),
+    ("change", pa.string()),
+]
 SCORES = pa.schema(
     [
-        ("transaction_id", pa.string()),
-        ("model_version", pa.string()),
-        ("fraud_score", pa.float64()),
-        ("fraud_probability", pa.float64()),
-        ("inputs_hash", pa.uint64()),
+        *KEYS,
+        ("amount_eur", pa.float64()),
+        ("is_fraud", pa.bool_()),
+        ("label_source", pa.string()),
+        *SCORED,
     ]
 )
-CANDIDATE_SCORES = pa.schema([*SCORES, ("time_s", pa.int64()), ("split", pa.string()), ("target", pa.bool_())])
+CANDIDATE_SCORES = pa.schema(
+    [
+        *KEYS,
+        ("amount_eur", pa.float64()),
+        ("case_id", pa.string()),
+        ("target", pa.bool_()),
+        ("split", pa.string()),
+        *SCORED,
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -103,48 +123,90 @@ class Version:
         return expit(raw), self.calibration.probability(raw + correction)
 
 
-def score_all(con, features, version, stored=None):
-    """Yield record batches of schema SCORES: every row of `fraud_features` (SQL query), scored by one version.
+def score_all(con, features, transactions, version, stored=None):
+    """Yield record batches of schema SCORES: what has to change so that every row is scored by one version.
 
     Args:
         con: DuckDB connection.
         features: SQL query of `fraud_features`.
+        transactions: SQL query of `fraud_hour`, or as much of it as SCORES passes on.
         version: Version.
-        stored: SQL query of the scores of an earlier build, or None. A score is taken over where version,
-            transaction, inputs and code are the same.
+        stored: SQL query of the scores of an earlier build, or None. A score stays where version, code and row are
+            the same. Of what changes, `change` says how: new; changed, in place of a row of the same transaction and
+            version; gone. Without transaction, all that this version has scored is gone.
     """
-    yield from _score(con, f"from ({features})", version, SCORES, stored)
+    yield from _score(con, f"from ({features})", transactions, [version], SCORES, stored)
 
 
-def score_unseen(con, features, versions, stored=None):
-    """Yield record batches of schema CANDIDATE_SCORES: every version on the labelled rows it has not seen."""
-    for version in versions:
-        unseen = (
-            f"select *, if(time_s <= {version.validated_until_s}, 'validation', 'test') as split "
-            f"from ({features}) where target is not null and time_s > {version.trained_until_s}"
-        )
-        yield from _score(con, unseen, version, CANDIDATE_SCORES, stored)
+def score_unseen(con, features, transactions, versions, stored=None):
+    """Yield record batches of schema CANDIDATE_SCORES: the same of every version on the labelled rows it has not seen.
+
+    `transactions` are as much of `fraud_hour` as CANDIDATE_SCORES passes on, with case_id.
+    """
+    unseen = (
+        "select *, if(time_s <= {validated_until_s}, 'validation', 'test') as split "
+        f"from ({features}) where target is not null and time_s > {{trained_until_s}}"
+    )
+    yield from _score(con, unseen, transactions, versions, CANDIDATE_SCORES, stored)
 
 
-def _score(con, rows, version, schema, stored):
-    # The hash need not be the same in another version of DuckDB: then everything is scored anew.
-    inputs = ", ".join([*version.features, f"'{made_by(score_all)}'"])
-    hashed = f"select *, hash({inputs}) as inputs_hash from ({rows})"
+def _score(con, rows, transactions, versions, schema, stored):
+    code, now = made_by(score_all)[:12], datetime.now(UTC).replace(tzinfo=None)
+    # A label decides what is measured, and may settle without a change of the row: when its time has come.
+    state = "changed_at, target" if "target" in schema.names else "changed_at"
+    kept_versions = set()
     if stored:
-        same = (
-            f"(select transaction_id, model_version, fraud_score, fraud_probability, inputs_hash from ({stored}) "
-            f"where model_version = '{version.model_version}') using (transaction_id, inputs_hash)"
-        )
-        for batch in read_batches(con, f"select {', '.join(schema.names)} from ({hashed}) join {same}"):
-            yield batch.cast(schema)
-        hashed = f"from ({hashed}) anti join {same}"
+        wanted = {(version.model_version, code) for version in versions}
+        found = con.sql(f"select model_version, scored_by from ({stored}) group by all").fetchall()
+        outdated = {name for name, by in found if (name, by) not in wanted}
+        kept_versions = {name for name, _ in found} - outdated
+        for name in sorted(outdated):
+            yield _batch(schema, 1, model_version=name, change="gone")
+    for version in versions:
+        present = rows.format(**vars(version))
+        kept = None
+        if version.model_version in kept_versions:
+            kept = f"select * from ({stored}) where model_version = '{version.model_version}'"
+        for within in changed_ranges(con, present, kept, state):
+            changed = changed_rows(present, kept, within, state) if kept else None
+            yield from _score_range(con, present, transactions, changed, within, version, schema, code, now)
 
-    passed_on = [name for name in schema.names if name not in ("model_version", "fraud_score", "fraud_probability")]
-    columns = dict.fromkeys([*passed_on, "time_s", *version.features])
-    for batch in read_batches(con, f"select {', '.join(columns)} from ({hashed})"):
+
+def _score_range(con, present, transactions, changed, within, version, schema, code, now):
+    """`changed`: SQL query of transaction_id and change, or None where all rows are new."""
+    known = {"model_version": version.model_version, "scored_by": code, "scored_at": now}
+    part = "time_s between {} and {}".format(*within)
+    own = con.sql(f"select * from ({present}) limit 0").columns
+    passed_on = [name for name in schema.names if name not in dict(SCORED)]
+    columns = [
+        *(f"rows.{name}" for name in dict.fromkeys([*version.features, *(n for n in passed_on if n in own)])),
+        *(f"transactions.{name}" for name in passed_on if name not in own),
+        "changed.change" if changed else "'new' as change",
+    ]
+    query = f"""
+        select {", ".join(columns)}
+        from (select * from ({present}) where {part}) as rows
+        join (select * from ({transactions}) where {part}) as transactions using (transaction_id)
+        {f"join ({changed}) as changed using (transaction_id)" if changed else ""}
+    """
+    for batch in read_batches(con, query):
         matrix, time_s = as_matrix(batch, version.features), batch.column("time_s").to_numpy()
         scores, probabilities = version.score(matrix, time_s)
-        known = {name: batch.column(name) for name in passed_on}
-        known["model_version"] = pa.repeat(version.model_version, batch.num_rows)
-        known["fraud_score"], known["fraud_probability"] = pa.array(scores), pa.array(probabilities)
-        yield pa.record_batch([known[name] for name in schema.names], schema=schema)
+        passed = {name: batch.column(name) for name in [*passed_on, "change"]}
+        yield _batch(schema, len(scores), **passed, **known, fraud_score=scores, fraud_probability=probabilities)
+    if changed:
+        for batch in read_batches(con, f"select transaction_id, change from ({changed}) where change = 'gone'"):
+            gone = {name: batch.column(name) for name in batch.schema.names}
+            yield _batch(schema, batch.num_rows, **gone, model_version=version.model_version)
+
+
+def _batch(schema, rows, **columns):
+    """Record batch of a schema: arrays as they are, single values repeated, null where nothing is said."""
+    arrays = []
+    for field in schema:
+        value = columns.get(field.name)
+        if isinstance(value, np.ndarray | pa.Array):
+            arrays.append(pa.array(value).cast(field.type))
+        else:
+            arrays.append(pa.repeat(pa.scalar(value, field.type), rows))
+    return pa.record_batch(arrays, schema=schema)

@@ -163,6 +163,7 @@ select
     usual.time_s,
     hours.next_split,
     hours.target,
+    {{ changed_at() }} as changed_at,
 
     -- model inputs: every other column
     hours.hour_of_day,

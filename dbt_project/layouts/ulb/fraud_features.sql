@@ -10,6 +10,7 @@ select
     time_s,
     next_split,
     target,
+    changed_at,
 
     -- model inputs: every other column
     hour_of_day,

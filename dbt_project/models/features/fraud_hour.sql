@@ -54,5 +54,6 @@ select
         when next_split = 'later' then cast(null as boolean)
         when label_source = 'file' or (label_source = 'review' and next_split = 'train') then is_fraud
         when is_past_label_delay then false
-    end as target
+    end as target,
+    changed_at
 from with_split

@@ -1,11 +1,33 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='transaction_id',
+    on_schema_change='fail',
+    meta={'made_with': ['collection_start', 'as_of']},
+    post_hook="{{ note_made_from(files=ref('fraud'), reviews=ref('case_reviews')) }}"
+) }}
+
 with
 
-{{ settled_labels(var('as_of')) }},
+{% if is_incremental() -%}
+    -- Whatever a new load speaks of is made anew: a row, and a label that comes late. Nothing else can have changed.
+    touched as (
+        select transaction_id from {{ ref('fraud') }}
+        where reject_reason is null and {{ is_new_load('files_until') }}
+        union
+        select transaction_id from {{ ref('labels') }}
+        where label_source = 'review' and {{ is_new_load('reviews_until') }}
+    ),
+
+{% endif -%}
+{% set is_touched = 'transaction_id in (select touched.transaction_id from touched)' if is_incremental() else 'true' -%}
+
+{{ settled_labels(var('as_of'), only=is_touched) }},
 
 transactions as (
     select * from {{ ref('fraud') }}
     -- A file of labels alone has no amounts.
-    where reject_reason is null and amount is not null
+    where reject_reason is null and amount is not null and {{ is_touched }}
     {% if var('as_of') %}and loaded_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
 ),
 
@@ -59,7 +81,8 @@ renamed as (
         cast(settled_labels.reported_at as timestamp) as reported_at,
 
         -- provenance
-        transactions.loaded_at
+        transactions.loaded_at,
+        {{ changed_at() }} as changed_at
     from transactions
     left join sightings
         on

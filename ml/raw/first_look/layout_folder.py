@@ -309,7 +309,7 @@ models:
       Accepted payments, typed and named with their units, with the settled label. One row per payment; the first file
       that holds it counts. Its columns are what is read from files: `meta: headers` are the names a column may have
       there, in any case, beside its own; not_null says that a row without a value is rejected.
-    config: {contract: {enforced: true}, materialized: table}
+    config: {contract: {enforced: true}}
     columns:
 """)
 
@@ -319,6 +319,7 @@ MADE = """\
         description: Where is_fraud comes from, file or review. Null with it.
         constraints: [{type: check, expression: "label_source in ('file', 'review')"}]
       - {name: loaded_at, data_type: timestamp, description: When the first file that holds it was read (UTC).}
+      - {name: changed_at, data_type: timestamp, description: "Start of the build that wrote the row (UTC)."}
 """
 
 FEATURES = """\
@@ -326,7 +327,8 @@ FEATURES = """\
   - name: fraud_features
     description: >-
       What a model is given. One row per payment. The one place that declares the model inputs: every column but
-      transaction_id, time_s, next_split and target is one. Windows end one second before the payment, and a fraud
+      transaction_id, time_s, next_split, target and
+      changed_at is one. Windows end one second before the payment, and a fraud
       counts from the second in which it was reported. What an explanation says of an input stands in its `meta`.
     config:
       materialized: table
@@ -353,6 +355,7 @@ FEATURES = """\
         description: Seconds since the start of the collection, 0 or more. Never a model input.
       - {name: next_split, data_type: varchar, description: "Window in the next training, as in fraud_hour."}
       - {name: target, data_type: boolean, description: "What is learned and measured, as in fraud_hour."}
+      - {name: changed_at, data_type: timestamp, description: "Start of the build that wrote the row (UTC)."}
       # model inputs
       - name: hour_of_day
         data_type: integer
@@ -487,6 +490,7 @@ select
     known.time_s,
     hours.next_split,
     hours.target,
+    {{ changed_at() }} as changed_at,
 
     -- model inputs: every other column
     {% for entity in entities -%}

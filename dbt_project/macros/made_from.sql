@@ -1,0 +1,62 @@
+{#
+    What an incremental table was made from stands in `made_from`, one row per table: the newest load of each source that
+    it has taken in, and the settings. It is written in the transaction that changes the table (a post-hook), so the
+    two never disagree. A table that was made with other settings, or by other SQL, is made anew as with --full-refresh.
+#}
+{% macro create_made_from() %}
+    create table if not exists {{ target.schema }}.made_from (
+        table_name varchar primary key, settings varchar, files_until timestamp, reviews_until timestamp
+    )
+{% endmacro %}
+
+{# Text that changes with whatever a table's rows depend on besides other tables: `meta: made_with` names the vars. #}
+{% macro made_with(model) %}
+    {%- set settings = [model.raw_code, tojson(layout_columns() | map(attribute='name') | list)] -%}
+    {%- for name in model.config.meta.made_with -%}
+        {%- do settings.append(name ~ '=' ~ (setting(name) if name in layout_vars() else var(name))) -%}
+    {%- endfor -%}
+    {{ return(local_md5(settings | join('\n'))) }}
+{% endmacro %}
+
+{# Vars that a layout may say instead. #}
+{% macro layout_vars() %}{{ return(['label_delay_hours', 'report_delay_hours', 'parameters', 'case_of']) }}{% endmacro %}
+
+{# What was noted of the table that is being made; none where nothing was. #}
+{% macro noted(column) %}
+    {%- if not execute -%}{{ return(none) }}{%- endif -%}
+    {%- set found = run_query(
+        "select " ~ column ~ " from " ~ this.schema ~ ".made_from where table_name = '" ~ this.identifier ~ "'"
+    ) -%}
+    {{ return(found.rows[0][0] if found.rows else none) }}
+{% endmacro %}
+
+{# Post-hook of such a table. #}
+{% macro note_made_from(files=none, reviews=none) %}
+    insert or replace into {{ this.schema }}.made_from
+    select
+        '{{ this.identifier }}',
+        '{{ made_with(model) }}',
+        {{ '(select max(loaded_at) from ' ~ files ~ ')' if files else 'null' }},
+        {{ '(select max(loaded_at) from ' ~ reviews ~ ')' if reviews else 'null' }}
+{% endmacro %}
+
+{# dbt's own question, asked by is_incremental() too: also yes where settings or SQL have changed. #}
+{% macro should_full_refresh() %}
+    {% set wanted = config.get('full_refresh') %}
+    {% if wanted is none %}{% set wanted = flags.FULL_REFRESH %}{% endif %}
+    {% if not wanted and execute and model.config.meta and model.config.meta.made_with is defined %}
+        {% set wanted = noted('settings') != made_with(model) %}
+    {% endif %}
+    {% do return(wanted) %}
+{% endmacro %}
+
+{# A condition on loaded_at: loads that the table has not taken in. #}
+{% macro is_new_load(column) -%}
+    {%- set until = noted(column) -%}
+    {{ "loaded_at > cast('" ~ until ~ "' as timestamp)" if until else 'true' }}
+{%- endmacro %}
+
+{# When this build changes a row. Compared for equality only: whoever keeps a copy of the row knows by it that it is old. #}
+{% macro changed_at() -%}
+    cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp)
+{%- endmacro %}
