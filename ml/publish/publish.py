@@ -9,7 +9,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from ml.errors import ActionableError
-from ml.storage.files import remove_leftovers, replacing
+from ml.publish.up_to_date import bring_up_to_date
+from ml.storage.earlier import earlier_rows
+from ml.storage.files import clone, remove_leftovers, replacing, resolved, state_of
 from ml.storage.sql import literal
 
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
@@ -28,6 +30,10 @@ SNAPSHOT = pa.schema(
         ("published_file", pa.string()),
     ]
 )
+FILE_STATE = pa.field("file_state", pa.string())
+PUBLISHED = SNAPSHOT.append(FILE_STATE)
+# Blocks have 256 KiB: 64 MiB that are free are no reason to write a file anew.
+LEAST_FREE_BLOCKS = 256
 # List and struct columns, and these, are what drivers of BI tools stumble over.
 UNREADABLE_TYPES = ("HUGEINT", "UHUGEINT", "TIMESTAMP_NS")
 
@@ -36,23 +42,27 @@ class PublishError(ActionableError):
     """A table cannot be published as it is."""
 
 
-def publish(con, path, *, tables, champion_version, settings=None, versions=None, git_commit=None):
-    """Copy tables into a new DuckDB file and put it in the place of the old one.
+def publish(con, path, *, tables, champion_version, settings=None, versions=None, git_commit=None, last_state=None):
+    """Bring a copy of the published DuckDB file up to date and put it in the place of the old one.
 
     Whoever has the old file open goes on reading it; whoever opens the path gets the old or the new file, never
-    a half-written one. When anything fails the old file stays.
+    a half-written one. When anything fails the old file stays. What has not changed is not written again, where the
+    file system can share blocks between files; a test holds the file equal to one that is made anew.
 
     Args:
         con: DuckDB connection to the warehouse.
         path: where the published file is.
-        tables: names of the tables and views of the current schema to copy; views become tables.
+        tables: names of the tables and views of the current schema to publish. A view of tables that are all
+            published stays a view; others become tables.
         champion_version: SQL query that gives the champion's name.
         settings: dictionary of what the build was told that readers need, such as the review capacity.
         versions: dictionary of the libraries that made the tables, name -> version.
         git_commit: of the code that made them; None: not known.
+        last_state: `file_state` of the row that was returned last. A file in another state was written by someone
+            else, and is made anew.
 
     Returns:
-        The row of `_snapshot`, pyarrow Table of schema SNAPSHOT.
+        The row of `_snapshot` and the state of the file, pyarrow Table of schema PUBLISHED.
 
     Raises:
         PublishError: a column has a type that BI drivers cannot read.
@@ -63,15 +73,20 @@ def publish(con, path, *, tables, champion_version, settings=None, versions=None
     # A connection of its own: DuckDB writes to one database a transaction, and dbt's belongs to the warehouse.
     with replacing(path) as new, closing(con.cursor()) as cursor:
         _check_types(cursor, tables)
-        made_by = {"git_commit": git_commit, "versions": json.dumps(versions or {})}
-        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_by)
-        cursor.execute(f"attach {literal(new)} as publication (storage_version '{STORAGE_VERSION}')")
+        made_with = {"git_commit": git_commit, "versions": json.dumps(versions or {})}
+        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_with)
+        if last_state is not None and state_of(path) == last_state:
+            clone(resolved(path), new)
+        _attach(cursor, new)
+        if _is_wasteful(cursor, made_with["versions"]):
+            cursor.execute("detach publication")
+            new.unlink()
+            _attach(cursor, new)
         try:
             cursor.execute("begin")
-            for table in tables:
-                cursor.execute(f"create table publication.main.{table} as from {table}")
+            bring_up_to_date(cursor, tables, "publication")
             cursor.execute(";".join(_comments(cursor, tables)))
-            cursor.execute("create table publication.main._snapshot as from snapshot")
+            cursor.execute("create or replace table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
         except BaseException:
             cursor.execute("rollback")
@@ -79,7 +94,30 @@ def publish(con, path, *, tables, champion_version, settings=None, versions=None
         finally:
             # Writes out what is committed; nothing remains beside the file.
             cursor.execute("detach publication")
-    return snapshot
+    return snapshot.append_column(FILE_STATE, pa.array([state_of(path)]))
+
+
+def _attach(cursor, file):
+    cursor.execute(f"attach {literal(file)} as publication (storage_version '{STORAGE_VERSION}')")
+
+
+def last_state(con, table):
+    """`file_state` in the table that holds the row returned last; None where there is none."""
+    found = earlier_rows(con, table, PUBLISHED)
+    return found[0]["file_state"] if found else None
+
+
+def _is_wasteful(cursor, versions):
+    """Whether the file that was copied had better be made anew: other libraries wrote it, or a third of it is empty."""
+    if not cursor.execute(
+        "select 1 from duckdb_tables() where database_name = 'publication' and table_name = '_snapshot'"
+    ).fetchall():
+        return False
+    [(earlier,)] = cursor.execute("select versions from publication.main._snapshot").fetchall()
+    [(total, free)] = cursor.execute(
+        "select total_blocks, free_blocks from pragma_database_size() where database_name = 'publication'"
+    ).fetchall()
+    return earlier != versions or free > max(total / 3, LEAST_FREE_BLOCKS)
 
 
 def _check_types(cursor, tables):
@@ -110,9 +148,16 @@ def _comments(cursor, tables):
     on_columns = cursor.execute(
         f"select table_name, column_name, comment from duckdb_columns() where {here}"
     ).fetchall()
+    views = [
+        name
+        for (name,) in cursor.execute(
+            "select view_name from duckdb_views() where database_name = 'publication' and not internal"
+        ).fetchall()
+    ]
     for table, comment in on_tables:
         if table in tables:
-            yield f"comment on table publication.main.{table} is {literal(comment)}"
+            kind = "view" if table in views else "table"
+            yield f"comment on {kind} publication.main.{table} is {literal(comment)}"
     for table, column, comment in on_columns:
         if table in tables:
             yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"

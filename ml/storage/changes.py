@@ -1,7 +1,7 @@
 """What has changed: rows against what was made of them before, found by the hour and then row by row.
 
-Rows say when they were written (`changed_at`), and what is made of a row keeps that time. Where both agree nothing has to
-be made anew. Times are compared for equality only, so a clock that was set back does no harm.
+Rows say when they were written (`changed_at`), and what is made of a row keeps that time. Where both agree nothing has
+to be made anew. Times are compared for equality only, so a clock that was set back does no harm.
 """
 
 HOUR_S = 3_600

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from dbt_project.plugins.made_with import git_commit, versions
 from ml.publish.exports import export
-from ml.publish.publish import publish
+from ml.publish.publish import last_state, publish
 from ml.review.review_file import write_cases
 
 
@@ -19,6 +19,8 @@ def model(dbt, session):
         "rejected_reviews": dbt.ref("rejected_reviews"),
         "label_conflicts": dbt.ref("label_conflicts"),
         "label_delays": dbt.ref("label_delays"),
+        "fraud_prepared": dbt.ref("fraud_prepared"),
+        "splits": dbt.ref("splits"),
         "fraud_hour": dbt.ref("fraud_hour"),
         "fraud_features": dbt.ref("fraud_features"),
         "fraud_sampled": dbt.ref("fraud_sampled"),
@@ -32,6 +34,7 @@ def model(dbt, session):
         "queue_table": dbt.ref("queue_table"),
         "confusion_matrix": dbt.ref("confusion_matrix"),
         "feature_importance": dbt.ref("feature_importance"),
+        "fraud_scores": dbt.ref("fraud_scores"),
         "fraud_prediction": dbt.ref("fraud_prediction"),
         "feature_drift": dbt.ref("feature_drift"),
         "data_drift": dbt.ref("data_drift"),
@@ -68,6 +71,7 @@ def model(dbt, session):
         settings=settings,
         versions=versions(),
         git_commit=git_commit(),
+        last_state=last_state(session, dbt.this),
     )
     write_cases(session, warehouse, dialect=dialect)
     if exports_wanted:

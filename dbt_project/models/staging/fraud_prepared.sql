@@ -3,7 +3,7 @@
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',
-    meta={'made_with': ['collection_start', 'as_of']},
+    meta={'published': true, 'made_with': ['collection_start', 'as_of']},
     post_hook="{{ note_made_from(files=ref('fraud'), reviews=ref('case_reviews')) }}"
 ) }}
 

@@ -1,0 +1,103 @@
+"""Bring tables of another database up to date: what has not changed there is not written."""
+
+from ml.storage.changes import changed_ranges, changed_rows
+
+# Columns that say when a row was written. A table that has them is compared by them, others by all they hold.
+STAMPS = ("changed_at", "scored_at")
+HERE = "database_name = current_database() and schema_name = current_schema()"
+
+
+def bring_up_to_date(con, names, database):
+    """Make tables and views of the current schema, and no others, those of an attached database.
+
+    Args:
+        con: DuckDB connection, in a transaction.
+        names: of the tables and views.
+        database: name it is attached by; its schema is main.
+    """
+    views = _views(con, names)
+    there = {
+        name: is_view
+        for name, is_view in con.execute(
+            "select table_name, false from duckdb_tables() where database_name = $1 and not internal union all "
+            "select view_name, true from duckdb_views() where database_name = $1 and not internal",
+            [database],
+        ).fetchall()
+    }
+    # Views first: one that is in the way of a table, and all that would be of a table that is replaced.
+    for name, is_view in there.items():
+        if is_view:
+            con.execute(f"drop view {database}.main.{name}")
+    for name, is_view in there.items():
+        if not is_view and name not in set(names) - set(views):
+            con.execute(f"drop table {database}.main.{name}")
+    for name in names:
+        if name not in views:
+            _bring_table(con, name, f"{database}.main.{name}", is_there=there.get(name) is False)
+    for sql in views.values():
+        con.execute(sql.replace("CREATE VIEW ", f"CREATE VIEW {database}.main.", 1))
+
+
+def _views(con, names):
+    """Views to be published as such -> the SQL that makes them, each after those it reads."""
+    found = dict(con.execute(f"select view_name, sql from duckdb_views() where {HERE} and not internal").fetchall())
+    views, waiting = {}, {name: sql for name, sql in found.items() if name in names}
+    tables = set(names) - set(waiting)
+    while True:
+        ready = {
+            name: sql
+            for name, sql in waiting.items()
+            if con.get_table_names(sql.partition(" AS ")[2]) <= tables | set(views)
+        }
+        if not ready:
+            return views
+        views |= ready
+        waiting = {name: sql for name, sql in waiting.items() if name not in ready}
+
+
+def _bring_table(con, here, there, is_there):
+    if not (is_there and _columns(con, here) == _columns(con, there)):
+        _replace(con, here, there)
+        return
+    stamps = [name for name, _ in _columns(con, here) if name in STAMPS]
+    if not stamps:
+        if _digest(con, here) != _digest(con, there):
+            _replace(con, here, there)
+        return
+    state = ", ".join(stamps)
+    present, kept = f"from {here}", f"from {there}"
+    ranges = changed_ranges(con, present, kept, state)
+    within = " or ".join("time_s between {} and {}".format(*each) for each in ranges)
+    if not ranges:
+        return
+    con.execute(f"""
+        create or replace temp table changed_rows as
+        {" union all ".join(f"({changed_rows(present, kept, each, state)})" for each in ranges)}
+    """)
+    [(changed, rows)] = con.execute(
+        f"select (select count(*) from changed_rows), (select count(*) from {here})"
+    ).fetchall()
+    if changed > rows / 2:
+        _replace(con, here, there)
+        return
+    con.execute(f"""
+        delete from {there}
+        where ({within}) and transaction_id in (select transaction_id from changed_rows where change <> 'new')
+    """)
+    con.execute(f"""
+        insert into {there} from {here}
+        where ({within}) and transaction_id in (select transaction_id from changed_rows where change <> 'gone')
+    """)
+
+
+def _replace(con, here, there):
+    con.execute(f"drop table if exists {there}")
+    con.execute(f"create table {there} as from {here}")
+
+
+def _columns(con, table):
+    return [(name, kind) for name, kind, *_ in con.execute(f"describe {table}").fetchall()]
+
+
+def _digest(con, table):
+    return con.execute(f"select count(*), sum(hash(r)) from {table} as r").fetchall()
