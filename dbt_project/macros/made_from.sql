@@ -1,11 +1,14 @@
 {#
-    What an incremental table was made from stands in `made_from`, one row per table: the newest load of each source that
-    it has taken in, and the settings. It is written in the transaction that changes the table (a post-hook), so the
-    two never disagree. A table that was made with other settings, or by other SQL, is made anew as with --full-refresh.
+    What a table was made from stands in `made_from`, one row per table.
+    `made_of`: hash of SQL, settings and everything it reads; where it is the same, the table is kept (kept.sql).
+    Of an incremental table that takes in load after load, written in the transaction that changes it (a post-hook), so
+    that the two never disagree: the newest load of each source, and the settings. Made with other settings, or by other
+    SQL, it is made anew as with --full-refresh.
 #}
 {% macro create_made_from() %}
     create table if not exists {{ target.schema }}.made_from (
-        table_name varchar primary key, settings varchar, files_until timestamp, reviews_until timestamp
+        table_name varchar primary key, made_of varchar,
+        settings varchar, files_until timestamp, reviews_until timestamp
     )
 {% endmacro %}
 
@@ -30,14 +33,23 @@
     {{ return(found.rows[0][0] if found.rows else none) }}
 {% endmacro %}
 
-{# Post-hook of such a table. #}
-{% macro note_made_from(files=none, reviews=none) %}
-    insert or replace into {{ this.schema }}.made_from
-    select
-        '{{ this.identifier }}',
-        '{{ made_with(model) }}',
-        {{ '(select max(loaded_at) from ' ~ files ~ ')' if files else 'null' }},
-        {{ '(select max(loaded_at) from ' ~ reviews ~ ')' if reviews else 'null' }}
+{# Note values of the table that is being made: column -> SQL expression. #}
+{% macro note(values) %}
+    insert into {{ this.schema }}.made_from (table_name, {{ values | join(', ') }})
+    values ('{{ this.identifier }}', {{ values.values() | join(', ') }})
+    on conflict do update set
+        {% for column in values -%}
+            {{ column }} = excluded.{{ column }}{{ ', ' if not loop.last }}
+        {%- endfor %}
+{% endmacro %}
+
+{# Post-hook of a table that takes in load after load. #}
+{% macro note_loads(files, reviews) %}
+    {{ note({
+        'settings': "'" ~ made_with(model) ~ "'",
+        'files_until': '(select max(loaded_at) from ' ~ files ~ ')',
+        'reviews_until': '(select max(loaded_at) from ' ~ reviews ~ ')',
+    }) }}
 {% endmacro %}
 
 {# dbt's own question, asked by is_incremental() too: also yes where settings or SQL have changed. #}

@@ -3,8 +3,8 @@
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',
-    meta={'published': true, 'made_with': ['collection_start', 'as_of']},
-    post_hook="{{ note_made_from(files=ref('fraud'), reviews=ref('case_reviews')) }}"
+    meta={'published': true, 'made_with': ['collection_start', 'as_of'], 'stamps': ['changed_at'], 'always': true},
+    post_hook="{{ note_loads(ref('fraud'), ref('case_reviews')) }}"
 ) }}
 
 with

@@ -335,6 +335,7 @@ FEATURES = """\
       contract: {enforced: true}
       meta:
         published: true
+        stamps: [changed_at]  # a row that is written anew has another
         label_delay_hours: 720   # a row older than this without a label counts as legitimate
         report_delay_hours: 168  # a fraud of which no file says when it was reported was so long after the payment
         parameters:              # of XGBoost, to be judged by `fraud backtest`

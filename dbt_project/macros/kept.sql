@@ -1,0 +1,129 @@
+{#
+    A table is kept as it is where nothing that it is made of has changed: its SQL with all settings filled in, or the
+    code of ml/ and the libraries; its configuration; the tables it reads, as they are now. `meta: {always: true}` is
+    for what depends on more than that, such as files. `--full-refresh` makes everything anew.
+#}
+{% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
+    {% set existing, made_of = load_cached_relation(this), made_of() %}
+    {% if is_kept(existing, made_of) %}{{ return({'relations': [existing]}) }}{% endif %}
+    {% if model.language == 'sql' %}
+        {% set made = dbt.materialization_table_duckdb() %}
+    {% else %}
+        {% set made = this.incorporate(type='table') %}
+        {% set new = beside(made) %}
+        {# dbt takes a Python job from a materialization itself, and from no macro that it calls. #}
+        {% call statement('main', language='python') %}
+            {{- create_table_as(False, new, compiled_code, 'python') -}}
+        {% endcall %}
+        {% set made = put_in_place(new, existing, made) %}
+    {% endif %}
+    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
+    {{ return(made) }}
+{% endmaterialization %}
+
+{% materialization incremental, adapter='duckdb', supported_languages=['sql', 'python'] %}
+    {# Incremental SQL reads its own table, and is small: it finds out for itself that there is nothing to add. #}
+    {% if model.language == 'sql' %}{{ return(dbt.materialization_incremental_duckdb()) }}{% endif %}
+    {% set existing, made_of = load_cached_relation(this), made_of() %}
+    {% if is_kept(existing, made_of) %}{{ return({'relations': [existing]}) }}{% endif %}
+    {% set made = this.incorporate(type='table') %}
+    {% if existing is none or should_full_refresh() %}
+        {% set new = beside(made) %}
+        {% call statement('main', language='python') %}
+            {{- create_table_as(False, new, compiled_code, 'python') -}}
+        {% endcall %}
+        {% set made = put_in_place(new, existing, made) %}
+    {% else %}
+        {% set changes = make_temp_relation(made) %}
+        {% call statement('changes', language='python') %}
+            {{- create_table_as(True, changes, compiled_code, 'python') -}}
+        {% endcall %}
+        {% set columns = process_schema_changes(config.get('on_schema_change') or 'ignore', changes, existing) %}
+        {% set strategy = adapter.get_incremental_strategy_macro(
+            context, config.get('incremental_strategy') or 'default'
+        ) %}
+        {% call statement('main') %}
+            {{- strategy({
+                'target_relation': made,
+                'temp_relation': changes,
+                'unique_key': config.get('unique_key'),
+                'dest_columns': columns or adapter.get_columns_in_relation(existing),
+                'incremental_predicates': none,
+            }) -}}
+        {% endcall %}
+        {% do persist_docs(made, model) %}
+        {{ adapter.commit() }}
+        {% set made = {'relations': [made]} %}
+    {% endif %}
+    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
+    {{ return(made) }}
+{% endmaterialization %}
+
+{# Whether the table stays as it is. If not, the note on it goes: a build that is killed before the next note has none. #}
+{% macro is_kept(existing, made_of) %}
+    {% if existing is none or not existing.is_table or should_full_refresh() or noted('made_of') != made_of %}
+        {% do run_query(note({'made_of': 'null'})) %}
+        {{ return(false) }}
+    {% endif %}
+    {% call noop_statement('main', 'KEPT', 'KEPT') -%}
+        -- Nothing that it is made of has changed.
+    {%- endcall %}
+    {{ return(true) }}
+{% endmacro %}
+
+{# A name beside a table, for the one that takes its place. #}
+{% macro beside(table) %}
+    {% set new = make_intermediate_relation(table) %}
+    {{ drop_relation_if_exists(load_cached_relation(new)) }}
+    {{ return(new) }}
+{% endmacro %}
+
+{% macro put_in_place(new, existing, table) %}
+    {% set old = make_backup_relation(table, 'table') %}
+    {{ drop_relation_if_exists(load_cached_relation(old)) }}
+    {% if existing is not none %}{{ adapter.rename_relation(existing, old) }}{% endif %}
+    {{ adapter.rename_relation(new, table) }}
+    {% do persist_docs(table, model) %}
+    {{ adapter.commit() }}
+    {{ drop_relation_if_exists(old) }}
+    {{ return({'relations': [table]}) }}
+{% endmacro %}
+
+{# Hash of what a table is made of; another in each run of what depends on more than can be told. #}
+{% macro made_of() %}
+    {%- if model.config.meta.always -%}{{ return(run_started_at | string) }}{%- endif -%}
+    {%- set own = [
+        compiled_code | replace(changed_at(), '') if model.language == 'sql' else model.raw_code,
+        tojson(model.config, ''), model.description, tojson(model.columns, ''),
+    ] -%}
+    {%- set read = [] -%}
+    {%- do parts_of(model.depends_on.nodes, read) -%}
+    {%- if model.language == 'python' -%}{%- do read.append('code_hash()') -%}{%- endif -%}
+    {%- set state = run_query('select concat_ws(\'/\', ' ~ (['(select 0)'] + read) | join(',\n') ~ ')').rows[0][0] -%}
+    {{ return(local_md5(own | join('\n') ~ state)) }}
+{% endmacro %}
+
+{# SQL of what tells one state of the tables that are read from another: of views, of what they read and how. #}
+{% macro parts_of(unique_ids, parts) %}
+    {%- for unique_id in unique_ids -%}
+        {%- set node = graph.nodes.get(unique_id) or graph.sources.get(unique_id) -%}
+        {%- if node and node.resource_type in ('model', 'source') -%}
+            {%- set table = node.schema ~ '.' ~ (node.identifier or node.alias) -%}
+            {%- if node.config.materialized == 'view' -%}
+                {%- set sql -%}
+                    (select md5(sql) from duckdb_views() where view_name = '{{ node.alias }}' and schema_name = '{{ node.schema }}' limit 1)
+                {%- endset -%}
+                {%- do parts.append(sql) if sql not in parts -%}
+                {%- do parts_of(node.depends_on.nodes, parts) -%}
+            {%- else -%}
+                {%- set stamps = node.config.meta.stamps or [] -%}
+                {%- set sql -%}
+                    (select concat(count(*), ' ',
+                    {%- for stamp in stamps %} sum(epoch_us({{ stamp }})), ' ', max({{ stamp }}){{ ", ' ', " if not loop.last }}
+                    {%- else %} sum(hash(r)) {%- endfor %}) from {{ table }} as r)
+                {%- endset -%}
+                {%- do parts.append(sql) if sql not in parts -%}
+            {%- endif -%}
+        {%- endif -%}
+    {%- endfor -%}
+{% endmacro %}
