@@ -68,6 +68,15 @@
     {{ "loaded_at > cast('" ~ until ~ "' as timestamp)" if until else 'true' }}
 {%- endmacro %}
 
+{# Transactions that new loads speak of: all whose rows, or whose settled labels, can have changed. #}
+{% macro touched_transactions() -%}
+    select transaction_id from {{ ref('fraud') }}
+    where reject_reason is null and {{ is_new_load('files_until') }}
+    union
+    select transaction_id from {{ ref('labels') }}
+    where label_source = 'review' and {{ is_new_load('reviews_until') }}
+{%- endmacro %}
+
 {# When this build changes a row. Compared for equality only: whoever keeps a copy of the row knows by it that it is old. #}
 {% macro changed_at() -%}
     cast('{{ run_started_at.strftime("%Y-%m-%d %H:%M:%S.%f") }}' as timestamp)

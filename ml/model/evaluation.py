@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -100,7 +101,7 @@ class Window:
 
     `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. `customer` is the
     same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. The names stay
-    in Arrow: as Python strings they would take longer than all the rest.
+    in Arrow: as Python strings they would take longer than all the rest. `data_version` is that of UnreadWindow.
     """
 
     model_version: str
@@ -115,22 +116,15 @@ class Window:
     loss_eur: np.ndarray
     is_flagged: np.ndarray
     settings: Settings
+    data_version: str
     customer: np.ndarray | None = None
-
-    @cached_property
-    def data_version(self):
-        """12 hex digits of a hash of rows, scores, decisions and code: with others it is another measurement."""
-        names = pa.ListArray.from_arrays([0, len(self.transaction_id)], self.transaction_id)
-        digest = hashlib.sha256(pc.binary_join(names, "\n")[0].as_buffer())
-        known = (self.time_s, np.packbits(self.is_fraud), self.score, self.probability, self.amount_eur, self.loss_eur)
-        for values in (*known, np.packbits(self.is_flagged), *([] if self.customer is None else [self.customer])):
-            digest.update(np.ascontiguousarray(values))
-        digest.update(f"{self.settings} {made_by(evaluate)}".encode())
-        return digest.hexdigest()[:12]
 
     @property
     def key(self):
         return self.model_version, self.split, self.data_version
+
+    def read(self):
+        return self
 
     @cached_property
     def bootstrap(self):
@@ -141,33 +135,72 @@ class Window:
         return bool(self.is_fraud.any() and not self.is_fraud.all())
 
 
+@dataclass(frozen=True)
+class UnreadWindow:
+    """A window whose rows have been looked at, but not read: nothing is done with those that are known.
+
+    `data_version`: 12 hex digits of a hash of rows, scores, decisions, settings and code: with others it is another
+    measurement.
+    """
+
+    model_version: str
+    candidate: str
+    split: str
+    data_version: str
+    con: duckdb.DuckDBPyConnection
+    relation: str
+    settings: Settings
+
+    @property
+    def key(self):
+        return self.model_version, self.split, self.data_version
+
+    def read(self):
+        """The Window, in memory."""
+        columns = self.con.sql(
+            "select transaction_id, case_id, time_s, target as is_fraud, fraud_score as score, fraud_probability as "
+            f"probability, amount_eur, loss_eur, is_flagged from ({self.relation}) where model_version = "
+            f"'{self.model_version}' and split = '{self.split}' order by time_s, transaction_id"
+        ).to_arrow_table()
+        names, cases = (columns[name].combine_chunks() for name in ("transaction_id", "case_id"))
+        arrays = {name: columns[name].to_numpy() for name in columns.column_names if not name.endswith("_id")}
+        arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
+        arrays["customer"] = _numbered(cases, names)
+        return Window(
+            self.model_version,
+            self.candidate,
+            self.split,
+            names,
+            settings=self.settings,
+            data_version=self.data_version,
+            **arrays,
+        )
+
+
 def measured(con, evaluations):
     """(model_version, split, data_version) of everything in `model_evaluations` (SQL query), as a set."""
     return set(con.sql(f"select distinct model_version, split, data_version from ({evaluations})").fetchall())
 
 
 def read_windows(con, relation, settings):
-    """Yield a Window for each version and split in `candidate_decisions`, one at a time in memory.
+    """Yield an UnreadWindow for each version and split in `candidate_decisions`.
 
     Args:
         con: DuckDB connection.
         relation: SQL query of `candidate_decisions`.
         settings: Settings.
     """
-    parts = con.sql(
-        f"select distinct model_version, candidate, split from ({relation}) order by model_version, split desc"
-    ).fetchall()
-    for version, candidate, split in parts:
-        columns = con.sql(
-            "select transaction_id, case_id, time_s, target as is_fraud, fraud_score as score, fraud_probability as "
-            f"probability, amount_eur, loss_eur, is_flagged from ({relation}) "
-            f"where model_version = '{version}' and split = '{split}' order by time_s, transaction_id"
-        ).to_arrow_table()
-        names, cases = (columns[name].combine_chunks() for name in ("transaction_id", "case_id"))
-        arrays = {name: columns[name].to_numpy() for name in columns.column_names if not name.endswith("_id")}
-        arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
-        arrays["customer"] = _numbered(cases, names)
-        yield Window(version, candidate, split, names, settings=settings, **arrays)
+    # A sum of hashes, so that rows need no order. In another version of DuckDB they may differ: measured once more.
+    parts = con.sql(f"""
+        select model_version, candidate, split, count(*), sum(hash(
+            transaction_id, case_id, time_s, target, fraud_score, fraud_probability, amount_eur, loss_eur, is_flagged
+        ))
+        from ({relation}) group by all order by model_version, split desc
+    """).fetchall()
+    for version, candidate, split, *digest in parts:
+        told = f"{digest} {settings} {made_by(evaluate)}"
+        data_version = hashlib.sha256(told.encode()).hexdigest()[:12]
+        yield UnreadWindow(version, candidate, split, data_version, con, relation, settings)
 
 
 def _numbered(cases, names):
@@ -181,7 +214,7 @@ def evaluate(windows, known):
     """Metrics of every window in long form, but of those measured before.
 
     Args:
-        windows: iterable of Window.
+        windows: iterable of UnreadWindow, or Window.
         known: set of (model_version, split, data_version) that have been measured.
 
     Returns:
@@ -191,6 +224,7 @@ def evaluate(windows, known):
     for window in windows:
         if window.key in known:
             continue
+        window = window.read()
         first_s, last_s = int(window.time_s[0]), int(window.time_s[-1])
         common = {
             "model_version": window.model_version,
@@ -243,7 +277,7 @@ def _window_by_window(windows, schema, stored, measure):
     rows = []
     for window in windows:
         name = {"model_version": window.model_version, "split": window.split, "data_version": window.data_version}
-        rows += known.get(window.key) or [name | row for row in measure(window)]
+        rows += known.get(window.key) or [name | row for row in measure(window.read())]
     return pa.Table.from_pylist(rows, schema=schema)
 
 

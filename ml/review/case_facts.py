@@ -110,9 +110,9 @@ def _computed_from(con, cases, features, version):
     """sha256 over all that the facts depend on, as hex."""
     rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
     # Labels of training rows may still change, rows of the last hours arrive late, and an input may be computed in
-    # another way. A sum, no bit_xor: with that, two labels that change places leave no trace.
-    columns = dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
-    others = con.sql(f"select count(*), sum(hash({', '.join(columns)})) from ({features})").fetchall()
+    # another way: a row that is written anew says so. A sum, no bit_xor: with that, two labels that change places leave
+    # no trace.
+    others = con.sql(f"select count(*), sum(hash(time_s, target, changed_at)) from ({features})").fetchall()
     told = (rows, others, version.model_version, made_by(case_facts, Version))
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
@@ -154,13 +154,14 @@ def _repeated(con, cases, features, version):
     components = [(place, name) for place, name in enumerate(version.features) if name != "hour_of_day"]
     alike = " and ".join(f"cases.input_{place} is not distinct from rows.{name}" for place, name in components)
     # The volume is counted by minutes: a join of every case with every row of its hour would be large.
+    lately = f"(from ({features}) where time_s > {int(cases.time_s.min()) - LAST_HOUR_S - 60})"
     found = con.sql(
         f"""
         with cases as ({cases.query}),
-        volume as (select time_s // 60 as minute, count(*) as rows from ({features}) group by minute),
+        volume as (select time_s // 60 as minute, count(*) as rows from {lately} group by minute),
         same as (
             select cases.transaction_id, count(*) as same_amount, count(*) filter ({alike}) as identical
-            from cases join ({features}) as rows on
+            from cases join {lately} as rows on
                 rows.amount_eur = cases.amount_eur and rows.transaction_id <> cases.transaction_id
                 and rows.time_s <= cases.time_s and rows.time_s > cases.time_s - {LAST_HOUR_S}
             group by cases.transaction_id

@@ -9,12 +9,14 @@ from ml.model.features import as_matrix, read_batches
 BATCH_ROWS = 20_000
 # Distances of so many cases to one batch take 5 MB.
 CASES_AT_ONCE = 64
+# So many rows, or a few more, are compared with; of more an even sample. Whatever is said of them has two digits.
+MOST_ROWS = 500_000
 # Rows that medians are taken of: their error is far below the two digits shown.
 MEDIAN_ROWS = 200_000
 
 
 class TrainingRows:
-    """Labelled rows up to the end of the window that the champion was fitted to.
+    """Labelled rows up to the end of the window that the champion was fitted to; of many, an even sample.
 
     Args:
         con: DuckDB connection.
@@ -26,6 +28,14 @@ class TrainingRows:
         self._con = con
         self._features = version.features
         self._rows = f"(from ({features}) where target is not null and time_s <= {version.validated_until_s})"
+        [(rows,)] = con.sql(f"select count(*) from {self._rows}").fetchall()
+        if rows > MOST_ROWS:
+            columns = ", ".join(
+                dict.fromkeys(["transaction_id", "target", "hour_of_day", "amount_eur", *self._features])
+            )
+            even = f"md5(transaction_id) < '{_share_in_hex(MOST_ROWS / rows)}'"
+            con.execute(f"create or replace temp table learnt_rows as select {columns} from {self._rows} where {even}")
+            self._rows = "learnt_rows"
         self._legitimate = f"(from {self._rows} where not target::boolean)"
 
     @cached_property
@@ -87,6 +97,11 @@ class TrainingRows:
             for of_column, end, value in zip(counts, ends, values.T, strict=True)
         ]
         return np.column_stack(not_above) / max(self.legitimate_count, 1)
+
+
+def _share_in_hex(share):
+    """The 8 hex digits below which this share of all md5 sums lies; `share` from 0 to below 1."""
+    return f"{int(share * 16**8):08x}"
 
 
 def _at(cumulated, ends, values):

@@ -1,7 +1,3 @@
 with
 
-features as (
-    select * from {{ ref('fraud_features') }}
-),
-
 {{ class_rebalance("next_split in ('train', 'validation')") }}

@@ -33,8 +33,8 @@ predictions as (
         case
             when scores.time_s <= champion.trained_until_s then 'train'
             when scores.time_s <= champion.validated_until_s then 'validation'
-            when scores.time_s <= splits.labels_mature_until_s then 'test'
-            else 'later'
+            when {{ next_split('scores.time_s') }} = 'later' then 'later'
+            else 'test'
         end as split,
         -- Validation rows are scored by the booster that was not fitted to them.
         scores.time_s <= champion.trained_until_s as in_training,

@@ -7,7 +7,15 @@
 
 with
 
-{{ settled_labels(var('as_of')) }},
+-- What files say is asked of reviewed transactions only.
+looked_at as (
+    select distinct transaction_id from {{ ref('labels') }}
+    where label_source = 'review'
+),
+
+{{ settled_labels(
+    var('as_of'), only='transaction_id in (select looked_at.transaction_id from looked_at)'
+) }},
 
 issued as (
     select

@@ -2,7 +2,7 @@
 
 with
 
-{{ settled_labels(var('as_of')) }},
+{{ settled_labels(var('as_of'), only="label_source = 'review'") }},
 
 predictions as (
     select * from {{ ref('fraud_prediction') }}

@@ -3,7 +3,7 @@
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',
-    meta={'published': true, 'made_with': ['collection_start', 'as_of'], 'stamps': ['changed_at'], 'always': true},
+    meta={'published': true, 'made_with': ['collection_start', 'as_of'], 'stamps': ['changed_at']},
     post_hook="{{ note_loads(ref('fraud'), ref('case_reviews')) }}"
 ) }}
 
@@ -12,11 +12,7 @@ with
 {% if is_incremental() -%}
     -- Whatever a new load speaks of is made anew: a row, and a label that comes late. Nothing else can have changed.
     touched as (
-        select transaction_id from {{ ref('fraud') }}
-        where reject_reason is null and {{ is_new_load('files_until') }}
-        union
-        select transaction_id from {{ ref('labels') }}
-        where label_source = 'review' and {{ is_new_load('reviews_until') }}
+        {{ touched_transactions() }}
     ),
 
 {% endif -%}

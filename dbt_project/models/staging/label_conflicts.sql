@@ -1,6 +1,26 @@
+{{ config(
+    materialized='incremental',
+    incremental_strategy='append',
+    on_schema_change='fail',
+    meta={'made_with': ['as_of']},
+    pre_hook="{% if is_incremental() %}
+        delete from {{ this }} where transaction_id in ({{ touched_transactions() }})
+    {% endif %}",
+    post_hook="{{ note_loads(ref('fraud'), ref('case_reviews')) }}"
+) }}
+
 with
 
-{{ settled_labels(var('as_of')) }}
+-- Only what was said twice can contradict.
+repeated as (
+    select transaction_id
+    from {{ ref('labels') }}
+    {% if is_incremental() %}where transaction_id in ({{ touched_transactions() }}){% endif %}
+    group by transaction_id
+    having count(*) > 1
+),
+
+{{ settled_labels(var('as_of'), only='transaction_id in (select repeated.transaction_id from repeated)') }}
 
 select
     known_labels.transaction_id,

@@ -29,6 +29,7 @@ def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, settings=SETTIN
         loss_eur=loss,
         is_flagged=probability * loss >= 5,
         settings=settings,
+        data_version="0123456789ab",
     )
 
 
@@ -139,33 +140,54 @@ def test_where_nobody_says_who_pays_figures_by_customer_are_null(calibrated_wind
     assert figures["value_detection_rate"]["ci_low"] < figures["value_detection_rate"]["value"]
 
 
+DECISIONS = """
+    select 'm1' as model_version, 'full' as candidate, 'test' as split, 'tx_' || i as transaction_id,
+        case_id, i * 60 as time_s, i = 1 as target, 0.5 as fraud_score, 0.5 as fraud_probability,
+        i::double as amount_eur, 20.0 as loss_eur, i > 1 as is_flagged
+    from (values (3, 'b'), (1, 'a'), (4, 'b'), (2, null), (5, 'a')) as rows (i, case_id)
+"""
+
+
 def test_payments_of_one_case_are_one_customer_and_a_payment_without_case_is_alone():
-    decisions = """
-        select 'm1' as model_version, 'full' as candidate, 'test' as split, 'tx_' || i as transaction_id,
-            case_id, i * 60 as time_s, i = 1 as target, 0.5 as fraud_score, 0.5 as fraud_probability,
-            i::double as amount_eur, 20.0 as loss_eur, i > 1 as is_flagged
-        from (values (3, 'b'), (1, 'a'), (4, 'b'), (2, null), (5, 'a')) as rows (i, case_id)
-    """
-    [read] = read_windows(duckdb.connect(), decisions, SETTINGS)
+    [found] = read_windows(duckdb.connect(), DECISIONS, SETTINGS)
+    read = found.read()
     assert read.customer.tolist() == [0, 1, 2, 2, 0]
     assert read.amount_eur.tolist() == [1, 2, 3, 4, 5]
-    nobody = decisions.replace("case_id,", "null::varchar as case_id,", 1)
-    [read] = read_windows(duckdb.connect(), nobody, SETTINGS)
-    assert read.customer is None
+    nobody = DECISIONS.replace("case_id,", "null::varchar as case_id,", 1)
+    [found] = read_windows(duckdb.connect(), nobody, SETTINGS)
+    assert found.read().customer is None
 
 
-def test_another_label_score_decision_time_amount_customer_or_cost_is_another_data_version():
-    probability = [0.9, 0.1, 0.2]
-    measured = window([1, 0, 0], probability).data_version
-    assert measured == window([1, 0, 0], probability).data_version
-    assert measured != window([0, 1, 0], probability).data_version
-    assert measured != window([1, 0, 0], [0.9, 0.1, 0.3]).data_version
-    assert measured != window([1, 0, 0], probability, settings=replace(SETTINGS, review_cost=6)).data_version
-    assert measured != replace(window([1, 0, 0], probability), is_flagged=np.array([True, True, False])).data_version
-    assert measured != window([1, 0, 0], probability, time_s=[0, 60, 700]).data_version
-    assert measured != replace(window([1, 0, 0], probability), amount_eur=np.array([1.0, 20.0, 20.0])).data_version
-    of_customers = [replace(window([1, 0, 0], probability), customer=np.array(who)) for who in ([0, 1, 2], [0, 1, 1])]
-    assert len({measured, *(one.data_version for one in of_customers)}) == 3
+def data_version(decisions, settings=SETTINGS):
+    [found] = read_windows(duckdb.connect(), decisions, settings)
+    return found.data_version
+
+
+def test_the_same_rows_in_another_order_are_the_same_data_version():
+    assert data_version(DECISIONS) == data_version(f"from ({DECISIONS}) order by transaction_id desc")
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        ("i = 1 as target", "i = 2 as target"),
+        ("0.5 as fraud_score", "0.5 + i / 10 as fraud_score"),
+        ("0.5 as fraud_probability", "0.6 as fraud_probability"),
+        ("i * 60 as time_s", "i * 61 as time_s"),
+        ("i::double as amount_eur", "2.0 as amount_eur"),
+        ("20.0 as loss_eur", "21.0 as loss_eur"),
+        ("i > 1 as is_flagged", "i > 2 as is_flagged"),
+        ("(2, null)", "(2, 'b')"),
+        ("'tx_' || i", "'tx_' || i + 1"),
+    ],
+)
+def test_any_other_value_is_another_data_version(said, instead):
+    assert said in DECISIONS
+    assert data_version(DECISIONS) != data_version(DECISIONS.replace(said, instead))
+
+
+def test_another_cost_of_a_review_is_another_data_version():
+    assert data_version(DECISIONS) != data_version(DECISIONS, replace(SETTINGS, review_cost=6))
 
 
 def test_every_evaluation_says_what_it_was_measured_on(calibrated_window):
