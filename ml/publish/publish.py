@@ -42,7 +42,18 @@ class PublishError(ActionableError):
     """A table cannot be published as it is."""
 
 
-def publish(con, path, *, tables, champion_version, settings=None, versions=None, git_commit=None, last_state=None):
+def publish(
+    con,
+    path,
+    *,
+    tables,
+    champion_version,
+    stamps=None,
+    settings=None,
+    versions=None,
+    git_commit=None,
+    last_state=None,
+):
     """Bring a copy of the published DuckDB file up to date and put it in the place of the old one.
 
     Whoever has the old file open goes on reading it; whoever opens the path gets the old or the new file, never
@@ -55,6 +66,7 @@ def publish(con, path, *, tables, champion_version, settings=None, versions=None
         tables: names of the tables and views of the current schema to publish. A view of tables that are all
             published stays a view; others become tables.
         champion_version: SQL query that gives the champion's name.
+        stamps: of large tables, see bring_up_to_date.
         settings: dictionary of what the build was told that readers need, such as the review capacity.
         versions: dictionary of the libraries that made the tables, name -> version.
         git_commit: of the code that made them; None: not known.
@@ -84,7 +96,7 @@ def publish(con, path, *, tables, champion_version, settings=None, versions=None
             _attach(cursor, new)
         try:
             cursor.execute("begin")
-            bring_up_to_date(cursor, tables, "publication")
+            bring_up_to_date(cursor, tables, "publication", stamps)
             cursor.execute(";".join(_comments(cursor, tables)))
             cursor.execute("create or replace table publication.main._snapshot as from snapshot")
             cursor.execute("commit")

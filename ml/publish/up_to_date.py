@@ -2,18 +2,19 @@
 
 from ml.storage.changes import changed_ranges, changed_rows
 
-# Columns that say when a row was written. A table that has them is compared by them, others by all they hold.
-STAMPS = ("changed_at", "scored_at")
 HERE = "database_name = current_database() and schema_name = current_schema()"
 
 
-def bring_up_to_date(con, names, database):
+def bring_up_to_date(con, names, database, stamps=None):
     """Make tables and views of the current schema, and no others, those of an attached database.
 
     Args:
         con: DuckDB connection, in a transaction.
         names: of the tables and views.
         database: name it is attached by; its schema is main.
+        stamps: table -> its columns that say when a row was written: a row in which they are the same is the same. Such
+            a table has transaction_id and time_s, and only its rows that changed are written. Others are written whole,
+            unless all they hold is the same.
     """
     views = _views(con, names)
     there = {
@@ -33,7 +34,8 @@ def bring_up_to_date(con, names, database):
             con.execute(f"drop table {database}.main.{name}")
     for name in names:
         if name not in views:
-            _bring_table(con, name, f"{database}.main.{name}", is_there=there.get(name) is False)
+            there_is = there.get(name) is False
+            _bring_table(con, name, f"{database}.main.{name}", there_is, ", ".join((stamps or {}).get(name, ())))
     for sql in views.values():
         con.execute(sql.replace("CREATE VIEW ", f"CREATE VIEW {database}.main.", 1))
 
@@ -55,16 +57,14 @@ def _views(con, names):
         waiting = {name: sql for name, sql in waiting.items() if name not in ready}
 
 
-def _bring_table(con, here, there, is_there):
-    if not (is_there and _columns(con, here) == _columns(con, there)):
+def _bring_table(con, here, there, there_is, state):
+    if not (there_is and _columns(con, here) == _columns(con, there)):
         _replace(con, here, there)
         return
-    stamps = [name for name, _ in _columns(con, here) if name in STAMPS]
-    if not stamps:
+    if not state:
         if _digest(con, here) != _digest(con, there):
             _replace(con, here, there)
         return
-    state = ", ".join(stamps)
     present, kept = f"from {here}", f"from {there}"
     ranges = changed_ranges(con, present, kept, state)
     within = " or ".join("time_s between {} and {}".format(*each) for each in ranges)

@@ -110,9 +110,9 @@ def _computed_from(con, cases, features, version):
     """sha256 over all that the facts depend on, as hex."""
     rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
     # Labels of training rows may still change, rows of the last hours arrive late, and an input may be computed in
-    # another way: a row that is written anew says so. A sum, no bit_xor: with that, two labels that change places leave
-    # no trace.
-    others = con.sql(f"select count(*), sum(hash(time_s, target, changed_at)) from ({features})").fetchall()
+    # another way. A sum, no bit_xor: with that, two labels that change places leave no trace.
+    columns = dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
+    others = con.sql(f"select count(*), sum(hash({', '.join(columns)})) from ({features})").fetchall()
     told = (rows, others, version.model_version, made_by(case_facts, Version))
     return hashlib.sha256(repr(told).encode()).hexdigest()
 

@@ -57,6 +57,12 @@ def model(dbt, session):
         "llm_calls": dbt.source("dagster", "llm_calls"),
         "reactions": dbt.source("dagster", "reactions"),
     }
+    # Their rows say when they were written (`meta: stamps` in their yml): only those that changed are written.
+    stamps = {
+        "fraud_prepared": ("changed_at",),
+        "fraud_features": ("changed_at",),
+        "fraud_scores": ("changed_at", "scored_at"),
+    }
     path = dbt.config.get("published_file")
     warehouse = dbt.config.get("warehouse")
     dialect = dbt.config.get("review_dialect")
@@ -68,6 +74,7 @@ def model(dbt, session):
         path,
         tables=list(tables),
         champion_version=champion,
+        stamps=stamps,
         settings=settings,
         versions=versions(),
         git_commit=git_commit(),

@@ -235,5 +235,5 @@ def test_what_is_known_of_a_window_is_kept(calibrated_window, measure):
     known = measure([calibrated_window]).to_pylist()
     marked = [row | {"threshold": -1.0} for row in known]
     assert {row["threshold"] for row in measure([calibrated_window], marked).to_pylist()} == {-1.0}
-    other = window([1, 0, 1, 0], [0.9, 0.5, 0.3, 0.2])
+    other = replace(calibrated_window, data_version="ba9876543210")
     assert -1.0 not in {row["threshold"] for row in measure([other], marked).to_pylist()}

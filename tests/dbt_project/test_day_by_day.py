@@ -1,0 +1,138 @@
+"""Built load by load, or all at once: the published tables are the same, value by value."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import pytest
+from click.testing import CliRunner
+
+from ml.raw.simulated.ulb import write
+from orchestration.cli import main
+from tests.dbt_project.test_review import Reviewer
+
+DAY_S = 86_400
+# When a row was written, scored or published: of such a time two builds never agree.
+OF_THE_BUILD = {"changed_at", "scored_at", "change"}
+QUICK = {"bootstrap_replicates": 20}
+
+
+@pytest.fixture(scope="module")
+def days(tmp_path_factory):
+    """Ten days of transactions, as a table."""
+    path = tmp_path_factory.mktemp("days") / "days.parquet"
+    write(path, rows=6_000, hours=240, fraud_rate=0.03, seed=3)
+    table = pq.read_table(path)
+    ids = pa.array([f"tx_{number:05}" for number in range(len(table))])
+    return table.append_column("transaction_id", ids)
+
+
+def part(days, first, last):
+    """Rows of the days from `first` to before `last`, counted from 0."""
+    times = days["Time"]
+    return days.filter(pc.and_(pc.greater_equal(times, first * DAY_S), pc.less(times, last * DAY_S)))
+
+
+def without_labels(table):
+    return table.set_column(table.schema.get_field_index("Class"), "Class", pa.nulls(len(table), pa.int64()))
+
+
+@pytest.fixture(scope="module")
+def story(tmp_path_factory, parsed, days):
+    """What the published file holds after ten days in five loads, and after a build of everything at once."""
+    from tests.conftest import Project
+
+    project = Project(tmp_path_factory.mktemp("day_by_day"), parsed)
+
+    def receive(name, table):
+        pq.write_table(table, project.incoming / f"{name}.parquet")
+
+    receive("a_first_week", part(days, 0, 7))
+    project.build(**QUICK)
+    receive("b_a_day_without_labels", without_labels(part(days, 7, 8)))
+    project.build(retrain=False, **QUICK)
+    # Labels a day late, a label that corrects nothing as the first one counts, and the next day.
+    late = part(days, 7, 8)
+    contradicting = part(days, 2, 3).slice(0, 50)
+    turned = pc.subtract(1, contradicting["Class"].cast(pa.int64()))
+    contradicting = contradicting.set_column(contradicting.schema.get_field_index("Class"), "Class", turned)
+    receive("c_labels_of_the_day_before", late)
+    receive("d_labels_that_contradict", contradicting)
+    receive("e_a_day", part(days, 8, 9))
+    Reviewer(project, "anne").answers("verdicts.csv", dict.fromkeys(list(Reviewer(project, "anne").cases)[:9], "fraud"))
+    project.build(retrain=False, **QUICK)
+    [(champion, other)] = project.read_published(
+        "select (select model_version from current_champion), min(model_version) from fraud_xgboost_model "
+        "where model_version not in (select model_version from current_champion)"
+    )
+    promoted = CliRunner().invoke(
+        main, ["promote", other, "--by", "anne", "--reason", "a try"], env=project.environment
+    )
+    receive("f_the_last_day", part(days, 9, 10))
+    project.build(retrain=False, **QUICK)
+    day_by_day = contents(project)
+    loads = project.read("select count(distinct changed_at), count(*) from fraud_prepared")
+    champions = (champion, other, *project.read_published("select model_version from current_champion")[0])
+    project.build(retrain=False, **QUICK)
+    unchanged = contents(project)
+    project.build("--full-refresh", retrain=False, **QUICK)
+    return {
+        "day by day": day_by_day,
+        "at once": contents(project),
+        "again": unchanged,
+        "loads": loads,
+        "promotion": (promoted.exit_code, *champions),
+    }
+
+
+def contents(project):
+    """Table or view -> its columns, and its rows in order, without times of the build."""
+    found = {}
+    for (table,) in project.read_published("select table_name from information_schema.tables order by all"):
+        if table == "_snapshot":
+            continue
+        columns = [row[0] for row in project.read_published(f"describe {table}") if row[0] not in OF_THE_BUILD]
+        names = ", ".join(f'"{name}"' for name in columns)
+        found[table] = columns, project.read_published(f"select {names} from {table} order by all")
+    return found
+
+
+def _differences(one, other):
+    """Columns in which rows differ, or what else is not the same; nothing where all is."""
+    if one == other:
+        return []
+    if one[0] != other[0] or len(one[1]) != len(other[1]):
+        return ["other columns or another number of rows", len(one[1]), len(other[1])]
+    pairs = [pair for pair in zip(one[1], other[1], strict=True) if pair[0] != pair[1]]
+    return [
+        (name, *next((row[place], twin[place]) for row, twin in pairs if row[place] != twin[place]))
+        for place, name in enumerate(one[0])
+        if any(row[place] != twin[place] for row, twin in pairs)
+    ][:5]
+
+
+def test_the_tables_are_the_same_value_by_value(story):
+    day_by_day, at_once = story["day by day"], story["at once"]
+    assert day_by_day.keys() == at_once.keys()
+    differing = {table: _differences(day_by_day[table], at_once[table]) for table in at_once}
+    assert {table: rows for table, rows in differing.items() if rows} == {}
+    assert {"fraud_prepared", "fraud_hour", "fraud_features", "fraud_scores", "fraud_prediction"} <= at_once.keys()
+
+
+def test_the_days_were_taken_in_one_after_another(story):
+    [(builds, rows)] = story["loads"]
+    assert (builds, rows) == (3, 6_000)
+
+
+def test_a_verdict_and_a_promotion_came_in_between(story):
+    exit_code, before, promoted, champion = story["promotion"]
+    assert exit_code == 0
+    assert before != promoted == champion
+    columns, rows = story["at once"]["fraud_prediction"]
+    assert {row[columns.index("model_version")] for row in rows} == {promoted}
+    assert sum(row[columns.index("label_source")] == "review" for row in rows) == 0
+    columns, rows = story["at once"]["label_conflicts"]
+    assert {row[columns.index("contradicted_by")] for row in rows} == {"file", "review"}
+
+
+def test_a_build_in_which_nothing_has_changed_changes_nothing(story):
+    assert story["again"] == story["day by day"]
