@@ -24,10 +24,10 @@ def changed_ranges(con, present, kept=None, state="changed_at", rows_at_once=ROW
     digest = f"select time_s // {HOUR_S} as hour, count(*) as n, sum(hash({state})) as digest"
     kept = kept or f"select time_s, {state} from ({present}) where false"
     hours = con.sql(f"""
-        with present as ({digest} from ({present}) group by hour), kept as ({digest} from ({kept}) group by hour)
-        select hour, greatest(coalesce(present.n, 0), coalesce(kept.n, 0))
-        from present full join kept using (hour)
-        where present.n is distinct from kept.n or present.digest is distinct from kept.digest
+        with now as ({digest} from ({present}) group by hour), before as ({digest} from ({kept}) group by hour)
+        select hour, greatest(coalesce(now.n, 0), coalesce(before.n, 0))
+        from now full join before using (hour)
+        where now.n is distinct from before.n or now.digest is distinct from before.digest
         order by hour
     """).fetchall()
     ranges, held = [], 0

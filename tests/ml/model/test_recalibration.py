@@ -13,7 +13,7 @@ from ml.model.promotion import Gate, judge
 from ml.model.recalibration import RecalibrationError, recalibrate
 from ml.model.scoring import Version, score_unseen
 from ml.model.training import REGISTRY, retrain
-from tests.ml.model.test_training import RECIPE, TABLES, features_table, fill
+from tests.ml.model.test_training import RECIPE, TABLES, TRANSACTIONS, features_table, fill
 
 GATE = Gate(min_frauds=30, replicates=200, review_cost=5, min_loss=20)
 FEATURES = "select *, 50.0 as amount_eur from features"
@@ -100,18 +100,26 @@ def test_no_row_that_the_scoring_booster_was_fitted_to_reaches_the_calibration(c
     assert after["calibration_slope"] == before["calibration_slope"]
 
 
+def unseen(con, row):
+    return score_unseen(con, TABLES.features, TRANSACTIONS, [Version.from_row(row)])
+
+
 def test_no_row_that_a_booster_was_fitted_to_becomes_a_test_row(con, source):
     """Such as when the present window ends before the refit did."""
     con.execute("update features set next_split = if(time_s between 12500 and 15000, 'validation', 'train')")
     [row] = again(con, source)
     assert row["validated_until_s"] == VALIDATED_S
-    scored = pa.Table.from_batches(score_unseen(con, TABLES.features, [Version.from_row(row)])).to_pylist()
+    scored = pa.Table.from_batches(
+        score_unseen(con, TABLES.features, TRANSACTIONS, [Version.from_row(row)])
+    ).to_pylist()
     assert min(scored_row["time_s"] for scored_row in scored if scored_row["split"] == "test") == VALIDATED_S + 1
 
 
 def test_the_test_window_of_a_recalibrated_version_begins_after_its_calibration(con, source):
     [row] = again(con, source)
-    scored = pa.Table.from_batches(score_unseen(con, TABLES.features, [Version.from_row(row)])).to_pylist()
+    scored = pa.Table.from_batches(
+        score_unseen(con, TABLES.features, TRANSACTIONS, [Version.from_row(row)])
+    ).to_pylist()
     assert min(scored_row["time_s"] for scored_row in scored if scored_row["split"] == "test") == UNTIL_S + 1
 
 

@@ -23,6 +23,12 @@ TABLES = TrainingTables(
 )
 
 
+# What fraud_hour says of the same rows.
+TRANSACTIONS = """
+    select *, 50.0 as amount_eur, target as is_fraud, 'file' as label_source, null::varchar as case_id from features
+"""
+
+
 def features_table(rows=20_000, fraud_rate=0.02, seed=0):
     """Rows of constant fraud rate over 20,000 s, split 60 / 20 / 20; v1 tells frauds, v2 is noise."""
     random = np.random.default_rng(seed)
@@ -34,6 +40,7 @@ def features_table(rows=20_000, fraud_rate=0.02, seed=0):
             "time_s": np.arange(rows),
             "next_split": np.select([position < 0.6, position < 0.8], ["train", "validation"], "test"),
             "target": target,
+            "changed_at": np.full(rows, np.datetime64("2026-01-01T00:00:00", "us")),
             "v1": random.normal(target * 2.0),
             "v2": random.normal(size=rows),
         }
@@ -158,7 +165,7 @@ def test_probabilities_add_up_to_the_observed_frauds(con):
     names = [name for (name,) in con.sql("select model_version from registry").fetchall()]
     for version in load_versions(con, "from registry", names):
         [(observed,)] = con.sql("select count(*) from features where target and next_split = 'test'").fetchall()
-        scored = pa.Table.from_batches(score_unseen(con, TABLES.features, [version])).to_pylist()
+        scored = pa.Table.from_batches(score_unseen(con, TABLES.features, TRANSACTIONS, [version])).to_pylist()
         predicted = sum(row["fraud_probability"] for row in scored if row["split"] == "test")
         assert predicted == pytest.approx(observed, rel=0.3)
 
@@ -192,40 +199,88 @@ def test_validation_rows_are_scored_by_the_booster_that_has_not_seen_them(con):
 def test_scoring_in_batches_agrees_with_scoring_at_once(con):
     register(con, trained(con).values())
     [version] = load_versions(con, "from registry", [trained(con)["full"]["model_version"]])
-    streamed = pa.Table.from_batches(score_all(con, TABLES.features, version))
+    streamed = pa.Table.from_batches(score_all(con, TABLES.features, TRANSACTIONS, version))
     rows = con.sql("select time_s, v1, v2 from features").to_arrow_table()
     scores, probabilities = version.score(
         as_matrix(rows.combine_chunks().to_batches()[0], ["v1", "v2"]), rows["time_s"].to_numpy()
     )
     assert streamed.num_rows == 20_000
+    streamed = streamed.sort_by("time_s")
     assert streamed["fraud_score"].to_numpy() == pytest.approx(scores)
     assert streamed["fraud_probability"].to_numpy() == pytest.approx(probabilities)
 
 
-def test_scores_are_taken_over_while_version_and_inputs_stay_the_same(con):
+def scored(con, version, stored=None):
+    """transaction_id -> how it changes, and its score."""
+    batches = score_all(con, TABLES.features, TRANSACTIONS, version, stored)
+    rows = [row for batch in batches for row in batch.to_pylist()]
+    assert len(rows) == len({row["transaction_id"] for row in rows})
+    return {row["transaction_id"]: (row["change"], row["fraud_score"]) for row in rows}
+
+
+@pytest.fixture
+def earlier(con):
+    """The version, with the scores of an earlier build in a table of this name."""
     register(con, trained(con).values())
     [version] = load_versions(con, "from registry", [trained(con)["full"]["model_version"]])
-    con.register("stored", pa.Table.from_batches(score_all(con, TABLES.features, version)))
-    con.execute("create table earlier as select * replace (7 as fraud_score) from stored")
-    con.execute("update features set v1 = v1 + 1 where time_s < 100")
+    batches = pa.Table.from_batches(score_all(con, TABLES.features, TRANSACTIONS, version))
+    con.register("scores", batches)
+    con.execute("create table earlier as from scores")
+    assert set(batches["change"].to_pylist()) == {"new"}
+    return version
+
+
+def test_nothing_is_scored_where_nothing_has_changed(con, earlier):
+    assert scored(con, earlier, "from earlier") == {}
+
+
+def test_what_was_written_anew_is_scored_anew_and_what_came_or_went_is_told(con, earlier):
+    later = "changed_at = timestamp '2026-01-02'"
+    con.execute(f"update features set v1 = v1 + 1, {later} where time_s = 100")
     con.execute("delete from features where time_s = 500")
+    con.execute("insert into features select * replace ('tx_new' as transaction_id) from features where time_s = 7")
+    changes = scored(con, earlier, "from earlier")
+    assert {name: change for name, (change, _) in changes.items()} == {
+        "tx_000100": "changed",
+        "tx_000500": "gone",
+        "tx_new": "new",
+    }
+    before = con.sql("select fraud_score from earlier where transaction_id = 'tx_000100'").fetchall()[0][0]
+    assert changes["tx_000100"][1] > before
 
-    again = pa.Table.from_batches(score_all(con, TABLES.features, version, "from earlier"))
-    assert again.num_rows == 19_999
-    assert sum(score == 7 for score in again["fraud_score"].to_pylist()) == 19_899
 
-    unseen = pa.Table.from_batches(score_unseen(con, TABLES.features, [version], "from earlier"))
-    assert set(unseen["fraud_score"].to_pylist()) == {7}
-    assert unseen.num_rows == 8_000
-    assert unseen.group_by("split").aggregate([([], "count_all")]).to_pylist() == [
-        {"split": "validation", "count_all": 4_000},
-        {"split": "test", "count_all": 4_000},
+def test_another_version_scores_everything_and_what_the_last_one_scored_is_gone(con, earlier):
+    other = replace(earlier, model_version="m_other")
+    rows = pa.Table.from_batches(score_all(con, TABLES.features, TRANSACTIONS, other, "from earlier")).to_pylist()
+    [gone] = [row for row in rows if row["change"] == "gone"]
+    assert (gone["model_version"], gone["transaction_id"]) == (earlier.model_version, None)
+    assert len(rows) == 20_001
+
+
+def test_other_code_scores_everything(con, earlier):
+    con.execute("update earlier set scored_by = 'other code'")
+    assert len(scored(con, earlier, "from earlier")) == 20_001
+
+
+def test_a_label_that_settles_by_time_alone_makes_a_row_one_that_is_measured(con, earlier):
+    """No row is written anew for it."""
+    con.execute("update features set target = null where time_s >= 19000")
+
+    def unseen(stored=None):
+        return pa.Table.from_batches(score_unseen(con, TABLES.features, TRANSACTIONS, [earlier], stored))
+
+    first = unseen()
+    assert first.num_rows == 7_000
+    assert set(first["split"].to_pylist()) == {"validation", "test"}
+    con.register("first", first)
+    con.execute("create table candidates as from first")
+    con.execute("update features set target = false where time_s between 19000 and 19009")
+    con.execute("update features set target = null where time_s = 18999")
+    found = unseen("from candidates").to_pylist()
+    assert sorted((row["transaction_id"], row["change"]) for row in found) == [
+        ("tx_018999", "gone"),
+        *((f"tx_{number:06}", "new") for number in range(19_000, 19_010)),
     ]
-
-    other = pa.Table.from_batches(
-        score_all(con, TABLES.features, replace(version, model_version="m_other"), "from earlier")
-    )
-    assert 7 not in other["fraud_score"].to_pylist()
 
 
 def decisions(con, aliases=None, **rules):

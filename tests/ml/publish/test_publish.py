@@ -20,8 +20,8 @@ def con(tmp_path):
         yield con
 
 
-def published(con, path, tables=("fraud_prediction", "doubled")):
-    return publish(con, path, tables=list(tables), champion_version=CHAMPION).to_pylist()[0]
+def published(con, path, tables=("fraud_prediction", "doubled"), **told):
+    return publish(con, path, tables=list(tables), champion_version=CHAMPION, **told).to_pylist()[0]
 
 
 def read(path, query):
@@ -29,18 +29,38 @@ def read(path, query):
         return con.sql(query).fetchall()
 
 
-def test_tables_and_views_are_copied_with_their_comments(con, tmp_path):
+def test_tables_and_views_are_published_with_their_comments(con, tmp_path):
     path = tmp_path / "new folder" / "fraud.duckdb"
     published(con, path)
     assert read(path, "from doubled order by id") == [(0,), (2,), (4,)]
-    assert read(path, "select comment from duckdb_tables() where table_name <> '_snapshot' order by 1") == [
-        ("It's one row per transaction.",),
-        ("Twice the id.",),
+    assert read(path, "select comment from duckdb_tables() where table_name <> '_snapshot'") == [
+        ("It's one row per transaction.",)
     ]
+    views = "select view_name, comment from duckdb_views() where not internal"
+    assert read(path, views) == [("doubled", "Twice the id.")]
     assert read(path, "select comment from duckdb_columns() where column_name = 'id' and comment is not null") == [
         ("Number.",)
     ]
-    assert read(path, "select view_name from duckdb_views() where not internal") == []
+
+
+def test_a_view_is_read_also_where_the_file_is_attached_under_another_name(con, tmp_path):
+    published(con, tmp_path / "fraud.duckdb")
+    with duckdb.connect() as reader:
+        reader.execute(f"attach '{tmp_path / 'fraud.duckdb'}' as bi (read_only)")
+        assert reader.sql("select sum(id) from bi.doubled").fetchall() == [(6,)]
+
+
+def test_a_view_of_a_table_that_is_not_published_becomes_a_table(con, tmp_path):
+    con.execute("create table secret as select 7 as id")
+    con.execute("create view shown as select fraud_prediction.id from fraud_prediction join secret on true")
+    published(con, tmp_path / "fraud.duckdb", ["fraud_prediction", "shown", "doubled"])
+    found = "select table_name, table_type from information_schema.tables order by all"
+    assert read(tmp_path / "fraud.duckdb", found) == [
+        ("_snapshot", "BASE TABLE"),
+        ("doubled", "VIEW"),
+        ("fraud_prediction", "BASE TABLE"),
+        ("shown", "BASE TABLE"),
+    ]
 
 
 def test_the_snapshot_says_what_it_is(con, tmp_path):
@@ -72,7 +92,8 @@ def test_a_failure_in_the_middle_leaves_the_old_file_and_nothing_else(con, tmp_p
     path = tmp_path / "fraud.duckdb"
     published(con, path)
     before = path.read_bytes()
-    con.execute("create view broken as select error('no such luck') as id from fraud_prediction")
+    con.execute("create table hidden as select 1")
+    con.execute("create view broken as select error('no such luck') as id from fraud_prediction, hidden")
     with pytest.raises(duckdb.Error, match="no such luck"):
         published(con, path, ["fraud_prediction", "broken"])
     assert path.read_bytes() == before
@@ -129,3 +150,88 @@ def test_a_link_is_followed_so_that_readers_of_its_target_see_the_new_snapshot(c
     published(con, tmp_path / "fraud.duckdb")
     assert read(served, "select count(*) from fraud_prediction") == [(4,)]
     assert (tmp_path / "fraud.duckdb").is_symlink()
+
+
+STAMPS = {"scores": ("changed_at",)}
+TABLES = ("fraud_prediction", "doubled", "scores", "small")
+
+
+@pytest.fixture
+def growing(con):
+    """A large table whose rows say when they were written, and a small one."""
+    con.execute("""
+        create table scores as
+        select 'tx_' || range as transaction_id, range * 60 as time_s, timestamp '2026-01-01' as changed_at,
+            1.5 as score
+        from range(5000)
+    """)
+    con.execute("create table small as select 1 as a")
+    return con
+
+
+def contents(path):
+    with duckdb.connect(path, read_only=True) as con:
+        names = [name for (name,) in con.sql("select table_name from information_schema.tables").fetchall()]
+        return {name: con.sql(f"from {name} order by all").fetchall() for name in names if name != "_snapshot"}
+
+
+def change_everything(con):
+    later = "timestamp '2026-01-02'"
+    con.execute(f"update scores set score = 2, changed_at = {later} where time_s % 7200 = 0")
+    con.execute("delete from scores where time_s between 6000 and 6600")
+    con.execute(f"insert into scores select 'new_' || range, 400000 + range, {later}, 3 from range(100)")
+    con.execute("create or replace table small as select 2 as a, 3 as b")
+    con.execute("create or replace view doubled as select id * 20 as id from fraud_prediction")
+    con.execute("insert into fraud_prediction values (99)")
+
+
+def test_a_file_that_is_brought_up_to_date_is_the_same_as_one_made_anew(growing, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    first = published(growing, path, TABLES, stamps=STAMPS)
+    change_everything(growing)
+    published(growing, path, TABLES, stamps=STAMPS, last_state=first["file_state"])
+    published(growing, tmp_path / "anew.duckdb", TABLES)
+    assert contents(path) == contents(tmp_path / "anew.duckdb")
+    assert contents(path)["scores"] == growing.sql("from scores order by all").fetchall()
+
+
+def test_only_rows_that_say_so_are_written(growing, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    first = published(growing, path, TABLES, stamps=STAMPS)
+    growing.execute("update scores set score = 7")
+    second = published(growing, path, TABLES, stamps=STAMPS, last_state=first["file_state"])
+    assert read(path, "select distinct score from scores") == [(1.5,)]
+    # Whoever has written to the file has written something that no row says.
+    with duckdb.connect(path) as editor:
+        editor.execute("insert into small values (99)")
+    published(growing, path, TABLES, stamps=STAMPS, last_state=second["file_state"])
+    assert read(path, "select distinct score from scores") == [(7,)]
+    assert read(path, "from small") == [(1,)]
+
+
+def test_a_table_that_is_published_no_longer_goes(growing, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    first = published(growing, path, TABLES, stamps=STAMPS)
+    published(growing, path, ["fraud_prediction"], stamps=STAMPS, last_state=first["file_state"])
+    assert contents(path).keys() == {"fraud_prediction"}
+
+
+def test_a_file_that_other_libraries_wrote_is_made_anew(growing, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    first = published(growing, path, TABLES, stamps=STAMPS, versions={"duckdb": "1"})
+    growing.execute("update scores set score = 7")
+    published(growing, path, TABLES, stamps=STAMPS, versions={"duckdb": "2"}, last_state=first["file_state"])
+    assert read(path, "select distinct score from scores") == [(7,)]
+
+
+def test_a_failure_while_it_is_brought_up_to_date_leaves_the_old_file(growing, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    first = published(growing, path, TABLES, stamps=STAMPS)
+    before = contents(path)
+    change_everything(growing)
+    growing.execute("create table hidden as select 1")
+    growing.execute("create view broken as select error('no such luck') as id from hidden")
+    with pytest.raises(duckdb.Error, match="no such luck"):
+        published(growing, path, [*TABLES, "broken"], stamps=STAMPS, last_state=first["file_state"])
+    assert contents(path) == before
+    assert {file.name for file in tmp_path.iterdir()} <= {"fraud.duckdb", "warehouse.duckdb", "warehouse.duckdb.wal"}
