@@ -8,18 +8,29 @@
         select
             transaction_id,
             target,
-            row_number() over (partition by target order by {{ sample_hash() }}) as place,
-            count(*) over (partition by target) as class_rows
+            {{ sample_hash() }} as lottery_number
         from {{ ref('fraud_features') }}
         where {{ window }} and target is not null
     ),
 
+    -- Who is drawn stands below the last number that is: of many rows nothing is sorted.
+    classes as (
+        select
+            target,
+            count(*) as class_rows,
+            list_max(min(lottery_number, {{ (var('sample_size') / 2) | int }})) as last_number
+        from lottery
+        group by target
+    ),
+
     drawn as (
         select
-            transaction_id,
-            cast(least(class_rows, floor({{ var('sample_size') }} / 2)) as double) / class_rows as kept_share
+            lottery.transaction_id,
+            cast(least(classes.class_rows, {{ (var('sample_size') / 2) | int }}) as double)
+            / classes.class_rows as kept_share
         from lottery
-        where place <= floor({{ var('sample_size') }} / 2)
+        inner join classes on lottery.target = classes.target
+        where lottery.lottery_number <= classes.last_number
     )
 
     select

@@ -4,7 +4,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ml.model.features import as_matrix, read_batches
+from ml.model.features import as_matrix
 
 BATCH_ROWS = 20_000
 # Distances of so many cases to one batch take 5 MB.
@@ -79,7 +79,8 @@ class TrainingRows:
         """
         nearest = _Nearest(inputs / self.scale, neighbours)
         names = ", ".join([*self._features, "target::float as target"])
-        for batch in read_batches(self._con, f"select {names} from {self._rows}", BATCH_ROWS):
+        # No cursor: it would not see a TEMP table.
+        for batch in self._con.sql(f"select {names} from {self._rows}").to_arrow_reader(BATCH_ROWS):
             nearest.offer(as_matrix(batch, self._features) / self.scale, batch.column("target").to_numpy() > 0)
         shares = self._shares_not_above([*self._features, "amount_eur"], np.column_stack([inputs, amounts]))
         return shares[:, :-1], shares[:, -1], nearest.is_fraud.sum(axis=1), nearest.found

@@ -12,34 +12,45 @@ period as (
 -- A transaction may be in both: with little history the windows overlap.
 members as (
     select
-        features.*,
+        features.transaction_id,
+        md5(features.transaction_id) as lottery_number,
         'reference' as sample_name
     from features
     cross join period
     where features.time_s <= period.trained_until_s
     union all
     select
-        features.*,
+        features.transaction_id,
+        md5(features.transaction_id) as lottery_number,
         'current' as sample_name
     from features
     cross join period
     where features.time_s > period.newest_s - period.window_s
 ),
 
-numbered as (
+-- Who is drawn stands below the last number that is: of many rows nothing is sorted.
+samples as (
     select
-        transaction_id,
         sample_name,
-        row_number() over (partition by sample_name order by md5(transaction_id)) as place
+        list_max(min(lottery_number, {{ var('drift_sample_rows') }})) as last_number
     from members
+    group by sample_name
+),
+
+drawn as (
+    select
+        members.transaction_id,
+        members.sample_name
+    from members
+    inner join samples on members.sample_name = samples.sample_name
+    where members.lottery_number <= samples.last_number
 )
 
 select
-    numbered.sample_name,
+    drawn.sample_name,
     {% for column in watched_inputs() -%}
         features.{{ column }},
     {% endfor -%}
-    numbered.transaction_id
-from numbered
-inner join features on numbered.transaction_id = features.transaction_id
-where numbered.place <= {{ var('drift_sample_rows') }}
+    drawn.transaction_id
+from drawn
+inner join features on drawn.transaction_id = features.transaction_id
