@@ -75,4 +75,5 @@ def _column(declared, layout):
         is_in_every_file=meta.get("in_every_file", False),
         is_personal=meta.get("personal", False),
         entity=meta.get("entity", ""),
+        range=tuple(meta["range"]) if "range" in meta else None,
     )

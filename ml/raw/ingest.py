@@ -1,13 +1,14 @@
 """Files of card transactions -> rows of the table `fraud`. A build takes every new file, or none."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ml.language.guards import plain
 from ml.raw.arrivals import state_of
 from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
+from ml.raw.layout import COMMON
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, personal, times
 from ml.raw.values.currencies import FOLDER, NO_RATE, convert
@@ -49,6 +50,7 @@ ADVICE = {
     "not a timestamp": "Write them like 2013-09-01 10:00:00, or with an offset, 2013-09-01 10:00:00+02:00.",
     "skipped by": "Set the var timezone to the region of these times, or write their offset.",
     "in the future": "Correct the year, or the clock of this machine.",
+    "outside": "Correct these values, or leave the cell empty where a value is not known.",
     "above max_amount": "If such amounts are right, raise the var max_amount.",
 }
 
@@ -512,6 +514,10 @@ def _classes(con, rows):
 
 def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, log):
     """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
+    if known.relation:
+        # A column that the layout has gained since is stored nowhere.
+        columns = (c for c in layout.columns if c.name in COMMON or c.name in known.columns)
+        layout = replace(layout, columns=tuple(columns))
     others = [
         f"select transaction_id, {', '.join(layout.stored)}, {literal(other.name)} as file_name"
         f" from ({rows_of(other.table)})"

@@ -28,6 +28,7 @@ class Column:
         is_personal: stored as a keyed hash.
         entity: what it names, of which a file must have one column at least; "" for none.
         is_absent: files are said not to have it.
+        range: lowest and highest number that it may hold; None: any.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Column:
     is_personal: bool = False
     entity: str = ""
     is_absent: bool = False
+    range: tuple[float, float] | None = None
 
     @property
     def shown(self):

@@ -1,4 +1,6 @@
-"""The figures by customer of a build with customers agree with SQL over what was decided."""
+"""Of a build with customers and places: the figures by customer and the distances agree with what others compute."""
+
+import math
 
 import duckdb
 import pytest
@@ -11,9 +13,15 @@ DAYS = 60
 PAYMENTS = f"""
     select
         'pay_' || i as transaction_id,
-        timestamp '{START}' + interval (i * {DAYS} * 86400 // 6000) second as occurred_at,
+        -- Every 50th is made in the second of the one before.
+        timestamp '{START}' + interval ((i - (i % 50 = 0)::int) * {DAYS} * 86400 // 6000) second as occurred_at,
         'card_' || hash(i * 7) % 200 as customer_id,
         'shop_' || hash(i * 11) % 20 as terminal_id,
+        48.85 + hash(i * 7) % 200 / 100 as lat,
+        case when hash(i * 7) % 9 > 0 then 2.35 end as long,
+        -- A third of the shops does not say where it is.
+        case when hash(i * 11) % 3 > 0 then 30 + hash(i * 11) % 20 end as merch_lat,
+        case when hash(i * 11) % 3 > 0 then (hash(i * 13) % 360)::int - 180 end as merch_long,
         case when is_large then 300 + hash(i) % 100 else 5 + hash(i) % 80 end as amount,
         (is_large and hash(i * 3) % 3 < 2)::int as is_fraud
     from (select i, hash(i * 7) % 200 < 60 and hash(i * 5) % 10 = 0 as is_large from range(6000) as rows (i))
@@ -115,3 +123,46 @@ def test_ulb_knows_no_customers(built):
     reasons = built.read("select distinct reason from model_evaluations where metric = 'recall_by_customer'")
     assert reasons == [("the layout does not say whose payments are one case",)]
     assert built.read("select case_of from layout_settings") == [("transaction_id",)]
+
+
+def test_distances_and_speeds_are_those_from_home_and_from_the_last_place_before(payments):
+    found = payments.read("""
+        select transaction_id, time_s, customer_id, customer_latitude, customer_longitude, merchant_latitude,
+            merchant_longitude, km_from_home, km_from_last_payment, km_per_hour_since_last_payment
+        from fraud_features inner join fraud_hour using (transaction_id, time_s) order by time_s
+    """)
+    stops, told = {}, 0
+    for _, time_s, customer, *home, latitude, longitude, from_home, from_last, speed in found:
+        place = (latitude, longitude)
+        before = [stop for stop in stops.get(customer, ()) if stop[0] < time_s]
+        if None in place:
+            assert (from_home, from_last, speed) == (None, None, None)
+            continue
+        assert from_home == (None if None in home else pytest.approx(km(home, place)))
+        if before and time_s - before[-1][0] <= 30 * 24 * 3600:
+            # Of several places in one second it is one of them.
+            last = [(one[0], km(one[1], place)) for one in before if one[0] == before[-1][0]]
+            assert (from_last, speed) in [
+                (pytest.approx(distance), pytest.approx(distance / (time_s - then) * 3600)) for then, distance in last
+            ]
+            told += 1
+        else:
+            assert (from_last, speed) == (None, None)
+        stops.setdefault(customer, []).append((time_s, place))
+    assert told > 3000
+
+
+def km(one, other):
+    """The angle of two vectors from the centre of the Earth: another formula than the project's."""
+
+    def vector(place):
+        latitude, longitude = map(math.radians, place)
+        return (
+            math.cos(latitude) * math.cos(longitude),
+            math.cos(latitude) * math.sin(longitude),
+            math.sin(latitude),
+        )
+
+    a, b = vector(one), vector(other)
+    cross = (a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0])
+    return 6371.0088 * math.atan2(math.hypot(*cross), sum(map(lambda x, y: x * y, a, b)))

@@ -8,6 +8,7 @@
 {% set entities = ['customer', 'terminal'] %}
 {% set known = ['terminal', 'device', 'country'] %}
 {% set kinds = ['category', 'country', 'channel'] %}
+{% set of_place = ['time_s', 'merchant_latitude', 'merchant_longitude'] %}
 {% set report_delay_s = seconds_of('report_delay_hours') %}
 with
 
@@ -155,6 +156,52 @@ usual as (
         as customer_deviations_30d
     from histories
     where is_report = 0
+),
+
+-- Payments whose place is known, with that of the one before: files without coordinates cost nothing here.
+places as (
+    select
+        transaction_id,
+        time_s,
+        customer_id,
+        merchant_latitude,
+        merchant_longitude,
+        {{ km_between('customer_latitude', 'customer_longitude', 'merchant_latitude', 'merchant_longitude') }}
+        as km_from_home,
+        {% for column in of_place -%}
+            lag({{ column }}) over one_by_one as {{ column }}_before{{ ',' if not loop.last }}
+        {% endfor %}
+    from {{ ref('fraud_prepared') }}
+    where merchant_latitude is not null and merchant_longitude is not null
+    window one_by_one as (partition by customer_id order by time_s, transaction_id)
+),
+
+-- Of payments in one second none is before another: all come from where the first of them does.
+steps as (
+    select
+        transaction_id,
+        time_s,
+        merchant_latitude,
+        merchant_longitude,
+        km_from_home,
+        {% for column in of_place -%}
+            first_value({{ column }}_before) over of_second as {{ column }}_before{{ ',' if not loop.last }}
+        {% endfor %}
+    from places
+    window of_second as (partition by customer_id, time_s order by transaction_id)
+),
+
+moves as (
+    select
+        transaction_id,
+        km_from_home,
+        (time_s - time_s_before) / 3600.0 as hours,
+        case when time_s - time_s_before <= {{ 30 * 24 * 3600 }}
+            then {{ km_between(
+                'merchant_latitude_before', 'merchant_longitude_before', 'merchant_latitude', 'merchant_longitude'
+            ) }}
+        end as km
+    from steps
 )
 
 select
@@ -197,8 +244,11 @@ select
     usual.customer_frauds_30d,
     usual.customer_s_since_last_fraud / 3600.0 as customer_hours_since_last_fraud,
     {% for kind in kinds -%}
-        {{ kind }}_shares.fraud_share as {{ kind }}_fraud_share_30d{{ ',' if not loop.last }}
-    {% endfor %}
+        {{ kind }}_shares.fraud_share as {{ kind }}_fraud_share_30d,
+    {% endfor -%}
+    moves.km_from_home,
+    moves.km as km_from_last_payment,
+    moves.km / moves.hours as km_per_hour_since_last_payment
 from usual
 inner join {{ ref('fraud_hour') }} as hours on usual.transaction_id = hours.transaction_id
 {% for kind in kinds -%}
@@ -207,5 +257,6 @@ inner join {{ ref('fraud_hour') }} as hours on usual.transaction_id = hours.tran
             concat(usual.{{ kind }}, '/', cast(floor(usual.time_s / 3600.0) as bigint))
             = {{ kind }}_shares.{{ kind }}_hour
 {% endfor -%}
+left join moves on usual.transaction_id = moves.transaction_id
 -- Rows that lie in order are read and copied faster.
 order by usual.time_s, usual.transaction_id

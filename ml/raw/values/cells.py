@@ -125,7 +125,8 @@ def _own_is_bad(column, rules):
     name, filled = column.name, f"not {_is_empty(f'raw_{column.name}')}"
     missing = f"{name} is null" if column.is_required else f"{name} is null and {filled}"
     if column.is_number:
-        return f"{missing} or abs({name}) > {LARGEST_NUMBER!r}"
+        low, high = column.range or (-LARGEST_NUMBER, LARGEST_NUMBER)
+        return f"{missing} or {name} < {low!r} or {name} > {high!r}"
     if not column.is_text:
         return missing
     damaged = f" or {identity.is_damaged(name)}" if is_id(column) else ""
@@ -145,6 +146,12 @@ def reason(layout, rules, comma):
         " 'not a whole number')"
         for column in layout.own
         if column.is_text
+    )
+    ranges = " ".join(
+        f"when reject_column = {called[column.name]} and {column.name} is not null"
+        f" then 'outside {column.range[0]:g} to {column.range[1]:g}'"
+        for column in layout.own
+        if column.range
     )
     flags = [called[column.name] for column in layout.own if column.data_type == "boolean"]
     whole = [called[column.name] for column in layout.own if column.is_number and "int" in column.data_type]
@@ -183,6 +190,7 @@ def reason(layout, rules, comma):
         when not isfinite({value}) then 'not finite'
         when {value} < 0 and reject_column in ({time}, {amount}) then 'negative'
         when reject_column = {amount} then 'above max_amount, {rules.max_amount:g}'
+        {ranges}
         when reject_column in ({", ".join(whole) or "null"}) then 'not a whole number'
         else 'too large'
     end"""
