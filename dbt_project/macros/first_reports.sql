@@ -1,17 +1,17 @@
 {#
     When the fraud of a payment was first told, for inputs that count known frauds. A report counts from its own time on,
     and for good: that it is repeated or withdrawn is known later. Every layout asks here, so that they agree.
-    `first_reports` gives the CTEs told and settled_labels; `first_reported_s` is for a query that joins both to
-    fraud_prepared as prepared, by transaction_id.
+    `first_reports` gives the CTEs told and settled_labels, of the transactions that `only` chooses; `first_reported_s`
+    is for a query that joins both to fraud_prepared as prepared, by transaction_id.
 #}
-{% macro first_reports() %}
+{% macro first_reports(only='true') %}
     told as (
         select
             transaction_id,
             min(reported_at) as first_at,
             min(case when is_fraud then reported_at end) as first_fraud_at
         from {{ ref('labels') }}
-        where reported_at is not null
+        where reported_at is not null and {{ only }}
         {% if var('as_of') %}and loaded_at <= cast('{{ var("as_of") }}' as timestamp){% endif %}
         group by transaction_id
     ),

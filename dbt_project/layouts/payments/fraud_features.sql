@@ -2,8 +2,18 @@
     What is known of a payment before it is made. A window ends one second before it, that of a kind with the hour
     before it; a fraud counts from the second in which it was reported. So nothing here changes when later payments or
     later reports arrive: `fraud leaks` deletes them and compares. No window is longer than 30 days: what counts from
-    the beginning grows with the history, and is an alarm of drift for ever.
+    the beginning grows with the history, and is an alarm of drift for ever. A build makes anew what can have changed:
+    macros/history.sql.
 #}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='transaction_id',
+    on_schema_change='fail',
+    meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
+    post_hook=["{{ follow_labels() }}", "{{ note_loads(ref('fraud'), ref('case_reviews')) }}"]
+) }}
+{% set changed_from_s = changed_from_s() %}
 {% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
 {% set entities = ['customer', 'terminal'] %}
 {% set known = ['terminal', 'device', 'country'] %}
@@ -12,7 +22,8 @@
 {% set report_delay_s = seconds_of('report_delay_hours') %}
 with
 
-{{ first_reports() }},
+{{ recent_payments(changed_from_s, hours=720) }}
+{{ first_reports(only=is_recent(changed_from_s)) }},
 
 payments as (
     select
@@ -30,6 +41,7 @@ payments as (
     from {{ ref('fraud_prepared') }} as prepared
     left join told on prepared.transaction_id = told.transaction_id
     left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
+    where {{ is_recent(changed_from_s, 'prepared.transaction_id') }}
 ),
 
 -- Payments and reports of fraud on one axis of time: one window counts both. A payment without terminal is
@@ -172,7 +184,7 @@ places as (
             lag({{ column }}) over one_by_one as {{ column }}_before{{ ',' if not loop.last }}
         {% endfor %}
     from {{ ref('fraud_prepared') }}
-    where merchant_latitude is not null and merchant_longitude is not null
+    where merchant_latitude is not null and merchant_longitude is not null and {{ is_recent(changed_from_s) }}
     window one_by_one as (partition by customer_id order by time_s, transaction_id)
 ),
 
@@ -258,5 +270,8 @@ inner join {{ ref('fraud_hour') }} as hours on usual.transaction_id = hours.tran
             = {{ kind }}_shares.{{ kind }}_hour
 {% endfor -%}
 left join moves on usual.transaction_id = moves.transaction_id
+{% if changed_from_s is not none -%}
+    where usual.time_s >= {{ changed_from_s }}
+{% endif -%}
 -- Rows that lie in order are read and copied faster.
 order by usual.time_s, usual.transaction_id

@@ -331,7 +331,6 @@ FEATURES = """\
       changed_at is one. Windows end one second before the payment, and a fraud
       counts from the second in which it was reported. What an explanation says of an input stands in its `meta`.
     config:
-      materialized: table
       contract: {enforced: true}
       meta:
         published: true
@@ -379,8 +378,18 @@ SQL = """\
 {#
     What is known of a payment before it is made. A window ends one second before it, that of a kind with the hour
     before it; a fraud counts from the second in which it was reported. So nothing here changes when later payments or
-    later reports arrive. `entities` are what repeats, name of its inputs -> column; `kinds` have few values each.
+    later reports arrive. `entities` are what repeats, name of its inputs -> column; `kinds` have few values each. A
+    build makes anew what can have changed: macros/history.sql.
 #}
+{{ config(
+    materialized='incremental',
+    incremental_strategy='delete+insert',
+    unique_key='transaction_id',
+    on_schema_change='fail',
+    meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
+    post_hook=["{{ follow_labels() }}", "{{ note_loads(ref('fraud'), ref('case_reviews')) }}"]
+) }}
+{% set changed_from_s = changed_from_s() %}
 {% set entities = {@entities@} %}
 {% set kinds = [@kinds@] %}
 {% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
@@ -394,7 +403,8 @@ SQL = """\
 {% set report_delay_s = seconds_of('report_delay_hours') %}
 with
 
-{{ first_reports() }},
+{{ recent_payments(changed_from_s, hours=720) }}
+{{ first_reports(only=is_recent(changed_from_s)) }},
 
 payments as (
     select
@@ -413,6 +423,7 @@ payments as (
     from {{ ref('fraud_prepared') }} as prepared
     left join told on prepared.transaction_id = told.transaction_id
     left join settled_labels on prepared.transaction_id = settled_labels.transaction_id
+    where {{ is_recent(changed_from_s, 'prepared.transaction_id') }}
 ),
 
 -- Payments and reports of fraud on one axis of time: one window counts both.
@@ -517,6 +528,9 @@ inner join {{ ref('fraud_hour') }} as hours on known.transaction_id = hours.tran
             {{ kind }}_shares.kind_hour
             = concat(known.kind_of_{{ kind }}, '/', cast(floor(known.time_s / 3600.0) as bigint))
 {% endfor -%}
+{% if changed_from_s is not none -%}
+    where known.time_s >= {{ changed_from_s }}
+{% endif -%}
 -- Rows that lie in order are read and copied faster.
 order by known.time_s, known.transaction_id
 """
