@@ -14,6 +14,7 @@
 
 {# Text that changes with whatever a table's rows depend on besides other tables: `meta: made_with` names the vars. #}
 {% macro made_with(model) %}
+    {%- if not execute -%}{{ return('') }}{%- endif -%}
     {%- set settings = [model.raw_code, run_query('select macros_hash()').rows[0][0], tojson(layout_columns() | map(attribute='name') | list)] -%}
     {%- for name in model.config.meta.made_with -%}
         {%- do settings.append(name ~ '=' ~ (setting(name) if name in layout_vars() else var(name))) -%}

@@ -1,5 +1,6 @@
 """Built load by load, or all at once: the published tables are the same, value by value."""
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -8,6 +9,7 @@ from click.testing import CliRunner
 
 from ml.raw.simulated.ulb import write
 from orchestration.cli import main
+from tests.conftest import Project
 from tests.dbt_project.test_review import Reviewer
 
 DAY_S = 86_400
@@ -39,8 +41,6 @@ def without_labels(table):
 @pytest.fixture(scope="module")
 def story(tmp_path_factory, parsed, days):
     """What the published file holds after ten days in five loads, and after a build of everything at once."""
-    from tests.conftest import Project
-
     project = Project(tmp_path_factory.mktemp("day_by_day"), parsed)
 
     def receive(name, table):
@@ -136,3 +136,61 @@ def test_a_verdict_and_a_promotion_came_in_between(story):
 
 def test_a_build_in_which_nothing_has_changed_changes_nothing(story):
     assert story["again"] == story["day by day"]
+
+
+START = "2026-01-01 00:00:00"
+PAYMENTS = f"""
+    select
+        'pay_' || i as transaction_id,
+        timestamp '{START}' + interval (i * 60 * 86400 // 4000) second as occurred_at,
+        'card_' || hash(i * 7) % 100 as customer_id,
+        'shop_' || hash(i * 11) % 20 as terminal_id,
+        'kind_' || hash(i * 13) % 3 as category,
+        5 + hash(i) % 80 as amount,
+        (hash(i * 5) % 40 = 0)::int as is_fraud
+    from range(4000) as rows (i)
+"""
+NEWEST = "select count(*) from fraud_features where changed_at = (select max(changed_at) from fraud_features)"
+
+
+@pytest.fixture(scope="module")
+def inputs(tmp_path_factory, parsed):
+    """Inputs of payments after four loads, and made at once; and how many rows the last load wrote."""
+    project = Project(tmp_path_factory.mktemp("payments_by_day"), parsed)
+    rows = "select * exclude changed_at from fraud_features order by transaction_id"
+
+    def take_in(name, query, *arguments):
+        if query:
+            duckdb.sql(query).write_parquet(str(project.incoming / f"{name}.parquet"))
+        project.run("+fraud_features", *arguments, collection_start=START)
+        return project.read(rows)
+
+    def of_days(first, until, columns="*"):
+        day = f"date_diff('day', timestamp '{START}', occurred_at)"
+        return f"select {columns} from ({PAYMENTS}) where {day} >= {first} and {day} < {until}"
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("FRAUD_LAYOUT", "payments")
+        take_in("a", of_days(0, 50, "* exclude is_fraud, null::int as is_fraud"))
+        take_in("b", of_days(50, 55, "* exclude is_fraud, null::int as is_fraud"))
+        # Reports of payments of weeks before, and some of payments that only the next file brings.
+        told = "transaction_id, is_fraud, occurred_at + interval 20 day as reported_at"
+        take_in("c", f"{of_days(20, 36, told)} and is_fraud = 1")
+        take_in("d", f"{of_days(36, 38, told)} union all {of_days(57, 58, told)} and is_fraud = 1")
+        before = take_in("e", of_days(55, 58))
+        written = project.read(NEWEST)[0][0]
+        by_load = take_in("f", of_days(58, 60))
+        newest = project.read(NEWEST)[0][0]
+        at_once = take_in("", None, "--full-refresh")
+    return {"by load": by_load, "at once": at_once, "before": before, "written": (written, newest)}
+
+
+def test_inputs_that_look_back_are_the_same_load_by_load_and_at_once(inputs):
+    assert len(inputs["at once"]) == 4_000
+    assert inputs["by load"] == inputs["at once"]
+    assert inputs["before"] != inputs["by load"]
+
+
+def test_a_day_writes_the_inputs_of_a_day(inputs):
+    """And those of rows that change their window, or whose label has settled: no more than a few days."""
+    assert all(number < 1_200 for number in inputs["written"])
