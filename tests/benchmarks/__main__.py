@@ -1,7 +1,7 @@
 """`make bench`: speed and memory of the build, measured in one run and stated as ratios.
 
-Times are of whole processes, memory is the operating system's peak of the largest one. BENCH_ROWS adds a build of so
-many rows, such as 10000000.
+Times are of whole processes, memory is the operating system's peak of the largest one, bytes are what the process gave
+to the file system. BENCH_ROWS adds builds of so many rows, such as 10000000.
 """
 
 import json
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
+import duckdb
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
@@ -25,6 +26,8 @@ DBT = str(Path(sys.executable).with_name("dbt"))
 REPEATS = 3
 DAY_S = 86_400
 WITHOUT_TRAINING = ("--vars", "{retrain: false}")
+# So few that a build of them shows what a build costs whatever the rows.
+SMALL = 10_000
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,14 @@ class Measured:
 
     seconds: float
     peak_gib: float
+    processor_s: float
+    written_mb: float
+
+    def __str__(self):
+        return (
+            f"{self.seconds:.0f} s, {self.processor_s:.0f} s of processor, {self.peak_gib:.2f} GiB, "
+            f"{self.written_mb:,.0f} MB written"
+        )
 
 
 def main():
@@ -59,7 +70,7 @@ def main():
         print(f"     floor {floor_s:.1f} s, first dbt build {first_s:.1f} s; {memory}")
         state("dbt build against the floor x 1.15 + 5 s + 60 ms a node", first_s, floor_s * 1.15 + 5 + 0.06 * nodes)
         state("a second build, nothing changed, share of the first", typical(share_of("again", "first")), 0.40, "")
-        state("a second build, nothing changed", typical(lambda each: each["again"].seconds), 16)
+        state("a second build, nothing changed", typical(lambda each: each["again"].seconds), 11)
         state("1 % new rows without retraining, share of a full build", typical(share_of("fresh", "first")), 0.50, "")
 
         rows, ours, bare = place.scoring()
@@ -73,15 +84,44 @@ def main():
         if painted is not None:
             state("first paint of the page in headless Chromium", painted, 1)
 
-        for rows in [3_000_000, *([int(os.environ["BENCH_ROWS"])] if os.environ.get("BENCH_ROWS") else [])]:
-            large = Place(Path(folder) / str(rows), rows)
-            run = large.build()
-            print(f"     {rows:,} rows: {run.seconds:.0f} s, {run.peak_gib:.2f} GiB")
-            state(f"growth of time over growth of rows, {rows:,} rows",
-                  (run.seconds / first_s) / (rows / DEFAULT_ROWS), 1, "")  # fmt: skip
-            state(f"peak memory of the whole build, {rows:,} rows", run.peak_gib, 4, "GiB")
-            large.remove()
+        small = Place(Path(folder) / "small", SMALL)
+        fixed = small.days()
+        print(f"     the fixed part, of {SMALL:,} rows: " + "; ".join(f"{name} {run}" for name, run in fixed.items()))
+        more = int(os.environ.get("BENCH_ROWS") or 0)
+        for rows, allowed, peak_gib in [(DEFAULT_ROWS, None, 4), (3_000_000, 0.08, 2), (more, 0.06, 2)]:
+            if rows:
+                large = Place(Path(folder) / f"{rows}_rows", rows)
+                measure_days(large, rows, fixed, state, allowed, peak_gib)
+                run = large.peer()
+                print(f"     the peer, a script of pandas, scikit-learn and XGBoost, {rows:,} rows: {run}")
+                large.remove()
     sys.exit(f"{len(failures)} of the bounds were missed." if failures else 0)
+
+
+def measure_days(place, rows, fixed, state, allowed, peak_gib):
+    """What a first build costs, one after a day's rows, one after late labels, and one after nothing.
+
+    Shares are of the first build, each less the fixed part: dbt's start, its nodes and the libraries, which cost the
+    same however few rows there are. Of the bytes, those of the copy of the published file are no writing where the
+    file system shares blocks, and are stated apart.
+    """
+    runs = place.days()
+    for name, run in runs.items():
+        print(f"     {rows:,} rows, {name}: {run}")
+    size = Path(place.environment["FRAUD_PUBLISHED"]).stat().st_size
+    print(f"     published: {size / 1e6:,.0f} MB, {size / rows:.0f} bytes a row")
+    first = runs["first"]
+    state(f"peak memory of the whole build, {rows:,} rows", first.peak_gib, peak_gib, "GiB")
+    if allowed is None:
+        return
+    for name in ("a day's rows", "late labels"):
+        own_s = runs[name].processor_s - fixed[name].processor_s
+        written = max(0, runs[name].written_mb - size / 1e6 - fixed[name].written_mb)
+        state(f"{name}, 1 % of {rows:,}: share of the first build's processor time",
+              own_s / (first.processor_s - fixed["first"].processor_s), allowed, "")  # fmt: skip
+        state(f"{name}, 1 % of {rows:,}: share of the first build's bytes, the copy of the published file not counted",
+              written / first.written_mb, allowed, "")  # fmt: skip
+    state(f"nothing new, {rows:,} rows", runs["nothing"].seconds, 15)
 
 
 def share_of(name, whole):
@@ -93,6 +133,7 @@ class Place:
 
     def __init__(self, folder, rows):
         self.folder = folder
+        self.rows = rows
         self.incoming = folder / "incoming"
         self.environment = os.environ | {
             "FRAUD_WAREHOUSE": str(folder / "warehouse.duckdb"),
@@ -100,7 +141,7 @@ class Place:
             "FRAUD_TRANSACTIONS": f"{self.incoming}/*.parquet",
         }
         # As many frauds in 48 hours as rows ask for; the rate is that of the demo.
-        write(self.incoming / "transactions.parquet", rows=rows)
+        write(self._transactions, rows=rows)
 
     def round(self):
         """The floor, a first build, a second one, and one after 1 % new rows: one after another, so that what slows
@@ -112,12 +153,59 @@ class Place:
         self._receive_new_rows()
         return measured | {"fresh": self._dbt("build", *WITHOUT_TRAINING, target="target_without_training")}
 
+    def days(self):
+        """A first build, one after nothing, one after 1 % new rows, one after labels for 1 % of the rows."""
+        self._forget()
+        self._withhold_labels()
+        runs = {"first": self.build()}
+        # What trains nothing is another setting: the first of them finds out that all is known.
+        self._dbt("build", *WITHOUT_TRAINING, target="target_without_training")
+        runs["nothing"] = self._dbt("build", *WITHOUT_TRAINING, target="target_without_training")
+        self._receive_new_rows()
+        runs["a day's rows"] = self._dbt("build", *WITHOUT_TRAINING, target="target_without_training")
+        self._receive_labels()
+        runs["late labels"] = self._dbt("build", *WITHOUT_TRAINING, target="target_without_training")
+        return runs
+
+    def peer(self):
+        return self._measure(
+            sys.executable, "-m", "tests.benchmarks.peer", str(self._transactions), str(self.folder / "peer")
+        )
+
+    def _withhold_labels(self):
+        """Every 101st row has no label yet, and an id by which a later file names it."""
+        duckdb.sql(f"""
+            copy (
+                select * exclude (n, Class), if(n % 101 = 0, null, Class) as Class, 'tx_' || n as transaction_id
+                from (select *, row_number() over () as n from '{self._transactions}')
+            ) to '{self._transactions}.labels_withheld' (format parquet)
+        """)
+        self._late.parent.mkdir(exist_ok=True)
+        duckdb.sql(f"""
+            copy (
+                select * exclude n, 'tx_' || n as transaction_id
+                from (select *, row_number() over () as n from '{self._transactions}') where n % 101 = 0
+            ) to '{self._late}' (format parquet)
+        """)
+        os.replace(f"{self._transactions}.labels_withheld", self._transactions)
+
+    def _receive_labels(self):
+        os.replace(self._late, self.incoming / "new_labels.parquet")
+
     def _receive_new_rows(self):
         """Another file: 1 % as many rows, of the hour after all others."""
         path = self.incoming / "new.parquet"
-        write(path, rows=DEFAULT_ROWS // 100, hours=1, seed=99)
+        write(path, rows=self.rows // 100, hours=1, seed=99)
         table = pq.read_table(path)
         pq.write_table(table.set_column(0, "Time", pc.add(table["Time"], 2 * DAY_S)), path)
+
+    @property
+    def _transactions(self):
+        return self.incoming / "transactions.parquet"
+
+    @property
+    def _late(self):
+        return self.folder / "late" / "labels.parquet"
 
     def compile(self):
         """Compile the project; number of models and data tests."""
@@ -153,7 +241,7 @@ class Place:
 
     def remove(self):
         self._forget()
-        (self.incoming / "transactions.parquet").unlink()
+        self._transactions.unlink()
 
     @property
     def _manifest(self):
@@ -167,7 +255,7 @@ class Place:
         return ["--target-path", str(self.folder / target), "--log-path", str(self.folder / "logs")]
 
     def _forget(self):
-        for path in [*self.folder.glob("*.duckdb*"), *self.incoming.glob("new.parquet")]:
+        for path in [*self.folder.glob("*.duckdb*"), *self.incoming.glob("new*.parquet")]:
             path.unlink()
 
     def _dbt(self, command, *arguments, target="target"):
@@ -180,7 +268,12 @@ class Place:
         process.returncode = os.waitstatus_to_exitcode(status)
         if process.returncode:
             sys.exit(f"{' '.join(command)} failed with exit code {process.returncode}")
-        return Measured(perf_counter() - started, usage.ru_maxrss / 1024**2)
+        return Measured(
+            perf_counter() - started,
+            usage.ru_maxrss / 1024**2,
+            usage.ru_utime + usage.ru_stime,
+            usage.ru_oublock * 512 / 1e6,
+        )
 
 
 if __name__ == "__main__":

@@ -164,8 +164,14 @@ def hide_blobs(con):
 
 def _catalog(con):
     tables = con.execute(
-        "select table_name, comment, estimated_size from duckdb_tables() where schema_name = 'main' order by table_name"
+        "select table_name, comment, estimated_size from duckdb_tables() where schema_name = 'main' union all "
+        "select view_name, comment, null from duckdb_views() where schema_name = 'main' and not internal "
+        "order by table_name"
     ).fetchall()
+    tables = [
+        (name, comment, con.execute(f"select count(*) from {name}").fetchall()[0][0] if rows is None else rows)
+        for name, comment, rows in tables
+    ]
     columns = con.execute(
         "select table_name, column_name, data_type, comment from duckdb_columns() where schema_name = 'main' "
         "and not internal order by table_name, column_index"
