@@ -43,13 +43,13 @@ HEADERS = {
 
 @pytest.fixture(scope="module")
 def payments():
-    """4,000 payments of 40 days; some merchants are compromised, and some amounts are large."""
+    """4,000 payments of 40 days; at some merchants customers of a low score are defrauded, and some amounts are large."""
     chance = random.Random(5)
     bad = set(chance.sample(range(60), 5))
     rows = []
     for i in range(4_000):
         merchant, amount = chance.randrange(60), round(chance.lognormvariate(3, 1), 2)
-        is_large = chance.random() < 0.01
+        is_large, score = chance.random() < 0.01, chance.randrange(1, 900)
         rows.append(
             {
                 "Vorgangsnummer": f"ZV-{i:06d}",
@@ -57,9 +57,9 @@ def payments():
                 "Kundennummer": f"K{chance.randrange(250):04d}",
                 "Händlerkennung": f"H{merchant:03d}",
                 "Kartenart": chance.choice(["Debit", "Kredit", "Prepaid"]),
-                "Bonität": chance.randrange(1, 900),
+                "Bonität": score,
                 "Betrag": round(amount * 30, 2) if is_large else amount,
-                "Betrugsfall": int(is_large or (merchant in bad and chance.random() < 0.4)),
+                "Betrugsfall": int(is_large or (merchant in bad and score < 450 and chance.random() < 0.8)),
             }
         )
     return rows

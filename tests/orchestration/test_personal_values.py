@@ -1,4 +1,4 @@
-"""Who pays, in clear, is in the file that came and nowhere else: a build with a key, and all that it leaves and says."""
+"""Who pays, in clear, is in the file that came and nowhere else: a build with a key, all that it leaves and says."""
 
 import csv
 import json
@@ -43,7 +43,8 @@ def payments():
             "device_id": f"canary-device-{customer}",
             "terminal_id": f"t{chance.randrange(20)}",
             "amount": round(chance.lognormvariate(3, 1) * (30 if is_large else 1), 2),
-            "is_fraud": int(is_large),
+            # What is not labelled yet is what is reviewed.
+            "is_fraud": int(is_large) if i < 2_600 else "",
         }
 
 
