@@ -43,7 +43,7 @@ HEADERS = {
 
 @pytest.fixture(scope="module")
 def payments():
-    """4,000 payments of 40 days; at some merchants customers of a low score are defrauded, and some amounts are large."""
+    """4,000 payments of 40 days; at some merchants low scores are defrauded, and some amounts are large."""
     chance = random.Random(5)
     bad = set(chance.sample(range(60), 5))
     rows = []
