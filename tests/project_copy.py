@@ -71,6 +71,11 @@ class ProjectCopy:
         assert ran.returncode == 1, ran.stdout + ran.stderr
         return ran.stdout + ran.stderr
 
+    def ran(self, *command, **environment):
+        """What a command says, of its errors, and its exit code, whatever that is."""
+        ran = self._ran(*command, **environment)
+        return ran.stdout, ran.stderr, ran.returncode
+
     def _ran(self, *command, **environment):
         tool, *arguments = command
         program = [Path(sys.executable).with_name(tool)]

@@ -5,6 +5,13 @@
 
 {# Columns in the contract of a model, in order. None while dbt only parses, and in unit tests, which see no graph. #}
 {% macro columns_of(model) %}
+    {%- if layout_found is not defined -%}
+        {%- set name = env_var('FRAUD_LAYOUT') -%}
+        {{ exceptions.raise_compiler_error(
+            "FRAUD_LAYOUT is '" ~ name ~ "', and there is no folder dbt_project/layouts/" ~ name ~ ". Shipped are payments"
+            ~ " and ulb; `fraud init FILE --name NAME` writes another one."
+        ) }}
+    {%- endif -%}
     {%- set node = (graph.get('nodes') or {}).get('model.' ~ project_name ~ '.' ~ model) if execute -%}
     {{ return(node.columns.values() | list if node else []) }}
 {% endmacro %}

@@ -76,4 +76,5 @@ def _column(declared, layout):
         is_personal=meta.get("personal", False),
         entity=meta.get("entity", ""),
         range=tuple(meta["range"]) if "range" in meta else None,
+        not_known={header: tuple(map(str, texts)) for header, texts in meta.get("not_known", {}).items()},
     )

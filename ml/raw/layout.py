@@ -1,6 +1,6 @@
 """What is read from files: the columns that the contract of `fraud_prepared` declares, and what files may call them."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ml.errors import ActionableError
 
@@ -28,6 +28,7 @@ class Column:
         is_personal: stored as a keyed hash.
         entity: what it names, of which a file must have one column at least; "" for none.
         is_absent: files are said not to have it.
+        not_known: header -> texts that say, in a column of that header, that a value is not known.
         range: lowest and highest number that it may hold; None: any.
     """
 
@@ -40,6 +41,7 @@ class Column:
     entity: str = ""
     is_absent: bool = False
     range: tuple[float, float] | None = None
+    not_known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def shown(self):

@@ -352,7 +352,7 @@ def _check_not_values(header):
     if _holds_values(header):
         raise NoTableError(
             f"it has no header: line {header.line} holds values already, {header.text[:60]!r}.",
-            "Write the names of the columns into its first line.",
+            "Write the names of the columns into its first line; `fraud init FILE` says what they may be.",
         )
 
 

@@ -38,7 +38,8 @@ def init(file, name):
         there = layouts.layouts()
         known = {header.lower(): column.name for one in there for column in one.columns for header in column.headers}
         sample = look_at(con, file, shown(file), list(known), Path(folder), lambda line: click.echo(_wrapped(line)))
-        findings = judged(con, sample, known)
+        not_known = {h.lower(): texts for one in there for c in one.columns for h, texts in c.not_known.items()}
+        findings = judged(con, sample, known, not_known)
         click.echo(_title(file, sample))
         click.echo(_table(findings))
         if not sample.has_header:

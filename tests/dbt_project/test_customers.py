@@ -5,6 +5,7 @@ import math
 import duckdb
 import pytest
 
+from orchestration.builds.replay import replay
 from tests.conftest import Project
 
 START = "2026-01-01 00:00:00"
@@ -23,7 +24,9 @@ PAYMENTS = f"""
         case when hash(i * 11) % 3 > 0 then 30 + hash(i * 11) % 20 end as merch_lat,
         case when hash(i * 11) % 3 > 0 then (hash(i * 13) % 360)::int - 180 end as merch_long,
         case when is_large then 300 + hash(i) % 100 else 5 + hash(i) % 80 end as amount,
-        (is_large and hash(i * 3) % 3 < 2)::int as is_fraud
+        (is_large and hash(i * 3) % 3 < 2)::int as is_fraud,
+        -- Of half of the frauds it is told when they were reported.
+        case when is_fraud = 1 and i % 2 = 0 then occurred_at + interval 3 day end as reported_at
     from (select i, hash(i * 7) % 200 < 60 and hash(i * 5) % 10 = 0 as is_large from range(6000) as rows (i))
 """
 TEST_WINDOW = """
@@ -57,7 +60,7 @@ def payments(tmp_path_factory, parsed):
     duckdb.sql(PAYMENTS).write_parquet(str(project.incoming / "payments.parquet"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRAUD_LAYOUT", "payments")
-        project.run("+current_evaluations", "layout_settings", collection_start=START)
+        project.run("+current_evaluations", "layout_settings", collection_start=START, report_delay_hours=36)
     return project
 
 
@@ -150,6 +153,13 @@ def test_distances_and_speeds_are_those_from_home_and_from_the_last_place_before
             assert (from_last, speed) == (None, None)
         stops.setdefault(customer, []).append((time_s, place))
     assert told > 3000
+
+
+def test_a_version_is_replayed_with_the_start_and_the_delay_of_reports_it_was_trained_with(payments, monkeypatch):
+    monkeypatch.setenv("FRAUD_LAYOUT", "payments")
+    [(version,)] = payments.read("select model_version from fraud_xgboost_model where candidate = 'full'")
+    # Neither is the default: with another one, other frauds were known.
+    assert replay(payments.warehouse, version, say=str).differences == ()
 
 
 def km(one, other):

@@ -1,4 +1,4 @@
-"""A stranger's payments: `fraud init --name` writes a layout, and a copy of the project builds it as it is."""
+"""A stranger's payments in a copy of the project: a layout that `fraud init` writes, and a column more of payments."""
 
 import csv
 import json
@@ -18,17 +18,38 @@ from tests.project_copy import ProjectCopy
 
 START = datetime(2019, 3, 1)
 FILES = {"dbt_project/layouts/bank/_bank.yml", "dbt_project/layouts/bank/fraud_features.sql"}
+YML, SQL = "dbt_project/layouts/payments/_payments.yml", "dbt_project/layouts/payments/fraud_features.sql"
+READ = """\
+      - name: credit_score
+        data_type: integer
+        description: Score of the customer, 1 to 900. Null where the file does not say.
+        config: {meta: {headers: [credit_score, Bonität], range: [1, 900]}}
+"""
+GIVEN = """\
+      - name: credit_score
+        data_type: integer
+        description: Score of the customer, 1 to 900. Null where the file does not say.
+        config: {meta: {unit: points, says: {fr: "le score du client", en: "the customer's score"}}}
+"""
+HEADERS = {
+    "transaction_id": "Vorgangsnummer",
+    "occurred_at": "Buchungszeit",
+    "customer_id": "Kundennummer",
+    "terminal_id": "Händlerkennung",
+    "amount_eur": "Betrag",
+    "is_fraud": "Betrugsfall",
+}
 
 
 @pytest.fixture(scope="module")
 def payments():
-    """4,000 payments of 40 days; some merchants are compromised, and some amounts are large."""
+    """4,000 payments of 40 days; at some merchants low scores are defrauded, and some amounts are large."""
     chance = random.Random(5)
     bad = set(chance.sample(range(60), 5))
     rows = []
     for i in range(4_000):
         merchant, amount = chance.randrange(60), round(chance.lognormvariate(3, 1), 2)
-        is_large = chance.random() < 0.01
+        is_large, score = chance.random() < 0.01, chance.randrange(1, 900)
         rows.append(
             {
                 "Vorgangsnummer": f"ZV-{i:06d}",
@@ -36,9 +57,9 @@ def payments():
                 "Kundennummer": f"K{chance.randrange(250):04d}",
                 "Händlerkennung": f"H{merchant:03d}",
                 "Kartenart": chance.choice(["Debit", "Kredit", "Prepaid"]),
-                "Bonität": chance.randrange(1, 900),
+                "Bonität": score,
                 "Betrag": round(amount * 30, 2) if is_large else amount,
-                "Betrugsfall": int(is_large or (merchant in bad and chance.random() < 0.4)),
+                "Betrugsfall": int(is_large or (merchant in bad and score < 450 and chance.random() < 0.8)),
             }
         )
     return rows
@@ -59,7 +80,7 @@ def built(payments, tmp_path_factory):
     copy.run("dbt", "build", "--quiet", "--vars", json.dumps(QUICK), FRAUD_LAYOUT="bank")
     proof = copy.run("fraud", "leaks", "--cuts", "1", FRAUD_LAYOUT="bank")
     with duckdb.connect(copy.folder / "fraud.duckdb", read_only=True) as con:
-        yield Built(con.sql, proof, copy.folder / "fraud.duckdb")
+        yield Built(con.sql, proof, copy.folder / "fraud.duckdb", copy)
 
 
 @dataclass
@@ -67,6 +88,22 @@ class Built:
     sql: Callable
     proof: str
     published: Path
+    copy: ProjectCopy
+
+
+@pytest.fixture(scope="module")
+def with_score(built):
+    """The published file of the same copy and the same payments, read as payments with the score of the customer."""
+    copy = built.copy
+    copy.insert(YML, "      - name: merchant_country\n", READ)
+    copy.insert(YML, "      - name: amount_to_customer_mean_30d\n", GIVEN)
+    copy.replace(SQL, "    hours.amount_eur,\n", "    hours.amount_eur,\n    hours.credit_score,\n")
+    assert copy.changed() == FILES | {YML, SQL}
+    variables = json.dumps(QUICK | {"headers": HEADERS})
+    places = {"FRAUD_WAREHOUSE": "scored.duckdb", "FRAUD_PUBLISHED": "scored_fraud.duckdb"}
+    copy.run("dbt", "build", "--quiet", "--vars", variables, FRAUD_LAYOUT="payments", **places)
+    with duckdb.connect(copy.folder / "scored_fraud.duckdb", read_only=True) as con:
+        yield con
 
 
 def test_it_trains_on_what_repeats(built):
@@ -152,3 +189,60 @@ def test_its_explanations_speak_of_it_and_pass_the_proof(built):
     told = "\n".join(reasons for reasons, _ in texts)
     assert "ce marchand" in told
     assert "merchant_" not in "".join(reason["sentence"] for reasons, _ in texts for reason in json.loads(reasons))
+
+
+def test_one_more_column_of_payments_is_read_learned_from_and_called_by_its_words(with_score, payments):
+    found = with_score.sql("select transaction_id, credit_score from fraud_features order by all").fetchall()
+    assert found == [(row["Vorgangsnummer"], row["Bonität"]) for row in payments]
+    versions = with_score.sql("select features from fraud_xgboost_model").fetchall()
+    assert [json.loads(features).count("credit_score") for (features,) in versions] == [1, 1]
+    assert with_score.sql("select psi is not null from feature_drift where feature = 'credit_score'").fetchall()
+    told = [
+        (reason["sentence"], verified)
+        for reasons, verified in with_score.sql(
+            "select template_reasons, template_verified from reason_codes"
+        ).fetchall()
+        for reason in json.loads(reasons)
+        if reason["feature"] == "credit_score"
+    ]
+    assert told
+    assert all("score du client" in sentence and "points" in sentence and verified for sentence, verified in told)
+
+
+BARE_YML = """\
+models:
+  - name: fraud_prepared
+    config: {contract: {enforced: true}, materialized: table}
+    columns:
+      - {name: transaction_id, data_type: varchar}
+      - {name: time_s, data_type: bigint}
+      - {name: occurred_at, data_type: timestamp, config: {meta: {headers: [Buchungszeit]}}}
+      - {name: amount_eur, data_type: double, config: {meta: {headers: [Betrag]}}}
+      - {name: is_fraud, data_type: boolean, config: {meta: {headers: [Betrugsfall]}}}
+      - {name: label_source, data_type: varchar}
+      - {name: reported_at, data_type: timestamp}
+      - {name: loaded_at, data_type: timestamp}
+  - name: fraud_features
+    config: {contract: {enforced: true}, materialized: table, meta: {label_delay_hours: 0}}
+    columns:
+      - {name: transaction_id, data_type: varchar}
+      - {name: time_s, data_type: bigint}
+      - {name: next_split, data_type: varchar}
+      - {name: target, data_type: boolean}
+      - {name: amount_eur, data_type: double}
+"""
+BARE_SQL = """\
+select transaction_id, time_s, next_split, target, amount_eur from {{ ref('fraud_hour') }}
+"""
+
+
+def test_a_layout_may_have_no_column_of_its_own(built, payments):
+    built.copy.add("dbt_project/layouts/bare/_bare.yml", BARE_YML)
+    built.copy.add("dbt_project/layouts/bare/fraud_features.sql", BARE_SQL)
+    places = {"FRAUD_WAREHOUSE": "bare.duckdb", "FRAUD_PUBLISHED": "bare_fraud.duckdb"}
+    select = ("--quiet", "--select", "+fraud_sampled_refit")
+    built.copy.run("dbt", "build", *select, "--vars", json.dumps(QUICK), FRAUD_LAYOUT="bare", **places)
+    with duckdb.connect(built.copy.folder / "bare.duckdb", read_only=True) as con:
+        assert con.sql("select sum(amount_eur) from fraud_features").fetchall() == [
+            (pytest.approx(sum(row["Betrag"] for row in payments)),)
+        ]

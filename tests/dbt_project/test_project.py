@@ -7,6 +7,7 @@ import tomllib
 import duckdb
 import pytest
 
+from dbt_project.plugins.layouts import names
 from ml.model.features import KEYS, model_inputs
 from tests.conftest import ROOT
 
@@ -144,3 +145,11 @@ def test_a_wheel_holds_every_file_that_the_packages_read():
         if file.suffix in read:
             package = ".".join(file.parent.relative_to(ROOT).parts)
             assert any(file.match(pattern) for pattern in patterns.get(package, ())), file
+
+
+def test_a_layout_that_is_not_there_is_told_with_those_that_are(project, monkeypatch):
+    monkeypatch.setenv("FRAUD_LAYOUT", "paymets")
+    refused = project.dbt("parse")
+    assert not refused.passed
+    assert "FRAUD_LAYOUT is 'paymets', and there is no folder dbt_project/layouts/paymets" in refused.messages
+    assert f"Shipped are {' and '.join(names())};" in refused.messages

@@ -15,7 +15,9 @@ def model(dbt, session):
     sample_seed = dbt.config.get("sample_seed")
     wanted = dbt.config.get("retrain")
     recalibrated = dbt.config.get("recalibrate")
-    [(label_delay_hours, parameters)] = dbt.ref("layout_settings").project("label_delay_hours, parameters").fetchall()
+    collection_start = dbt.config.get("collection_start")
+    of_layout = dbt.ref("layout_settings").project("label_delay_hours, report_delay_hours, parameters")
+    [(label_delay_hours, report_delay_hours, parameters)] = of_layout.fetchall()
     tables = TrainingTables(
         transactions=dbt.ref("fraud").sql_query(),
         labels=dbt.ref("labels").sql_query(),
@@ -29,6 +31,8 @@ def model(dbt, session):
         "sample_size": sample_size,
         "sample_seed": sample_seed,
         "label_delay_hours": label_delay_hours,
+        "report_delay_hours": report_delay_hours,
+        "collection_start": collection_start,
         "min_frauds": min_frauds,
     }
     if recalibrated:

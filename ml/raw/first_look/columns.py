@@ -86,6 +86,7 @@ class _Column:
     longest: int
     values: dict = field(default_factory=dict)
     meanings: set = field(default_factory=set)
+    not_known: tuple = ()
 
     def all_are(self, count):
         return self.filled > 0 and count >= ALMOST * self.filled
@@ -116,7 +117,7 @@ class _Column:
 
     @property
     def coding(self):
-        return labels.coding(self.values) if 1 < self.distinct <= 5 else None
+        return labels.coding(self.values, self.not_known) if 1 < self.distinct <= 5 else None
 
     @property
     def unix(self):
@@ -127,18 +128,20 @@ class _Column:
         return ""
 
 
-def judged(con, sample, known):
+def judged(con, sample, known, not_known=None):
     """What each column of a sample is taken for.
 
     Args:
         con: DuckDB connection that holds the table `first_look`.
         sample: ml.raw.first_look.sample.Sample.
         known: header in lower case -> column, of every layout.
+        not_known: header in lower case -> texts that say that a label is not known, of every layout.
 
     Returns:
         List of Finding, in the order of the columns.
     """
     columns = [_counted(con, sample, place) for place in range(len(sample.header))]
+    columns = [replace(c, not_known=(not_known or {}).get(c.header.strip().lower(), ())) for c in columns]
     found = {column.place: _alone(con, column, known) for column in columns}
     found = _one_of_each(columns, found, known)
     label = next((f.place for f in found.values() if f.taken_for == "is_fraud" and not f.trouble), None)
@@ -323,7 +326,7 @@ def _label(column):
 
 
 def _why_no_label(column):
-    coding = labels.coding(column.values)
+    coding = labels.coding(column.values, column.not_known)
     if not coding.unread and column.distinct <= FEW:
         return ""
     return (

@@ -35,11 +35,12 @@ class Coding:
     said: str
 
 
-def coding(counts):
+def coding(counts, not_known=()):
     """The Coding of a column.
 
     Args:
         counts: text (trimmed, not empty) -> number of rows.
+        not_known: texts, or numbers as texts, that mean "not known" here, beside those that always do.
     """
     folded = {text: text.strip("'\"").strip().casefold() for text in counts}
     values = {text: _number(word) for text, word in folded.items()}
@@ -63,6 +64,9 @@ def coding(counts):
     # Some programs write -1 for true, others for legitimate: beside both 0 and 1 it can only mean "not known".
     if {FRAUD, LEGITIMATE} <= set(meanings.values()):
         meanings |= {text: UNKNOWN for text, value in values.items() if value == -1}
+    own_words = {word.casefold() for word in not_known}
+    own_numbers = {_number(word) for word in not_known} - {None}
+    meanings |= {t: UNKNOWN for t, word in folded.items() if word in own_words or values[t] in own_numbers}
     unread = {text: rows for text, rows in counts.items() if text not in meanings}
     return Coding(meanings, unread, _in_words(counts, values, meanings))
 

@@ -347,7 +347,8 @@ def _with_labels(con, source, reading):
         select {reference} as label, count(*) from {source.relation}
         group by label having label is not null order by count(*) desc limit 1000
     """).fetchall()
-    coding = labels.coding(dict(counts))
+    column = reading.layout["is_fraud"]
+    coding = labels.coding(dict(counts), column.not_known.get(column.shown, ()))
     if coding.said:
         reading.log(f"{reading.name}: {reading.called('is_fraud')} holds {coding.said}.")
     return replace(reading, coding=coding)

@@ -174,3 +174,25 @@ def test_rows_of_another_layout_in_the_warehouse_are_told_by_the_columns_they_la
 
     with pytest.raises(IngestionError, match=r"holds 4 rows without v1 to v28, which the layout ulb requires"):
         read(inbox, layout=layout("ulb"))
+
+
+S_FFSD = "Time,Source,Target,Amount,Location,Type,Labels"
+
+
+@pytest.mark.parametrize("unlabelled", ["2", "2.0"])
+def test_label_2_of_s_ffsd_is_not_known(inbox, unlabelled):
+    lines = [f"{i},S{i % 9},T{i % 4},{i}.5,L1,TP1,{'1' if i == 3 else unlabelled if i > 5 else '0'}" for i in range(9)]
+    inbox.put("ffsd.csv", "\n".join([S_FFSD, *lines]) + "\n")
+
+    rows = [row for row in read(inbox) if row["file_name"] == "ffsd.csv"]
+    assert [row["class"] for row in rows] == [0, 0, 0, 1, 0, 0, None, None, None]
+    assert {row["reject_reason"] for row in rows} == {None}
+    assert f"ffsd.csv: Labels holds '{unlabelled}' (3 rows) as not known." in inbox.said
+
+
+def test_label_2_under_another_header_is_not_read(inbox):
+    lines = [f"{i},S{i % 9},T{i % 4},{i}.5,{'1' if i == 3 else '2' if i > 5 else '0'}" for i in range(9)]
+    inbox.put("other.csv", "\n".join(["Time,Source,Target,Amount,is_fraud", *lines]) + "\n")
+
+    with pytest.raises(IngestionError, match=r"is_fraud '2': not 0 or 1"):
+        read(inbox, max_rejected_share=0.1)

@@ -148,3 +148,11 @@ def test_who_pays_is_personal_in_the_layout_that_is_written(init, own_layouts):
     init(columns | {"Branche": payments()["kind"]}, "--name", "bank")
     own = layouts.layout("bank", folder=own_layouts).own
     assert {column.name: column.is_personal for column in own} == {"customer_id": True, "category": False}
+
+
+def test_what_a_layout_reads_as_a_label_that_is_not_known_is_no_trouble(init):
+    made = payments()
+    labels = ["2" if i % 3 else label for i, label in enumerate(made["bit"])]
+    columns = {"Source": made["who"], "Target": made["who"], "Amount": made["euros"], "Time": made["time"]}
+    assert "Labels holds" not in init(columns | {"Labels": labels}).output
+    assert "is_fraud holds 2, 0, 1" in init(columns | {"is_fraud": labels}).output
