@@ -14,8 +14,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from ml.analyst_bot.reading.commands import read_a_command
-from ml.analyst_bot.reading.conditions import UnreadableError, near, own_first, read_condition, split_patterns, words_of
-from ml.analyst_bot.reading.query import SenselessError, read_items
+from ml.analyst_bot.reading.conditions import (
+    SenselessError,
+    UnreadableError,
+    near,
+    own_first,
+    read_condition,
+    split_patterns,
+    words_of,
+)
+from ml.analyst_bot.reading.query import read_items
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.language.detection import fold
