@@ -3,6 +3,7 @@
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.grouping import RATIO
 from ml.analyst_bot.reading.predicates import Predicate, without_implied
+from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.telling import COMPUTED, Telling
 from ml.analyst_bot.reading.vocabulary import Item
 
@@ -83,6 +84,18 @@ class Beside(Telling):
         both = f"{first.said}{self.say['and']}{second.said}"
         said = self.say["ratio"].format(first=first.said, second=second.said, both=both)
         return self._finish("ratio", said, filters, target=(first.sql, second.sql))
+
+    def _compare_values(self):
+        """compare the fraud rate of online and pos: groups of one column"""
+        listed = [
+            item["predicate"] for item in self.items if "predicate" in item and item["predicate"].about == "value"
+        ]
+        if not self._has("compare") or self.group is not None or len(listed) != 1 or " in (" not in listed[0].sql:
+            return
+        if self.words & (_MEASURES | {"amount"}):
+            name = listed[0].column
+            self.group = Group(name, name, self.speak.called(name))
+            self._drop("compare")
 
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""

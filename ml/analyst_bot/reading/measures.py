@@ -81,6 +81,24 @@ class Measures(Shares):
         named = {self.items[place]["quantity"] for place in places}
         if len(named) > 1 and (there or self._has("how_much")):
             # "sum of amount and expected loss"; "total amount of expected loss" is of one.
+            listed = [self.items[place]["quantity"] for place in places]
+            between = self.items[places[0] + 1 : places[-1]]
+            is_list = all("quantity" in item or set(item.senses) & {"and"} for item in between)
+            joined = all("and" in self.items[p - 1] or self.items[p].is_behind_comma for p in places[1:])
+            if (
+                self.is_main
+                and is_list
+                and joined
+                and len(there) == 1
+                and there[0] != "quantile"
+                and len(named) == len(listed)
+            ):
+                if (
+                    not self._has("count")
+                    and not self._has("how_much")
+                    and not self.words & {"versus", "compare"} - {"versus"}
+                ):
+                    return (there[0],), listed
             if any("and" in item or item.is_behind_comma for item in self.items[places[0] + 1 : places[-1] + 1]):
                 raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
         counts = self._has("count") or self._has("how_much")
@@ -192,3 +210,26 @@ class Measures(Shares):
         measure = self.say["sum"].format(column=self.speak.called(column)) if column else self.say["count"]
         said = self.say["mean_of_groups"].format(group=self.group.said, measure=measure)
         return self._finish("mean_of_groups", said, filters, column=column, target=(target,), told=labels)
+
+    def _distinct(self):
+        """how many customers"""
+        places = self._find("count|how_much", "distinct?", "column", "distinct?")
+        if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
+            return None
+        self._replace(places)
+        filters = self._take_predicates()
+        if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in filters):
+            raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
+        said = self.say["distinct"].format(column=self.speak.called(name))
+        return self._finish("distinct", said, filters, column=name)
+
+    def _of_columns(self, measure, columns, found, rank):
+        """the mean of V14 and V17"""
+        if rank or (measure == "sum" and any(self.table.columns[one].unit != "EUR" for one in columns)):
+            raise UnreadableError(self.text, code="two_questions")
+        self._drop("quantity")
+        self._drop(measure)
+        self._drop("and")
+        said = self.say["and"].join(self.say[measure].format(column=self.speak.called(one)) for one in columns)
+        said = self.say["of_columns"].format(measures=said)
+        return self._finish("of_columns", said, found, column=columns[0], several=tuple(columns), target=(measure,))

@@ -109,8 +109,11 @@ class _Query(Ranking):
         if self.is_main:
             if self.group is None and (places := self._find("grouped_rate")) is not None:
                 raise UnreadableError(self.items[places[0]].text)
+            self._take_subset()
+            self._compare_values()
             self._take_versus()
             for special in (
+                self._distinct,
                 self._correlation,
                 self._ratio,
                 self._named_rate,
@@ -128,6 +131,7 @@ class _Query(Ranking):
         return found
 
     def _plain(self):
+        self.is_of_rows = not self.is_ranked_entity and self._is_of_single_rows()
         found = self._take_predicates()
         rank = self._rank()
         if self.group is None:
@@ -146,7 +150,10 @@ class _Query(Ranking):
             self.words.add("is_cumulative")
             measure = measure or ("sum" if self._has("quantity") else "count")
         if self.group is not None and rank and measure is None:
-            measure = self._ranked_measure(rank, found)
+            measure = self._ranked_measure(rank, found, self.is_of_rows)
+            if measure in ("min", "max"):
+                rank = None
+                self.items.append(Item("", {"quantity": "amount_eur"}))
         if "trend_only" in self.words and measure in (None, "count"):
             return self._trend(found)
         if self.group is not None and measure is None:
@@ -161,6 +168,8 @@ class _Query(Ranking):
             column = self._take_quantity(found)
             if measure == "sum" and self.is_main and self.table.columns[column].unit != "EUR":
                 raise UnreadableError(self.text, code="which_column")
+        if isinstance(measure, tuple) and isinstance(number, list):
+            return self._of_columns(measure[0], number, found, rank)
         if isinstance(measure, tuple):
             return self._several(measure, found, rank)
         if measure in (None, "count") and rank and self.group is None:

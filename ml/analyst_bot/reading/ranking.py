@@ -2,8 +2,13 @@
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.measures import Measures
-from ml.analyst_bot.reading.statement import RISK
+from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.statement import RISK, TIME
 from ml.analyst_bot.reading.vocabulary import Item
+
+# What is asked of many rows at once; without it, the first rows are what is asked for.
+_RANKED = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top"}
+_ASKED_OF_MANY = {"count", "how_much", "share", "rate", "sum", "avg", "median", "stddev", "named_rate"}
 
 
 class Ranking(Measures):
@@ -72,7 +77,9 @@ class Ranking(Measures):
             raise UnreadableError(self.text)
         return False
 
-    def _ranked_measure(self, rank, found):
+    def _ranked_measure(self, rank, found, is_of_rows=False):
+        if is_of_rows and rank in ("largest", "smallest") and not self._has("quantity"):
+            return {"largest": "max", "smallest": "min"}[rank]
         if rank in ("riskiest",):
             return "rate"
         if self._has("quantity"):
@@ -151,3 +158,55 @@ class Ranking(Measures):
                   and "filler" not in item and item.text]  # fmt: skip
         self.items = [item for item in self.items if "column" not in item and "quantity" not in item]
         return list(dict.fromkeys(shown))
+
+    def _is_of_single_rows(self):
+        """Whether the largest or smallest is one row of each group: highest payment per channel."""
+        places = self._find("largest|smallest", "thing|predicate")
+        if places is None or self.group is None or self.limit is not None or not self.is_main:
+            return False
+        if self.items[places[1]].text.lower().endswith(("s", "x")):
+            raise UnreadableError(self.text, code="which_measure")
+        return True
+
+    def _take_subset(self):
+        """how many frauds among the 100 largest payments: the rows that come first are chosen, then looked at"""
+        order = "largest|smallest|riskiest|newest|oldest"
+        patterns = [["among", "number", order, "thing|predicate"], ["among", order, "number", "thing|predicate"]]
+        if self.words & _ASKED_OF_MANY:
+            patterns += [pattern[1:] for pattern in patterns]
+        for pattern in patterns:
+            if (places := self._find(*pattern)) is not None:
+                break
+        else:
+            return
+        number = next(self.items[p]["number"] for p in places if "number" in self.items[p])
+        rank = next(
+            kind for p in places for kind in order.split("|") if kind in self.items[p] and "number" not in self.items[p]
+        )
+        noun = self.items[places[-1]].senses.get("predicate")
+        others = [
+            item["predicate"] for place, item in enumerate(self.items) if "predicate" in item and place != places[-1]
+        ]
+        is_count = number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6
+        if not is_count or self.limit or any(one.about != "label" for one in [*others, *([noun] if noun else [])]):
+            raise UnreadableError(self._text(places))
+        column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(rank, "amount_eur")
+        direction = "" if rank in ("smallest", "oldest") else " desc"
+        where = f" where {noun.sql}" if noun else ""
+        order = f"{column}{direction} nulls last, transaction_id"
+        chosen = f"select transaction_id from {self.table.name}{where} order by {order}"
+        said = self.say[rank].format(column=self.speak.called(column))
+        said = f"{noun.said}, {said}" if noun else said
+        said = self.say["subset"].format(limit=self.speak.number(number.value), order=said)
+        subset = Predicate(f"transaction_id in ({chosen} limit {int(number.value)})", said, "value")
+        first = min(places)
+        if first and "top" in self.items[first - 1] or "top" in self.items[first + 1]:
+            self.items = [item for place, item in enumerate(self.items) if place in places or "top" not in item]
+            return self._take_subset()
+        self._replace(places)
+        if any(item.senses.keys() & _RANKED for item in self.items):
+            raise UnreadableError(self.text)
+        self.extra.append(subset)
+        self.words -= {"largest", "smallest", "riskiest", "newest", "oldest"}
+        if not others and not self.words & _ASKED_OF_MANY:
+            raise UnreadableError(self.text)

@@ -57,6 +57,8 @@ class Shares(Beside):
             if any(other < at[0] for other in behind if other != labels[0]):
                 raise UnreadableError(self.text, code="share")
             target = labels[0]  # of frauds among transactions over 1,000
+        elif len(labels) == 2 and (said_of := self._said_of(labels)) is not None:
+            target = said_of
         elif len(labels) == 2 and (part := self._part_of(labels)) is not None:
             target = part
         elif is_rate and labels:
@@ -93,6 +95,15 @@ class Shares(Beside):
             filters.append(Predicate("is_fraud is not null", "", "label"))
             return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,))
         return self._rate(chosen, filters)
+
+    def _said_of(self, labels):
+        """The place of what is said of frauds: the percentage of detected frauds."""
+        concepts = {self.items[place]["predicate"].concept for place in labels}
+        of_frauds = [place for place in labels if "is_said_of" in self.items[place]]
+        is_plain = concepts == {"fraud", "flagged"} and labels[1] == labels[0] + 1
+        if len(of_frauds) != 1 or not is_plain or any("among" in item for item in self.items[labels[1] :]):
+            return None
+        return of_frauds[0]
 
     def _part_of(self, labels):
         """Of two predicates, the place of the one that is part of the other: missed frauds, of frauds."""
