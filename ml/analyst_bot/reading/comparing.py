@@ -231,7 +231,11 @@ class Comparing(Items):
                 return False
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
-        counts = [item for item in behind if item.senses.keys() & {"predicate", "thing", "unit"}]
+        counts = [
+            item
+            for item in behind
+            if item.senses.keys() & {"predicate", "thing", "unit"} or ("column" in item and "quantity" not in item)
+        ]
         if operator and "thing" in self.items[operator - 1] and not any("unit" in item for item in behind):
             counts = []  # "transactions over 2,000 flagged"
         is_bare = column is None and value.unit is None

@@ -26,6 +26,7 @@ WORDS = {
     "dearest": r"most expensive, priciest, costliest, dearest",
     "cheapest": r"cheapest, least expensive",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest",
+    "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
     "riskiest": r"riskiest, riskier, worst, most (?:suspicious|risky|dangerous)",
     "newest": r"newest, latest, most recent, last, final",
@@ -118,7 +119,7 @@ LOGIC = {
 ARTICLES = r"the, an?"
 
 CONDITIONS = {
-    "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, "
+    "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, (?:hit|affected|touched) by (?:a )?frauds?, "
     r"(?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",

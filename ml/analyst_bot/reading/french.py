@@ -140,6 +140,7 @@ ARTICLES = r"les, la, le, l', une?"
 
 CONDITIONS = {
     "fraud": r"fraudes?, frauduleu(?:x|ses?), fraudees?, victimes? de fraudes?, "
+    r"touchee?s? par (?:la |une |des )?fraudes?, "
     r"vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
     r"reellement frauduleuses?",
     "legitimate": r"legitimes?, normales?, honnetes?, saines?, authentiques?, non[ -]fraudes?",

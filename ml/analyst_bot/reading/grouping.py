@@ -313,7 +313,16 @@ class Grouping(Comparing):
             has_measure = any(item.senses.keys() & (_MEASURED | {"how_much", "named_rate"}) for item in self.items)
             if not has_measure and self._has("quantity"):
                 self.items.append(Item("", {"sum": True}))
-        elif "top" in self.items[rank] and not self.words & (_MEASURED | {"predicate", "concept", "label", "lost"}):
+        measures = _MEASURED | {"how_much", "lost", "named_rate"}
+        if is_adjacent and any(item.senses.keys() & measures for item in self.items[:rank]):
+            raise UnreadableError(self.text)  # how many of the riskiest terminals
+        after = any(item.senses.keys() & measures for item in self.items[place + 1 :])
+        if (
+            is_adjacent
+            and not is_by
+            and not after
+            and not self.items[rank].senses.keys() & {"most", "least", "riskiest"}
+        ):
             raise UnreadableError(self.text, code="which_measure")
         if place and "which" in self.items[place - 1]:
             numbers = [*numbers, place - 1]
@@ -330,7 +339,9 @@ class Grouping(Comparing):
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
             raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
-        if said:
+        if self.extra:
+            raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
+        if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):
             self.words.add("count")
             self._set_group(places, self._unit_or_entity(places[1]))
 

@@ -4,6 +4,7 @@ from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.shares import Shares
 from ml.analyst_bot.reading.telling import COMPUTED
 from ml.analyst_bot.reading.vocabulary import Item
+from ml.language.detection import fold
 
 
 class Measures(Shares):
@@ -77,28 +78,13 @@ class Measures(Shares):
 
     def _take_measure(self):
         there = [kind for kind in COMPUTED if self._has(kind)]
+        self._take_amount_of_one(there)
         places = [place for place, item in enumerate(self.items) if "quantity" in item]
         named = {self.items[place]["quantity"] for place in places}
         if len(named) > 1 and (there or self._has("how_much")):
             # "sum of amount and expected loss"; "total amount of expected loss" is of one.
-            listed = [self.items[place]["quantity"] for place in places]
-            between = self.items[places[0] + 1 : places[-1]]
-            is_list = all("quantity" in item or set(item.senses) & {"and"} for item in between)
-            joined = all("and" in self.items[p - 1] or self.items[p].is_behind_comma for p in places[1:])
-            if (
-                self.is_main
-                and is_list
-                and joined
-                and len(there) == 1
-                and there[0] != "quantile"
-                and len(named) == len(listed)
-            ):
-                if (
-                    not self._has("count")
-                    and not self._has("how_much")
-                    and not self.words & {"versus", "compare"} - {"versus"}
-                ):
-                    return (there[0],), listed
+            if self.is_main and self.group is None and self._are_columns(places, there):
+                return (there[0],), [self.items[place]["quantity"] for place in places]
             if any("and" in item or item.is_behind_comma for item in self.items[places[0] + 1 : places[-1] + 1]):
                 raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
         counts = self._has("count") or self._has("how_much")
@@ -160,6 +146,24 @@ class Measures(Shares):
             self._drop_counts()
             return "count", None
         return None, None
+
+    def _are_columns(self, places, there):
+        """Whether columns are listed of which one thing is asked: the mean of V14 and V17."""
+        between = self.items[places[0] + 1 : places[-1]]
+        is_list = all(item.senses.keys() & {"quantity", "and"} for item in between)
+        is_joined = all("and" in self.items[place - 1] or self.items[place].is_behind_comma for place in places[1:])
+        is_of_one = len(there) == 1 and there != ["quantile"] and not self._has("count") and not self._has("how_much")
+        return is_list and is_joined and is_of_one and "compare" not in self.words
+
+    def _take_amount_of_one(self, there):
+        """the average payment: its amount; "average payments per day" counts them"""
+        if not self.is_main or len(there) != 1 or there[0] == "sum" or self.words & {"count", "how_much", "quantity"}:
+            return
+        for pattern in ([there[0], "thing"], ["thing", there[0]]):
+            if not self._has("quantity") and (places := self._find(*pattern)) is not None:
+                thing = self.items[places[pattern.index("thing")]]
+                if not fold(thing.text).endswith("s"):
+                    thing.senses = {"quantity": "amount_eur"}
 
     def _counts_only(self):
         return self._has("count") and not self._has("quantity")

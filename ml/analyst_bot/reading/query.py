@@ -134,6 +134,7 @@ class _Query(Ranking):
         self.is_of_rows = not self.is_ranked_entity and self._is_of_single_rows()
         found = self._take_predicates()
         rank = self._rank()
+        self._refuse_first_of_groups(rank)
         if self.group is None:
             self._take_limit()
         measure, number = self._take_measure()

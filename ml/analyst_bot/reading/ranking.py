@@ -129,7 +129,7 @@ class Ranking(Measures):
         if rank == "top":
             rank = "largest" if column else "riskiest"
         elif rank in ("most", "least"):
-            if column is None:
+            if column is None or "commonest" in self.words:
                 raise SenselessError(self.text)
             rank = {"most": "largest", "least": "smallest"}[rank]
         if rank in ("largest", "smallest"):

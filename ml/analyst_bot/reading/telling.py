@@ -16,6 +16,7 @@ class Telling(Grouping):
 
     def _finish(self, measure, said, filters, told=(), rank=None, **asked):
         if rank is None and self.group is not None and measure not in LISTING and (found := self._rank()) is not None:
+            self._refuse_first_of_groups(found)
             rank = " desc" if found in UP else ""
         filters = without_implied([*filters, *self.extra])
         if filters is None:
@@ -42,6 +43,10 @@ class Telling(Grouping):
             said = self.say["cumulative"].format(measure=said)
         self.told = (said, [*told, *filters], rank)
         return asked
+
+    def _refuse_first_of_groups(self, rank):
+        if self.group is not None and rank in ("newest", "oldest"):
+            raise UnreadableError(self.text)  # "by terminal, the first 10": in which order
 
     def _sorted(self, measure, rank):
         """The order of groups, and that of rows, that a question sets."""
