@@ -415,6 +415,11 @@ def _advice(con, new, layout):
     for reason, zone in found:
         if reason == "not 0 or 1":
             sentences.append(labels.hint(*_label_counts(con, new), layout["is_fraud"].shown))
+        elif reason == "not in EUR" and any(column.name == "currency" for column in layout.columns):
+            sentences.append(
+                "Leave out the sign, and write the currency into a column currency, like USD (ISO 4217): a sign like $"
+                " has several meanings."
+            )
         elif reason.startswith("a short name of a zone"):
             meant = times.MEANINGS.get((zone or "").upper())
             means = f"{zone} may mean {meant}: write" if meant else "Write"
