@@ -24,6 +24,19 @@ class IngestionError(ActionableError):
         super().__init__("\n".join(map(plain, message.split("\n"))))
 
 
+class ForeignFileError(IngestionError):
+    """A file that bears the name of a table and holds none: a web page, JSON, an archive.
+
+    Args:
+        message: as of IngestionError.
+        left_alone: a sentence for where other files are read in its place.
+    """
+
+    def __init__(self, message, left_alone):
+        super().__init__(message)
+        self.left_alone = plain(left_alone)
+
+
 @dataclass(frozen=True)
 class Kind:
     """What lies in the folder.
@@ -46,6 +59,10 @@ class Kind:
 
     def refuse(self, file, what, what_next):
         return IngestionError(f"{self.name} file {file}: {what}\n{what_next} {self.nothing_taken}")
+
+    def refuse_foreign_content(self, file, what, what_next):
+        refusal = self.refuse(file, what, what_next)
+        return ForeignFileError(str(refusal), f"{file}: left alone, {what} {what_next}")
 
     def arrived(self, pattern):
         """What lies at a path, in a folder or under a glob, as `ml.raw.arrivals.Arrived`."""

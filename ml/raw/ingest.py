@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ml.language.guards import plain
 from ml.raw.arrivals import state_of
-from ml.raw.incoming import IngestionError, check_unchanged, known_by, later_than, runs, shown
+from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import COMMON
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, personal, times
@@ -165,7 +165,7 @@ def ingest(
             " ingested.\nCorrect the path, or unset FRAUD_TRANSACTIONS to read data/incoming/*."
         )
 
-    loaded = []
+    loaded, foreign = [], []
     with tempfile.TemporaryDirectory() as folder:
         files = [(path, shown(path)) for path in paths]
         if not files:
@@ -178,7 +178,13 @@ def ingest(
             if new is None:
                 continue
             reading = Reading(name, rules, layout, say, refuse, is_hashed=is_hashed, others=other_layouts)
-            called = load(con, new.table, path, name, reading, say)
+            try:
+                called = load(con, new.table, path, name, reading, say)
+            except ForeignFileError as error:
+                if path.is_dir():
+                    raise  # a part of one file
+                foreign.append(error)
+                continue
             check_unchanged(TRANSACTIONS, name, before, state_of(path))
             new.is_labels = called.is_labels
             convert(con, new.table, called, rates, rules.collection_start, refuse, name, say)
@@ -191,6 +197,11 @@ def ingest(
             _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, say)
             _check_clock(con, new, called, known, loaded)
             loaded.append(new)
+    # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.
+    if foreign and not loaded:
+        raise foreign[0]
+    for error in foreign:
+        say(error.left_alone)
     _check_labels_are_of_known_transactions(con, known, loaded, say)
     personal.drop_key(con)
     return con.sql(" union all ".join(_rows(file, layout) for file in loaded) or _nothing(layout))
@@ -406,6 +417,11 @@ def _advice(con, new, layout):
     for reason, zone in found:
         if reason == "not 0 or 1":
             sentences.append(labels.hint(*_label_counts(con, new), layout["is_fraud"].shown))
+        elif reason == "not in EUR" and any(column.name == "currency" for column in layout.columns):
+            sentences.append(
+                "Leave out the sign, and write the currency into a column currency, like USD (ISO 4217): a sign like $"
+                " has several meanings."
+            )
         elif reason.startswith("a short name of a zone"):
             meant = times.MEANINGS.get((zone or "").upper())
             means = f"{zone} may mean {meant}: write" if meant else "Write"

@@ -43,6 +43,7 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False, guess=
         words, strict, guess: see ml.raw.text.table_of_text.
 
     Raises:
+        ForeignFileError: it is no table at all.
         IngestionError: it holds no table that can be read.
     """
     try:
@@ -51,7 +52,8 @@ def opened(path, name, kind, wanted, folder, log, words=(), strict=False, guess=
         path = _with_a_usual_name(path, folder)
         content = content_of(path)
         if content.format is None:
-            raise kind.refuse(name, content.what, content.what_next)
+            refuse = kind.refuse_foreign_content if content.is_foreign else kind.refuse
+            raise refuse(name, content.what, content.what_next)
         if content.format != USUAL.get(path.suffix.lower(), TEXT):
             log(f"{name}: its name says something else, but it is {IN_WORDS[content.format]}, and read as such.")
         if content.format == PARQUET:

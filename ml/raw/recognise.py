@@ -55,6 +55,11 @@ class Content:
     what: str = ""
     what_next: str = ""
 
+    @property
+    def is_foreign(self):
+        """Whether it is no table at all, rather than one that is damaged or in other letters."""
+        return self.format is None and self.what_next not in (COPY_AGAIN, UTF_16)
+
 
 def content_of(path):
     """The Content of a file that is not empty; what a gzip file holds is looked at too.

@@ -19,6 +19,7 @@ SAMPLE_LINES = 200
 HEADER_WITHIN = 50
 SAMPLE_LETTERS = 16_000_000
 ODD_LINES = 300
+SCANNED_BYTES = 1 << 16
 
 # A field of csv may have 131,072 letters, and a header with ten thousand columns has more.
 csv.field_size_limit(2**31 - 1)
@@ -539,19 +540,29 @@ def encoding_of(path, words=()):
 
 def _scanned(path):
     """Whether a file is UTF-8, and the number of its lines (None: see Table), at the speed of the disk."""
-    is_utf_8, ends, holds_nul, chunk = True, {b"\n": 0, b"\r": 0, b"\r\n": 0}, False, b""
-    with path.open("rb") as file:
-        # Cut where a line ends: no letter and no CRLF goes over it.
-        while block := file.read(1 << 20):
-            chunk = block + file.readline()
+    is_utf_8, holds_nul, last = True, False, b""
+    lf = cr = crlf = 0
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    is_inside_letter = False
+    with path.open("rb", buffering=0) as file:
+        # Small enough to stay in the cache of a core, where several looks cost little more than one.
+        while chunk := file.read(SCANNED_BYTES):
             holds_nul = holds_nul or b"\0" in chunk
-            for end in ends if b"\r" in chunk else (b"\n",):
-                ends[end] += chunk.count(end)
-            if is_utf_8 and not chunk.isascii():
-                is_utf_8 = _is_explained(chunk, "utf-8")
-    lf, cr, crlf = ends.values()
+            lf += chunk.count(b"\n")
+            if b"\r" in chunk:
+                cr += chunk.count(b"\r")
+                crlf += chunk.count(b"\r\n")
+            crlf += last == b"\r" and chunk.startswith(b"\n")
+            last = chunk[-1:]
+            if is_utf_8 and (is_inside_letter or not chunk.isascii()):
+                try:
+                    decoder.decode(chunk)
+                except UnicodeDecodeError:
+                    is_utf_8 = False
+                is_inside_letter = bool(decoder.getstate()[0])
     lines = lf if cr in (0, crlf) and crlf in (0, lf) else cr if lf == 0 else None
-    return is_utf_8, None if holds_nul or lines is None else lines + (not chunk.endswith((b"\n", b"\r")))
+    is_utf_8 = is_utf_8 and not is_inside_letter
+    return is_utf_8, None if holds_nul or lines is None else lines + (last not in (b"\n", b"\r"))
 
 
 def _is_explained(text, encoding):

@@ -12,7 +12,7 @@ import pyarrow as pa
 from ml.language.guards import plain, unguarded
 from ml.language.languages import LANGUAGES
 from ml.raw.arrivals import parts_of, state_of
-from ml.raw.incoming import Kind, check_unchanged, known_by, later_than, shown
+from ml.raw.incoming import ForeignFileError, Kind, check_unchanged, known_by, later_than, shown
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
 from ml.raw.text import NoTableError, rows_of_table
@@ -102,7 +102,7 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
 
     hashes, times = _known(con, transactions, stored)
     people = _reviewers(con, stored)
-    rows = []
+    rows, foreign = [], []
     for path in VERDICT_FILES.find(str(folder), say).files:
         name = shown(path)
         before, file_hash = known_by(VERDICT_FILES, path, name)
@@ -110,7 +110,13 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
             continue
         words = {*ACCENTED, *(word for person in people for word in person.split())}
         read = chain.from_iterable(_read(part, name, words, say) for part in parts_of(path))
-        found = [row | {"row_number": number} for number, row in enumerate(read, 1)]
+        try:
+            found = [row | {"row_number": number} for number, row in enumerate(read, 1)]
+        except ForeignFileError as error:
+            if path.is_dir():
+                raise
+            foreign.append(error)
+            continue
         check_unchanged(VERDICT_FILES, name, before, state_of(path))
         if not found:
             raise VERDICT_FILES.refuse(name, "it holds no rows.", "Save it again with its rows, or remove it.")
@@ -124,6 +130,10 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         for line in suspicious_names(reviewers, known=sorted(people)):
             say(f"{name}: {line}")
         people.update(reviewers)
+    if foreign and not rows:
+        raise foreign[0]
+    for error in foreign:
+        say(error.left_alone)
     return pa.Table.from_pylist(rows, schema=CASE_REVIEWS)
 
 

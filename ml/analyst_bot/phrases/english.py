@@ -22,6 +22,8 @@ PHRASES = {
     "quantile": "Quantile of {column}: {value}.",
     "rate_of_sum": "Share of {column}: {value}.",
     "corr": "Correlation: {value}.",
+    "distinct": "Number of different values of {column}: {value}.",
+    "of_columns": "The same measure of several columns.",
     "several": "Several measures of {column}.",
     "beside": "Two groups of rows beside each other.",
     "ratio": "Ratio of two numbers of rows.",
@@ -42,6 +44,8 @@ PHRASES = {
         "quantile": "Quantile of {column}",
         "rate_of_sum": "Share of {column}",
         "corr": "Correlation",
+        "distinct": "Number of different values of {column}",
+        "of_columns": "The same measure of several columns",
         "several": "Measures of {column}",
         "beside": "Two groups of rows",
         "per": "Rate",
@@ -127,6 +131,12 @@ PHRASES = {
         '"{what}": a share of what? Say for example "what share of frauds are flagged", "what share of alerts are '
         'frauds" or "fraud rate at night".'
     ),
+    "no_value": 'No transaction has "{what}" as its {readings}.',
+    "empty_column": '"{what}" can be read from files, but this file has no value of it.',
+    "follow_up": (
+        '"{what}" goes on from another question, and each is read alone. Write it whole, like "frauds by day".'
+    ),
+    "several_columns": '"{what}" stands in several columns: {readings}. Write the one that you mean beside it.',
     "which_measure": (
         '"{what}": which measure is to be the largest? Say for example "total amount", "average amount" or "maximum '
         'amount".'

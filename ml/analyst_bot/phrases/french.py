@@ -22,6 +22,8 @@ PHRASES = {
     "quantile": "Quantile de {column} : {value}.",
     "rate_of_sum": "Part de {column} : {value}.",
     "corr": "Corrélation : {value}.",
+    "distinct": "Nombre de valeurs différentes de {column} : {value}.",
+    "of_columns": "La même mesure de plusieurs colonnes.",
     "several": "Plusieurs mesures de {column}.",
     "beside": "Deux groupes de lignes côte à côte.",
     "ratio": "Rapport de deux nombres de lignes.",
@@ -42,6 +44,8 @@ PHRASES = {
         "quantile": "Quantile de {column}",
         "rate_of_sum": "Part de {column}",
         "corr": "Corrélation",
+        "distinct": "Nombre de valeurs différentes de {column}",
+        "of_columns": "La même mesure de plusieurs colonnes",
         "several": "Mesures de {column}",
         "beside": "Deux groupes de lignes",
         "per": "Taux",
@@ -136,6 +140,13 @@ PHRASES = {
         "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle part des "
         "alertes sont des fraudes » ou « taux de fraude la nuit »."
     ),
+    "no_value": "Aucune transaction n'a « {what} » comme {readings}.",
+    "empty_column": "« {what} » peut être lu dans les fichiers, mais ces données n'en ont aucune valeur.",
+    "follow_up": (
+        "« {what} » continue une autre question, et chacune est lue seule. "
+        "Écrivez-la en entier, comme « fraudes par jour »."
+    ),
+    "several_columns": "« {what} » est dans plusieurs colonnes : {readings}. Écrivez à côté celle qui convient.",
     "which_measure": (
         "« {what} » : quelle mesure doit être la plus grande ? Dites par exemple « la somme des montants », « le "
         "montant moyen » ou « le montant maximum »."

@@ -97,6 +97,8 @@ class Comparing(Items):
                 else:
                     predicate = self.speak.boolean(name, is_negated != is_false)
             kept = {"noun": True} if places[0] is None and places[1] is None else {}
+            if item.senses.get("concept") == "flagged" and "label" not in item and not is_negated:
+                kept["is_said_of"] = True  # detected; not "alerts"
             copula = [places[1]] if places[1] is not None and not is_negated else []
             taken = [place for place in places if place is not None and place not in copula]
             self._replace(taken, Item("", {"predicate": predicate, **kept}))
@@ -229,7 +231,11 @@ class Comparing(Items):
                 return False
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
-        counts = [item for item in behind if item.senses.keys() & {"predicate", "thing", "unit"}]
+        counts = [
+            item
+            for item in behind
+            if item.senses.keys() & {"predicate", "thing", "unit"} or ("column" in item and "quantity" not in item)
+        ]
         if operator and "thing" in self.items[operator - 1] and not any("unit" in item for item in behind):
             counts = []  # "transactions over 2,000 flagged"
         is_bare = column is None and value.unit is None
@@ -309,22 +315,33 @@ class Comparing(Items):
         while (places := self._find("recent")) is not None:
             number, unit = self.items[places[0]]["recent"]
             self._predicate(places, self.speak.recent(number, unit))
+        if any(item.senses.get("weekday") == 8 for item in self.items):
+            # Beside the end of the week, "weekdays" are its other days.
+            for item in self.items:
+                if item.senses.get("unit") == "weekday":
+                    item.senses = {"weekday": 9}
         for kind, make in (
             ("month", lambda one: self.speak.month(*one)),
             ("year", self.speak.year),
             ("weekday", self.speak.weekday),
         ):
+            while (places := self._find(kind, "and|or", kind)) is not None:
+                # No time is in two months: those of either are meant.
+                while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
+                    places = [*places, *more]
+                self._predicate(places, self.speak.either(*(make(self.items[one][kind]) for one in places[::2])))
             while (places := self._find(kind)) is not None:
                 self._predicate(places, make(self.items[places[0]][kind]))
         while (places := self._find("oldest|newest", "unit")) is not None:
             if self.items[places[1]]["unit"] != "day" or self.group is not None:
                 break
             self._predicate(places, self.speak.edge_day("oldest" if "oldest" in self.items[places[0]] else "newest"))
-        while (places := self._find("between|since?", "number", "and|to", "day")) is not None:
-            number, day = self.items[places[1]]["number"], self.items[places[3]]["day"]
-            if number.unit is not None or number.value not in range(1, 32):
+        while (places := self._find("between|since?", "number|ordinal", "and|to", "day")) is not None:
+            first, day = self.items[places[1]], self.items[places[3]]["day"]
+            number = first.senses.get("ordinal") or (first["number"].unit is None and first["number"].value)
+            if number not in range(1, 32):
                 break
-            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number.value)), day))
+            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number)), day))
         while (places := self._find("between|since?", "day", "and|to", "day")) is not None:
             self._predicate(places, self.speak.dates(self.items[places[1]]["day"], self.items[places[3]]["day"]))
         while (places := self._find("after|since|before?", "day")) is not None:

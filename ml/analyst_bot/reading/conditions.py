@@ -44,6 +44,10 @@ class UnreadableError(ValueError):
         self.what, self.near, self.tables, self.code, self.readings = what, near, tables, code, readings
 
 
+class SenselessError(UnreadableError):
+    """Every word is understood, and the table still does not answer that."""
+
+
 def words_of(table):
     """What the columns of a table may be called, folded: {phrase: column name}, longest first."""
     phrases = {}

@@ -2,6 +2,8 @@
 
 CODE = "en"
 JOINED = r"(?!)"
+# What begins a question that goes on from another one.
+FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 
 THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
@@ -19,13 +21,14 @@ WORDS = {
     "rate": r"rate, rates",
     "share": r"share, part, proportion, percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
-    "largest": r"largest, highest, biggest, greatest",
+    "largest": r"(?:largest|highest|biggest) single, largest, highest, biggest, greatest",
     "smallest": r"smallest, lowest",
     "dearest": r"most expensive, priciest, costliest, dearest",
     "cheapest": r"cheapest, least expensive",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest",
+    "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
-    "riskiest": r"riskiest, worst, most (?:suspicious|risky|dangerous)",
+    "riskiest": r"riskiest, riskier, worst, most (?:suspicious|risky|dangerous)",
     "newest": r"newest, latest, most recent, last, final",
     "oldest": r"oldest, earliest, first",
     "top": r"top, ranking, rank",
@@ -52,7 +55,9 @@ WORDS = {
     r"getting better, development, going",
     "buckets": r"(?:amount )?(?:buckets?|ranges?|bands?|bins?|brackets?|tiers?)(?: of (?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",
-    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, (?<=fraud )costs?, (?<=frauds )cost, fraud "
+    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, "
+    r"cost of (?=(?:the )?(?:missed |undetected )?frauds?), "
+    r"(?<=fraud )costs?, (?<=frauds )cost, fraud "
     r"loss, "
     r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
     "saved": r"save, saved, saves, saving, savings, prevented, prevent, avoided, avoid, recovered",
@@ -61,6 +66,9 @@ WORDS = {
     "before": r"before, earlier than, until, prior to",
     "each_day": r"daily",
     "each_hour": r"hourly",
+    "each_week": r"weekly",
+    "each_month": r"monthly",
+    "distinct": r"distinct, different, unique",
     "or_more": r"(?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
@@ -111,7 +119,8 @@ LOGIC = {
 ARTICLES = r"the, an?"
 
 CONDITIONS = {
-    "fraud": r"frauds?, fraudulent, (?:true|real|actual|confirmed|genuine) frauds?",
+    "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, (?:hit|affected|touched) by (?:a )?frauds?, "
+    r"(?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",
     "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, caught, catch, catches, detected, "
@@ -180,14 +189,18 @@ DATE = (
     r"(?:(?:on|of|for|during) )?(?P<month>MONTH)\.? (?:the )?(?P<day>\d{1,2})(?:st|nd|rd"
     r"|th)?(?!\d)(?:,? (?P<year>\d{4}))?",
 )
+ORDINAL_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)"
 YEAR_ONLY = (r"(?:in|during) (?P<year>20\d\d)(?= *(?:$|[,?]|by |per |and ))",)
 MONTH_ONLY = (
     r"(?:in|during|of|for) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
+    r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
 WEEKDAYS = (
     r"(?:on )?mondays?", r"(?:on )?tuesdays?", r"(?:on )?wednesdays?", r"(?:on )?thursdays?", r"(?:on )?fridays?",
-    r"(?:on )?saturdays?", r"(?:on )?sundays?", r"(?:on |at |over )?(?:the )?week-?ends?",
+    r"(?:on )?saturdays?", r"(?:on )?sundays?", r"(?:on |at |over )?(?:the )?week-?ends?", r"(?:on )?working days?,"
+    r"on week-?days",
 )  # fmt: skip
 SLASHED = None
 RECENT = (
@@ -214,7 +227,7 @@ PERCENTILE = (
     r"p(?P<q>\d{2})",
 )
 
-AMOUNT = r"money, total value, dollar value, amounts?, amts?, values?, price, spend, spending, euros"
+AMOUNT = r"money, total value, dollar value, amounts?, amts?, values?, price, spend, spending, euros, basket, ticket"
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
     a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
@@ -236,7 +249,8 @@ FILLERS = r"""
     roughly, actually, exactly how, know, knows, whats, hows,
     wheres, thats, can you,
     the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
-    do you see, we have
+    make, makes, do you see, we have, at the moment, in advance, many thanks, kindly,
+    regards, good morning, good afternoon, hey, at least one(?! (?:€|eur|dollar|hundred|thousand|k|m|%|per))
 """
 
 NOT_HELD = r"""
@@ -298,6 +312,9 @@ SAID = {
     "width": "range of the amount, {width} EUR wide (where it begins)",
     "status": "fraud or legitimate, label known",
     "sorted": "sorted: {order}",
+    "distinct": "number of different values of {column}",
+    "subset": "among the {limit} rows that come first by: {order}",
+    "of_columns": "{measures}",
     "several": "{column}",
     "spelling": "\"{word}\" is read as \"{read_as}\".",
     "corr": "linear correlation (Pearson) of {first} and {second}",

@@ -10,6 +10,9 @@ JOINED = (
     r"(?:il|elle|ils|elles|on|je|tu|nous|vous)|(?:qu')?est ce(?= qu)"
 )
 
+# What begins a question that goes on from another one.
+FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
+
 # What a separator of groups and of decimals is. A number in which both readings make sense is refused.
 THOUSANDS, DECIMAL = ".", ","
 # Where the rows are, whatever table a question is of.
@@ -65,13 +68,16 @@ WORDS = {
     "distribution": r"repartition, distribution, histogramme",
     "lost": r"perdues?, perdus?, perd(?:u|ons|ez|-on)?, coute(?:e|s|es)?, (?:a-t-elle |nous )?coutent?, "
     r"pertes?(?: subies?)? (?:dues?|liees?|imputables?|causees?) (?:a|aux?), pertes? de (?:la )?fraude, "
-    r"pertes? pour fraude, prejudice, manque a gagner",
+    r"couts?(?= (?:de la |des )fraudes?), pertes? pour fraude, prejudice, manque a gagner",
     "saved": r"economise(?:e|s|es)?, economisons, evitee?s?, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
     "after": r"apres, a partir d[ue]s?, a partir de, a compter d[ue]s?",
     "since": r"depuis(?: le)?",
     "before": r"avant, jusqu'a",
     "each_day": r"quotidien(?:ne)?s?, journaliere?s?, journaliers?",
     "each_hour": r"horaires?",
+    "each_week": r"hebdomadaires?, hebdo",
+    "each_month": r"mensuel(?:le)?s?",
+    "distinct": r"distincte?s?, differente?s?, uniques?",
     "or_more": r"(?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au moins",
     "or_less": r"(?:et|ou) moins(?! (?:de |d'|que )?[$€£]?\d), maximum, au plus",
     "duplicates": r"doublons?, en double, dupliquee?s?, dedoublee?s?",
@@ -133,7 +139,9 @@ LOGIC = {
 ARTICLES = r"les, la, le, l', une?"
 
 CONDITIONS = {
-    "fraud": r"fraudes?, frauduleu(?:x|ses?), vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
+    "fraud": r"fraudes?, frauduleu(?:x|ses?), fraudees?, victimes? de fraudes?, "
+    r"touchee?s? par (?:la |une |des )?fraudes?, "
+    r"vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
     r"reellement frauduleuses?",
     "legitimate": r"legitimes?, normales?, honnetes?, saines?, authentiques?, non[ -]fraudes?",
     "caught": r"fraudes? evitees?",
@@ -195,16 +203,19 @@ MONTHS = (
     "decembre|dec"
 )
 DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
+ORDINAL_DAY = r"(?P<day>1)er"
 YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]|par |et ))",)
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
+    r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
 # Monday first, then the end of the week.
 WEEKDAYS = (
     r"(?:le |les |du |des )?lundis?", r"(?:le |les |du |des )?mardis?", r"(?:le |les |du |des )?mercredis?",
     r"(?:le |les |du |des )?jeudis?", r"(?:le |les |du |des )?vendredis?", r"(?:le |les |du |des )?samedis?",
-    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week[ -]?ends?",
+    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week[ -]?ends?", r"(?:les )?jours ouvres?, en semaine",
 )  # fmt: skip
 # In which order 3/9/2013 is written, or None where people write both.
 SLASHED = "dmy"
@@ -236,10 +247,13 @@ PERCENTILE = (
 )
 
 AMOUNT = (
-    r"argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, depenses?, euros"
+    r"argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, depenses?, "
+    r"euros, paniers?, tickets?"
 )
 THINGS = r"transactions?, trans, trx, txs?, txns?, paiements?, dossiers?, operations?, lignes?, achats?, cas"
 FILLERS = r"""
+    d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
+    au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
     vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant, fixee?s?,
     traitee?s?, observee?s?,
     constatee?s?, relevee?s?, comptee?s?, a ce jour,
@@ -326,6 +340,9 @@ SAID = {
     "width": "tranche de montant de {width} EUR (son début)",
     "status": "fraude ou légitime, label connu",
     "sorted": "triées : {order}",
+    "distinct": "nombre de valeurs différentes de {column}",
+    "subset": "parmi les {limit} lignes qui viennent en tête par : {order}",
+    "of_columns": "{measures}",
     "several": "{column}",
     "spelling": "« {word} » est lu « {read_as} ».",
     "corr": "corrélation linéaire (Pearson) de {first} et {second}",

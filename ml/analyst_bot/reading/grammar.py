@@ -14,8 +14,16 @@ from difflib import get_close_matches
 from functools import cache
 
 from ml.analyst_bot.reading.commands import read_a_command
-from ml.analyst_bot.reading.conditions import UnreadableError, near, own_first, read_condition, split_patterns, words_of
-from ml.analyst_bot.reading.query import SenselessError, read_items
+from ml.analyst_bot.reading.conditions import (
+    SenselessError,
+    UnreadableError,
+    near,
+    own_first,
+    read_condition,
+    split_patterns,
+    words_of,
+)
+from ml.analyst_bot.reading.query import read_items
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.language.detection import fold
@@ -29,6 +37,7 @@ TABLE_OF_ROWS = "fraud_hour"
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition"}
+_RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
 # What the file's words stand for wins over words of ours where they mean something else.
 _OF_MAIN_ONLY = {
     "concept",
@@ -58,12 +67,20 @@ def read(question, catalog, language=None):
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
     folded = fold(text)
-    if re.match(r"(?:select|from)\b|with\s+\w+\s+as\b|\(\s*select\b", folded):
+    # "from the 3rd to the 9th" is no SQL.
+    if re.match(rf"select\b|from\b(?! (?:the |\d|{_any_month()}))|with\s+\w+\s+as\b|\(\s*select\b", folded):
         return Reading("query", {"sql": question.strip()}, "sql")
     if not text or len(text) > MAX_QUESTION_CHARACTERS:
         raise UnreadableError(f"{text[:40]}...")
     language = language or spoken(question)
+    if re.match(rf"(?:{'|'.join(split_patterns(LANGUAGES[language].FOLLOWS))})(?!\w)", folded):
+        raise UnreadableError(text, code="follow_up")
     return read_a_command(text, catalog, language) or _read_a_query(text, catalog, language)
+
+
+@cache
+def _any_month():
+    return "|".join(name for words in LANGUAGES.values() for name in re.split(r"[ |]", words.MONTHS))
 
 
 def _replaced(text, pattern, old, new):
@@ -123,6 +140,8 @@ def _read_of_tables(text, condition, catalog, language):
 def _read_of(table, text, condition, catalog, language):
     items = items_of(text, language, _phrases(table, catalog), _words_of_all(catalog))
     is_main = table.name == MAIN_TABLE
+    if is_main and catalog.values:
+        _take_values_of_the_data(items, table, catalog, language, text)
     for item in items:
         if "not_held" in item and not {"column", "value", "table"} & item.senses.keys():
             raise UnreadableError(item["not_held"], code="not_held")
@@ -147,6 +166,45 @@ def _read_of(table, text, condition, catalog, language):
             raise UnreadableError(word, meant, code="not_held" if is_name else None)
     filters = [read_condition(condition, table, own_first(LANGUAGES, language))] if condition else []
     return read_items(items, table, text, language, is_main, filters, catalog.tables.get(TABLE_OF_ROWS))
+
+
+def _take_values_of_the_data(items, table, catalog, language, text):
+    """Gives words that nobody knows, and those beside a column, the sense of a value that the data hold."""
+    own = [name for name, of in table.beside.items() if of == TABLE_OF_ROWS and table.columns[name].type == "VARCHAR"]
+    if not own:
+        return
+    for item in items:
+        if item.senses.get("column") in own and not catalog.values(TABLE_OF_ROWS, [item["column"]], None):
+            raise UnreadableError(item.text, code="empty_column")
+    for place, item in enumerate(items):
+        start = item.end - len(item.text)
+        beside = {
+            other.senses["column"]: other
+            for other in (*items[max(place - 1, 0) : place], *items[place + 1 : place + 2])
+            if other.senses.get("column") in own
+        }
+        behind_column = place > 0 and items[place - 1].senses.get("column") in own
+        behind_column = behind_column and not text[items[place - 1].end : start].strip()
+        ranks = items[place + 1].senses.keys() & _RANKED if place + 1 < len(items) else ()
+        is_id = "number" in item and behind_column and item.text.isdigit() and not item.is_behind_comma and not ranks
+        if not (is_id or item.read_as or item.senses.keys() <= {"unknown", "not_held", "id"}):
+            continue
+        columns = [items[place - 1]["column"]] if is_id else own
+        found = catalog.values(TABLE_OF_ROWS, columns, item.text)
+        if len(found) > 1 and beside.keys() & found.keys():
+            found = {name: value for name, value in found.items() if name in beside}
+        called = [table.columns[name].called.get(language, name) for name in found]
+        if len(found) > 1:
+            raise UnreadableError(item.text, code="several_columns", readings=", ".join(called))
+        if found:
+            [(name, value)] = found.items()
+            item.senses, item.read_as = {"value": (name, value)}, None
+            if name in beside:
+                beside[name].senses = {"filler": True}
+        elif behind_column and (is_id or re.search(r"\d", item.text)):
+            name = items[place - 1]["column"]
+            called = table.columns[name].called.get(language, name)
+            raise UnreadableError(item.text, code="no_value", readings=called)
 
 
 def _with_inputs(catalog):

@@ -20,6 +20,7 @@ class Grouping(Comparing):
     bucketed = "amount_eur"
 
     group, limit, per, having, sort = None, None, None, (), ()
+    is_ranked_entity = False
 
     # Order.
 
@@ -196,7 +197,9 @@ class Grouping(Comparing):
 
     def _take_other_groups(self, ranges, ranks):
         self._take_having()
-        for kind, unit in (("each_day", "day"), ("each_hour", "hour")):
+        if ranks and self.is_main and ranges is None:
+            self._take_ranked_entity()
+        for kind, unit in (("each_day", "day"), ("each_hour", "hour"), ("each_week", "week"), ("each_month", "month")):
             if (places := self._find(kind)) is not None and self._has_time():
                 self._set_group(places, self._unit(unit))
         if self.is_main and self._find(*RATIO) is not None:
@@ -226,14 +229,16 @@ class Grouping(Comparing):
                 raise UnreadableError(item.text)
         if ranges is not None:
             return
+        if self.group is None and self.is_main and not ranks:
+            self._take_leading_entity()
         if self.group is None and "reason" in self.table.columns and self.table.is_countable:
             if (places := self._find("why")) is not None:
                 self._set_group(places, Group("reason", "reason", self.speak.called("reason")))
         if self.group is None and self.is_main:
             self._take_ranked_unit(ranks)
         if self.group is None and self._has("trend") and self._has_time():
-            places = self._find("trend")
-            self._set_group(places, self._unit("day"))
+            self._set_group(self._find("trend"), self._unit("day"))
+            self._drop("trend")
             self.words.add("trend_only")
         elif self.group is not None and self._has("trend"):
             self._drop("trend")
@@ -245,22 +250,100 @@ class Grouping(Comparing):
     def _take_having(self):
         """hours with more than 10 frauds, or with a fraud rate above 1 %"""
         rate = ("predicate?", "rate|named_rate", "predicate?")
-        places = self._find("unit", "that?", "copula?", *rate, "copula?", "operator", "number")
-        if places is not None and self.is_main and places[0] <= 1 and self.items[places[0]]["unit"] in UNITS:
+        places = self._find("unit|column", "that?", "copula?", *rate, "copula?", "operator", "number")
+        if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
             if self.items[places[8]]["number"].unit != "share":
                 raise UnreadableError(self._text(places[7:]))
             self.having = (self.items[places[7]]["operator"], self.items[places[8]]["number"].value)
-            self._set_group([places[0], *places[7:]], self._unit(self.items[places[0]]["unit"]))
+            self._set_group([places[0], *places[7:]], group)
             return
-        places = self._find("unit", "that?", "copula?", "operator", "number", "predicate|thing")
+        places = self._find("unit|column", "that?", "copula?", "operator", "number", "predicate|thing")
         if places is None or not self.is_main or places[0] > 1:
             return
-        unit, number = self.items[places[0]]["unit"], self.items[places[4]]["number"]
-        if number.unit is not None or unit not in UNITS or "filler" in self.items[places[3]]:
+        group, number = self._unit_or_entity(places[0]), self.items[places[4]]["number"]
+        if number.unit is not None or group is None or "filler" in self.items[places[3]]:
             return
         self.having = (self.items[places[3]]["operator"], number.value)
         self.words.add("count")
-        self._set_group(places[:5], self._unit(unit))
+        self._set_group(places[:5], group)
+
+    def _unit_or_entity(self, place):
+        item = self.items[place]
+        if (name := self._entity(item)) is not None:
+            return Group(name, name, self.speak.called(name))
+        return self._unit(item["unit"]) if item.senses.get("unit") in UNITS else None
+
+    def _entity(self, item):
+        """The column of a file's own that an item names, or None: customer, terminal, category."""
+        name = item.senses.get("column")
+        is_own = name in self.table.beside and self.table.columns[name].type == "VARCHAR"
+        return name if is_own else None
+
+    def _take_ranked_entity(self):
+        """which customers have most frauds; top 10 merchants by amount; not the customer of the largest payment"""
+        place = next((place for place, item in enumerate(self.items) if self._entity(item)), None)
+        rank = next((place for place, item in enumerate(self.items) if item.senses.keys() & {*UP, *DOWN}), None)
+        if place is None or rank is None or (place and self.items[place - 1].senses.keys() & {"by", "per"}):
+            return
+        before = [one for one in range(max(place - 2, 0), place) if "number" in self.items[one] or one == rank]
+        is_adjacent = rank in before and before == list(range(place - len(before), place))
+        behind = self.items[rank + 1 : rank + 3]
+        is_of_a_row = bool(behind) and behind[0].senses.keys() & {"thing", "predicate"}
+        is_of_a_row = is_of_a_row and not self.items[rank].senses.keys() & {"most", "least", "top"}
+        is_of_a_row = is_of_a_row and not any(
+            item.senses.keys() & _MEASURED or {"quantity", "named_rate"} & item.senses.keys() for item in behind
+        )
+        if not is_adjacent and (rank < place or is_of_a_row):
+            return
+        numbers = [one for one in before if "number" in self.items[one]] if is_adjacent else []
+        if not numbers and place and "number" in self.items[place - 1]:
+            numbers = [place - 1]  # which 3 customers have ...
+        if numbers:
+            number = self.items[numbers[0]]["number"]
+            if number.unit is not None or not float(number.value).is_integer() or not 0 < number.value < 1e6:
+                return
+            self.limit = int(number.value)
+        elif not fold(self.items[place].text).endswith(("s", "x")):
+            self.limit = 1
+        measured = self.items[place + 1 : place + 2]
+        is_by = bool(measured) and "by" in measured[0]
+        group = self._unit_or_entity(place)
+        if is_by:
+            self.items[place + 1].senses = {"filler": True}
+            has_measure = any(item.senses.keys() & (_MEASURED | {"how_much", "named_rate"}) for item in self.items)
+            if not has_measure and self._has("quantity"):
+                self.items.append(Item("", {"sum": True}))
+        measures = _MEASURED | {"how_much", "lost", "named_rate"}
+        if is_adjacent and any(item.senses.keys() & measures for item in self.items[:rank]):
+            raise UnreadableError(self.text)  # how many of the riskiest terminals
+        after = any(item.senses.keys() & measures for item in self.items[place + 1 :])
+        if (
+            is_adjacent
+            and not is_by
+            and not after
+            and not self.items[rank].senses.keys() & {"most", "least", "riskiest"}
+        ):
+            raise UnreadableError(self.text, code="which_measure")
+        if place and "which" in self.items[place - 1]:
+            numbers = [*numbers, place - 1]
+        self._set_group(sorted({place, *numbers}), group)
+        self.is_ranked_entity = True
+
+    def _take_leading_entity(self):
+        """customers with a fraud: who they are, and how many each has"""
+        places = self._find("which?", "column")
+        if places is None or places[1] > 1 or self._entity(self.items[places[1]]) is None:
+            return
+        if not fold(self.items[places[1]].text).endswith(("s", "x")) or self.words & (_MEASURED | {"how_much"}):
+            return
+        said = [item["predicate"] for item in self.items if "predicate" in item]
+        if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
+            raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
+        if self.extra:
+            raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
+        if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):
+            self.words.add("count")
+            self._set_group(places, self._unit_or_entity(places[1]))
 
     def _group_of(self, by, item, ranks):
         if "status" in item and "is_fraud" in self.table.columns:

@@ -182,9 +182,9 @@ class Speaker:
 
     def weekday(self, number):
         day = "(dayofweek(occurred_at) + 6) % 7 + 1"
-        sql = f"{day} = {number}" if number <= 7 else f"{day} >= 6"
-        name = self.say["units"]["weekday"]
-        return Predicate(sql, f"{name} {f'= {number}' if number <= 7 else '≥ 6'}", "time", column="occurred_at")
+        sign, bound = {8: (">=", 6), 9: ("<=", 5)}.get(number, ("=", number))
+        said = f"{self.say['units']['weekday']} {_SIGNS.get(sign, sign)} {bound}"
+        return Predicate(f"{day} {sign} {bound}", said, "time", column="occurred_at")
 
     def dates(self, start, end):
         if start.year is None and end.year is not None:

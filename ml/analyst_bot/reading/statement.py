@@ -6,7 +6,19 @@ from dataclasses import dataclass, field
 LISTING = ("rows", "riskiest", "largest", "smallest", "newest", "oldest")
 # Measures of two groups of rows, or of rows beside each other.
 MEASURES = ("count", "avg", "sum", "min", "max", "median", "stddev", "quantile", "rate")
-MEASURES += ("several", "corr", "rate_of_sum", "per", "ratio", "compare", "mean_of_groups", "trend", "duplicates")
+MEASURES += (
+    "several",
+    "of_columns",
+    "distinct",
+    "corr",
+    "rate_of_sum",
+    "per",
+    "ratio",
+    "compare",
+    "mean_of_groups",
+    "trend",
+    "duplicates",
+)
 RISK = "expected_loss_eur"
 TIME = "occurred_at"
 BUCKET_EDGES = (10, 100, 1000)
@@ -184,6 +196,13 @@ def _value(asked):
     if asked.measure == "several":
         values = {"row_count" if one == "count" else f"{one}_{column}": _computed(one, column) for one in asked.several}
         return ", ".join(f"{value} as {name}" for name, value in values.items()), next(iter(values.values()))
+    if asked.measure == "of_columns":
+        [measure] = asked.target
+        values = [f"{measure}({one})" for one in asked.several]
+        return ", ".join(f"{v} as {measure}_{one}" for v, one in zip(values, asked.several, strict=True)), values[0]
+    if asked.measure == "distinct":
+        value = f"count(distinct {column})"
+        return f"{value} as distinct_{column}", value
     if asked.measure == "corr":
         value = f"corr({column}, {asked.several[0]})"
         return f"{value} as correlation", value

@@ -238,6 +238,7 @@ def _made(words):
             lambda match, *_: (match["year"] and int(match["year"]), month[match["month"]]),
         ),
         (words.YEAR_ONLY, "year", lambda match, *_: int(match["year"])),
+        ([words.ORDINAL_DAY], "ordinal", lambda match, *_: int(match["day"])),
         (words.CLOCK, "number", _clock),
         (recents, "recent", recent),
         (words.PERCENTILE, "quantile", lambda match, *_: float(match["q"].replace(",", ".")) / 100),

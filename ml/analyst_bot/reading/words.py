@@ -62,19 +62,22 @@ class Catalog:
     Attributes:
         tables: Table by name.
         snapshot: row of `_snapshot`, or an empty dictionary.
+        values: function (table, columns, word) -> {column: the value as it is stored} of those columns of text that
+            hold the word in any case (None: anything at all); or None.
     """
 
     tables: dict
     snapshot: dict
+    values: object = None
 
     @classmethod
-    def of(cls, greeting):
+    def of(cls, greeting, values=None):
         """Catalog from what the sealed process says when it is ready."""
         said = {}
         for row in greeting["words"]:
             said.setdefault((row["table_name"], row["column_name"]), {})[row.get("column_value")] = row
         tables = {table["name"]: _table(table, said) for table in greeting["tables"]}
-        return cls(tables, (greeting["snapshot"] or [{}])[0])
+        return cls(tables, (greeting["snapshot"] or [{}])[0], values)
 
 
 def _table(table, said):

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 
 from ml.analyst_bot.reading.words import Catalog
 from ml.analyst_bot.sealed.process import QueryError, SealedProcess
+from ml.storage.sql import literal
 
 
 class NotAllowedError(QueryError):
@@ -94,8 +95,17 @@ class Sealed:
         """Catalog of the file that is open."""
         greeting = self._queries.greeting()
         if self._read[0] is not greeting:
-            self._read = (greeting, Catalog.of(greeting))
+            self._read = (greeting, Catalog.of(greeting, self._values))
         return self._read[1]
+
+    def _values(self, table, columns, word):
+        """Which columns of a table hold a word (None: anything), in any case, and how they write it."""
+        parts = []
+        for one in columns:
+            where = "" if word is None else f" where lower({one}) = {literal(word.lower())}"
+            parts.append(f"(select '{one}' as name, min({one}) as value from {table}{where})")
+        sql = " union all ".join(parts)
+        return {name: value for name, value in self.query(sql, len(columns)).rows if value is not None}
 
     def query(self, sql, limit=100):
         """Run one SELECT.

@@ -527,6 +527,39 @@ def test_a_file_that_cannot_be_read_is_refused(inbox, name, content, message, pa
         inbox.rows(pattern_is_set=pattern_is_set)
 
 
+WEB_PAGE = b"<!DOCTYPE html>\n<html><body>Sign in</body></html>"
+
+
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [(WEB_PAGE, "web page"), (b'[{"id": 1}]', "JSON"), (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS")],
+)
+def test_what_is_no_table_stops_no_good_file_beside_it_and_is_said(inbox, content, what):
+    inbox.put("a.csv", content)
+    inbox.put("b.csv", transactions(3))
+
+    assert inbox.build() == 3
+    assert [line for line in inbox.said if "a.csv: left alone" in line and what in line]
+
+
+def test_what_is_no_table_is_refused_where_no_new_file_is_beside_it(inbox):
+    inbox.put("b.csv", transactions(3))
+    inbox.build()
+    inbox.put("a.csv", WEB_PAGE)
+
+    with pytest.raises(IngestionError, match=r"a\.csv: it is a web page.*\nDownload .* Nothing of this build was"):
+        inbox.build()
+
+
+@pytest.mark.parametrize("content", [csv_text([transaction()]).encode("utf-16-le"), b"PK\x03\x04 cut", b"\0" * 600])
+def test_a_table_that_is_damaged_stops_the_build(inbox, content):
+    inbox.put("a.csv", content)
+    inbox.put("b.csv", transactions(3))
+
+    with pytest.raises(IngestionError, match=r"a\.csv"):
+        inbox.build()
+
+
 @pytest.mark.parametrize("cut", [-1, -8, -100])
 def test_a_truncated_gzip_is_refused(inbox, cut):
     inbox.put("a.csv.gz", gzip.compress(csv_text(transactions(500)).encode())[:cut])

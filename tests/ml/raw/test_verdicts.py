@@ -399,3 +399,13 @@ def test_rejected_rows_are_counted_by_file(inbox):
     assert (first["verdicts"], first["rejected"]) == (1, 1)
     [second] = rejected_by_file(inbox.con, since=first["loaded_at"] + timedelta(microseconds=1))
     assert (Path(second["file_name"]).name, second["verdicts"], second["rejected"]) == ("b.csv", 0, 2)
+
+
+def test_a_web_page_stops_no_verdicts_beside_it_and_is_refused_alone(inbox):
+    inbox.put("a.csv", b"<!DOCTYPE html><html><body>Sign in</body></html>")
+    with pytest.raises(IngestionError, match=r"a\.csv: it is a web page"):
+        inbox.take_in()
+
+    inbox.put("b.csv", reviewed())
+    assert [row["verdict"] for row in inbox.take_in()] == ["fraud"]
+    assert any("a.csv: left alone, it is a web page" in line for line in inbox.said)

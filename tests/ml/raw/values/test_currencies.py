@@ -80,3 +80,9 @@ def test_a_file_of_rates_that_is_none_is_named(inbox):
 
     with pytest.raises(IngestionError, match=r"eurofxref-hist.csv: it holds no rates: its first column is 'code'"):
         read(inbox, rates=rates)
+
+
+def test_a_sign_in_the_amount_is_sent_to_the_column_of_the_currency(inbox):
+    rates = put(inbox, ("2026-02-02", "", "$1,234.56"), ("2026-02-02", "", "$7.00"), ("2026-02-02", "", "8.50"))
+    with pytest.raises(IngestionError, match=r"(?s)'\$1,234\.56': not in EUR.*into a column currency, like USD"):
+        read(inbox, rates=rates, max_rejected_share=0.01)

@@ -1,0 +1,239 @@
+"""What a question computes of the rows. No language stands here."""
+
+from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
+from ml.analyst_bot.reading.shares import Shares
+from ml.analyst_bot.reading.telling import COMPUTED
+from ml.analyst_bot.reading.vocabulary import Item
+from ml.language.detection import fold
+
+
+class Measures(Shares):
+    """Rules for counts, sums, means and their columns."""
+
+    def _lost_or_saved(self):
+        places = self._find("lost|saved")
+        if places is None:
+            return None
+        item = self.items[places[0]]
+        if "lost" in item and self.group is None and (self._has("most") or self._has("largest")):
+            self._replace(places)  # "which fraud has cost most": the largest amount
+            for other in self.items:
+                if "most" in other:
+                    other.senses["largest"] = True
+            return None
+        behind = self.items[places[0] + 1 : places[0] + 2]
+        if behind and "predicate" in behind[0] and behind[0]["predicate"].column == "amount_eur":
+            self._replace(places)  # "cost more than 500" compares
+            return None
+        self._replace(places)
+        for kind in ("how_much", "count", "sum", "quantity"):
+            self._drop(kind)
+        predicates = self._take_predicates()
+        if "saved" in item:
+            if any(one.about == "label" and one.concept not in ("fraud", "flagged", "caught") for one in predicates):
+                raise UnreadableError(item.text)
+            predicates = [one for one in predicates if one.about != "label"] + [self.speak.concept("caught")]
+        elif any(one.concept in ("legitimate", "false_alarm", "true_negative") for one in predicates):
+            raise UnreadableError(self.text, code="sum_or_list")
+        elif not any("is_fraud" in one.sql for one in predicates):
+            predicates = [self.speak.concept("fraud"), *predicates]
+        measure = "avg" if self._has("avg") else "sum"
+        if measure == "avg" and self.group is not None:
+            raise UnreadableError(self.text)
+        self._drop("avg")
+        said = self.say[measure].format(column=self.speak.called("amount_eur"))
+        return self._finish(measure, said, predicates, column="amount_eur")
+
+    def _plain_sum(self, found):
+        column = self._take_quantity(found)
+        if self.is_main and self.table.columns[column].unit != "EUR":
+            raise UnreadableError(self.text, code="which_column")
+        return self._finish("sum", self.say["sum"].format(column=self.speak.called(column)), found, column=column)
+
+    def _several(self, measures, found, rank):
+        """min and max of the amount"""
+        if rank:
+            raise UnreadableError(self.text, code="two_questions")
+        column = self._take_quantity(found)
+        if "sum" in measures and self.is_main and self.table.columns[column].unit != "EUR":
+            raise UnreadableError(self.text, code="which_column")
+        if not self.table.is_countable:
+            raise SenselessError(self.text)
+        called = self.speak.called(column)
+        said = self.say["and"].join(self.say[one].format(column=called) for one in measures)
+        return self._finish("several", said, found, column=column, several=measures)
+
+    def _are_listed(self, kinds):
+        """Whether words for measures stand beside each other: min, max and average of one thing."""
+        places = [place for place, item in enumerate(self.items) if any(kind in item for kind in kinds)]
+        for first, second in zip(places, places[1:], strict=False):
+            between = self.items[first + 1 : second]
+            joined = self.items[second].is_behind_comma or any("and" in item for item in between)
+            # "min max" is two as well; "average max" is something else.
+            ends = self.items[first].senses.keys() | self.items[second].senses.keys()
+            joined = joined or {"min", "max"} <= ends
+            if not joined or any(not item.senses.keys() & {"and", "quantity"} for item in between):
+                return False
+        return len(places) == len(kinds)
+
+    def _take_measure(self):
+        there = [kind for kind in COMPUTED if self._has(kind)]
+        self._take_amount_of_one(there)
+        places = [place for place, item in enumerate(self.items) if "quantity" in item]
+        named = {self.items[place]["quantity"] for place in places}
+        if len(named) > 1 and (there or self._has("how_much")):
+            # "sum of amount and expected loss"; "total amount of expected loss" is of one.
+            if self.is_main and self.group is None and self._are_columns(places, there):
+                return (there[0],), [self.items[place]["quantity"] for place in places]
+            if any("and" in item or item.is_behind_comma for item in self.items[places[0] + 1 : places[-1] + 1]):
+                raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
+        counts = self._has("count") or self._has("how_much")
+        number = None
+        if "quantile" in there:
+            number = next(item["quantile"] for item in self.items if "quantile" in item)
+        if (
+            self.group is not None
+            and "avg" in there
+            and (self._counts_only() or not self._has("quantity"))
+            and (self.is_main and len(there) == 1)
+        ):
+            self._drop("avg")
+            self._drop_counts()
+            return "mean_of_groups", None
+        apart = [item for item in self.items if "how_much" in item and "count" not in item]
+        if self.is_main and len(apart) == 1 and self._has("count") and there in ([], ["sum"]):
+            # "how many, and for what amount"; "in total" is said of both.
+            there = []
+            self._drop("sum")
+            apart[0].senses["quantity"] = apart[0].senses.get("quantity", "amount_eur")
+        if counts and there == ["sum"] and self._has("count") and not self._has("quantity"):
+            there = []
+            self._drop("sum")
+        counted = sum("count" in item for item in self.items)
+        totals = [item for item in self.items if "how_much" in item and "quantity" in item and "count" not in item]
+        amounts = [place for place, item in enumerate(self.items) if item.senses.get("quantity") == "amount_eur"]
+        if not totals and counted == 1 and not there and len(amounts) == 1 and self.is_main:
+            # "amount and count" of groups, or of what is counted
+            around = self.items[max(amounts[0] - 1, 0) : amounts[0] + 2]
+            totals = [self.items[amounts[0]]] if any("and" in item for item in around) else []
+        if len(totals) == 1 and counted == 1 and not there:
+            # "number and total amount"
+            totals[0].senses["sum"] = True
+            there = ["sum"]
+        if len(there) > 1 or counted > 1 or (there and counted):
+            kinds = [*(["count"] if counted else []), *there]
+            if counted > 1 or set(there) & {"quantile"} or not self._are_listed(kinds):
+                raise UnreadableError(self.text, code="two_questions")
+            places = {kind: next(p for p, item in enumerate(self.items) if kind in item) for kind in kinds}
+            for item in totals:
+                item.senses = {"quantity": item["quantity"]}
+            for kind in kinds:
+                self._drop(kind)
+            self._drop("and")
+            return tuple(sorted(kinds, key=places.get)), None
+        if there:
+            self._drop(there[0])
+            self._drop_counts()
+            return there[0], number
+        how_much = any("how_much" in item and "count" not in item for item in self.items)
+        may_be_money = any("how_much" in item for item in self.items) and self._has("amount")
+        if how_much or (may_be_money and self._find("how_much", "amount") is not None):
+            self._drop_counts()
+            if not self._has("quantity"):
+                self.items.append(Item("", {"quantity": "amount_eur"}))
+            return "sum", None
+        if counts or "count" in self.words and self.group is not None:
+            self._drop_counts()
+            return "count", None
+        return None, None
+
+    def _are_columns(self, places, there):
+        """Whether columns are listed of which one thing is asked: the mean of V14 and V17."""
+        between = self.items[places[0] + 1 : places[-1]]
+        is_list = all(item.senses.keys() & {"quantity", "and"} for item in between)
+        is_joined = all("and" in self.items[place - 1] or self.items[place].is_behind_comma for place in places[1:])
+        is_of_one = len(there) == 1 and there != ["quantile"] and not self._has("count") and not self._has("how_much")
+        return is_list and is_joined and is_of_one and "compare" not in self.words
+
+    def _take_amount_of_one(self, there):
+        """the average payment: its amount; "average payments per day" counts them"""
+        if not self.is_main or len(there) != 1 or there[0] == "sum" or self.words & {"count", "how_much", "quantity"}:
+            return
+        for pattern in ([there[0], "thing"], ["thing", there[0]]):
+            if not self._has("quantity") and (places := self._find(*pattern)) is not None:
+                thing = self.items[places[pattern.index("thing")]]
+                if not fold(thing.text).endswith("s"):
+                    thing.senses = {"quantity": "amount_eur"}
+
+    def _counts_only(self):
+        return self._has("count") and not self._has("quantity")
+
+    def _drop_counts(self):
+        for kind in ("count", "how_much"):
+            self._drop(kind)
+
+    def _take_quantity(self, found):
+        """The column that is measured: the one that is named, or that of the condition behind it."""
+        named = {item["quantity"] for item in self.items if "quantity" in item}
+        exact = {item["quantity"] for item in self.items if "quantity" in item and "amount" not in item}
+        if len(named) == 2 and len(exact) == 1 and all(self.table.columns[one].unit == "EUR" for one in exact):
+            named = exact
+        if not named:
+            named = {one.column for one in found if one.about == "quantity" and one.column}
+        if len(named) != 1:
+            raise UnreadableError(self.text, code="which_column" if not named and self.is_main else None)
+        [column] = named
+        self.items = [item for item in self.items if not ("quantity" in item and item["quantity"] == column)
+                      and not ("amount" in item and exact)]  # fmt: skip
+        return column
+
+    def _trend(self, found):
+        labels = [one for one in found if one.about == "label"]
+        for kind in ("quantity", "which"):
+            if kind == "quantity" and self._has(kind):
+                return self._finish(
+                    "sum",
+                    self.say["sum"].format(column=self.speak.called(self._take_quantity(found))),
+                    found,
+                    column="amount_eur",
+                )
+        target = labels[0] if len(labels) == 1 else None
+        if target is None and "thing" not in self.words:
+            raise UnreadableError(self.text)  # a trend of what
+        if target is None:
+            return self._finish("count", self.say["count"], found)
+        filters = [one for one in found if one is not target]
+        said = f"{target.said}{self.speak.colon}{self.say['trend'].format(group=self.group.said)}"
+        return self._finish("trend", said, filters, target=(target.sql,))
+
+    def _mean_of_groups(self, found):
+        column = self._take_quantity([]) if self._has("quantity") else None
+        labels = [one for one in found if one.about in ("label", "quantity", "value")]
+        filters = [one for one in found if one not in labels]
+        target = " and ".join(f"({one.sql})" for one in labels) if labels else None
+        measure = self.say["sum"].format(column=self.speak.called(column)) if column else self.say["count"]
+        said = self.say["mean_of_groups"].format(group=self.group.said, measure=measure)
+        return self._finish("mean_of_groups", said, filters, column=column, target=(target,), told=labels)
+
+    def _distinct(self):
+        """how many customers"""
+        places = self._find("count|how_much", "distinct?", "column", "distinct?")
+        if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
+            return None
+        self._replace(places)
+        filters = self._take_predicates()
+        if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in filters):
+            raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
+        said = self.say["distinct"].format(column=self.speak.called(name))
+        return self._finish("distinct", said, filters, column=name)
+
+    def _of_columns(self, measure, columns, found, rank):
+        """the mean of V14 and V17"""
+        if rank or (measure == "sum" and any(self.table.columns[one].unit != "EUR" for one in columns)):
+            raise UnreadableError(self.text, code="two_questions")
+        self._drop("quantity")
+        self._drop(measure)
+        self._drop("and")
+        said = self.say["and"].join(self.say[measure].format(column=self.speak.called(one)) for one in columns)
+        said = self.say["of_columns"].format(measures=said)
+        return self._finish("of_columns", said, found, column=columns[0], several=tuple(columns), target=(measure,))

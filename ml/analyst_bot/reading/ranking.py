@@ -1,0 +1,212 @@
+"""What a question puts first. No language stands here."""
+
+from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
+from ml.analyst_bot.reading.measures import Measures
+from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.statement import RISK, TIME
+from ml.analyst_bot.reading.vocabulary import Item
+
+# What is asked of many rows at once; without it, the first rows are what is asked for.
+_RANKED = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top"}
+_ASKED_OF_MANY = {"count", "how_much", "share", "rate", "sum", "avg", "median", "stddev", "named_rate"}
+
+
+class Ranking(Measures):
+    """Rules for the first, the last, the largest, and how many of them."""
+
+    def _rank(self):
+        """The kind of ranking, or None; its words are taken."""
+        kinds = [kind for kind in ("riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top")]
+        there = [kind for kind in kinds if self._has(kind)]
+        if not there:
+            return None
+        if self._is_a_whole_order():
+            return None
+        stamp = None
+        if there[0] in ("newest", "oldest") and not self._has_time():
+            stamps = [column.name for column in self.table.columns.values() if column.type == "TIMESTAMP"]
+            if self.is_main or len(stamps) != 1 or len(there) > 1 or not self.table.is_countable:
+                return None
+            [stamp] = stamps
+        places = [place for place, item in enumerate(self.items) if any(kind in item for kind in there)]
+        beside = [
+            self.items[place]["quantity"]
+            for place in (places[-1] + 1, places[0] - 1)
+            if 0 <= place < len(self.items) and "quantity" in self.items[place]
+        ]
+        self.ranked_by = beside[0] if beside else None
+        measured = [place for place, item in enumerate(self.items) if "quantity" in item]
+        apart = self.items[measured[-1] + 1 : places[0]] if measured else []
+        self.is_shown = bool(measured) and measured[-1] < places[0] and not any("copula" in item for item in apart)
+        chosen = there[0]
+        if chosen == "riskiest" and set(there) & {"largest"}:
+            chosen = "largest"
+        if chosen in ("newest", "oldest") and set(there) - {chosen, "top"} and self.group is None:
+            raise UnreadableError(self._text(places))
+        behind = self.items[places[-1] + 1 :]
+        if chosen in ("most", "least") and any("versus" in item and "and" not in item for item in behind):
+            raise UnreadableError(self.text, code="two_questions")  # more by day than by night
+        if any({"dearest", "cheapest"} & self.items[place].senses.keys() for place in places):
+            # What is dear has a price.
+            named = {item["quantity"] for item in self.items if "quantity" in item}
+            if "amount_eur" not in self.table.columns or any(self.table.columns[one].unit != "EUR" for one in named):
+                raise UnreadableError(self._text(places))
+        self._replace(places)
+        if stamp is not None:
+            self.ranked_by, self.is_of_time = stamp, True
+            return {"newest": "largest", "oldest": "smallest"}[chosen]
+        return chosen
+
+    def _is_a_whole_order(self):
+        """From the cheapest to the dearest: an order of all, not the first of them."""
+        for lowest, highest, column in (("smallest", "largest", None), ("oldest", "newest", "occurred_at")):
+            places = [place for place, item in enumerate(self.items) if lowest in item or highest in item]
+            kinds = {kind for place in places for kind in (lowest, highest) if kind in self.items[place]}
+            if len(kinds) < 2:
+                continue
+            if len(places) != 2 or self.sort or (column and column not in self.table.columns):
+                raise UnreadableError(self._text(places))
+            between = self.items[places[0] + 1 : places[1]]
+            if any(not item.senses.keys() & {"to", "filler"} for item in between):
+                raise UnreadableError(self._text(places))
+            by = Item("", {"column": column}) if column else next((i for i in self.items if "quantity" in i), None)
+            self.sort = (by, "" if lowest in self.items[places[0]] else " desc")
+            self.items = [item for place, item in enumerate(self.items) if place not in places and item is not by]
+            return True
+        if {"most", "least"} <= {kind for item in self.items for kind in item.senses}:
+            raise UnreadableError(self.text)
+        return False
+
+    def _ranked_measure(self, rank, found, is_of_rows=False):
+        if is_of_rows and rank in ("largest", "smallest") and not self._has("quantity"):
+            return {"largest": "max", "smallest": "min"}[rank]
+        if rank in ("riskiest",):
+            return "rate"
+        if self._has("quantity"):
+            raise UnreadableError(self.text, code="which_measure")
+        if rank in ("newest", "oldest"):
+            raise UnreadableError(self.text)
+        return "count"
+
+    def _take_limit(self):
+        places = self._find("limit")
+        if places is None:
+            return
+        number = self.items[places[0]]["number"]
+        if number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6:
+            self.limit = int(number.value)
+            self._replace(places)
+
+    def _ranked_rows(self, rank, found):
+        if rank == "riskiest" and any("how_much" in item and "count" not in item for item in self._original):
+            raise UnreadableError(self.text, code="which_column")
+        plural = any(
+            item.text.lower().endswith("s")
+            for item in self._original
+            if item.senses.keys() & {"thing", "label", "concept", "quantity", "predicate", "table"}
+        )
+        self._drop_counts()
+        named = list(dict.fromkeys(item["quantity"] for item in self.items if "quantity" in item))
+        if (
+            len(named) > 1
+            and self.ranked_by not in named
+            and not self.is_shown
+            and rank not in ("riskiest", "newest", "oldest")
+        ):
+            raise UnreadableError(self.text)
+        column, shown = self.ranked_by or (named[0] if named else None), []
+        if self.is_shown and any(one.about == "label" for one in found):
+            column = None  # "V14 of the 5 largest frauds": it is shown
+        if rank == "top" and column is None and self.sort and self.is_main:
+            # "top 10 sorted by amount": by that which they are sorted by.
+            column, direction = self._sort_column()
+            rank, self.sort = ("largest" if direction else "smallest"), ()
+        if rank == "top" and column is None and self.is_main and any("is_fraud" in one.sql for one in found):
+            # What is known to be fraud has cost its amount.
+            rank = "largest"
+        if self.is_main and column == "threshold":
+            raise SenselessError(self.text)
+        if rank == "top":
+            rank = "largest" if column else "riskiest"
+        elif rank in ("most", "least"):
+            if column is None or "commonest" in self.words:
+                raise SenselessError(self.text)
+            rank = {"most": "largest", "least": "smallest"}[rank]
+        if rank in ("largest", "smallest"):
+            if column is None and not self.is_main:
+                raise UnreadableError(self.text)
+            column = column or "amount_eur"
+            shown = [item["quantity"] for item in self.items if "quantity" in item and item["quantity"] != column]
+            self._drop("quantity")
+        elif rank == "riskiest" and RISK not in self.table.columns:
+            raise SenselessError(self.text)
+        else:
+            column = None
+            shown = named
+            self._drop("quantity")
+        if rank in ("newest", "oldest") and any("unit" in item and "quantity" in item for item in self._original):
+            raise UnreadableError(self.text)  # "the last hours": how many?
+        limit = self.limit or (1 if (self.is_main or self.is_of_time) and not plural else 10)
+        self.limit = limit
+        shown += self._take_shown(rank)
+        said = self.say[rank].format(column=self.speak.called(column) if column else "")
+        return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
+
+    def _take_shown(self, measure):
+        shown = [item["column"] for item in self.items if "column" in item]
+        shown += [item["quantity"] for item in self.items if "quantity" in item and "column" not in item
+                  and "filler" not in item and item.text]  # fmt: skip
+        self.items = [item for item in self.items if "column" not in item and "quantity" not in item]
+        return list(dict.fromkeys(shown))
+
+    def _is_of_single_rows(self):
+        """Whether the largest or smallest is one row of each group: highest payment per channel."""
+        places = self._find("largest|smallest", "thing|predicate")
+        if places is None or self.group is None or self.limit is not None or not self.is_main:
+            return False
+        if self.items[places[1]].text.lower().endswith(("s", "x")):
+            raise UnreadableError(self.text, code="which_measure")
+        return True
+
+    def _take_subset(self):
+        """how many frauds among the 100 largest payments: the rows that come first are chosen, then looked at"""
+        order = "largest|smallest|riskiest|newest|oldest"
+        patterns = [["among", "number", order, "thing|predicate"], ["among", order, "number", "thing|predicate"]]
+        if self.words & _ASKED_OF_MANY:
+            patterns += [pattern[1:] for pattern in patterns]
+        for pattern in patterns:
+            if (places := self._find(*pattern)) is not None:
+                break
+        else:
+            return
+        number = next(self.items[p]["number"] for p in places if "number" in self.items[p])
+        rank = next(
+            kind for p in places for kind in order.split("|") if kind in self.items[p] and "number" not in self.items[p]
+        )
+        noun = self.items[places[-1]].senses.get("predicate")
+        others = [
+            item["predicate"] for place, item in enumerate(self.items) if "predicate" in item and place != places[-1]
+        ]
+        is_count = number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6
+        if not is_count or self.limit or any(one.about != "label" for one in [*others, *([noun] if noun else [])]):
+            raise UnreadableError(self._text(places))
+        column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(rank, "amount_eur")
+        direction = "" if rank in ("smallest", "oldest") else " desc"
+        where = f" where {noun.sql}" if noun else ""
+        order = f"{column}{direction} nulls last, transaction_id"
+        chosen = f"select transaction_id from {self.table.name}{where} order by {order}"
+        said = self.say[rank].format(column=self.speak.called(column))
+        said = f"{noun.said}, {said}" if noun else said
+        said = self.say["subset"].format(limit=self.speak.number(number.value), order=said)
+        subset = Predicate(f"transaction_id in ({chosen} limit {int(number.value)})", said, "value")
+        first = min(places)
+        if first and "top" in self.items[first - 1] or "top" in self.items[first + 1]:
+            self.items = [item for place, item in enumerate(self.items) if place in places or "top" not in item]
+            return self._take_subset()
+        self._replace(places)
+        if any(item.senses.keys() & _RANKED for item in self.items):
+            raise UnreadableError(self.text)
+        self.extra.append(subset)
+        self.words -= {"largest", "smallest", "riskiest", "newest", "oldest"}
+        if not others and not self.words & _ASKED_OF_MANY:
+            raise UnreadableError(self.text)

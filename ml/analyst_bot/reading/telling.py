@@ -1,0 +1,114 @@
+"""How what was asked is told, and what may be left when all is read. No language stands here."""
+
+from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.grouping import UP, Grouping
+from ml.analyst_bot.reading.predicates import without_implied
+from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.reading.statement import LISTING, UNITS, Asked, compose
+
+COMPUTED = ("quantile", "stddev", "median", "avg", "sum", "min", "max")
+# What may be left when all is read: words that carry nothing alone.
+EMPTY = {"filler", "copula", "that", "thing", "which", "among", "table", "and"}
+
+
+class Telling(Grouping):
+    """What is asked as a statement, and its reading in words."""
+
+    def _finish(self, measure, said, filters, told=(), rank=None, **asked):
+        if rank is None and self.group is not None and measure not in LISTING and (found := self._rank()) is not None:
+            self._refuse_first_of_groups(found)
+            rank = " desc" if found in UP else ""
+        filters = without_implied([*filters, *self.extra])
+        if filters is None:
+            # "missed alerts": no row is both, and nobody asks for nothing.
+            raise UnreadableError(self.text, code="no_row")
+        number = [item for item in self.items if "number" in item]
+        if self.group is not None and rank is not None and self.limit is None and len(number) == 1:
+            self._take_limit()
+        is_cumulative = "is_cumulative" in self.words
+        sort = ()
+        if self.sort:
+            rank, sort = self._sorted(measure, rank)
+        versus = ()
+        if self.versus:
+            is_plain = measure in ("count", "rate", *COMPUTED[1:]) and rank is None and not self.having
+            if not is_plain or is_cumulative or (measure == "count" and asked.get("target")):
+                raise UnreadableError(self.text, code="two_questions")
+            versus = tuple(" and ".join(f"({one.sql})" for one in side) for side in self.versus)
+        asked = Asked(
+            self.table, measure, group=self.group, filters=[one.sql for one in filters], limit=self.limit, rank=rank,
+            is_cumulative=is_cumulative, having=self.having, sort=sort, versus=versus, **asked,
+        )  # fmt: skip
+        if is_cumulative:
+            said = self.say["cumulative"].format(measure=said)
+        self.told = (said, [*told, *filters], rank)
+        return asked
+
+    def _refuse_first_of_groups(self, rank):
+        if self.group is not None and rank in ("newest", "oldest"):
+            raise UnreadableError(self.text)  # "by terminal, the first 10": in which order
+
+    def _sorted(self, measure, rank):
+        """The order of groups, and that of rows, that a question sets."""
+        item, direction = self.sort
+        if measure in LISTING:
+            return rank, self._sort_column()
+        if self.group is None or rank is not None or self.having or "is_cumulative" in self.words:
+            raise UnreadableError(item.text if item else self.text)
+        named = (item.senses.get("column"), UNITS.get(item.senses.get("unit"), ("", ""))[1]) if item else ()
+        if self.group.name in named and not direction:
+            return None, ()
+        is_by_value = item is None or item.senses.keys() & (
+            {"count"} if measure == "count" else {"rate", "share"} if measure == "rate" else {"quantity", measure}
+        )
+        if not is_by_value:
+            raise UnreadableError(item.text)
+        return " desc" if direction is None else direction, ()
+
+    def _nothing_is_left(self):
+        for item in self.items:
+            if not (item.senses.keys() & EMPTY):
+                if "versus" in item and self.is_main:
+                    raise UnreadableError(self.text, code="two_questions")
+                raise UnreadableError(item.text or self.text)
+
+    def _reading(self, asked):
+        said, filters, rank = self.told
+        parts = [said]
+        conditions = [one.said for one in filters if one.said]
+        if conditions:
+            parts.append(self.say["where"].format(conditions=self.say["and"].join(conditions)))
+        if self.group is not None and asked.measure != "mean_of_groups":
+            groups = self.say["and"].join(group.said for group in self.group.all)
+            parts.append(self.say["by"].format(group=groups))
+        if rank is not None:
+            key = rank.strip()
+            parts.append(
+                self.say["ranked"][key] if not self.limit
+                else self.say["one"][key] if self.limit == 1
+                else self.say["top"][key].format(limit=self.limit)
+            )  # fmt: skip
+        elif self.limit:
+            parts.append(self.say["limit"].format(limit=self.limit))
+        if self.having:
+            sign, number = self.having
+            parts.append(self.say["having"].format(sign=sign, number=self.speak.number(number)))
+        if self.versus:
+            first, second = (self.say["and"].join(one.said for one in side) for side in self.versus)
+            parts.append(self.say["beside"].format(first=first, second=second))
+        if asked.sort:
+            column, direction = asked.sort
+            is_time = self.table.columns[column].type == "TIMESTAMP"
+            order = self.say[("newest", "oldest")[not direction] if is_time else ("largest", "smallest")[not direction]]
+            order = order.format(column=self.speak.called(column))
+            parts.append(self.say["sorted"].format(order=order))
+        if asked.shown:
+            parts.append(self.say["shown"].format(columns=", ".join(map(self.speak.called, asked.shown))))
+        told = [self.say["read"].format(parts=", ".join(parts)), *self.notes]
+        sql = compose(asked)
+        is_of_both = "is_fraud" in sql and "is_flagged" in sql
+        if self.is_main and asked.measure not in LISTING and is_of_both and "split" not in sql:
+            told.append(self.say["training"])
+        by = ", ".join(group.name for group in self.group.all) if self.group else None
+        measure = "beside" if self.versus else asked.measure
+        return Reading("query", {"sql": sql}, measure, asked.column, by, self.table.name, tuple(told))

@@ -1,0 +1,207 @@
+"""Questions about what a layout adds to a transaction: customers, terminals, categories, and their values."""
+
+from collections import Counter, defaultdict
+from datetime import datetime, timedelta
+from statistics import fmean
+from types import SimpleNamespace
+
+import duckdb
+import pytest
+
+from ml.analyst_bot.ask import ask
+from ml.analyst_bot.sealed.seal import Sealed
+
+START = datetime(2018, 4, 28)
+WORDS = {
+    ("fraud_prediction", None): ("transaction, paiement, paiements", "transaction, payment, payments"),
+    ("fraud_prediction", "amount_eur"): ("montant, montants", "amount, amounts"),
+    ("fraud_prediction", "is_fraud"): ("fraude, fraudes", "fraud, frauds"),
+    ("fraud_prediction", "is_flagged"): ("alerte, alertes", "alert, alerts"),
+    ("fraud_prediction", "fraud_score"): ("score", "score"),
+    ("fraud_hour", "customer_id"): ("client, clients", "customer, customers, card, cards"),
+    ("fraud_hour", "terminal_id"): ("terminal, terminaux", "terminal, terminals"),
+    ("fraud_hour", "merchant_id"): ("marchand, marchands", "merchant, merchants"),
+    ("fraud_hour", "category"): ("catégorie, catégories", "category, categories"),
+    ("fraud_hour", "merchant_country"): ("pays", "country, countries"),
+    ("fraud_hour", "card_country"): ("pays de la carte", "card country"),
+}
+
+
+def payment(number):
+    """Of 60 payments, six in a day, each value with a period of its own."""
+    time = START + timedelta(hours=4 * number)
+    return SimpleNamespace(
+        transaction_id=f"P{number}",
+        occurred_at=time,
+        hour_of_day=time.hour,
+        amount_eur=float((number * 37) % 101 + number / 100),
+        is_fraud=number % 4 == 0 or number % 7 == 0,
+        is_flagged=number % 4 == 0 or number % 11 == 0,
+        fraud_score=round((number * 13 % 61) / 61, 3),
+        expected_loss_eur=float((number * 29) % 97),
+        customer_id=f"C{number % 3 + (number % 5 == 0)}",
+        terminal_id=f"T{number % 8}",
+        merchant_id=None,
+        category=("travel", "grocery", "fuel")[number % 3],
+        merchant_country=("FR", "DE")[number % 2],
+        card_country=("FR", "GB")[number % 2],
+    )
+
+
+PAYMENTS = [payment(number) for number in range(60)]
+FRAUDS = [row for row in PAYMENTS if row.is_fraud]
+
+
+@pytest.fixture(scope="module")
+def sealed(tmp_path_factory):
+    path = tmp_path_factory.mktemp("published") / "fraud.duckdb"
+    names = list(vars(PAYMENTS[0]))
+    judged = names[: names.index("customer_id")]
+    with duckdb.connect(str(path)) as con:
+        con.execute("""
+            create table fraud_prediction (transaction_id varchar, occurred_at timestamp, hour_of_day integer,
+                amount_eur double, is_fraud boolean, is_flagged boolean, fraud_score double, expected_loss_eur double);
+            create table fraud_hour (transaction_id varchar, customer_id varchar, terminal_id varchar,
+                merchant_id varchar, category varchar, merchant_country varchar, card_country varchar);
+            create table semantic_layer (table_name varchar, column_name varchar, column_value varchar, unit varchar,
+                words_fr varchar, words_en varchar, named_by varchar, is_countable boolean);
+        """)
+        own = ["transaction_id", *names[len(judged) :]]
+        for table, columns in (("fraud_prediction", judged), ("fraud_hour", own)):
+            con.executemany(
+                f"insert into {table} values ({', '.join('?' for _ in columns)})",
+                [[getattr(row, column) for column in columns] for row in PAYMENTS],
+            )
+        con.executemany(
+            "insert into semantic_layer values (?, ?, null, ?, ?, ?, ?, ?)",
+            [
+                [table, column, "EUR" if column == "amount_eur" else None, *words]
+                + (["transaction_id", True] if column is None else [None, None])
+                for (table, column), words in WORDS.items()
+            ],
+        )
+    with Sealed(str(path)) as sealed:
+        yield sealed
+
+
+def counted(rows, column):
+    return Counter(getattr(row, column) for row in rows)
+
+
+def most(counts, number=1):
+    """The first groups, and what ties with the last of them."""
+    least = sorted(counts.values())[-number]
+    return {key: value for key, value in counts.items() if value >= least}
+
+
+def amounts(rows, column):
+    sums = defaultdict(float)
+    for row in rows:
+        sums[getattr(row, column)] += row.amount_eur
+    return dict(sums)
+
+
+def rates(column):
+    return {key: n / counted(PAYMENTS, column)[key] for key, n in counted(FRAUDS, column).items()}
+
+
+def largest(number):
+    return sorted(PAYMENTS, key=lambda row: (-row.amount_eur, row.transaction_id))[:number]
+
+
+FIGURES = {
+    "combien de fraudes du client C2 ?": sum(row.customer_id == "C2" for row in FRAUDS),
+    "how many payments did customer c1 make": sum(row.customer_id == "C1" for row in PAYMENTS),
+    "montant total du client C0 svp": sum(row.amount_eur for row in PAYMENTS if row.customer_id == "C0"),
+    "number of frauds in the travel category": sum(row.category == "travel" for row in FRAUDS),
+    "what is customer C1's average payment": fmean(row.amount_eur for row in PAYMENTS if row.customer_id == "C1"),
+    "how many distinct customers were defrauded": len(counted(FRAUDS, "customer_id")),
+    "combien de clients différents y a-t-il ?": len(counted(PAYMENTS, "customer_id")),
+    "nombre de terminaux avec au moins une fraude": len(counted(FRAUDS, "terminal_id")),
+    "how many frauds among the 10 largest payments": sum(row.is_fraud for row in largest(10)),
+    "how many of the top 10 largest payments are frauds": sum(row.is_fraud for row in largest(10)),
+    "montant total des 3 plus gros paiements": sum(row.amount_eur for row in largest(3)),
+    "combien de fraudes en avril et mai": len(FRAUDS),
+    "combien de fraudes du 1er au 2 mai": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
+    "how many frauds from the 1st to the 2nd of May": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
+    "combien de fraudes en semaine": sum(row.occurred_at.weekday() < 5 for row in FRAUDS),
+    "how many saturday and sunday frauds": sum(row.occurred_at.weekday() >= 5 for row in FRAUDS),
+}
+
+GROUPS = {
+    "quels clients ont le plus de fraudes ?": counted(FRAUDS, "customer_id"),
+    "which terminal has the highest fraud rate": most(rates("terminal_id")),
+    "top 2 terminals by number of alerts": most(counted([row for row in PAYMENTS if row.is_flagged], "terminal_id"), 2),
+    "quelle catégorie perd le plus d'argent": most(amounts(FRAUDS, "category")),
+    "top 2 customers by fraud amount": most(amounts(FRAUDS, "customer_id"), 2),
+    "customers with more than 7 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 7},
+    "clients avec plus de 3 alertes": {
+        k: n for k, n in counted([row for row in PAYMENTS if row.is_flagged], "customer_id").items() if n > 3
+    },
+    "customers with payments over 90": counted([row for row in PAYMENTS if row.amount_eur > 90], "customer_id"),
+    "highest payment per category": {
+        key: max(row.amount_eur for row in PAYMENTS if row.category == key) for key in ("travel", "grocery", "fuel")
+    },
+    "compare the fraud rate of travel and fuel": {k: v for k, v in rates("category").items() if k != "grocery"},
+    "how many customers per category": {
+        key: len({row.customer_id for row in PAYMENTS if row.category == key}) for key in ("travel", "grocery", "fuel")
+    },
+    "pourcentage de fraudes détectées par catégorie": {
+        key: fmean(row.is_flagged for row in FRAUDS if row.category == key) for key in ("travel", "grocery", "fuel")
+    },
+    "monthly number of frauds": Counter(f"{row.occurred_at:%Y-%m}" for row in FRAUDS),
+    "average payment per customer": {
+        key: fmean(row.amount_eur for row in PAYMENTS if row.customer_id == key)
+        for key in counted(PAYMENTS, "customer_id")
+    },
+}
+
+# What the answer says where it does not answer: another reading would be a wrong one.
+REFUSED = {
+    "fraudes du client C9": "C9",
+    "top 10 merchants by fraud amount": "merchants",
+    "top 3 customers": "which measure",
+    "biggest customers": "which measure",
+    "customers without any fraud": "customers without any fraud",
+    "how many customers have no fraud": "how many customers have no fraud",
+    "cards used in more than 3 countries": "more than 3 countries",
+    "frauds in FR": "country, card country",
+    "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
+    "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
+    "customers with fraud and alerts": "fraud and alerts",
+    "what is the most common amount for fraud": "most common amount",
+    "and by day?": "goes on from another question",
+    "et en mai ?": "continue une autre question",
+    "the 2nd largest fraud": "2nd",
+}
+
+
+@pytest.mark.parametrize("question", FIGURES)
+def test_a_figure_is_right(sealed, question):
+    answer = ask(question, sealed)
+    assert not answer.refused and len(answer.rows) == 1, answer.text
+    assert answer.rows[0][-1] == pytest.approx(FIGURES[question])
+
+
+@pytest.mark.parametrize("question", GROUPS)
+def test_every_group_is_right(sealed, question):
+    answer = ask(question, sealed)
+    assert {row[0]: row[-1] for row in answer.rows} == pytest.approx(GROUPS[question]), answer.text
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_what_has_no_one_reading_is_refused_and_named(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.refused and not answer.rows, answer.text
+    assert REFUSED[question] in answer.text
+
+
+def test_the_customer_of_the_largest_payment_is_told_with_it(sealed):
+    [row] = ask("which customer made the largest payment", sealed).records()
+    [first] = largest(1)
+    assert (row["transaction_id"], row["customer_id"]) == (first.transaction_id, first.customer_id)
+
+
+def test_the_same_mean_of_two_columns_is_one_question(sealed):
+    [row] = ask("moyenne du montant et du score des fraudes", sealed).rows
+    assert row == pytest.approx([fmean(r.amount_eur for r in FRAUDS), fmean(r.fraud_score for r in FRAUDS)])
