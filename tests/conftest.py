@@ -103,9 +103,11 @@ class Project:
 
     def command(self, *arguments, **settings):
         """Arguments of dbt, which has to run in `folder`; `settings` are vars beside QUICK."""
-        folders = ["--project-dir", ROOT, "--profiles-dir", ROOT]
-        folders += ["--target-path", self.target(**settings), "--log-path", self.folder]
-        return [*arguments, "--vars", _variables(settings), "--quiet", *map(str, folders)]
+        target = self.target(**settings)
+        folders = ["--project-dir", ROOT, "--profiles-dir", ROOT, "--target-path", target, "--log-path", self.folder]
+        # A manifest takes a second, and says the same each time.
+        written = ["--no-write-json"] if (target / "manifest.json").exists() else []
+        return [*arguments, "--vars", _variables(settings), "--quiet", *written, *map(str, folders)]
 
     def dbt(self, *arguments, **settings):
         """Run dbt in this process."""
