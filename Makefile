@@ -4,6 +4,9 @@
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+# What Python compiles is kept, also where the environment says not to: else each of dozens of processes compiles dbt
+# and Dagster again, which takes seconds.
+export PYTHONDONTWRITEBYTECODE :=
 
 # dbt reads no .env itself. A variable that is set already keeps its value.
 WITH_ENV := $(if $(wildcard .env),$(BIN)/dotenv run --no-override --)

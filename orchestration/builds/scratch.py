@@ -62,7 +62,8 @@ class Scratch:
             ScratchError: a model failed.
         """
         # With the same settings dbt parses the project once.
-        command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "run", "--target", "replay"]
+        command = [str(Path(sys.executable).with_name("dbt")), "--quiet", "--no-write-json"]
+        command += ["run", "--target", "replay"]
         command += ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)]
         command += ["--target-path", str(self._folder / "target"), "--log-path", str(self._folder / "logs")]
         command += ["--vars", json.dumps(settings), "--select", *select]

@@ -103,7 +103,7 @@ def test_the_audit_draws_each_transaction_as_often_as_its_probability_says(built
 def test_verdicts_go_round(project):
     _, late_labels = project.receive("day.csv", label_delay=16)
     held_back = late_labels.rename(project.folder / "labels.csv")
-    project.build()
+    project.run()
     before = measured(project)
     first, second, third, fourth, *others = states(project)
     alice, bob = Reviewer(project, "Alice"), Reviewer(project, "bob")

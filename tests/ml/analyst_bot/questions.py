@@ -124,6 +124,14 @@ def missed(row):
     return fraud(row) and not row.is_flagged
 
 
+def newer_by(span):
+    def counted(table):
+        since = max(row.occurred_at for row in table) - span
+        return count(lambda row: row.occurred_at > since)(table)
+
+    return counted
+
+
 def false_alarm(row):
     return legitimate(row) and row.is_flagged
 
@@ -163,9 +171,7 @@ SAID_OTHERWISE = {
     "nombre moyen de fraudes par jour": lambda table: count(fraud)(table) / len({r.occurred_at.date() for r in table}),
     "how many frauds on September 2nd": count(lambda row: fraud(row) and row.occurred_at.day == 2),
     "combien de fraudes le 01/09/2013": count(lambda row: fraud(row) and row.occurred_at.day == 1),
-    "how many transactions in the last 12 hours": lambda table: count(
-        lambda row: row.occurred_at > max(one.occurred_at for one in table) - timedelta(hours=12)
-    )(table),
+    "how many transactions in the last 12 hours": newer_by(timedelta(hours=12)),
     "combien de transactions sauf les fraudes": count(legitimate),
     "how many frauds or alerts": count(lambda row: fraud(row) or row.is_flagged),
 }

@@ -56,19 +56,19 @@ def first_day(tmp_path_factory, parsed):
 
     project = Project(tmp_path_factory.mktemp("first_day"), parsed)
     receive(project, "day1.parquet", seed=1, first_second=0, rows=8000)
-    project.build()
+    project.run()
     return project
 
 
 def test_the_next_build_is_as_if_the_file_had_never_come(fraud, first_day, tmp_path):
     never = first_day.copy(tmp_path / "never")
     receive(never, "day3.parquet", seed=3, first_second=200_000)
-    never.build()
+    never.run()
 
     saw = first_day.copy(tmp_path / "saw")
     wrong = receive(saw, "day2.parquet", seed=2, first_second=100_000)
     receive(saw, "day3.parquet", seed=3, first_second=200_000)
-    saw.build()
+    saw.run()
     assert served(saw) != served(never)
     versions = saw.read("select count(*) from fraud_xgboost_model")
 
