@@ -97,7 +97,5 @@
                 or features.target is distinct from transactions.target
                 or features.transaction_id in ({{ touched_transactions() }})
             )
-    {% else %}
-        select 1
     {% endif %}
 {% endmacro %}

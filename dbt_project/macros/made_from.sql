@@ -45,12 +45,19 @@
 {% endmacro %}
 
 {# Post-hook of a table that takes in load after load. #}
-{% macro note_loads(files, reviews) %}
+{% macro note_loads() %}
     {{ note({
         'settings': "'" ~ made_with(model) ~ "'",
-        'files_until': '(select max(loaded_at) from ' ~ files ~ ')',
-        'reviews_until': '(select max(loaded_at) from ' ~ reviews ~ ')',
+        'files_until': '(select max(loaded_at) from ' ~ ref('fraud') ~ ')',
+        'reviews_until': '(select max(loaded_at) from ' ~ ref('case_reviews') ~ ')',
     }) }}
+{% endmacro %}
+
+{# Pre-hook of such a table where a transaction may have no row any more. #}
+{% macro remove_touched() %}
+    {% if is_incremental() %}
+        delete from {{ this }} where transaction_id in ({{ touched_transactions() }})
+    {% endif %}
 {% endmacro %}
 
 {# dbt's own question, asked by is_incremental() too: also yes where settings or SQL have changed. #}

@@ -32,11 +32,11 @@ def test_the_dashboard_depends_on_every_table_that_the_page_reads(built, monkeyp
     with published_file.opened(built.published) as file:
         page_facts.gather(file, "fr")
         words = set(re.findall(r"\w+", file.asked))
-    tables = {name for (name,) in built.read_published("select table_name from duckdb_tables() where not internal")}
+    tables = {name for (name,) in built.read_published("select table_name from information_schema.tables")}
     # The state is asked of orchestration.published.health, which reads one table.
     assert named("dashboard") == (words & tables | {"pipeline_health"}) - {"_snapshot"}
 
 
 def test_the_bot_depends_on_every_published_table(built):
-    tables = {name for (name,) in built.read_published("select table_name from duckdb_tables() where not internal")}
+    tables = {name for (name,) in built.read_published("select table_name from information_schema.tables")}
     assert named("analyst_bot") == tables - {"_snapshot"}

@@ -103,7 +103,7 @@ def test_a_decision_cost_changes_the_decisions_and_what_status_says_of_them(stor
 def test_parquet_is_written_when_a_var_asks_for_it(story, project):
     seen, _, _ = story
     assert seen["as before"]["exports"] == []
-    tables = {name for (name,) in project.read_published("select table_name from duckdb_tables()")}
+    tables = {name for (name,) in project.read_published("select table_name from information_schema.tables")}
     assert set(seen["with exports"]["exports"]) == tables
     [(transactions,)] = project.read_published("select count(*) from fraud_prediction")
     assert pq.read_metadata(project.folder / "exports" / "fraud_prediction.parquet").num_rows == transactions

@@ -21,8 +21,8 @@ MENDED = (
 )
 # What tells apart the results of other code.
 HASHES = {
-    "fraud_scores": "inputs_hash",
-    "candidate_scores": "inputs_hash",
+    "fraud_scores": "scored_by",
+    "candidate_scores": "scored_by",
     "feature_importance": "made_by",
     "model_evaluations": "data_version",
     "model_curves": "data_version",

@@ -4,7 +4,7 @@
     unique_key='transaction_id',
     on_schema_change='fail',
     meta={'published': true, 'made_with': ['collection_start', 'as_of'], 'stamps': ['changed_at']},
-    post_hook="{{ note_loads(ref('fraud'), ref('case_reviews')) }}"
+    post_hook='{{ note_loads() }}'
 ) }}
 
 with

@@ -3,10 +3,8 @@
     incremental_strategy='append',
     on_schema_change='fail',
     meta={'made_with': ['as_of']},
-    pre_hook="{% if is_incremental() %}
-        delete from {{ this }} where transaction_id in ({{ touched_transactions() }})
-    {% endif %}",
-    post_hook="{{ note_loads(ref('fraud'), ref('case_reviews')) }}"
+    pre_hook='{{ remove_touched() }}',
+    post_hook='{{ note_loads() }}'
 ) }}
 
 with

@@ -387,7 +387,7 @@ SQL = """\
     unique_key='transaction_id',
     on_schema_change='fail',
     meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
-    post_hook=["{{ follow_labels() }}", "{{ note_loads(ref('fraud'), ref('case_reviews')) }}"]
+    post_hook=['{{ follow_labels() }}', '{{ note_loads() }}']
 ) }}
 {% set changed_from_s = changed_from_s() %}
 {% set entities = {@entities@} %}
