@@ -35,7 +35,9 @@ WORDS = {
     "smallest": r"(?:les? |la )?plus (?:petite?s?|faibles?|bas(?:se)?s?), (?:les? |la )?moins elevee?s?",
     "dearest": r"(?:les? |la )?plus (?:cheres?|chers?|couteu(?:x|ses?))",
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
-    "most": r"(?:le |les |la )?plus(?: souvent| de| d'| grand nombre de)?, majorite de, plupart des?, maximum de",
+    "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
+    "most": r"(?:le |les |la )?plus(?: frequente?s?| courante?s?"
+    r"| souvent| de| d'| grand nombre de)?, majorite de, plupart des?, maximum de",
     "least": r"(?:le |les |la )?moins(?: souvent| de| d')?, minimum de",
     "riskiest": r"(?:le |la |les )?pires?, "
     r"(?:les? |la )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?)), a risque",

@@ -331,14 +331,16 @@ class Grouping(Comparing):
 
     def _take_leading_entity(self):
         """customers with a fraud: who they are, and how many each has"""
-        places = self._find("which?", "column")
-        if places is None or places[1] > 1 or self._entity(self.items[places[1]]) is None:
+        places = self._find("which?", "column|unit")
+        if places is None or places[1] > 1 or self._unit_or_entity(places[1]) is None:
             return
         if not fold(self.items[places[1]].text).endswith(("s", "x")) or self.words & (_MEASURED | {"how_much"}):
             return
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
-            raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
+            raise UnreadableError(self.text)  # hours without a fraud are not those of legitimate payments
+        if self._entity(self.items[places[1]]) is None:
+            return
         if self.extra:
             raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
         if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):

@@ -7,9 +7,11 @@ from ml.storage.sql import literal
 LARGEST_WHOLE = {"DOUBLE": 2**53, "FLOAT": 2**24}
 """From here on a floating type skips whole numbers: other ids become equal."""
 
-MONTHS = "jan|feb|f[eé]v|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]t?|sep|sept|oct|nov|dec|d[eé]c"
+MONTHS = "jan|janv|feb|f[eé]v|f[eé]vr|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]t?|sep|sept|oct|nov|dec|d[eé]c"
 IN_E = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
-DATE = rf"^[0-9]{{1,2}}[-/. ](?:{MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$|^(?:{MONTHS})\.?[-/. ][0-9]{{1,4}}$"
+# A spreadsheet writes a month and a year as Jan-01 or janv-01; JAN-01 is an id.
+AS_SHOWN = "|".join(f"[{month[0].upper()}{month[0]}]{month[1:]}" for month in MONTHS.split("|"))
+DATE = rf"^[0-9]{{1,2}}[-/. ](?:{MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$|^(?-i:{AS_SHOWN})\.?[-/. ][0-9]{{1,4}}$"
 DATE_IN_FIGURES = r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}(?: [0-9:]+)?$"
 DAMAGED = rf"(?i){IN_E}|{DATE}|{DATE_IN_FIGURES}|[\x00-\x1f\x7f]"
 

@@ -164,6 +164,8 @@ REFUSED = {
     "biggest customers": "which measure",
     "customers without any fraud": "customers without any fraud",
     "how many customers have no fraud": "how many customers have no fraud",
+    "hours without frauds": "hours without frauds",
+    "quels sont les jours sans fraude": "jours sans fraude",
     "cards used in more than 3 countries": "more than 3 countries",
     "frauds in FR": "country, card country",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",

@@ -547,12 +547,15 @@ def test_floating_ids_beyond_whole_numbers_are_refused_by_name(inbox, kind, limi
         ("2.19e+26", "rounded by a spreadsheet"),
         ("12-déc", "a date: a spreadsheet has changed the id"),
         ("Mar-13", "a date: a spreadsheet has changed the id"),
+        ("févr-13", "a date: a spreadsheet has changed the id"),
         ("01/03/2013", "a date: a spreadsheet has changed the id"),
     ],
 )
 def test_ids_that_a_spreadsheet_has_damaged_are_named_as_such(inbox, damaged, reason):
-    inbox.put("day.csv", csv_text([{"transaction_id": one} | transaction() for one in ("DEC12", "12E5", damaged)]))
+    inbox.put(
+        "day.csv", csv_text([{"transaction_id": one} | transaction() for one in ("DEC12", "12E5", "JAN-01", damaged)])
+    )
 
-    assert rejects(inbox.rows()) == [(3, "transaction_id", damaged, reason)]
+    assert rejects(inbox.rows()) == [(4, "transaction_id", damaged, reason)]
     with pytest.raises(IngestionError, match="keep their column as text"):
         inbox.rows(max_rejected_share=0)
