@@ -45,7 +45,7 @@ def test_no_measured_row_was_seen_by_its_booster(built):
 def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(project):
     main, late_labels = project.receive("day.csv", label_delay=16)
     held_back = late_labels.rename(project.folder / "labels.csv")
-    project.build()
+    project.run()
     first = project.read("select model_version, validated_until_s from fraud_xgboost_model where candidate = 'full'")
     # Labels reach to the end of hour 31; a window counts as mature while 99 % of its rows have theirs.
     [(mature_until, unlabelled)] = project.read(
@@ -74,7 +74,7 @@ def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(
 
 def test_without_retraining_the_champion_scores_the_new_rows(project):
     project.receive("day.csv", rows=6_000, hours=24)
-    project.build()
+    project.run()
     champion = project.read_published("select champion_version from _snapshot")
     first_half = project.read_published("select count(*) from fraud_prediction")
 
