@@ -2,14 +2,14 @@
 
 import hashlib
 import json
-from functools import cache
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
+import ml
 from dbt_project.plugins.made_with import versions
 
-ROOT = Path(__file__).parent.parent.parent
+MACROS = Path(__file__).parent.parent / "macros"
 
 
 class Plugin(BasePlugin):
@@ -21,22 +21,14 @@ class Plugin(BasePlugin):
     """
 
     def configure_connection(self, conn):
-        conn.create_function("code_hash", code_hash, [], "VARCHAR")
-        conn.create_function("macros_hash", macros_hash, [], "VARCHAR")
-
-
-@cache
-def code_hash():
-    return _hash_of("ml", "*.py")
-
-
-@cache
-def macros_hash():
-    return _hash_of("dbt_project/macros", "*.sql")
+        # As they are now: in one process, too, code may change from one dbt command to the next.
+        code, macros = _hash_of(Path(ml.__file__).parent, "*.py"), _hash_of(MACROS, "*.sql")
+        conn.create_function("code_hash", lambda: code, [], "VARCHAR")
+        conn.create_function("macros_hash", lambda: macros, [], "VARCHAR")
 
 
 def _hash_of(folder, names):
     digest = hashlib.sha256(json.dumps(versions()).encode())
-    for path in sorted((ROOT / folder).rglob(names)):
-        digest.update(str(path.relative_to(ROOT)).encode() + path.read_bytes())
+    for path in sorted(folder.rglob(names)):
+        digest.update(path.relative_to(folder).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
