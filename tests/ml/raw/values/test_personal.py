@@ -87,7 +87,7 @@ HEADER = "transaction_id,occurred_at,customer_id,terminal_id,amount\n"
         ("canary@example.com,canary\n" * 5, "none of the 2 names in its header is known"),
         ('"transaction_id,occurred_at,canary,terminal_id,amount"\n"x,y,z,u,v"\n', "one cell in quotes"),
         (f'{HEADER}x1,2026-02-20,"canary,t1,5\nx2,2026-02-20,canary,t1,5\n', "canary"),
-        (f"{HEADER}x1,2026-02-20,c1,t1,5\namount,terminal_id,customer_id,occurred_at,canary\n", "is another header"),
+        (f'{HEADER}x1,2026-02-20,c1,t1,5\namount,customer_id,terminal_id,occurred_at,"canary"\n\n', "another header"),
         ("1,2,canary,3,5\n" + HEADER + "x1,2026-02-20,c1,t1,5\n", "holds values, and its header is"),
         ("Payments of canary,,,,\n" + HEADER + "x1,2026-02-20,c1,t1,5\n", "left out above it"),
     ],
