@@ -7,6 +7,8 @@ import codecs
 import csv
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice, product
@@ -34,6 +36,23 @@ _RARE = "ìòãõåøæ"
 _SIGNS = frozenset("\xa0€£°«»–—‘’“”…•²³½¼©®·×§µ")
 _CLOSING = frozenset("»’”…\xa0")
 _OPENING = frozenset("«‘“\xa0")
+
+
+_IS_HIDDEN = ContextVar("lines of files are hidden", default=False)
+
+
+@contextmanager
+def lines_hidden(is_hidden=True):
+    """While it lasts, no message of this module quotes a line of a file: it may name people."""
+    token = _IS_HIDDEN.set(is_hidden)
+    try:
+        yield
+    finally:
+        _IS_HIDDEN.reset(token)
+
+
+def _quoted(text):
+    return "(not shown: FRAUD_HASH_KEY is set)" if _IS_HIDDEN.get() else repr(text[:60])
 
 
 class NoTableError(ValueError):
@@ -245,7 +264,7 @@ def _wrong(number, record, table):
             # Rows below another header would have their values in the wrong columns.
             if [_folded(cell) for cell in _names(cells[:expected], table.header)] != list(map(_folded, table.header)):
                 raise NoTableError(
-                    f"row {number:,} (line {record.line:,}) is another header: {record.text[:60]!r}.",
+                    f"row {number:,} (line {record.line:,}) is another header: {_quoted(record.text)}.",
                     "Save what stands below it as a file of its own.",
                 )
             return "is the header again"
@@ -262,7 +281,7 @@ def _check_not_swallowed(number, record, table):
     of_several_lines = (cell for cell in cells if "\n" in cell or "\r" in cell)
     if any(cell.count(table.separator) >= max(allowed, 1) for cell in of_several_lines):
         raise NoTableError(
-            f"row {number:,} does not end where its line {record.line:,} ends: {record.lines[0].strip()[:60]!r}.",
+            f"row {number:,} does not end where its line {record.line:,} ends: {_quoted(record.lines[0].strip())}.",
             "Look there for a quote that is not closed, and correct it.",
         )
 
@@ -302,7 +321,7 @@ def _header_of(sample, wanted, guess=None):
     (score, *_), dialect, index, header = best
     if len(header.cells) == 1 and score < 2 and sum(map(header.cells[0].count, SEPARATORS)) > 2:
         raise NoTableError(
-            f"line {header.line} is one cell in quotes as a whole: {header.text[:60]!r}.",
+            f"line {header.line} is one cell in quotes as a whole: {_quoted(header.text)}.",
             "Save it again without quotes around whole lines.",
         )
     return dialect, index, header
@@ -332,13 +351,13 @@ def _check_is_table(sample, best, wanted):
     for number, line in filled[:HEADER_WITHIN]:
         if len(wanted.intersection(map(_folded, line.split()))) > 2 or re.search(r"\S {3,}\S+ {3,}\S", line):
             raise NoTableError(
-                f"its columns are separated by nothing but spaces: line {number} is {line.strip()[:60]!r}.",
+                f"its columns are separated by nothing but spaces: line {number} is {_quoted(line.strip())}.",
                 "Save it with commas, semicolons, tabs or | between them.",
             )
     if best is None:
         number, line = filled[0]
         raise NoTableError(
-            f"line {number} has a quote that is not closed: {line.strip()[:60]!r}.",
+            f"line {number} has a quote that is not closed: {_quoted(line.strip())}.",
             "Correct it, or save the file again.",
         )
     _check_not_values(best[-1])
@@ -352,7 +371,7 @@ def _holds_values(record):
 def _check_not_values(header):
     if _holds_values(header):
         raise NoTableError(
-            f"it has no header: line {header.line} holds values already, {header.text[:60]!r}.",
+            f"it has no header: line {header.line} holds values already, {_quoted(header.text)}.",
             "Write the names of the columns into its first line; `fraud init FILE` says what they may be.",
         )
 
@@ -386,13 +405,13 @@ def _notes(records, index, header):
     for record in above:
         if record.cells and len(record.cells) == len(header.cells) and _holds_values(record):
             raise NoTableError(
-                f"line {record.line} holds values, and its header is line {header.line}: {record.text[:60]!r}.",
+                f"line {record.line} holds values, and its header is line {header.line}: {_quoted(record.text)}.",
                 "Move the header to the first line.",
             )
     if not above:
         return []
     first = above[0].text.strip(_EMPTY + SEPARATORS + '"')
-    return [f"the header is line {header.line}; left out above it: {first[:60]!r}."]
+    return [f"the header is line {header.line}; left out above it: {_quoted(first)}."]
 
 
 def _escapes(sample, dialect, index, expected):

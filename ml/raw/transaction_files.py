@@ -18,7 +18,7 @@ from ml.raw.arrivals import parts_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
-from ml.raw.text import NoTableError, rows_of_table
+from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
 from ml.raw.values.personal import HIDDEN
 from ml.raw.values.rows import Source, load_source
@@ -77,12 +77,14 @@ def load(con, table, path, name, reading, log):
         part_name = name if part == path else f"{name}/{shown(part.name)}"
         part_table = table if part == path else f"{table}_part"
         try:
-            with tempfile.TemporaryDirectory() as folder:
+            with tempfile.TemporaryDirectory() as folder, lines_hidden(reading.is_hashed):
                 called = _load_part(con, part_table, part, part_name, folder, replace(reading, name=part_name), log)
         except NOT_THE_FILE:
             raise
         except (duckdb.Error, pyarrow.ArrowException, OSError, UnicodeError) as error:
-            raise refuse(part_name, f"it cannot be read: {_first_line(error)}", DAMAGED) from None
+            # The words of a library may quote a value.
+            why = type(error).__name__ if reading.is_hashed else _first_line(error)
+            raise refuse(part_name, f"it cannot be read: {why}", DAMAGED) from None
         if part != path:
             # Row numbers go on: they are positions, moved by `shift`.
             con.execute(f"create temp table if not exists {table} as from {part_table} limit 0")
@@ -278,6 +280,13 @@ def _known_columns(found, name, reading, log):
     if report and not _holds_transactions(layout, names):
         log(f"{name}: disputes as {report.name} reports them, read as labels.")
         return replace(layout, is_labels=True), positions, report
+    if reading.is_hashed and not any(column.called(found) for column in layout.columns):
+        raise refuse(
+            name,
+            f"none of the {len(found):,} names in its header is known. They are not shown, as they may be values of a"
+            " file without a header, and FRAUD_HASH_KEY is set.",
+            _what_it_is(found, name, reading),
+        )
     needed = layout.needed(found)
     optional = [shown for column, shown in wanted.items() if column not in needed]
     kind = replace(

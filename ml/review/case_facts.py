@@ -45,7 +45,7 @@ CASE_FACTS = pa.schema(
 )
 
 
-def case_facts(con, *, cases, features, version, stored=None, scaled_by="deviation"):
+def case_facts(con, *, cases, features, version, stored=None):
     """Facts of every case that do not depend on the other cases.
 
     Args:
@@ -54,12 +54,11 @@ def case_facts(con, *, cases, features, version, stored=None, scaled_by="deviati
         features: SQL query of `fraud_features`.
         version: ml.model.scoring.Version that scored them.
         stored: pyarrow Table of an earlier build. Nothing is computed again from the same rows by the same code.
-        scaled_by: how inputs are made comparable, see ml.review.neighbours.TrainingRows.
 
     Returns:
         pyarrow Table of schema CASE_FACTS, in order of transaction_id.
     """
-    computed_from = _computed_from(con, cases, features, version, scaled_by)
+    computed_from = _computed_from(con, cases, features, version)
     if stored and set(stored["computed_from"].to_pylist()) == {computed_from}:
         return stored
     found = _Cases(con, cases, features, version)
@@ -68,7 +67,7 @@ def case_facts(con, *, cases, features, version, stored=None, scaled_by="deviati
 
     from ml.model.boosters import shap_values
 
-    learnt = TrainingRows(con, features, version, scaled_by)
+    learnt = TrainingRows(con, features, version)
     contributions = shap_values(version.model, found.inputs, version.features).astype(np.float64)
     quantiles, amount_quantiles, frauds, neighbours = learnt.compare(found.inputs, found.amounts, NEIGHBOURS)
     amount_shares, hour_shares = (
@@ -76,7 +75,7 @@ def case_facts(con, *, cases, features, version, stored=None, scaled_by="deviati
     )
     medians, counterfactuals = _counterfactuals(found, contributions, learnt, version)
     repeated = _repeated(con, found, features, version)
-    inputs = _inputs(version.features, found.inputs, learnt.scaled(found.inputs), contributions, quantiles)
+    inputs = _inputs(version.features, found.inputs, found.inputs / learnt.scale, contributions, quantiles)
     identical, same_amount, rows = zip(*(repeated[name] for name in found.names), strict=True)
     return pa.table(
         {
@@ -107,14 +106,14 @@ def _inputs(features, *values):
     return pa.ListArray.from_arrays(ends, pa.StructArray.from_arrays(columns, fields=list(INPUT)))
 
 
-def _computed_from(con, cases, features, version, scaled_by):
+def _computed_from(con, cases, features, version):
     """sha256 over all that the facts depend on, as hex."""
     rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
     # Labels of training rows may still change, rows of the last hours arrive late, and an input may be computed in
     # another way. A sum, no bit_xor: with that, two labels that change places leave no trace.
     columns = dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
     others = con.sql(f"select count(*), sum(hash({', '.join(columns)})) from ({features})").fetchall()
-    told = (rows, others, version.model_version, scaled_by, made_by(case_facts, Version))
+    told = (rows, others, version.model_version, made_by(case_facts, Version))
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 

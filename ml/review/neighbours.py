@@ -11,9 +11,8 @@ BATCH_ROWS = 20_000
 CASES_AT_ONCE = 64
 # So many rows, or a few more, are compared with; of more an even sample. Whatever is said of them has two digits.
 MOST_ROWS = 500_000
-# Rows that medians and logarithms are taken of: their error is far below the two digits shown.
+# Rows that medians are taken of: their error is far below the two digits shown.
 MEDIAN_ROWS = 200_000
-SCALES = ("deviation", "logarithm")
 
 
 class TrainingRows:
@@ -23,17 +22,9 @@ class TrainingRows:
         con: DuckDB connection.
         features: SQL query of `fraud_features`.
         version: ml.model.scoring.Version.
-        scaled_by: how inputs are made comparable. deviation: by their standard deviation; logarithm: by that of
-            sign(x) log(1 + |x| / typical |x|). A few huge values make a deviation so large that all others are alike.
-
-    Raises:
-        ValueError: scaled_by is neither.
     """
 
-    def __init__(self, con, features, version, scaled_by="deviation"):
-        if scaled_by not in SCALES:
-            raise ValueError(f"neighbours_by is {scaled_by!r}, and can be {' or '.join(SCALES)}.")
-        self._by_logarithm = scaled_by == "logarithm"
+    def __init__(self, con, features, version):
         self._con = con
         self._features = version.features
         self._rows = f"(from ({features}) where target is not null and time_s <= {version.validated_until_s})"
@@ -54,42 +45,6 @@ class TrainingRows:
         found = self._con.sql(f"select {deviations} from {self._legitimate}").fetchall()[0]
         return np.array([deviation or 1 for deviation in found], dtype=np.float32)
 
-    def scaled(self, inputs):
-        """Inputs as distances are taken of them, of the same shape (n, n_features); about one standard deviation is 1.
-
-        NaN stays what it is by deviation; by logarithm it lies apart, 1 below nearly all that has a value.
-        """
-        if not self._by_logarithm:
-            return inputs / self.scale
-        typical, deviation, nothing = self._logarithms
-        scaled = _logarithm(inputs, typical) / deviation
-        return np.where(np.isnan(scaled), nothing, scaled)
-
-    @cached_property
-    def _logarithms(self):
-        """Of each input among legitimate rows, float32 of shape (n_features,): the median of absolute values but 0, the
-        standard deviation of logarithms, and where a missing value lies.
-        """
-        names = ", ".join(self._features)
-        batches = self._con.sql(f"select {names} {self._sample()}").to_arrow_reader(BATCH_ROWS)
-        none = np.empty((0, len(self._features)), dtype=np.float32)
-        rows = np.vstack([none, *(as_matrix(batch, self._features) for batch in batches)])
-        typical, deviation, nothing = np.ones((3, len(self._features)), dtype=np.float32)
-        for column, values in enumerate(rows.T):
-            values = values[~np.isnan(values)]
-            if np.any(values != 0):
-                typical[column] = np.median(np.abs(values[values != 0]))
-            logarithms = _logarithm(values, typical[column])
-            if len(values):
-                deviation[column] = np.std(logarithms) or 1
-                nothing[column] = np.quantile(logarithms, 0.01) / deviation[column] - 1
-        return typical, deviation, nothing
-
-    def _sample(self):
-        """SQL: legitimate rows; of many, an even sample."""
-        every = max(1, self.legitimate_count // MEDIAN_ROWS)
-        return f"from {self._legitimate} where md5_number_lower(transaction_id) % {every} = 0"
-
     @cached_property
     def legitimate_count(self):
         return self._con.sql(f"select count(*) from {self._legitimate}").fetchall()[0][0]
@@ -104,8 +59,10 @@ class TrainingRows:
 
     def medians(self, columns):
         """Median of each column among legitimate rows, as a dictionary; of many rows, of an even sample."""
+        every = max(1, self.legitimate_count // MEDIAN_ROWS)
         medians = ", ".join(f"median({column})" for column in columns)
-        return dict(zip(columns, self._con.sql(f"select {medians} {self._sample()}").fetchall()[0], strict=True))
+        sample = f"from {self._legitimate} where md5_number_lower(transaction_id) % {every} = 0"
+        return dict(zip(columns, self._con.sql(f"select {medians} {sample}").fetchall()[0], strict=True))
 
     def compare(self, inputs, amounts, neighbours):
         """What cases are like.
@@ -113,18 +70,18 @@ class TrainingRows:
         Args:
             inputs: float32 of shape (n_cases, n_features).
             amounts: float32 of shape (n_cases,), EUR.
-            neighbours: how many nearest rows to look at; distance is Euclidean, of what `scaled` gives.
+            neighbours: how many nearest rows to look at; distance is Euclidean, inputs in units of `scale`.
 
         Returns:
             Share of the legitimate rows that are not above, of shape (n_cases, n_features), NaN where a case has no
             value, and the same of the amount, of shape (n_cases,); frauds among the nearest rows, of shape
             (n_cases,); rows that were near, `neighbours` or all there are.
         """
-        nearest = _Nearest(self.scaled(inputs), neighbours)
+        nearest = _Nearest(inputs / self.scale, neighbours)
         names = ", ".join([*self._features, "target::float as target"])
         # No cursor: it would not see a TEMP table.
         for batch in self._con.sql(f"select {names} from {self._rows}").to_arrow_reader(BATCH_ROWS):
-            nearest.offer(self.scaled(as_matrix(batch, self._features)), batch.column("target").to_numpy() > 0)
+            nearest.offer(as_matrix(batch, self._features) / self.scale, batch.column("target").to_numpy() > 0)
         shares = self._shares_not_above([*self._features, "amount_eur"], np.column_stack([inputs, amounts]))
         return shares[:, :-1], shares[:, -1], nearest.is_fraud.sum(axis=1), nearest.found
 
@@ -146,10 +103,6 @@ class TrainingRows:
 def _share_in_hex(share):
     """The 8 hex digits below which this share of all md5 sums lies; `share` from 0 to below 1."""
     return f"{int(share * 16**8):08x}"
-
-
-def _logarithm(values, typical):
-    return np.sign(values) * np.log1p(np.abs(values) / typical)
 
 
 def _at(cumulated, ends, values):

@@ -37,7 +37,7 @@ def drawn(facts, t, f):
 def distributions(facts, t, f):
     """Reference against current of the worst features, by name."""
     return {
-        f"distribution_{feature}": figures.distribution(rows, feature, t, f)
+        f"distribution_{feature}": figures.distribution(rows, facts.names.get(feature, feature), t, f)
         for feature, rows in facts.histograms.items()
         if rows
     }

@@ -36,6 +36,7 @@ class Facts:
     drift_statistics: list
     current_from: datetime
     histograms: dict
+    names: dict
     estimated: list | None
     llm_days: list | None
     llm_verified: list | None
@@ -90,12 +91,13 @@ def gather(file, language, last_run=None):
         queue=queries.queue(file, version),
         volume=queries.volume(file),
         hours=queries.hours(file),
-        drift=drift,
+        drift=drift and [row | {"name": names.get(row["feature"])} for row in drift],
         drift_of_the_whole=whole,
         drift_of_predictions=monitoring.drift_of_predictions(file),
         drift_statistics=monitoring.statistics(file),
         current_from=current["from_at"],
         histograms=monitoring.histograms(file, ordered[: monitoring.WORST_FEATURES], current["from_s"]),
+        names=names,
         estimated=monitoring.estimated(file),
         llm_days=queries.llm_days(file),
         llm_verified=queries.llm_verified(file),

@@ -132,8 +132,10 @@ def outcomes(rows, t, f):
 
 def drift(rows, statistics, t, f):
     further, rows = _further(statistics, "inputs", rows, t, f)
+    is_named = any(row.get("name") for row in rows)
+    rows = [row | {"feature": row.get("name") or row["feature"]} for row in rows]
     columns = [
-        Column("feature", "code"),
+        Column("feature", "short" if is_named else "code"),
         *_distance(f),
         *further,
         Column("weight", "number", lambda value: f.percent(value, 1)),

@@ -5,5 +5,4 @@ select
     cast({{ setting('label_delay_hours') or 0 }} as double) as label_delay_hours,
     cast({{ delay if delay is number else 'null' }} as double) as report_delay_hours,
     {{ text_or_null(tojson(setting('parameters') or {})) }} as parameters,
-    cast('{{ case_of() }}' as varchar) as case_of,
-    cast('{{ setting('neighbours_by') or 'deviation' }}' as varchar) as neighbours_by
+    cast('{{ case_of() }}' as varchar) as case_of

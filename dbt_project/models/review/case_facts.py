@@ -10,7 +10,6 @@ def model(dbt, session):
 
     name = champion_version(session, dbt.ref("current_champion").sql_query())
     [champion] = load_versions(session, dbt.ref("fraud_xgboost_model").sql_query(), [name])
-    [(scaled_by,)] = dbt.ref("layout_settings").project("neighbours_by").fetchall()
     stored = earlier_result(session, dbt.this, CASE_FACTS)
     return case_facts(
         session,
@@ -18,5 +17,4 @@ def model(dbt, session):
         features=dbt.ref("fraud_features").sql_query(),
         version=champion,
         stored=session.sql(stored).to_arrow_table() if stored else None,
-        scaled_by=scaled_by,
     )

@@ -10,6 +10,11 @@ from ml.storage.sql import literal
 HIDDEN = "(personal)"
 """Stands where a rejected value of such a column would be shown."""
 
+NUMBER = r"[-+]?[0-9]{0,11}([.,][0-9]{0,11})?([eE][-+]?[0-9]{1,3})?"
+TIME = r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}[-+.,:/ 0-9TZ]{0,25}"
+PLAIN = f"{NUMBER}|{TIME}"
+"""What a rejected value looks like that names nobody: a number shorter than that of a card, or a time."""
+
 PREFIX, HASH_DIGITS = "id_", 32
 HASHED = rf"{PREFIX}[0-9a-f]{{{HASH_DIGITS}}}"
 BLOCK = 64

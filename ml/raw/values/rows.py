@@ -192,7 +192,11 @@ def _judge(con, table, source, reading):
         ),
 
         kept as (
-            select {_kept(reading)}{clear} from explained
+            -- The reason is that of the values as they came.
+            select
+                {_kept(reading)}{clear},
+                case when bad is not null then {cells.reason(layout, rules, comma)} end as reject_reason
+            from explained
         )
 
         select
@@ -202,7 +206,7 @@ def _judge(con, table, source, reading):
             if(class is not null, reported, null) as reported_at,
             reject_column,
             left(reject_value, 100) as reject_value,
-            case when bad is not null then {cells.reason(layout, rules, comma)} end as reject_reason,
+            reject_reason,
             occurred_at is null as has_own_time,
             {content} as content,
             1::bigint as occurrence,
@@ -221,9 +225,12 @@ def _kept(reading):
     hidden = [column for column in reading.layout.own if column.is_personal and reading.is_hashed]
     if not hidden:
         return "*"
-    names = ", ".join(literal(column.shown) for column in hidden)
+    personal_names = ", ".join(literal(column.shown) for column in hidden)
     hashes = ", ".join(f"{personal.hashed(column.name)} as {column.name}" for column in hidden)
-    value = f"if(reject_value is not null and reject_column in ({names}), {literal(personal.HIDDEN)}, reject_value)"
+    # Cells may have moved: what is no number and no time, or as long as the number of a card, may name a person.
+    is_plain = f"regexp_full_match(reject_value, {literal(personal.PLAIN)})"
+    is_told = f"reject_value is null or {is_plain} and reject_column not in ({personal_names})"
+    value = f"if({is_told}, reject_value, {literal(personal.HIDDEN)})"
     return f"* replace ({hashes}, {value} as reject_value)"
 
 

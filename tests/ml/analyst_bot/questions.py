@@ -239,6 +239,10 @@ PUBLISHED = {
     "suspicious_transactions where fraud_probability > 0.8",
     "Quelle est la probabilité médiane des transactions suspectes ?": "select median(fraud_probability) as "
     "median_fraud_probability from suspicious_transactions",
+    "montant du cas moyen des transactions suspectes": "select avg(case_amount_eur) as avg_case_amount_eur "
+    "from suspicious_transactions",
+    "suspicious cases with case payments > 2": "select transaction_id from suspicious_transactions "
+    "where case_transactions > 2",
     "top 3 suspicious cases": "select transaction_id from suspicious_transactions where queue_rank <= 3",
     "Liste les 10 cas suspects avec la plus grande perte attendue": "select transaction_id from "
     "suspicious_transactions where queue_rank <= 10",

@@ -2,6 +2,7 @@ from datetime import datetime
 
 import pytest
 
+from dbt_project.plugins.layouts import contract as contract_of
 from ml.language.languages import LANGUAGES
 from orchestration.dashboard import tables
 from orchestration.dashboard.texts import texts
@@ -33,6 +34,17 @@ def test_a_statistic_beside_psi_has_a_column_and_says_when_it_alerts(language, t
     assert of_statistic[0] == {"text": cell, "sort": 0.1234}
     nothing = LANGUAGES[language].number(None)
     assert [one["text"] for one in of_statistic[1:]] == [nothing, nothing]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_drift_is_told_of_inputs_as_the_contract_calls_them_in_that_language(language):
+    contract = contract_of("payments", "fraud_features")
+    names = {one["name"]: one["config"]["meta"].get("name", {}).get(language)
+             for one in contract["columns"] if "config" in one}  # fmt: skip
+    rows = [ROW | {"feature": name, "name": names.get(name)} for name in ("km_from_home", "amount_eur")]
+    drawn = tables.drift(rows, [], texts(language), LANGUAGES[language])
+    told = {"fr": "distance du domicile", "en": "distance from home"}[language]
+    assert [row[0]["text"] for row in drawn["rows"]] == [told, "amount_eur"]
 
 
 @pytest.mark.parametrize(

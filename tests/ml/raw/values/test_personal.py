@@ -53,6 +53,62 @@ def test_no_trace_of_them_is_left_in_rows_reasons_and_log(inbox):
     assert not any(KEY in repr(inbox.con.sql(f"from {name}").fetchall()) for (name,) in tables)
 
 
+@pytest.mark.parametrize(
+    ("column", "value", "shown", "reason"),
+    [
+        ("amount", "canary@example.com", "(personal)", "not a number"),
+        ("amount", "4242 4242 4242 4242", "(personal)", "not a number"),
+        ("amount", "-3.50", "-3.50", "negative"),
+        ("occurred_at", "canary", "(personal)", "not a timestamp"),
+        ("occurred_at", "2026-13-01 10:00", "2026-13-01 10:00", "not a timestamp"),
+        ("customer_id", "canary\x07", "(personal)", "holds a control character"),
+        ("terminal_id", "canary\x07", "(personal)", "holds a control character"),
+        ("is_fraud", "canary", "(personal)", "not 0 or 1"),
+    ],
+)
+def test_with_a_key_a_rejected_value_that_may_name_a_person_is_not_shown_and_its_reason_is(
+    inbox, column, value, shown, reason
+):
+    rows = [row | {"is_fraud": "0"} for row in payments()]
+    inbox.put("payments.csv", [*rows[:3], rows[3] | {column: value}])
+    found = [row for row in read(inbox, hash_key=KEY, max_rejected_share=1) if row["reject_reason"]]
+    assert [(row["reject_column"], row["reject_value"], row["reject_reason"]) for row in found] == [
+        (column, shown, reason)
+    ]
+
+
+HEADER = "transaction_id,occurred_at,customer_id,terminal_id,amount\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("x1,5,canary@example.com,7,4.50,0\n" * 5, "it has no header"),
+        ("canary@example.com,canary\n" * 5, "none of the 2 names in its header is known"),
+        ('"transaction_id,occurred_at,canary,terminal_id,amount"\n"x,y,z,u,v"\n', "one cell in quotes"),
+        (f'{HEADER}x1,2026-02-20,"canary,t1,5\nx2,2026-02-20,canary,t1,5\n', "canary"),
+        (f'{HEADER}x1,2026-02-20,c1,t1,5\namount,customer_id,terminal_id,occurred_at,"canary"\n\n', "another header"),
+        ("1,2,canary,3,5\n" + HEADER + "x1,2026-02-20,c1,t1,5\n", "holds values, and its header is"),
+        ("Payments of canary,,,,\n" + HEADER + "x1,2026-02-20,c1,t1,5\n", "left out above it"),
+    ],
+)
+def test_with_a_key_no_line_of_a_file_is_quoted(inbox, content, told):
+    inbox.put("day.csv", content)
+    said = []
+    for hash_key in (None, KEY):
+        inbox.said.clear()
+        try:
+            inbox.rows(layout=layout("payments"), collection_start="2026-01-01 00:00:00", hash_key=hash_key)
+            refusal = ""
+        except IngestionError as error:
+            refusal = str(error)
+        said.append(refusal + repr(inbox.said))
+    clear, hidden = said
+    assert told in (hidden if told != "canary" else clear)
+    assert "canary" in clear
+    assert "canary" not in hidden
+
+
 def test_card_numbers_without_a_key_are_refused(inbox):
     inbox.put("payments.csv", [row | {"customer_id": card} for row, card in zip(payments(), CARDS, strict=True)])
 
