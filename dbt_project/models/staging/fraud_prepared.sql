@@ -16,7 +16,10 @@ with
     ),
 
 {% endif -%}
-{% set is_touched = 'transaction_id in (select touched.transaction_id from touched)' if is_incremental() else 'true' -%}
+{% set is_touched = 'true' -%}
+{% if is_incremental() -%}
+    {% set is_touched = 'transaction_id in (select touched.transaction_id from touched)' -%}
+{% endif -%}
 
 {{ settled_labels(var('as_of'), only=is_touched) }},
 
