@@ -168,6 +168,7 @@ class Result:
         nodes = result.result.results if hasattr(result.result, "results") else []
         self.by_name = {node.node.name: str(node.status) for node in nodes}
         self.failed = {node.node.name: node.message for node in nodes if str(node.status) in ("error", "fail")}
+        self.kept = {node.node.name for node in nodes if node.message == "KEPT"}
         self.messages = "\n".join(f"{name}: {message}" for name, message in self.failed.items())
         if result.exception:
             self.messages += str(result.exception)

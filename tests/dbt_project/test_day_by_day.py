@@ -72,13 +72,16 @@ def story(tmp_path_factory, parsed, days):
     day_by_day = contents(project)
     loads = project.read("select count(distinct changed_at), count(*) from fraud_prepared")
     champions = (champion, other, *project.read_published("select model_version from current_champion")[0])
-    project.build(retrain=False, **QUICK)
+    again = project.build(retrain=False, **QUICK)
     unchanged = contents(project)
     project.build("--full-refresh", retrain=False, **QUICK)
+    at_once = contents(project)
+    dear = project.build(retrain=False, review_cost=50, **QUICK)
     return {
         "day by day": day_by_day,
-        "at once": contents(project),
+        "at once": at_once,
         "again": unchanged,
+        "kept": (again.kept, dear.kept),
         "loads": loads,
         "promotion": (promoted.exit_code, *champions),
     }
@@ -136,6 +139,14 @@ def test_a_verdict_and_a_promotion_came_in_between(story):
 
 def test_a_build_in_which_nothing_has_changed_changes_nothing(story):
     assert story["again"] == story["day by day"]
+
+
+def test_a_table_is_kept_where_nothing_that_it_is_made_of_has_changed(story):
+    again, dear = story["kept"]
+    assert {"splits", "fraud_sampled", "fraud_xgboost_model", "fraud_scores", "model_evaluations"} <= again
+    # A review that costs more changes what is decided, and nothing before.
+    assert {"splits", "fraud_sampled", "fraud_xgboost_model", "fraud_scores", "candidate_scores"} <= dear
+    assert {"model_evaluations", "confusion_matrix", "suspicious_transactions"}.isdisjoint(dear)
 
 
 START = "2026-01-01 00:00:00"
