@@ -212,7 +212,7 @@ def test_one_more_column_of_payments_is_read_learned_from_and_called_by_its_word
 BARE_YML = """\
 models:
   - name: fraud_prepared
-    config: {contract: {enforced: true}, materialized: table}
+    config: {contract: {enforced: true}}
     columns:
       - {name: transaction_id, data_type: varchar}
       - {name: time_s, data_type: bigint}
@@ -222,6 +222,7 @@ models:
       - {name: label_source, data_type: varchar}
       - {name: reported_at, data_type: timestamp}
       - {name: loaded_at, data_type: timestamp}
+      - {name: changed_at, data_type: timestamp}
   - name: fraud_features
     config: {contract: {enforced: true}, materialized: table, meta: {label_delay_hours: 0}}
     columns:
@@ -229,10 +230,11 @@ models:
       - {name: time_s, data_type: bigint}
       - {name: next_split, data_type: varchar}
       - {name: target, data_type: boolean}
+      - {name: changed_at, data_type: timestamp}
       - {name: amount_eur, data_type: double}
 """
 BARE_SQL = """\
-select transaction_id, time_s, next_split, target, amount_eur from {{ ref('fraud_hour') }}
+select transaction_id, time_s, next_split, target, changed_at, amount_eur from {{ ref('fraud_hour') }}
 """
 
 

@@ -90,7 +90,7 @@ def left_in(folder):
         content = path.read_bytes()
         if path.suffix == ".duckdb":
             with duckdb.connect(path, read_only=True) as con:
-                for (table,) in con.sql("select table_name from duckdb_tables()").fetchall():
+                for (table,) in con.sql("select table_name from information_schema.tables").fetchall():
                     yield f"{name}, {table}", str(con.sql(f'from "{table}"').fetchall())
         elif path.suffix == ".parquet":
             yield str(name), str(duckdb.sql(f"from '{path}'").fetchall())

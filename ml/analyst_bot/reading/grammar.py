@@ -23,7 +23,7 @@ from ml.analyst_bot.reading.conditions import (
     split_patterns,
     words_of,
 )
-from ml.analyst_bot.reading.query import read_items
+from ml.analyst_bot.reading.queries.query import read_items
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.language.detection import fold

@@ -134,5 +134,6 @@ def almost_empty(published, folder):
                 "current_performance",
             )
         ),
-        "update fraud_prediction set split = 'train', in_training = true, is_flagged = false, is_fraud = null",
+        "update fraud_scores set fraud_probability = 0, is_fraud = null",
+        "update fraud_xgboost_model set trained_until_s = 1000000000",
     )

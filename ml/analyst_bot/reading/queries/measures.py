@@ -1,8 +1,8 @@
 """What a question computes of the rows. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
-from ml.analyst_bot.reading.shares import Shares
-from ml.analyst_bot.reading.telling import COMPUTED
+from ml.analyst_bot.reading.queries.shares import Shares
+from ml.analyst_bot.reading.queries.telling import COMPUTED
 from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 

@@ -3,10 +3,10 @@
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.grouping import UP
 from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.queries.ranking import Ranking
+from ml.analyst_bot.reading.queries.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.question import Reading
-from ml.analyst_bot.reading.ranking import Ranking
 from ml.analyst_bot.reading.statement import Asked, compose
-from ml.analyst_bot.reading.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.vocabulary import Item
 
 _RANKS = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}

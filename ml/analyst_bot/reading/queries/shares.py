@@ -1,8 +1,8 @@
 """Shares and rates that a question asks for. No language stands here."""
 
-from ml.analyst_bot.reading.beside import Beside
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate, is_part_of
+from ml.analyst_bot.reading.queries.beside import Beside
 
 
 class Shares(Beside):

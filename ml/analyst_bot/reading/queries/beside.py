@@ -3,8 +3,8 @@
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.grouping import RATIO
 from ml.analyst_bot.reading.predicates import Predicate, without_implied
+from ml.analyst_bot.reading.queries.telling import COMPUTED, Telling
 from ml.analyst_bot.reading.statement import Group
-from ml.analyst_bot.reading.telling import COMPUTED, Telling
 from ml.analyst_bot.reading.vocabulary import Item
 
 _MEASURES = {"count", "how_much", "rate", "share", "named_rate", *COMPUTED}

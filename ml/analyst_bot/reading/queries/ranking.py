@@ -1,8 +1,8 @@
 """What a question puts first. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
-from ml.analyst_bot.reading.measures import Measures
 from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.queries.measures import Measures
 from ml.analyst_bot.reading.statement import RISK, TIME
 from ml.analyst_bot.reading.vocabulary import Item
 

@@ -1,0 +1,1 @@
+"""From a question that was read to what is asked of the tables."""
