@@ -102,14 +102,6 @@ class Inbox:
         return bool(self.con.execute("select 1 from duckdb_tables() where table_name = 'fraud'").fetchall())
 
 
-@pytest.fixture
-def inbox(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = Inbox(tmp_path)
-    yield made
-    made.con.close()
-
-
 def rejects(rows):
     return [
         (row["row_number"], row["reject_column"], row["reject_value"], row["reject_reason"])

@@ -7,20 +7,11 @@ import pytest
 
 from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError
-from tests.ml.raw.test_ingest import Inbox
 from tests.ml.raw.test_labels import payments, read
 
 KEY = "correct horse battery staple"
 # Numbers of test cards, from the documentation of payment providers.
 CARDS = ["4242424242424242", "5555 5555 5555 4444", "378282246310005", "6011111111111117"]
-
-
-@pytest.fixture
-def inbox(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = Inbox(tmp_path)
-    yield made
-    made.con.close()
 
 
 def hash_of(text, key=KEY):

@@ -4,19 +4,10 @@ import pytest
 
 from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError
-from tests.ml.raw.test_ingest import Inbox
 from tests.ml.raw.test_labels import payments, read
 
 SPARKOV = {"lat": "48.85", "long": "2.35", "merch_lat": "-33.9", "merch_long": "151.2"}
 COLUMNS = ["customer_latitude", "customer_longitude", "merchant_latitude", "merchant_longitude"]
-
-
-@pytest.fixture
-def inbox(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = Inbox(tmp_path)
-    yield made
-    made.con.close()
 
 
 def places(rows):

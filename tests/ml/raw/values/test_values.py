@@ -6,15 +6,7 @@ import pyarrow as pa
 import pytest
 
 from ml.raw.ingest import IngestionError
-from tests.ml.raw.test_ingest import Inbox, csv_text, ids, rejects, transaction, transactions
-
-
-@pytest.fixture
-def inbox(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    made = Inbox(tmp_path)
-    yield made
-    made.con.close()
+from tests.ml.raw.test_ingest import csv_text, ids, rejects, transaction, transactions
 
 
 def french(rows):
