@@ -111,7 +111,10 @@
             {%- set table = node.schema ~ '.' ~ (node.identifier or node.alias) -%}
             {%- if node.config.materialized == 'view' -%}
                 {%- set sql -%}
-                    (select md5(sql) from duckdb_views() where view_name = '{{ node.alias }}' and schema_name = '{{ node.schema }}' limit 1)
+                    (
+                        select md5(sql) from duckdb_views()
+                        where view_name = '{{ node.alias }}' and schema_name = '{{ node.schema }}' limit 1
+                    )
                 {%- endset -%}
                 {%- do parts.append(sql) if sql not in parts -%}
                 {%- do parts_of(node.depends_on.nodes, parts) -%}
@@ -119,7 +122,8 @@
                 {%- set stamps = node.config.meta.stamps or [] -%}
                 {%- set sql -%}
                     (select concat(count(*), ' ',
-                    {%- for stamp in stamps %} sum(epoch_us({{ stamp }})), ' ', max({{ stamp }}){{ ", ' ', " if not loop.last }}
+                    {%- for stamp in stamps %}
+                        sum(epoch_us({{ stamp }})), ' ', max({{ stamp }}){{ ", ' ', " if not loop.last }}
                     {%- else %} sum(hash(r)) {%- endfor %}) from {{ table }} as r)
                 {%- endset -%}
                 {%- do parts.append(sql) if sql not in parts -%}

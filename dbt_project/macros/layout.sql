@@ -40,7 +40,7 @@
 {% macro setting(name) %}
     {%- set given = var(name) -%}
     {%- set contract = (graph.get('nodes') or {}).get('model.' ~ project_name ~ '.fraud_features') -%}
-    {{ return(given if given is not none else contract.config.meta[name] if contract) }}
+    {{ return(given if given is not none else contract.config.meta.get(name) if contract) }}
 {% endmacro %}
 
 {# Column of fraud_hour whose payments are one case, such as a customer's. transaction_id: each is a case alone. #}

@@ -15,15 +15,16 @@
 {# Text that changes with whatever a table's rows depend on besides other tables: `meta: made_with` names the vars. #}
 {% macro made_with(model) %}
     {%- if not execute -%}{{ return('') }}{%- endif -%}
-    {%- set settings = [model.raw_code, run_query('select macros_hash()').rows[0][0], tojson(layout_columns() | map(attribute='name') | list)] -%}
+    {%- set settings = [
+        model.raw_code,
+        run_query('select macros_hash()').rows[0][0],
+        tojson(layout_columns() | map(attribute='name') | list),
+    ] -%}
     {%- for name in model.config.meta.made_with -%}
-        {%- do settings.append(name ~ '=' ~ (setting(name) if name in layout_vars() else var(name))) -%}
+        {%- do settings.append(name ~ '=' ~ setting(name)) -%}
     {%- endfor -%}
     {{ return(local_md5(settings | join('\n'))) }}
 {% endmacro %}
-
-{# Vars that a layout may say instead. #}
-{% macro layout_vars() %}{{ return(['label_delay_hours', 'report_delay_hours', 'parameters', 'case_of']) }}{% endmacro %}
 
 {# What was noted of the table that is being made; none where nothing was. #}
 {% macro noted(column) %}

@@ -9,16 +9,14 @@
 
 with
 
+{% set is_touched = 'true' -%}
 {% if is_incremental() -%}
+    {% set is_touched = 'transaction_id in (select touched.transaction_id from touched)' -%}
     -- Whatever a new load speaks of is made anew: a row, and a label that comes late. Nothing else can have changed.
     touched as (
         {{ touched_transactions() }}
     ),
 
-{% endif -%}
-{% set is_touched = 'true' -%}
-{% if is_incremental() -%}
-    {% set is_touched = 'transaction_id in (select touched.transaction_id from touched)' -%}
 {% endif -%}
 
 {{ settled_labels(var('as_of'), only=is_touched) }},

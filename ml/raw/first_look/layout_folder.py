@@ -327,9 +327,9 @@ FEATURES = """\
   - name: fraud_features
     description: >-
       What a model is given. One row per payment. The one place that declares the model inputs: every column but
-      transaction_id, time_s, next_split, target and
-      changed_at is one. Windows end one second before the payment, and a fraud
-      counts from the second in which it was reported. What an explanation says of an input stands in its `meta`.
+      transaction_id, time_s, next_split, target and changed_at is one. Windows end one second before the payment, and
+      a fraud counts from the second in which it was reported. What an explanation says of an input stands in its
+      `meta`.
     config:
       contract: {enforced: true}
       meta:
