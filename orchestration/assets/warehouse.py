@@ -1,12 +1,15 @@
 """Every dbt model as an asset, every data test as a check; what other assets write is a source of dbt's."""
 
 import json
+import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import dagster as dg
 from dagster_dbt import DagsterDbtTranslator, DbtCliResource, DbtProject, dbt_assets
+from dagster_dbt.compat import DBT_PYTHON_VERSION
 from filelock import FileLock
 
 from orchestration.runs.runs import RECALIBRATE
@@ -14,9 +17,6 @@ from orchestration.runs.warehouse import Warehouse
 from orchestration.settings.places import PROJECT, Settings, without_secrets
 
 DBT_STEP = "dbt_build"
-
-# A folder of its own: a dbt run by hand parses into target/, at any moment.
-DBT_PROJECT = DbtProject(PROJECT, target_path="target/dagster")
 
 COLUMNS = """
     select table_name, column_name, data_type, comment from duckdb_columns()
@@ -50,9 +50,31 @@ class BuildConfig(dg.Config):
     vars: dict[str, Any] = {}
 
 
+class Dbt(DbtCliResource):
+    """dbt's command, without what dagster-dbt prepares for metadata that are read from the warehouse here.
+
+    It would start dbt to ask for its version, and load dbt's macros into this process: 3 s of each run.
+    """
+
+    @cached_property
+    def _cli_version(self):
+        return DBT_PYTHON_VERSION
+
+    def _initialize_dbt_core_adapter(self, args):
+        return None
+
+
+def dbt_project():
+    """The project, parsed into a folder of its own: a dbt run by hand parses into target/, at any moment.
+
+    One for each layout: another layout is another project.
+    """
+    return DbtProject(PROJECT, target_path=f"target/dagster/{os.environ.get('FRAUD_LAYOUT') or 'default'}")
+
+
 def dbt_cli():
     """dbt as a resource: the one beside this Python, also in an environment that is not activated."""
-    return DbtCliResource(project_dir=DBT_PROJECT, dbt_executable=str(Path(sys.executable).with_name("dbt")))
+    return Dbt(project_dir=dbt_project(), dbt_executable=str(Path(sys.executable).with_name("dbt")))
 
 
 def load_manifest():
@@ -61,7 +83,7 @@ def load_manifest():
     DbtProject.prepare_if_dev parses at every load of `dagster dev` and never elsewhere: there a new model would
     stay out of the job.
     """
-    file = DBT_PROJECT.manifest_path
+    file = dbt_project().manifest_path
     file.parent.mkdir(parents=True, exist_ok=True)
     # `dagster dev` loads in several processes at once: one of them parses.
     with FileLock(file.with_suffix(".lock")):
@@ -82,7 +104,7 @@ def _is_stale(manifest):
 def models_of(manifest):
     """The assets of dbt: every model in `manifest`, and its data tests as checks."""
 
-    @dbt_assets(manifest=manifest, project=DBT_PROJECT, dagster_dbt_translator=TRANSLATOR, name=DBT_STEP)
+    @dbt_assets(manifest=manifest, project=dbt_project(), dagster_dbt_translator=TRANSLATOR, name=DBT_STEP)
     def warehouse_models(
         context: dg.AssetExecutionContext,
         config: BuildConfig,
@@ -121,7 +143,8 @@ def dbt_variables(configured, tags):
 
 def source_specs(manifest, defined):
     """Sources of dbt's that no asset of ours writes, so that they stand in the lineage with their description."""
-    specs = (TRANSLATOR.get_asset_spec(manifest, unique_id, DBT_PROJECT) for unique_id in manifest["sources"])
+    project = dbt_project()
+    specs = (TRANSLATOR.get_asset_spec(manifest, unique_id, project) for unique_id in manifest["sources"])
     return [
         dg.AssetSpec(spec.key, description=spec.description, group_name=spec.group_name, kinds={"duckdb"})
         for spec in specs
