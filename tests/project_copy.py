@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from tests.conftest import ROOT
+from tests.forked import run
 
 PLACES = {"FRAUD_WAREHOUSE": "warehouse.duckdb", "FRAUD_PUBLISHED": "fraud.duckdb"}
 
@@ -78,15 +79,9 @@ class ProjectCopy:
 
     def _ran(self, *command, **environment):
         tool, *arguments = command
-        program = [Path(sys.executable).with_name(tool)]
-        if tool == "fraud":
-            program = [sys.executable, "-c", "from orchestration.cli import main; main()"]
-        elif tool == "dbt":
-            program.append("--no-write-json")  # which nobody reads here, and which takes a second
-        return subprocess.run(
-            [*program, *arguments],
-            cwd=self.folder,
-            env=os.environ | self._environment | environment,
-            capture_output=True,
-            text=True,
-        )
+        places = {"cwd": self.folder, "env": os.environ | self._environment | environment}
+        if tool == "pytest":
+            program = Path(sys.executable).with_name(tool)
+            return subprocess.run([program, *arguments], **places, capture_output=True, text=True)
+        # What dbt would write takes a second, and nobody reads it here.
+        return run(tool, *(["--no-write-json"] if tool == "dbt" else []), *arguments, **places)

@@ -1,0 +1,16 @@
+"""What takes long to import, of others, for processes that are forked from one that has it."""
+
+import gc
+
+import altair  # noqa: F401
+import dbt.adapters.duckdb
+import dbt.cli.main  # noqa: F401
+import pandas  # noqa: F401
+import pytest  # noqa: F401
+import scipy.stats  # noqa: F401
+import sklearn.linear_model  # noqa: F401
+import sqlglot  # noqa: F401
+import xgboost  # noqa: F401
+
+# Else each process walks and so copies them.
+gc.freeze()
