@@ -2,7 +2,6 @@
 
 import gc
 
-import altair  # noqa: F401
 import dbt.adapters.duckdb
 import dbt.cli.main  # noqa: F401
 import pandas  # noqa: F401

@@ -2,12 +2,10 @@
 
 import os
 import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
 
+from tests import forked
 from tests.conftest import ROOT
 
 MENDED = (
@@ -53,9 +51,8 @@ def project(built, tmp_path_factory):
 
 
 def run(project, *arguments):
-    dbt = [str(Path(sys.executable).with_name("dbt")), *project.command("run", *arguments)]
     environment = os.environ | project.relative_environment | {"PYTHONPATH": str(project.folder)}
-    ran = subprocess.run(dbt, cwd=project.folder, env=environment, capture_output=True, text=True)
+    ran = forked.run("dbt", *project.command("run", *arguments), cwd=project.folder, env=environment)
     assert ran.returncode == 0, ran.stdout + ran.stderr
 
 

@@ -1,49 +1,30 @@
 """Builds and kill signals as separate processes: what the operating system guarantees cannot be mocked."""
 
-import multiprocessing
 import os
 import random
 import signal
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import duckdb
 import pytest
 
 from ml.storage.lock import WriterLock
+from tests.forked import Command, fork
 
-DBT = Path(sys.executable).with_name("dbt")
 KILLS = 7
 
 
 def start(project, *arguments, **environment):
     """dbt in a process of its own."""
-    return subprocess.Popen(
-        [DBT, *project.command(*arguments)],
-        cwd=project.folder,
-        env=os.environ | project.relative_environment | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
+    variables = os.environ | project.relative_environment | environment
+    return Command("dbt", *project.command(*arguments), cwd=project.folder, env=variables)
 
 
-def finish(process):
-    output, _ = process.communicate(timeout=120)
-    assert process.returncode == 0, output
-    return output
-
-
-def fork(work, *arguments, **settings):
-    """`work` in a process that has imported dbt already: it is at it at once."""
-    context = multiprocessing.get_context("forkserver")
-    modules = ["tests.conftest", "dbt.adapters.duckdb", "ml.model.boosters", "ml.model.evaluation"]
-    context.set_forkserver_preload(modules)
-    process = context.Process(target=work, args=arguments, kwargs=settings)
-    process.start()
-    return process
+def finish(build):
+    """What it has said."""
+    ran = build.finish()
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+    return ran.stdout + ran.stderr
 
 
 def passes(work, *arguments, **settings):
@@ -93,7 +74,7 @@ def test_of_two_builds_at_once_the_second_waits_and_says_for_whom(project):
     with WriterLock(project.warehouse, "a test"):
         both = [start(project, "build", *to_the_model) for _ in range(2)]
         for build in both:
-            assert "Waiting for a test (process " in build.stdout.readline()
+            build.wait_for("Waiting for a test (process ")
     # Either may be first now; the other one waits for it.
     said = [finish(build) for build in both]
     waited = [f"Waiting for dbt build (process {other.pid}, since " for other in reversed(both)]
