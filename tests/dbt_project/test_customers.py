@@ -5,8 +5,9 @@ import math
 import duckdb
 import pytest
 
+from orchestration.builds import scratch
 from orchestration.builds.replay import replay
-from tests.conftest import Project
+from tests.conftest import Project, dbt_here
 
 START = "2026-01-01 00:00:00"
 DAYS = 60
@@ -157,6 +158,7 @@ def test_distances_and_speeds_are_those_from_home_and_from_the_last_place_before
 
 def test_a_version_is_replayed_with_the_start_and_the_delay_of_reports_it_was_trained_with(payments, monkeypatch):
     monkeypatch.setenv("FRAUD_LAYOUT", "payments")
+    monkeypatch.setattr(scratch, "subprocess", dbt_here)
     [(version,)] = payments.read("select model_version from fraud_xgboost_model where candidate = 'full'")
     # Neither is the default: with another one, other frauds were known.
     assert replay(payments.warehouse, version, say=str).differences == ()

@@ -93,7 +93,7 @@ class Built:
 
 @pytest.fixture(scope="module")
 def with_score(built):
-    """The published file of the same copy and the same payments, read as payments with the score of the customer."""
+    """The warehouse of the same copy and the same payments, read as payments with the score of the customer."""
     copy = built.copy
     copy.insert(YML, "      - name: merchant_country\n", READ)
     copy.insert(YML, "      - name: amount_to_customer_mean_30d\n", GIVEN)
@@ -101,8 +101,9 @@ def with_score(built):
     assert copy.changed() == FILES | {YML, SQL}
     variables = json.dumps(QUICK | {"headers": HEADERS})
     places = {"FRAUD_WAREHOUSE": "scored.duckdb", "FRAUD_PUBLISHED": "scored_fraud.duckdb"}
-    copy.run("dbt", "build", "--quiet", "--vars", variables, FRAUD_LAYOUT="payments", **places)
-    with duckdb.connect(copy.folder / "scored_fraud.duckdb", read_only=True) as con:
+    select = ("--quiet", "--select", "+reason_codes", "+feature_drift")
+    copy.run("dbt", "build", *select, "--vars", variables, FRAUD_LAYOUT="payments", **places)
+    with duckdb.connect(copy.folder / "scored.duckdb", read_only=True) as con:
         yield con
 
 

@@ -6,6 +6,7 @@ import duckdb
 import pytest
 
 KEPT = ("case_reviews", "issued_cases", "labels", "rejected_reviews")
+TAKEN_IN = ("+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
 CASES = "select case_id, review_state from cases_to_review"
 
 
@@ -32,7 +33,7 @@ class Reviewer:
 
 def take_in(project):
     """What a build does about verdicts: without explanations, the watch over drift, and data tests."""
-    project.run("+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
+    project.run(*TAKEN_IN)
 
 
 def states(project):
@@ -149,12 +150,12 @@ def test_verdicts_go_round(project):
     # The same file again changes nothing, nor does a full refresh.
     stored = project.counts(KEPT)
     (alice.folder / "incoming" / "copy of 6.csv").write_bytes((alice.folder / "incoming" / "6.csv").read_bytes())
-    project.build("--full-refresh")
+    project.run("+cases_to_review", "rejected_reviews", full_refresh=True)
     assert project.counts(KEPT) == stored
 
     # The file labels come: they win, and say how often the analysts were right.
     held_back.rename(late_labels)
-    project.build()
+    project.build("--select", *TAKEN_IN, "label_conflicts")
     assert label_of(project, second)[1] == "file"
     [(share, compared, agreed)] = project.read_published(
         "select value, reviewed, hits from review_outcomes where measure = 'agreement with file labels'"

@@ -83,7 +83,7 @@ def test_the_next_build_is_as_if_the_file_had_never_come(fraud, first_day, tmp_p
     assert left + gone == versions[0][0] and gone == 2
 
     wrong.unlink()
-    saw.build()
+    saw.run()
     once, again = served(never), served(saw)
     assert again.keys() == once.keys()
     assert [table for table in once if once[table] != again[table]] == []

@@ -11,7 +11,9 @@ from click.testing import CliRunner
 from pyarrow import csv
 
 from ml.model.features import KEYS
+from orchestration.builds import scratch
 from orchestration.cli import main
+from tests.conftest import ROOT, dbt_here
 from tests.project_copy import ProjectCopy
 
 SQL = "dbt_project/layouts/payments/fraud_features.sql"
@@ -115,16 +117,43 @@ def planted(copy):
     (copy.folder / SQL).write_text(kept)
 
 
-def test_inputs_that_the_layout_makes_otherwise_by_now_are_not_taken_for_leaks(planted):
-    said = planted.refused("fraud", "leaks", "--cuts", "1")
+@pytest.fixture
+def leaks(monkeypatch):
+    """`fraud leaks` of one cut on a project, in this process."""
+
+    def run(folder, environment):
+        monkeypatch.setattr(scratch, "subprocess", dbt_here)
+        monkeypatch.setattr(scratch, "PROJECT", folder)
+        for name, value in environment.items():
+            monkeypatch.setenv(name, str(value))
+        return CliRunner().invoke(main, ["leaks", "--cuts", "1"])
+
+    return run
+
+
+@pytest.fixture
+def refused(leaks, planted):
+    """What `fraud leaks` says of the copy, which it must not let pass."""
+
+    def run():
+        places = {"FRAUD_WAREHOUSE": planted.folder / "warehouse.duckdb", "FRAUD_LAYOUT": "payments"}
+        result = leaks(planted.folder, places)
+        assert result.exit_code == 1, result.output
+        return result.output
+
+    return run
+
+
+def test_inputs_that_the_layout_makes_otherwise_by_now_are_not_taken_for_leaks(planted, refused):
+    said = refused()
     assert "Build first" in said
     assert all(f"{column} (" in said for column in PLANTED)
     assert "know what came later" not in said
 
 
-def test_each_of_three_leaks_is_found_by_its_column_and_nothing_else(planted):
+def test_each_of_three_leaks_is_found_by_its_column_and_nothing_else(planted, refused):
     planted.run("dbt", "run", "--quiet", "--select", "fraud_features")
-    said = planted.refused("fraud", "leaks", "--cuts", "1")
+    said = refused()
     assert set(re.findall(r"^- (\w+):", said, re.MULTILINE)) == set(PLANTED)
     assert "model inputs that know what came later: 3 of" in said
     expected = list(centred_counts())
@@ -148,10 +177,8 @@ def centred_counts():
             yield f"{row['transaction_id']}, {at} UTC: {len(near)} in the warehouse, {until} without what came later"
 
 
-def test_the_inputs_of_ulb_know_nothing_of_later(built, monkeypatch):
-    for name, value in built.environment.items():
-        monkeypatch.setenv(name, value)
-    result = CliRunner().invoke(main, ["leaks", "--cuts", "1"])
+def test_the_inputs_of_ulb_know_nothing_of_later(built, leaks):
+    result = leaks(ROOT, built.environment)
     assert result.exit_code == 0, result.output
     # hour_of_day, V1 to V28, amount
     assert "No leak: 30 model inputs of" in result.output

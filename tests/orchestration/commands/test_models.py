@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from orchestration.builds import build
 from orchestration.cli import main
 from orchestration.published.model_card import model_card
+from tests.forked import dbt_forked
 
 
 @pytest.fixture
@@ -76,6 +77,7 @@ def test_promote_and_rollback_score_and_publish_without_training(fraud, built_be
     [(other,)] = project.read(f"select model_version from fraud_xgboost_model where model_version <> '{first}'")
 
     before = what_holds(project)
+    monkeypatch.setattr(build, "subprocess", dbt_forked)
     promoted = fraud("promote", other, "--by", "Ada", "--reason", "a drill", project=project)
     assert promoted.exit_code == 0, promoted.output
     assert project.read_published("select distinct model_version from fraud_prediction") == [(other,)]
