@@ -19,6 +19,7 @@ from ml.language.guards import plain
 from ml.raw.ingest import IngestionError, ingest
 from ml.raw.verdicts import ingest_verdicts
 
+ULB = layout("ulb")
 COLUMNS = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
 SLOW = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
@@ -42,7 +43,7 @@ def outcome(name, content, take_in):
 def transactions(con, folder, log):
     rows = ingest(
         con,
-        layout=layout("ulb"),
+        layout=ULB,
         pattern=f"{folder}/*",
         pattern_is_set=True,
         stored=None,

@@ -15,6 +15,7 @@ import pytest
 from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import SIMULATED, IngestionError, ingest
 
+ULB = layout("ulb")
 HEADER = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
 COLUMNS = {
     "transaction_id": "VARCHAR",
@@ -74,7 +75,7 @@ class Inbox:
 
     def relation(self, **changed):
         settings = {
-            "layout": layout("ulb"),
+            "layout": ULB,
             "pattern": "*",
             "pattern_is_set": False,
             "stored": "fraud" if self.has_table() else None,

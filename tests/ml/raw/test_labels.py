@@ -8,6 +8,8 @@ from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError
 from tests.ml.raw.test_ingest import Inbox, csv_text
 
+PAYMENTS = layout("payments")
+
 
 @pytest.fixture
 def inbox(tmp_path, monkeypatch):
@@ -33,7 +35,7 @@ def payments(**changed):
 
 
 def read(inbox, **changed):
-    settings = {"layout": layout("payments"), "collection_start": "2026-01-01 00:00:00", "now": datetime(2026, 6, 1)}
+    settings = {"layout": PAYMENTS, "collection_start": "2026-01-01 00:00:00", "now": datetime(2026, 6, 1)}
     return inbox.rows(**(settings | changed))
 
 

@@ -16,6 +16,7 @@ import xlsxwriter
 from dbt_project.plugins.layouts import layout, layouts
 from ml.raw.ingest import IngestionError, ingest
 
+ULB = layout("ulb")
 HEADER = ["Time", *(f"V{i}" for i in range(1, 29)), "Amount", "Class"]
 
 
@@ -58,7 +59,7 @@ class Inbox:
         """Rows of the build; `known_rows` of a file that is gone lie in the warehouse."""
         with duckdb.connect() as con:
             options = {
-                "layout": layout("ulb"),
+                "layout": ULB,
                 "pattern": "in/*",
                 "pattern_is_set": False,
                 "stored": None,
