@@ -74,16 +74,28 @@ def limits(**changes):
     )
 
 
-@pytest.fixture
-def warehouse(built, tmp_path):
-    """The warehouse of a first build, with the first three cases of its queue."""
-    path = tmp_path / "warehouse.duckdb"
-    shutil.copy(built.warehouse, path)
+@pytest.fixture(scope="module")
+def queue(built, tmp_path_factory):
+    """What is read and written here of the warehouse of a first build, with the first three cases of its queue."""
+    path = tmp_path_factory.mktemp("queue") / "warehouse.duckdb"
     with duckdb.connect(path) as con:
+        con.execute(f"attach '{built.warehouse}' as built (read_only)")
+        for table in ("suspicious_transactions", "reason_codes", "llm_explanation", "llm_calls", "reactions"):
+            [(declared,)] = con.execute(
+                "select sql from duckdb_tables() where database_name = 'built' and table_name = ?", [table]
+            ).fetchall()
+            con.execute(declared)
+            con.execute(f"insert into {table} from built.main.{table}")
         con.execute("delete from suspicious_transactions where queue_rank > 3")
         con.execute("delete from reason_codes where transaction_id not in "
                     "(select transaction_id from suspicious_transactions)")  # fmt: skip
-    return Warehouse(path)
+    return path
+
+
+@pytest.fixture
+def warehouse(queue, tmp_path):
+    """A copy of it of one's own."""
+    return Warehouse(Path(shutil.copy(queue, tmp_path / "warehouse.duckdb")))
 
 
 def explain(warehouse, server, say=lambda line: None, **changes):
