@@ -69,7 +69,7 @@ def dbt_project():
 
     One for each layout: another layout is another project.
     """
-    return DbtProject(PROJECT, target_path=f"target/dagster/{os.environ.get('FRAUD_LAYOUT') or 'default'}")
+    return DbtProject(PROJECT, target_path=f"target/dagster/{os.environ.get('FRAUD_LAYOUT') or 'ulb'}")
 
 
 def dbt_cli():

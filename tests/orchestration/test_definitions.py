@@ -17,6 +17,15 @@ def graph(definitions):
     return definitions.resolve_asset_graph()
 
 
+def test_each_layout_has_its_own_models(monkeypatch):
+    inputs = []
+    for layout in ("ulb", "payments"):
+        monkeypatch.setenv("FRAUD_LAYOUT", layout)
+        inputs.append(load_manifest()["nodes"]["model.fraud_detection.fraud_features"]["columns"].keys())
+    assert ["v14" in columns for columns in inputs] == [True, False]
+    assert ["amount_to_customer_mean_30d" in columns for columns in inputs] == [False, True]
+
+
 def test_everything_loads(definitions):
     dg.Definitions.validate_loadable(definitions)
 
