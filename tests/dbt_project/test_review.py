@@ -6,7 +6,6 @@ import duckdb
 import pytest
 
 KEPT = ("case_reviews", "issued_cases", "labels", "rejected_reviews")
-TAKEN_IN = ("+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
 CASES = "select case_id, review_state from cases_to_review"
 
 
@@ -33,7 +32,7 @@ class Reviewer:
 
 def take_in(project):
     """What a build does about verdicts: without explanations, the watch over drift, and data tests."""
-    project.run(*TAKEN_IN)
+    project.run("+cases_to_review", "+review_outcomes", "+model_evaluations", "published")
 
 
 def states(project):
@@ -155,7 +154,7 @@ def test_verdicts_go_round(project):
 
     # The file labels come: they win, and say how often the analysts were right.
     held_back.rename(late_labels)
-    project.build("--select", *TAKEN_IN, "label_conflicts")
+    project.build()
     assert label_of(project, second)[1] == "file"
     [(share, compared, agreed)] = project.read_published(
         "select value, reviewed, hits from review_outcomes where measure = 'agreement with file labels'"
