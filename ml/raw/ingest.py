@@ -1,21 +1,22 @@
 """Files of card transactions -> rows of the table `fraud`. A build takes every new file, or none."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from ml.language.guards import plain
-from ml.raw.arrivals import state_of
+from ml.raw.arrivals import State, state_of
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
-from ml.raw.layout import COMMON
+from ml.raw.layout import COMMON, Layout
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, personal, times
 from ml.raw.values.currencies import FOLDER, NO_RATE, convert
 from ml.raw.values.rows import Reading, Rules, shown_value
 from ml.storage.sql import literal
 
-__all__ = ["SIMULATED", "IngestionError", "ingest"]
+__all__ = ["SIMULATED", "IngestionError", "ingest", "nothing", "rows_to_store", "take_in"]
 
 SIMULATED = "simulated"
 """The file_name of simulated rows."""
@@ -71,8 +72,10 @@ class Stored:
 
 @dataclass
 class Loaded:
-    """One new file, in a TEMP table (see transaction_files.load)."""
+    """One new file, in a table of its own (see transaction_files.load)."""
 
+    path: Path
+    state: State
     table: str
     name: str
     file_hash: str
@@ -80,7 +83,66 @@ class Loaded:
     is_labels: bool = False
 
 
-def ingest(
+@dataclass(frozen=True)
+class HowToRead:
+    """Reads a file into its table, by itself: what depends on other files is judged later."""
+
+    rules: Rules
+    layout: Layout
+    is_hashed: bool
+    others: Callable
+    rates: Path
+
+    def read(self, con, file, say):
+        """The Layout of a Loaded file, its columns called as in the file.
+
+        Args:
+            con: DuckDB connection, with the key of ml.raw.values.personal where columns are hashed.
+            file: Loaded; its TEMP table is made.
+            say: takes a line of text.
+
+        Raises:
+            IngestionError: what a person has to repair.
+        """
+        reading = Reading(file.name, self.rules, self.layout, say, refuse, is_hashed=self.is_hashed, others=self.others)
+        called = load(con, file.table, file.path, file.name, reading, say)
+        check_unchanged(TRANSACTIONS, file.name, file.state, state_of(file.path))
+        convert(con, file.table, called, self.rates, self.rules.collection_start, refuse, file.name, say)
+        if not self.is_hashed:
+            _check_card_numbers(con, file, called)
+        return called
+
+
+def one_by_one(con, files, how, say):
+    """Read files here, one after the other, each when it is asked for.
+
+    Yields:
+        Each Loaded of `files`, and its Layout or the ForeignFileError that it is.
+    """
+    for file in files:
+        try:
+            yield file, how.read(con, file, say)
+        except ForeignFileError as error:
+            yield file, error
+
+
+def ingest(con, *, layout, **told):
+    """The rows of all files that are not stored yet.
+
+    Args:
+        con, layout, told: as of `take_in`.
+
+    Returns:
+        Relation over TEMP tables, one row per row of each new file: see `rows_to_store`.
+
+    Raises:
+        IngestionError: what a person has to repair.
+    """
+    loaded = take_in(con, layout=layout, **told)
+    return con.sql(" union all ".join(rows_to_store(file, layout) for file in loaded) or nothing(layout))
+
+
+def take_in(
     con,
     *,
     layout,
@@ -99,8 +161,10 @@ def ingest(
     rates=Path("data", FOLDER),
     other_layouts=tuple,
     now=None,
+    read=one_by_one,
+    scratch=None,
 ):
-    """The rows of all files that are not stored yet.
+    """Read and judge all files that are not stored yet.
 
     Everything is checked before it returns; an error leaves nothing behind but TEMP tables.
 
@@ -123,13 +187,11 @@ def ingest(
         rates: pathlib.Path of the folder with rates of exchange, see ml.raw.values.currencies.
         other_layouts: gives the other Layouts there are; asked when a file is not of this one.
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
+        read: reads files into their tables, see `one_by_one`.
+        scratch: pathlib.Path of a folder that whoever reads can see; None: the system's.
 
     Returns:
-        Relation over TEMP tables, one row per row of each new file: transaction_id, time_s (s since
-        collection_start), the columns of the layout's own, amount, class, reported_at (UTC), file_name, file_hash
-        (sha256), row_number (from 1), loaded_at (UTC, one per file, later than all before), reject_column,
-        reject_value, reject_reason. An accepted row has no reject_*, a rejected one no transaction_id; without
-        reject_column, the whole line is bad.
+        List of Loaded.
 
     Raises:
         IngestionError: what a person has to repair.
@@ -149,7 +211,7 @@ def ingest(
     arrived = TRANSACTIONS.find(pattern, say)
     paths = arrived.files
     if not paths and known.rows and not pattern_is_set:
-        return con.sql(_nothing(layout))
+        return []
     # Where somebody has put something, nothing is simulated in its place.
     if not paths and arrived.foreign:
         raise TRANSACTIONS.refuse_foreign(arrived)
@@ -165,31 +227,21 @@ def ingest(
             " ingested.\nCorrect the path, or unset FRAUD_TRANSACTIONS to read data/incoming/*."
         )
 
+    how = HowToRead(rules, layout, is_hashed, other_layouts, rates)
     loaded, foreign = [], []
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory(dir=scratch) as folder:
         files = [(path, shown(path)) for path in paths]
         if not files:
             simulated = Path(folder, "simulated.parquet")
             simulate(simulated)
             files = [(simulated, SIMULATED)]
-        for path, name in files:
-            before, file_hash = known_by(TRANSACTIONS, path, name)
-            new = _new_file(name, before, file_hash, known, loaded, say)
-            if new is None:
+        for new, called in read(con, _new_files(files, known, say), how, say):
+            if isinstance(called, ForeignFileError):
+                if new.path.is_dir():
+                    raise called  # a part of one file
+                foreign.append(called)
                 continue
-            reading = Reading(name, rules, layout, say, refuse, is_hashed=is_hashed, others=other_layouts)
-            try:
-                called = load(con, new.table, path, name, reading, say)
-            except ForeignFileError as error:
-                if path.is_dir():
-                    raise  # a part of one file
-                foreign.append(error)
-                continue
-            check_unchanged(TRANSACTIONS, name, before, state_of(path))
             new.is_labels = called.is_labels
-            convert(con, new.table, called, rates, rules.collection_start, refuse, name, say)
-            if not is_hashed:
-                _check_card_numbers(con, new, called)
             _check_rejects(con, new, called, max_rejected_share, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
@@ -204,7 +256,7 @@ def ingest(
         say(error.left_alone)
     _check_labels_are_of_known_transactions(con, known, loaded, say)
     personal.drop_key(con)
-    return con.sql(" union all ".join(_rows(file, layout) for file in loaded) or _nothing(layout))
+    return loaded
 
 
 def _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now):
@@ -332,23 +384,28 @@ def _check_card_numbers(con, new, layout):
         )
 
 
-def _new_file(name, state, file_hash, known, loaded, log):
-    if file_hash in known.hashes:
-        return None
-    copies = [other.name for other in loaded if other.file_hash == file_hash]
-    if copies:
-        log(f"{name}: a copy of {copies[0]}, not ingested twice.")
-        return None
-    if known.is_simulated and name != SIMULATED:
-        raise refuse(
-            name,
-            f"the warehouse holds {known.rows:,} simulated transactions, and real ones must not mix with them.",
-            "Run `fraud reset`, then build again: it moves the simulated warehouse aside, and the published file"
-            " stays as it is until the next build.",
-        )
-    loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in loaded)])
-    log(f"{name}: reading {state.bytes / 1e6:,.1f} MB.")
-    return Loaded(f"ingest_file_{len(loaded)}", name, file_hash, loaded_at)
+def _new_files(files, known, log):
+    """Yields a Loaded for each file, (path, name), whose content is neither stored nor that of one before it."""
+    new = []
+    for path, name in files:
+        state, file_hash = known_by(TRANSACTIONS, path, name)
+        if file_hash in known.hashes:
+            continue
+        copies = [other.name for other in new if other.file_hash == file_hash]
+        if copies:
+            log(f"{name}: a copy of {copies[0]}, not ingested twice.")
+            continue
+        if known.is_simulated and name != SIMULATED:
+            raise refuse(
+                name,
+                f"the warehouse holds {known.rows:,} simulated transactions, and real ones must not mix with them.",
+                "Run `fraud reset`, then build again: it moves the simulated warehouse aside, and the published file"
+                " stays as it is until the next build.",
+            )
+        loaded_at = later_than([known.loaded_at, *(other.loaded_at for other in new)])
+        log(f"{name}: reading {state.bytes / 1e6:,.1f} MB.")
+        new.append(Loaded(path, state, f"ingest_file_{len(new)}", name, file_hash, loaded_at))
+        yield new[-1]
 
 
 def _check_rejects(con, new, layout, max_rejected_share, log):
@@ -590,7 +647,14 @@ def _starts_at_0(first_second):
     return first_second is not None and first_second < CLOCK_START_S
 
 
-def _rows(file, layout):
+def rows_to_store(file, layout):
+    """SQL of the rows of a Loaded file as they are stored.
+
+    Columns: transaction_id, time_s (s since collection_start), those of the layout's own, amount, class, reported_at
+    (UTC), file_name, file_hash (sha256), row_number (from 1), loaded_at (UTC, one per file, later than all before),
+    reject_column, reject_value, reject_reason. An accepted row has no reject_*, a rejected one no transaction_id;
+    without reject_column, the whole line is bad.
+    """
     return f"""
         select transaction_id, {", ".join(layout.stored)}, class, reported_at,
             {literal(file.name)} as file_name, '{file.file_hash}' as file_hash, row_number,
@@ -600,7 +664,8 @@ def _rows(file, layout):
     """
 
 
-def _nothing(layout):
+def nothing(layout):
+    """SQL of the same columns without a row."""
     values = ", ".join(f"null::{kind} as {name}" for name, kind in layout.stored.items())
     return f"""
         select null::varchar as transaction_id, {values}, null::tinyint as class, null::timestamp as reported_at,
