@@ -92,8 +92,10 @@
 {# Hash of what a table is made of; another in each run of what depends on more than can be told. #}
 {% macro made_of() %}
     {%- if model.config.meta.always -%}{{ return(run_started_at | string) }}{%- endif -%}
+    {#- What a table of the lake has taken in stands in its SQL. -#}
+    {%- set sql = made_with(model) if model.config.materialized == 'lake' and model.language == 'sql' else compiled_code -%}
     {%- set own = [
-        compiled_code | replace(changed_at(), '') if model.language == 'sql' else model.raw_code,
+        sql | replace(changed_at(), '') if model.language == 'sql' else model.raw_code,
         tojson(model.config, ''), model.description, tojson(model.columns, ''),
     ] -%}
     {%- set read = [] -%}
@@ -109,7 +111,7 @@
         {%- set node = graph.nodes.get(unique_id) or graph.sources.get(unique_id) -%}
         {%- if node and node.resource_type in ('model', 'source') -%}
             {%- set table = node.schema ~ '.' ~ (node.identifier or node.alias) -%}
-            {%- if node.config.materialized == 'view' -%}
+            {%- if node.config.materialized in ('view', 'lake') -%}
                 {%- set sql -%}
                     (
                         select md5(sql) from duckdb_views()
@@ -117,7 +119,8 @@
                     )
                 {%- endset -%}
                 {%- do parts.append(sql) if sql not in parts -%}
-                {%- do parts_of(node.depends_on.nodes, parts) -%}
+                {# The view of a table of the lake names its files, which never change. #}
+                {%- do parts_of(node.depends_on.nodes, parts) if node.config.materialized == 'view' -%}
             {%- else -%}
                 {%- set stamps = node.config.meta.stamps or [] -%}
                 {%- set sql -%}

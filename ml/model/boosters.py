@@ -18,11 +18,24 @@ def quantile_matrix(rows, parameters):
     return xgb.QuantileDMatrix(_BatchFeed(rows), max_bin=parameters.get("max_bin", 256))
 
 
-def train_booster(matrix, recipe):
-    """Booster fitted to a quantile_matrix. The same rows in the same order give the same bytes."""
+def train_booster(matrix, recipe, threads=None):
+    """Booster fitted to a quantile_matrix. The same rows in the same order give the same bytes.
+
+    `threads`: of this process; None: one for each core.
+    """
     parameters = {name: value for name, value in recipe.parameters.items() if name != "rounds"}
-    fixed = {"objective": "binary:logistic", "tree_method": "hist", "seed": recipe.seed, "nthread": os.cpu_count()}
+    fixed = {
+        "objective": "binary:logistic",
+        "tree_method": "hist",
+        "seed": recipe.seed,
+        "nthread": threads or os.cpu_count(),
+    }
     return xgb.train(parameters | fixed, matrix, recipe.parameters["rounds"])
+
+
+def grow(rows, recipe):
+    """Booster fitted to LabelledRows."""
+    return train_booster(quantile_matrix(rows, recipe.parameters), recipe)
 
 
 def load_booster(model):

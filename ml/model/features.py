@@ -47,7 +47,7 @@ class LabelledRows:
     """
 
     def __init__(self, con, relation, where, features):
-        self.con = con
+        self.con, self.relation, self.where = con, relation, where
         self.features = list(features)
         # The order is part of the model: XGBoost subsamples by row position.
         self.query = (

@@ -3,6 +3,7 @@
 import hashlib
 import importlib.metadata
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -80,7 +81,22 @@ class Recipe:
     min_frauds: int
 
 
-def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
+@dataclass(frozen=True)
+class Engine:
+    """Where the boosters of the candidate `full` grow, when not here.
+
+    Args:
+        name: ends the names of its versions; "" where it gives the same bytes as here.
+        libraries: name -> version of what it works with besides, for the registry.
+        grow: as ml.model.boosters.grow.
+    """
+
+    name: str
+    libraries: dict
+    grow: Callable
+
+
+def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print, engine=None):
     """New rows of the registry: the candidates that it does not hold yet.
 
     Args:
@@ -90,6 +106,7 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
         data_settings: dictionary of the settings that chose the rows of the tables, kept in the registry.
         wanted: False trains nothing and scores on with the champion.
         say: called with a line of progress.
+        engine: Engine; None: here.
 
     Returns:
         pyarrow Table of schema REGISTRY, 0 to 2 rows.
@@ -109,7 +126,7 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print):
 
     rows = []
     for candidate in CANDIDATES:
-        training = Candidate(con, tables, recipe, candidate)
+        training = Candidate(con, tables, recipe, candidate, engine if candidate == "full" else None)
         if training.model_version not in known:
             say(f"Training {training.model_version} ({candidate}): {training.rows:,} rows, {training.frauds:,} frauds.")
             provenance = {"labels_as_of": labels_as_of(con, tables), "data_settings": json.dumps(data_settings)}
@@ -134,8 +151,8 @@ def labels_as_of(con, tables):
 class Candidate:
     """One way of training on the tables as they are; knows its version before it trains."""
 
-    def __init__(self, con, tables, recipe, candidate):
-        self.con, self.tables, self.recipe, self.candidate = con, tables, recipe, candidate
+    def __init__(self, con, tables, recipe, candidate, engine=None):
+        self.con, self.tables, self.recipe, self.candidate, self.engine = con, tables, recipe, candidate, engine
         self.features = model_inputs(con.sql(f"select * from ({tables.features}) limit 0").columns)
 
         training_relation = tables.features if candidate == "full" else tables.sampled
@@ -174,7 +191,7 @@ class Candidate:
             "parameters": json.dumps(self.recipe.parameters, sort_keys=True),
             "seed": self.recipe.seed,
             "features": json.dumps(self.features),
-            "libraries": json.dumps({name: importlib.metadata.version(name) for name in LIBRARIES}),
+            "libraries": json.dumps(self._libraries()),
             "code_hash": made_by(retrain),
         }
 
@@ -183,16 +200,22 @@ class Candidate:
         """Known before training, so that nothing is trained twice."""
         # Corrections move with the rows that were not drawn; min_frauds decides how scores are calibrated.
         everything = self.identity | self.corrections | {"min_frauds": self.recipe.min_frauds}
-        return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12]
+        grown = f"_{self.engine.name}" if self.engine and self.engine.name else ""
+        return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12] + grown
+
+    def _libraries(self):
+        here = {name: importlib.metadata.version(name) for name in LIBRARIES}
+        return here | (self.engine.libraries if self.engine else {})
 
     def registry_row(self):
         """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""
-        from ml.model.boosters import quantile_matrix, train_booster
+        from ml.model.boosters import grow
 
-        validation_model = train_booster(quantile_matrix(self.training, self.recipe.parameters), self.recipe)
+        grow = self.engine.grow if self.engine else grow
+        validation_model = grow(self.training, self.recipe)
         calibration = self._calibrate(validation_model, self.corrections["validation_model_correction"])
         # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.
-        model = train_booster(quantile_matrix(self.refit, self.recipe.parameters), self.recipe)
+        model = grow(self.refit, self.recipe)
         refit_rows, refit_frauds = self.refit.count()
         trained_until_s, validated_until_s = self._boundaries()
         model_bytes, validation_model_bytes = (

@@ -1,11 +1,13 @@
 """Bring tables of another database up to date: what has not changed there is not written."""
 
+from ml.storage import lake_tables
 from ml.storage.changes import changed_ranges, changed_rows
+from ml.storage.sql import tables_read
 
 HERE = "database_name = current_database() and schema_name = current_schema()"
 
 
-def bring_up_to_date(con, names, database, stamps=None):
+def bring_up_to_date(con, names, database, stamps=None, only=None):
     """Make tables and views of the current schema, and no others, those of an attached database.
 
     Args:
@@ -15,8 +17,10 @@ def bring_up_to_date(con, names, database, stamps=None):
         stamps: table -> its columns that say when a row was written: a row in which they are the same is the same. Such
             a table has transaction_id and time_s, and only its rows that changed are written. Others are written whole,
             unless all they hold is the same.
+        only: SQL query of transaction_id: of tables of the lake the rows of these alone. None: all.
     """
-    views = _views(con, names)
+    in_lake = lake_tables.names(con)
+    views = _views(con, names, in_lake)
     there = {
         name: is_view
         for name, is_view in con.execute(
@@ -35,21 +39,27 @@ def bring_up_to_date(con, names, database, stamps=None):
     for name in names:
         if name not in views:
             there_is = there.get(name) is False
-            _bring_table(con, name, f"{database}.main.{name}", there_is, ", ".join((stamps or {}).get(name, ())))
+            here = (
+                f"(select * from {name} semi join ({only}) using (transaction_id))"
+                if only and name in in_lake
+                else name
+            )
+            _bring_table(con, here, f"{database}.main.{name}", there_is, ", ".join((stamps or {}).get(name, ())))
     for sql in views.values():
         con.execute(sql.replace("CREATE VIEW ", f"CREATE VIEW {database}.main.", 1))
 
 
-def _views(con, names):
-    """Views to be published as such -> the SQL that makes them, each after those it reads."""
+def _views(con, names, in_lake):
+    """Views to be published as such -> the SQL that makes them, each after those it reads.
+
+    Those of the lake become tables: its files are not there for readers.
+    """
     found = dict(con.execute(f"select view_name, sql from duckdb_views() where {HERE} and not internal").fetchall())
-    views, waiting = {}, {name: sql for name, sql in found.items() if name in names}
+    views, waiting = {}, {name: sql for name, sql in found.items() if name in names and name not in in_lake}
     tables = set(names) - set(waiting)
     while True:
         ready = {
-            name: sql
-            for name, sql in waiting.items()
-            if con.get_table_names(sql.partition(" AS ")[2]) <= tables | set(views)
+            name: sql for name, sql in waiting.items() if tables_read(sql.partition(" AS ")[2]) <= tables | set(views)
         }
         if not ready:
             return views
@@ -96,7 +106,7 @@ def _replace(con, here, there):
 
 
 def _columns(con, table):
-    return [(name, kind) for name, kind, *_ in con.execute(f"describe {table}").fetchall()]
+    return [(name, kind) for name, kind, *_ in con.execute(f"describe from {table}").fetchall()]
 
 
 def _digest(con, table):

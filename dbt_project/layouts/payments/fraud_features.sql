@@ -6,7 +6,7 @@
     macros/history.sql.
 #}
 {{ config(
-    materialized='incremental',
+    materialized='lake' if is_on_spark() else 'incremental',
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',

@@ -2,6 +2,7 @@
 
 import json
 
+from dbt_project.plugins.lake import lake
 from ml.model.recalibration import recalibrate
 from ml.model.training import Recipe, TrainingTables, retrain
 
@@ -38,7 +39,12 @@ def model(dbt, session):
     if recalibrated:
         return recalibrate(session, tables, recalibrated, min_frauds, data_settings, say=say)
     recipe = Recipe(json.loads(parameters), seed, min_frauds)
-    return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say)
+    engine = None
+    if lake():
+        from ml.lake.training import engine
+
+        engine = engine(lake(), session, say)
+    return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
 
 
 def say(line):

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from dbt_project.plugins.lake import lake
 from dbt_project.plugins.made_with import git_commit, versions
 from ml.publish.exports import export
 from ml.publish.publish import last_state, publish
@@ -69,6 +70,7 @@ def model(dbt, session):
     settings = dbt.config.get("decisions")
     exports_wanted = dbt.config.get("exports")
     champion = "select model_version from current_champion"
+    most_rows = dbt.config.get("published_sample") if lake() else None
     snapshot = publish(
         session,
         path,
@@ -79,6 +81,7 @@ def model(dbt, session):
         versions=versions(),
         git_commit=git_commit(),
         last_state=last_state(session, dbt.this),
+        most_rows=most_rows,
     )
     write_cases(session, warehouse, dialect=dialect)
     if exports_wanted:

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+from dbt_project.plugins.lake import lake
 from dbt_project.plugins.layouts import layout, layouts
 from ml.raw.ingest import ingest
 from ml.raw.simulated.demo import simulator
@@ -10,8 +11,6 @@ from ml.raw.values.currencies import FOLDER
 
 
 def model(dbt, session):
-    dbt.config(materialized="incremental")
-
     def say(line):
         print(line, flush=True)
 
@@ -34,12 +33,10 @@ def model(dbt, session):
         "days": dbt.config.get("demo_days"),
         "seed": dbt.config.get("demo_seed"),
     }
-    return ingest(
-        session,
+    told = dict(
         layout=layout(name, headers),
         pattern=transactions or default_transactions,
         pattern_is_set=bool(transactions),
-        stored=str(dbt.this) if dbt.is_incremental else None,
         collection_start=collection_start,
         max_rejected_share=max_rejected_share,
         simulate=simulator(name, **demo, say=say),
@@ -53,3 +50,8 @@ def model(dbt, session):
         hash_key=os.environ.get("FRAUD_HASH_KEY"),
         other_layouts=layouts,
     )
+    if lake():
+        from ml.lake.files import ingest as ingest_on_spark
+
+        return ingest_on_spark(lake(), session, **told)
+    return ingest(session, stored=str(dbt.this) if dbt.is_incremental else None, **told)

@@ -1,5 +1,5 @@
 {{ config(
-    materialized='incremental',
+    materialized='lake' if is_on_spark() else 'incremental',
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',

@@ -1,0 +1,244 @@
+"""The one Spark session of a process, and what a cluster must be able to do before work is given to it."""
+
+import logging
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import uuid
+import zipfile
+from dataclasses import dataclass
+from pathlib import Path
+
+import ml
+from ml.lake.errors import LakeError, in_one_sentence
+
+LEAST_JAVA = 17
+PROBE_S = 60
+"""A cluster that gives no worker within this time is not waited for."""
+
+NEEDED = ("duckdb", "numpy", "pyarrow", "scipy", "xgboost")
+
+_lock = threading.RLock()
+_open = {}
+
+
+@dataclass(frozen=True)
+class Lake:
+    """Where rows are computed, and where they lie.
+
+    Args:
+        master: as of Spark: local[*], spark://host:7077, yarn, k8s://...
+        folder: absolute pathlib.Path that all workers see.
+    """
+
+    master: str
+    folder: Path
+
+    @classmethod
+    def at(cls, master, folder):
+        """Lake of the two settings FRAUD_SPARK and FRAUD_LAKE, as texts.
+
+        Raises:
+            LakeError: one of them is missing, or is not of a kind that is known.
+        """
+        if not folder:
+            raise LakeError(
+                "FRAUD_SPARK is set, and FRAUD_LAKE is not. Set it to a folder that all workers see, such as one of a"
+                " network file system. Nothing was built."
+            )
+        if "://" in folder and not folder.startswith("file://"):
+            raise LakeError(
+                f"FRAUD_LAKE is {folder}: object stores are not read yet. Name a folder that all workers see, such as"
+                " a mounted bucket. Nothing was built."
+            )
+        if not re.match(r"local(\[.*\])?$|spark://|yarn$|k8s://", master):
+            raise LakeError(
+                f"FRAUD_SPARK is {master!r}, and can be local[*], spark://HOST:7077, yarn or k8s://ADDRESS. Nothing"
+                " was built."
+            )
+        return cls(master, Path(folder.removeprefix("file://")).resolve())
+
+    @property
+    def scratch(self):
+        """Folder of what lives for one build."""
+        return self.folder / "_scratch"
+
+    def of(self, table):
+        return self.folder / table
+
+    @property
+    def session(self):
+        """SparkSession; opened and tried out where it is asked for first.
+
+        Raises:
+            LakeError: PySpark or Java is missing, the cluster gives no worker, or a worker cannot do its work.
+        """
+        with _lock:
+            if self not in _open:
+                _open[self] = _opened(self)
+            return _open[self]
+
+    @property
+    def workers(self):
+        """How many executors there are; 1 in one process."""
+        infos = self.session.sparkContext._jsc.sc().statusTracker().getExecutorInfos()
+        return max(1, len(infos) - 1)
+
+    def each(self, work, jobs, what):
+        """Results of `work(job)` for each job, in order, each a task of Spark's. A lost one is done again.
+
+        Args:
+            work: function of a module of ml/, or a functools.partial of one.
+            jobs: list of what can be pickled.
+            what: what is being done, for errors.
+
+        Raises:
+            LakeError: as of `in_one_sentence`.
+        """
+        if not jobs:
+            return []
+        context = self.session.sparkContext
+        try:
+            return context.parallelize(jobs, len(jobs)).map(work).collect()
+        except Exception as error:
+            raise in_one_sentence(error, what) from None
+
+
+def close():
+    """End the sessions of this process."""
+    with _lock:
+        while _open:
+            _open.popitem()[1].stop()
+
+
+def _opened(lake):
+    _check_java()
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise LakeError(
+            "FRAUD_SPARK is set, and PySpark is not installed: pip install -e '.[spark]'. Nothing was built."
+        ) from None
+    # It tells every error as JSON, too.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
+    try:
+        lake.scratch.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise LakeError(f"FRAUD_LAKE: {lake.folder} cannot be written: {error.strerror}. Nothing was built.") from None
+    try:
+        session = (
+            SparkSession.builder.appName("fraud")
+            .master(lake.master)
+            .config("spark.ui.showConsoleProgress", "false")
+            .config("spark.ui.enabled", "false")
+            .config("spark.sql.session.timeZone", "UTC")
+            # DuckDB's TIMESTAMP has no zone, either.
+            .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
+            .config("spark.sql.ansi.enabled", "true")
+            .config("spark.sql.parquet.compression.codec", "zstd")
+            # What is read is what the manifest names, whatever lies beside it.
+            .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
+            .config("spark.log.level", "OFF")
+            .getOrCreate()
+        )
+    except Exception as error:
+        raise in_one_sentence(error, "starting") from None
+    session.sparkContext.addPyFile(_code())
+    _try_out(session, lake)
+    return session
+
+
+def _check_java():
+    home = os.environ.get("JAVA_HOME")
+    java = shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")
+    if java is None:
+        where = f"JAVA_HOME is {home}, and no java is there" if home else "there is no java"
+        raise LakeError(
+            f"FRAUD_SPARK is set, Spark needs Java {LEAST_JAVA} or newer, and {where}. Install it (Debian:"
+            f" openjdk-{LEAST_JAVA}-jre-headless), or unset FRAUD_SPARK. Nothing was built."
+        )
+    said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
+    found = re.search(r'version "(?:1\.)?(\d+)', said)
+    if found and int(found[1]) < LEAST_JAVA:
+        raise LakeError(
+            f"Spark needs Java {LEAST_JAVA} or newer, and {java} is {found[1]}. Install a newer one, or set JAVA_HOME."
+            " Nothing was built."
+        )
+
+
+def _code():
+    """A zip of ml/, which tasks import: workers need the libraries, not the project."""
+    folder = Path(ml.__file__).parent
+    # Spark copies it when it is added.
+    path = Path(tempfile.mkdtemp(), "fraud_code.zip")
+    with zipfile.ZipFile(path, "w") as archive:
+        for file in sorted(folder.rglob("*.py")):
+            archive.write(file, file.relative_to(folder.parent))
+    return str(path)
+
+
+def _try_out(session, lake):
+    token = lake.scratch / f"seen-{uuid.uuid4().hex}"
+    token.write_text("")
+    context = session.sparkContext
+    timer = threading.Timer(PROBE_S, context.cancelAllJobs)
+    timer.start()
+    try:
+        slots = max(2, context.defaultParallelism)
+        found = context.parallelize(range(slots), slots).map(lambda _: what_is_missing(str(token))).collect()
+    except Exception as error:
+        session.stop()
+        text = str(error)
+        if "PYTHON_VERSION_MISMATCH" in text:
+            raise LakeError(
+                f"the workers' Python is not the one here ({sys.version_info[0]}.{sys.version_info[1]}): set"
+                " PYSPARK_PYTHON to a Python of this version on the workers, with the project's libraries. Nothing was"
+                " built."
+            ) from None
+        if "cancelled" in text.lower():
+            raise LakeError(
+                f"the cluster {lake.master} gave no worker within {PROBE_S} s. Start workers, or free some: another"
+                " application may hold them. Nothing was built."
+            ) from None
+        raise in_one_sentence(error, "trying the workers out") from None
+    finally:
+        timer.cancel()
+        token.unlink()
+    problems = sorted({problem for problem in found if problem})
+    if problems:
+        session.stop()
+        raise LakeError(f"{' '.join(problems)} Nothing was built.")
+
+
+def what_is_missing(token):
+    """On a worker: what keeps it from working, in a sentence; "" where nothing does.
+
+    Args:
+        token: path of a file that the driver has just written into the lake.
+    """
+    import importlib.util
+    import platform
+
+    host, folder = platform.node(), Path(token).parent
+    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    if missing:
+        return (
+            f"the Python of the worker {host} lacks {', '.join(missing)}: install the project's libraries there, and"
+            " set PYSPARK_PYTHON."
+        )
+    if not Path(token).exists():
+        return (
+            f"the worker {host} does not see {folder.parent} (FRAUD_LAKE): it must be one folder for all, such as one"
+            " of a network file system."
+        )
+    try:
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"x")
+    except OSError as error:
+        return f"the worker {host} cannot write to {folder.parent} (FRAUD_LAKE): {error.strerror}."
+    return ""

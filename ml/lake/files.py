@@ -1,0 +1,121 @@
+"""Files of transactions -> the table `fraud` of the lake: each file is a task of the code of one machine."""
+
+import shutil
+import uuid
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from ml.lake.errors import LakeError
+from ml.raw.incoming import ForeignFileError, IngestionError
+from ml.raw.ingest import nothing, rows_to_store, take_in
+from ml.raw.values import personal
+from ml.storage.lake_tables import LakeTable, Part, stored
+from ml.storage.sql import literal
+
+TASK_MEMORY = "1GB"
+NAME = "fraud"
+
+
+def ingest(lake, con, *, layout, **told):
+    """The table `fraud` with the rows of all files that are not stored yet.
+
+    Args:
+        lake: ml.lake.cluster.Lake.
+        con: DuckDB connection to the warehouse.
+        layout, told: as of ml.raw.ingest.take_in, but for `stored`, `read` and `scratch`.
+
+    Returns:
+        LakeTable.
+
+    Raises:
+        IngestionError: what a person has to repair. What was written is removed.
+        LakeError: Spark fails.
+    """
+    before = stored(con, NAME)
+    folder = lake.of(NAME) / uuid.uuid4().hex[:12]
+    aside = lake.scratch / uuid.uuid4().hex
+    lake.scratch.mkdir(parents=True, exist_ok=True)
+    read = partial(_on_spark, lake, layout=layout, key=told.get("hash_key"), folder=folder, aside=aside)
+    try:
+        loaded = take_in(con, layout=layout, stored=NAME if before else None, read=read, scratch=lake.scratch, **told)
+        columns = _columns(con, before, layout)
+        parts = [*(before.parts if before else ()), *(_part(folder, file) for file in loaded)]
+        return LakeTable(columns, tuple(parts))
+    except BaseException:
+        shutil.rmtree(folder, ignore_errors=True)
+        raise
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _part(folder, file):
+    return Part(file.file_hash, (str(folder / f"{file.file_hash}.parquet"),), made_of=file.file_hash)
+
+
+def _columns(con, before, layout):
+    """Those of before, and behind them what the layout has gained since."""
+    now = {name: kind for name, kind, *_ in con.execute(f"describe {nothing(layout)}").fetchall()}
+    return (before.columns if before else {}) | now
+
+
+def _on_spark(lake, con, files, how, say, *, layout, key, folder, aside):
+    """ml.raw.ingest.one_by_one, all files side by side."""
+    files = [replace(file, path=Path(file.path).resolve()) for file in files]
+    if not files:
+        return
+    folder.mkdir(parents=True)
+    aside.mkdir(parents=True)
+    # The other layouts are folders of the project, which workers do not have.
+    how = replace(how, others=partial(tuple, tuple(how.others())), rates=how.rates.resolve())
+    work = partial(read_on_worker, how=how, layout=layout, key=key, folder=folder, aside=aside)
+    for file, (lines, outcome) in zip(files, lake.each(work, files, "reading files"), strict=True):
+        for line in lines:
+            say(line)
+        if isinstance(outcome, ForeignFileError):
+            yield file, outcome
+            continue
+        if isinstance(outcome, Exception):
+            raise outcome
+        # Rows lie in the order of the file, as in the TEMP table that this stands for.
+        con.execute(f"""
+            create or replace temp view {file.table} as
+            select *, file_row_number as rowid
+            from read_parquet({literal(aside / f"{file.file_hash}.parquet")}, file_row_number = true)
+        """)
+        yield file, outcome
+
+
+def read_on_worker(file, *, how, layout, key, folder, aside):
+    """On a worker: reads a file, and writes its rows as they are judged and as they are stored.
+
+    Returns:
+        The lines that were said, and the Layout as the file calls it, or the error that it is.
+    """
+    import duckdb
+
+    lines = []
+    if not file.path.exists():
+        import platform
+
+        return lines, LakeError(
+            f"the worker {platform.node()} does not see the file {file.name}: put it where all workers see it, and set"
+            " FRAUD_TRANSACTIONS. Nothing was ingested."
+        )
+    with duckdb.connect(config={"memory_limit": TASK_MEMORY, "threads": 1}) as con:
+        if how.is_hashed:
+            personal.put_key(con, key)
+        try:
+            called = how.read(con, file, lines.append)
+        except IngestionError as error:
+            return lines, error
+        _write(con, f"from {file.table}", aside / f"{file.file_hash}.parquet")
+        _write(con, rows_to_store(file, layout), folder / f"{file.file_hash}.parquet")
+    return lines, called
+
+
+def _write(con, query, path):
+    # A task that is done twice writes beside, and the last one stays.
+    new = path.with_name(f".{uuid.uuid4().hex}.parquet")
+    con.execute(f"copy ({query}) to {literal(new)} (format parquet, compression zstd)")
+    new.replace(path)

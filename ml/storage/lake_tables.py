@@ -1,0 +1,141 @@
+"""Large tables as Parquet files of a folder, part by part; DuckDB reads them through a view.
+
+A part is a day of transactions, or what one file brought. Files are written once and never changed: a part is replaced
+by naming other files, in one transaction of the warehouse, so that readers and a killed build see the last whole state.
+Which files make a table stands in the warehouse, in `lake_files`. Beside the files a manifest says the same to whoever
+reads the lake without the warehouse.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from ml.storage.files import replacing
+from ml.storage.sql import literal
+
+DAY_S = 86_400
+MANIFEST = "manifest.json"
+# Of the state before: readers that began with it still read it.
+KEPT_MANIFEST = "manifest.before.json"
+
+
+@dataclass(frozen=True)
+class Part:
+    """Some rows of a table.
+
+    Args:
+        name: of the part: a day (whole days since collection_start), the hash of a file, ...
+        files: paths of its Parquet files.
+        made_of: what tells one state of its sources from another.
+    """
+
+    name: str
+    files: tuple[str, ...]
+    made_of: str = ""
+
+
+@dataclass(frozen=True)
+class LakeTable:
+    """A table of the lake as it shall be: all its parts.
+
+    Args:
+        columns: name -> type in SQL, in order.
+        parts: tuple of Part.
+    """
+
+    columns: dict
+    parts: tuple[Part, ...]
+
+    @property
+    def files(self):
+        return [file for part in self.parts for file in part.files]
+
+    def query(self, files=None):
+        """SQL of the rows; of some of the files alone where they are given."""
+        files = self.files if files is None else files
+        if not files:
+            nothing = ", ".join(f'cast(null as {kind}) as "{name}"' for name, kind in self.columns.items())
+            return f"select {nothing} where false"
+        columns = ", ".join(f'cast("{name}" as {kind}) as "{name}"' for name, kind in self.columns.items())
+        listed = ", ".join(map(literal, files))
+        # Files of before a column came do not have it.
+        return f"select {columns} from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
+
+    def statements(self, name):
+        """SQL that puts the table in place, in the transaction in which it is run."""
+        yield f"delete from lake_files where table_name = {literal(name)}"
+        values = [
+            f"({literal(name)}, {number}, {literal(part.name)}, {literal(file)}, {literal(part.made_of)})"
+            for number, part in enumerate(self.parts)
+            for file in part.files
+        ]
+        if values:
+            yield f"insert into lake_files values {', '.join(values)}"
+        yield f"create or replace view {name} as {self.query()}"
+
+
+def names(con):
+    """Names of the tables that lie in the lake, as a set."""
+    if not con.execute("select 1 from duckdb_tables() where table_name = 'lake_files'").fetchall():
+        return set()
+    return {name for (name,) in con.execute("select distinct table_name from lake_files").fetchall()}
+
+
+def stored(con, name):
+    """A LakeTable as it is now; None where there is none.
+
+    Args:
+        con: DuckDB connection to the warehouse.
+        name: of the table.
+    """
+    if name not in names(con):
+        return None
+    rows = con.execute(
+        "select part, list(file order by file), any_value(made_of) from lake_files where table_name = ?"
+        " group by part_number, part order by part_number",
+        [name],
+    ).fetchall()
+    columns = {column: kind for column, kind, *_ in con.execute(f"describe {name}").fetchall()}
+    return LakeTable(columns, tuple(Part(part, tuple(files), made_of) for part, files, made_of in rows))
+
+
+def rows_of(part):
+    """Number of rows of a Part, as its files say."""
+    return sum(pq.read_metadata(file).num_rows for file in part.files)
+
+
+def settle(folder, table):
+    """Say in the folder of a table which files it consists of now, and remove those that nobody can need any more.
+
+    Files of the state before stay: whoever began to read them ends.
+
+    Args:
+        folder: pathlib.Path of the table in the lake.
+        table: LakeTable, put in place.
+    """
+    manifest = folder / MANIFEST
+    before = manifest.read_text() if manifest.exists() else None
+    parts = {part.name: [str(Path(file).relative_to(folder)) for file in part.files] for part in table.parts}
+    text = json.dumps({"columns": table.columns, "parts": parts}, indent=1)
+    if text != before:
+        if before:
+            with replacing(folder / KEPT_MANIFEST) as new:
+                new.write_text(before)
+        with replacing(manifest) as new:
+            new.write_text(text)
+    needed = set()
+    for name in (MANIFEST, KEPT_MANIFEST):
+        if (folder / name).exists():
+            told = json.loads((folder / name).read_text())
+            needed |= {folder / file for files in told["parts"].values() for file in files}
+    for file in folder.rglob("*.parquet"):
+        if file not in needed:
+            file.unlink()
+    # Folders of Spark's own, deepest first.
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(one.suffix == ".parquet" for one in path.rglob("*")):
+            for rest in path.iterdir():
+                rest.unlink()
+            path.rmdir()
