@@ -65,11 +65,41 @@
 {%- endmacro %}
 
 {#
+    Of a table of the lake, whose rows are not updated: behind the rows that are made anew those of which only that has
+    changed what they are for, see follow_labels. In front of the order of the SQL.
+#}
+{% macro rows_that_moved(changed_from_s) %}
+    {%- if changed_from_s is not none and model.config.materialized == 'lake' -%}
+        union all
+        select
+            {% for column in model.columns -%}
+                {%- if column == 'changed_at' -%}
+                    {{ changed_at() }} as changed_at
+                {%- elif column in ('next_split', 'target') -%}
+                    hours.{{ column }}
+                {%- else -%}
+                    stored.{{ column }}
+                {%- endif -%}
+                {{ ',' if not loop.last }}
+            {% endfor %}
+        from {{ this }} as stored
+        inner join {{ ref('fraud_hour') }} as hours on stored.transaction_id = hours.transaction_id
+        where
+            stored.time_s < {{ changed_from_s }}
+            and (
+                stored.next_split <> hours.next_split
+                or stored.target is distinct from hours.target
+                or stored.transaction_id in ({{ touched_transactions() }})
+            )
+    {%- endif -%}
+{% endmacro %}
+
+{#
     Post-hook: what a row is for (next_split, target) moves with every load, also of rows whose inputs stay. Rows of
     which a label has come say by changed_at that they were written, too.
 #}
 {% macro follow_labels() %}
-    {% if is_incremental() %}
+    {% if is_incremental() and model.config.materialized == 'incremental' %}
         update {{ this }} as features
         set next_split = transactions.next_split, target = transactions.target, changed_at = {{ changed_at() }}
         from {{ ref('fraud_hour') }} as transactions

@@ -46,6 +46,10 @@ def _in_spark(spark, con, tree, known):
     for call in list(tree.find_all(exp.Anonymous)):
         if call.name.lower() == "count_star":
             call.replace(exp.Count(this=exp.Star()))
+    # DuckDB divides by 3600.0 in doubles, Spark in decimals of few digits.
+    for number in list(tree.find_all(exp.Literal)):
+        if not number.is_string and "." in number.this:
+            number.replace(exp.cast(number.copy(), "double"))
     for table in list(tree.find_all(exp.Table)):
         if isinstance(table.this, exp.Identifier) and (table.db or table.name not in own):
             alias = table.alias or table.name

@@ -273,5 +273,6 @@ left join moves on usual.transaction_id = moves.transaction_id
 {% if changed_from_s is not none -%}
     where usual.time_s >= {{ changed_from_s }}
 {% endif -%}
+{{ rows_that_moved(changed_from_s) }}
 -- Rows that lie in order are read and copied faster.
-order by usual.time_s, usual.transaction_id
+order by time_s, transaction_id

@@ -382,7 +382,7 @@ SQL = """\
     build makes anew what can have changed: macros/history.sql.
 #}
 {{ config(
-    materialized='incremental',
+    materialized='lake' if is_on_spark() else 'incremental',
     incremental_strategy='delete+insert',
     unique_key='transaction_id',
     on_schema_change='fail',
@@ -531,6 +531,7 @@ inner join {{ ref('fraud_hour') }} as hours on known.transaction_id = hours.tran
 {% if changed_from_s is not none -%}
     where known.time_s >= {{ changed_from_s }}
 {% endif -%}
+{{ rows_that_moved(changed_from_s) }}
 -- Rows that lie in order are read and copied faster.
-order by known.time_s, known.transaction_id
+order by time_s, transaction_id
 """
