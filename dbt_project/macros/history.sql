@@ -70,7 +70,8 @@
 #}
 {% macro rows_that_moved(changed_from_s) %}
     {%- if changed_from_s is not none and model.config.materialized == 'lake' -%}
-        union all
+        -- By name: the contract may hold them in another order.
+        union all by name
         select
             {% for column in model.columns -%}
                 {%- if column == 'changed_at' -%}

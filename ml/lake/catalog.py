@@ -4,6 +4,7 @@ Tables of the lake are read where they lie, views say the same there, and what i
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 import pyarrow as pa
 import sqlglot
@@ -12,6 +13,11 @@ from sqlglot import exp
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.storage import lake_tables
 from ml.storage.sql import tables_read
+
+PARTITION_BYTES = 8_000_000
+"""Of compressed columns, for each partition of a shuffle. It holds some ten times as much."""
+
+MOST_PARTITIONS = 10_000
 
 MOST_HANDED_OVER = 2_000_000
 """Rows of a table that is no table of the lake: more of them are not small."""
@@ -31,11 +37,32 @@ def frame(lake, con, query):
     tree = sqlglot.parse_one(query, read="duckdb")
     # Files are sorted when they are written.
     tree.set("order", None)
-    known = {}
     try:
-        return lake.session.sql(_in_spark(lake.session, con, tree, known).sql(dialect="spark"))
+        _size_shuffles(lake, con, query)
+        return _frame(lake.session, con, tree, {})
     except Exception as error:
         raise in_one_sentence(error, "reading a model's SQL") from None
+
+
+def _frame(spark, con, tree, known):
+    # Spark's SQL has no union by name, its DataFrames have.
+    if isinstance(tree, exp.Union) and tree.args.get("by_name"):
+        left, right = tree.this, tree.expression
+        for clause in ("with_", "with"):
+            if tree.args.get(clause):
+                left.set(clause, tree.args[clause].copy())
+                right.set(clause, tree.args[clause].copy())
+        return _frame(spark, con, left, known).unionByName(_frame(spark, con, right, known))
+    return spark.sql(_in_spark(spark, con, tree, known).sql(dialect="spark"))
+
+
+def _size_shuffles(lake, con, query):
+    """As many partitions as the rows that are read need: two hundred of a few rows each take minutes."""
+    tables = handed(con, query).tables.values()
+    size = sum(Path(file).stat().st_size for table in tables for file in table.files)
+    least = lake.session.sparkContext.defaultParallelism
+    wanted = min(max(least, size // PARTITION_BYTES), MOST_PARTITIONS)
+    lake.session.conf.set("spark.sql.shuffle.partitions", str(wanted))
 
 
 def _in_spark(spark, con, tree, known):

@@ -10,6 +10,7 @@ import tempfile
 import threading
 import uuid
 import zipfile
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,27 +131,45 @@ def _opened(lake):
         lake.scratch.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise LakeError(f"FRAUD_LAKE: {lake.folder} cannot be written: {error.strerror}. Nothing was built.") from None
+    if lake.master.startswith("local"):
+        os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
-        session = (
-            SparkSession.builder.appName("fraud")
-            .master(lake.master)
-            .config("spark.ui.showConsoleProgress", "false")
-            .config("spark.ui.enabled", "false")
-            .config("spark.sql.session.timeZone", "UTC")
-            # DuckDB's TIMESTAMP has no zone, either.
-            .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
-            .config("spark.sql.ansi.enabled", "true")
-            .config("spark.sql.parquet.compression.codec", "zstd")
-            # What is read is what the manifest names, whatever lies beside it.
-            .config("spark.sql.sources.partitionColumnTypeInference.enabled", "false")
-            .config("spark.log.level", "OFF")
-            .getOrCreate()
-        )
+        with _noise_in(lake.scratch / "spark.log"):
+            session = _session(SparkSession, lake)
     except Exception as error:
         raise in_one_sentence(error, "starting") from None
     session.sparkContext.addPyFile(_code())
     _try_out(session, lake)
     return session
+
+
+@contextmanager
+def _noise_in(path):
+    """What the Java machine that is started meanwhile writes to stderr, all its life, goes to a file."""
+    sys.stderr.flush()
+    kept = os.dup(2)
+    try:
+        with open(path, "w") as file:
+            os.dup2(file.fileno(), 2)
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
+
+
+def _session(spark, lake):
+    return (
+        spark.builder.appName("fraud")
+        .master(lake.master)
+        .config("spark.ui.showConsoleProgress", "false")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.session.timeZone", "UTC")
+        # DuckDB's TIMESTAMP has no zone, either.
+        .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
+        .config("spark.sql.ansi.enabled", "true")
+        .config("spark.sql.parquet.compression.codec", "zstd")
+        .getOrCreate()
+    )
 
 
 def _check_java():

@@ -3,6 +3,8 @@
 import shutil
 import uuid
 
+from sqlglot import exp
+
 from ml.lake.catalog import frame
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.storage.lake_tables import DAY_S, LakeTable, Part, stored
@@ -31,7 +33,7 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
     """
     folder = lake.of(name) / uuid.uuid4().hex[:12]
     try:
-        rows = _with_day(frame(lake, con, query).select(*columns))
+        rows = _with_day(frame(lake, con, query).selectExpr(*_cast(columns)))
         if key is None:
             _write(rows, folder)
             parts = ()
@@ -48,6 +50,12 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
     kept = tuple(part for part in parts if part.name not in named)
     together = sorted((*kept, *new), key=lambda part: int(part.name))
     return LakeTable(dict(columns), tuple(together))
+
+
+def _cast(columns):
+    """Each column with the type of the contract, in Spark's words."""
+    for name, kind in columns.items():
+        yield f"cast({name} as {exp.DataType.build(kind, dialect='duckdb').sql('spark')}) as {name}"
 
 
 def _with_day(rows):

@@ -6,9 +6,8 @@ import uuid
 from functools import partial
 
 from ml.lake.catalog import handed
-from ml.model.scoring import CANDIDATE_SCORES, SCORES, score_all, score_unseen
+from ml.model.scoring import CANDIDATE_SCORES, SCORES, score_all, score_unseen, scored_by_this
 from ml.storage.lake_tables import DAY_S, LakeTable, Part, stored
-from ml.storage.made_by import made_by
 from ml.storage.sql import literal
 
 TASK_MEMORY = "1GB"
@@ -24,12 +23,12 @@ def scores(lake, con, name, features, transactions, version):
         features, transactions: as of ml.model.scoring.score_all.
         version: ml.model.scoring.Version.
     """
-    return _table(lake, con, name, features, transactions, [version], score_all, SCORES)
+    return _table(lake, con, name, features, transactions, [version], _all, SCORES)
 
 
 def unseen_scores(lake, con, name, features, transactions, versions):
     """candidate_scores as a LakeTable: of each version the labelled rows it has not seen."""
-    return _table(lake, con, name, features, transactions, versions, score_unseen, CANDIDATE_SCORES)
+    return _table(lake, con, name, features, transactions, versions, _unseen, CANDIDATE_SCORES)
 
 
 def _table(lake, con, name, features, transactions, versions, score, schema):
@@ -41,10 +40,10 @@ def _table(lake, con, name, features, transactions, versions, score, schema):
     folder = lake.of(name) / uuid.uuid4().hex[:12]
     for version in versions:
         for day in days:
-            if score is score_unseen and (day + 1) * DAY_S <= version.trained_until_s:
+            if score is _unseen and (day + 1) * DAY_S <= version.trained_until_s:
                 continue
             of_day = {table: _of_day(told, day) for table, told in given.tables.items()}
-            made_of = _made_of(of_day, states[day] if score is score_unseen else "", score)
+            made_of = _made_of(of_day, states[day] if score is _unseen else "")
             part = f"{version.model_version}/{day}"
             if part in before and before[part].made_of == made_of:
                 parts.append(before[part])
@@ -55,12 +54,21 @@ def _table(lake, con, name, features, transactions, versions, score, schema):
     try:
         if jobs:
             folder.mkdir(parents=True)
-        work = partial(score_day, features=features, transactions=transactions, score=score, schema=schema)
+        score_here = partial(score, features=features, transactions=transactions, scored_by=scored_by_this())
+        work = partial(score_day, score=score_here, schema=schema)
         lake.each(work, jobs, "scoring")
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
     return LakeTable(_columns(con, schema), tuple(parts))
+
+
+def _all(con, version, features, transactions, scored_by):
+    return score_all(con, features, transactions, version, scored_by=scored_by)
+
+
+def _unseen(con, version, features, transactions, scored_by):
+    return score_unseen(con, features, transactions, [version], scored_by=scored_by)
 
 
 def _days(con, features):
@@ -79,9 +87,9 @@ def _of_day(table, day):
     return tuple(part for part in table.parts if part.name == str(day))
 
 
-def _made_of(parts_of_tables, state, score):
+def _made_of(parts_of_tables, state):
     files = [file for name in sorted(parts_of_tables) for part in parts_of_tables[name] for file in part.files]
-    return hashlib.sha256("\n".join([made_by(score), state, *files]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([scored_by_this(), state, *files]).encode()).hexdigest()[:16]
 
 
 def _columns(con, schema):
@@ -91,7 +99,7 @@ def _columns(con, schema):
     return columns
 
 
-def score_day(job, *, features, transactions, score, schema):
+def score_day(job, *, score, schema):
     """On a worker: scores the rows of a day into a file."""
     import duckdb
     import pyarrow as pa
@@ -99,9 +107,7 @@ def score_day(job, *, features, transactions, score, schema):
     given, version, file = job
     with duckdb.connect(config={"memory_limit": TASK_MEMORY, "threads": 1}) as con:
         given.put_into(con)
-        wanted = version if score is score_all else [version]
-        batches = pa.RecordBatchReader.from_batches(schema, score(con, features, transactions, wanted))
-        rows = pa.Table.from_batches(batches, schema)
+        rows = pa.Table.from_batches(score(con, version), schema)
         new = file.with_name(f".{uuid.uuid4().hex}.parquet")
         con.register("scored", rows)
         con.execute(

@@ -123,7 +123,7 @@ class Version:
         return expit(raw), self.calibration.probability(raw + correction)
 
 
-def score_all(con, features, transactions, version, stored=None):
+def score_all(con, features, transactions, version, stored=None, scored_by=None):
     """Yield record batches of schema SCORES: what has to change so that every row is scored by one version.
 
     Args:
@@ -134,11 +134,12 @@ def score_all(con, features, transactions, version, stored=None):
         stored: SQL query of the scores of an earlier build, or None. A score stays where version, code and row are
             the same. Of what changes, `change` says how: new; changed, in place of a row of the same transaction and
             version; gone. Without transaction, all that this version has scored is gone.
+        scored_by: hash of the code that scores; None: it is worked out, from the sources of ml/.
     """
-    yield from _score(con, f"from ({features})", transactions, [version], SCORES, stored)
+    yield from _score(con, f"from ({features})", transactions, [version], SCORES, stored, scored_by)
 
 
-def score_unseen(con, features, transactions, versions, stored=None):
+def score_unseen(con, features, transactions, versions, stored=None, scored_by=None):
     """Yield record batches of schema CANDIDATE_SCORES: the same of every version on the labelled rows it has not seen.
 
     `transactions` are as much of `fraud_hour` as CANDIDATE_SCORES passes on, with case_id.
@@ -147,11 +148,16 @@ def score_unseen(con, features, transactions, versions, stored=None):
         "select *, if(time_s <= {validated_until_s}, 'validation', 'test') as split "
         f"from ({features}) where target is not null and time_s > {{trained_until_s}}"
     )
-    yield from _score(con, unseen, transactions, versions, CANDIDATE_SCORES, stored)
+    yield from _score(con, unseen, transactions, versions, CANDIDATE_SCORES, stored, scored_by)
 
 
-def _score(con, rows, transactions, versions, schema, stored):
-    code, now = made_by(score_all)[:12], datetime.now(UTC).replace(tzinfo=None)
+def scored_by_this():
+    """Hash of the code that scores."""
+    return made_by(score_all)[:12]
+
+
+def _score(con, rows, transactions, versions, schema, stored, code):
+    code, now = code or scored_by_this(), datetime.now(UTC).replace(tzinfo=None)
     # A label decides what is measured, and may settle without a change of the row: when its time has come.
     state = "changed_at, target" if "target" in schema.names else "changed_at"
     kept_versions = set()

@@ -20,8 +20,12 @@ OF_THE_BUILD = {"changed_at", "scored_at", "change"}
 
 @pytest.fixture(scope="module")
 def days(tmp_path_factory):
+    return ten_days(tmp_path_factory.mktemp("days"))
+
+
+def ten_days(folder):
     """Ten days of transactions, as a table."""
-    path = tmp_path_factory.mktemp("days") / "days.parquet"
+    path = folder / "days.parquet"
     write(path, rows=6_000, hours=240, fraud_rate=0.03, seed=3)
     table = pq.read_table(path)
     ids = pa.array([f"tx_{number:05}" for number in range(len(table))])
@@ -114,7 +118,7 @@ def contents(project):
     return found
 
 
-def _differences(one, other):
+def differences(one, other):
     """Columns in which rows differ, or what else is not the same; nothing where all is."""
     if one == other:
         return []
@@ -131,7 +135,7 @@ def _differences(one, other):
 def test_the_tables_are_the_same_value_by_value(story):
     day_by_day, at_once = story["day by day"], story["at once"]
     assert day_by_day.keys() == at_once.keys()
-    differing = {table: _differences(day_by_day[table], at_once[table]) for table in at_once}
+    differing = {table: differences(day_by_day[table], at_once[table]) for table in at_once}
     assert {table: rows for table, rows in differing.items() if rows} == {}
     assert {"fraud_prepared", "fraud_hour", "fraud_features", "fraud_scores", "fraud_prediction"} <= at_once.keys()
 
@@ -181,35 +185,46 @@ PAYMENTS = f"""
 NEWEST = "select count(*) from fraud_features where changed_at = (select max(changed_at) from fraud_features)"
 
 
+def of_days(first, until, columns="*"):
+    """SQL of the payments of the days from `first` to before `until`."""
+    day = f"date_diff('day', timestamp '{START}', occurred_at)"
+    return f"select {columns} from ({PAYMENTS}) where {day} >= {first} and {day} < {until}"
+
+
+TOLD = "transaction_id, is_fraud, occurred_at + interval 20 day as reported_at"
+UNLABELLED = "* exclude is_fraud, null::int as is_fraud"
+LOADS = {
+    "a": of_days(0, 50, UNLABELLED),
+    "b": of_days(50, 55, UNLABELLED),
+    # Reports of payments of weeks before, and some of payments that only the next file brings.
+    "c": f"{of_days(20, 36, TOLD)} and is_fraud = 1",
+    "d": f"{of_days(36, 38, TOLD)} union all {of_days(57, 58, TOLD)} and is_fraud = 1",
+    "e": of_days(55, 58),
+    "f": of_days(58, 60),
+}
+
+
+def take_in(project, names, *arguments):
+    """Inputs of payments, rows of fraud_features but for when they were made, once these loads are in too."""
+    for name in names:
+        duckdb.sql(LOADS[name]).write_parquet(str(project.incoming / f"{name}.parquet"))
+    project.run("+fraud_features", *arguments, collection_start=START)
+    return project.read("select * exclude changed_at from fraud_features order by transaction_id")
+
+
 @pytest.fixture(scope="module")
 def inputs(tmp_path_factory, parsed):
     """Inputs of payments after four loads, and made at once; and how many rows the last load wrote."""
     project = Project(tmp_path_factory.mktemp("payments_by_day"), parsed)
-    rows = "select * exclude changed_at from fraud_features order by transaction_id"
-
-    def take_in(name, query, *arguments):
-        if query:
-            duckdb.sql(query).write_parquet(str(project.incoming / f"{name}.parquet"))
-        project.run("+fraud_features", *arguments, collection_start=START)
-        return project.read(rows)
-
-    def of_days(first, until, columns="*"):
-        day = f"date_diff('day', timestamp '{START}', occurred_at)"
-        return f"select {columns} from ({PAYMENTS}) where {day} >= {first} and {day} < {until}"
-
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRAUD_LAYOUT", "payments")
-        take_in("a", of_days(0, 50, "* exclude is_fraud, null::int as is_fraud"))
-        take_in("b", of_days(50, 55, "* exclude is_fraud, null::int as is_fraud"))
-        # Reports of payments of weeks before, and some of payments that only the next file brings.
-        told = "transaction_id, is_fraud, occurred_at + interval 20 day as reported_at"
-        take_in("c", f"{of_days(20, 36, told)} and is_fraud = 1")
-        take_in("d", f"{of_days(36, 38, told)} union all {of_days(57, 58, told)} and is_fraud = 1")
-        before = take_in("e", of_days(55, 58))
+        for name in "abcd":
+            take_in(project, name)
+        before = take_in(project, "e")
         written = project.read(NEWEST)[0][0]
-        by_load = take_in("f", of_days(58, 60))
+        by_load = take_in(project, "f")
         newest = project.read(NEWEST)[0][0]
-        at_once = take_in("", None, "--full-refresh")
+        at_once = take_in(project, "", "--full-refresh")
     return {"by load": by_load, "at once": at_once, "before": before, "written": (written, newest)}
 
 
