@@ -38,7 +38,7 @@ def engine(lake, con, say):
     workers = lake.workers
     if workers == 1:
         return Engine("", {}, grow)
-    return Engine(f"spark{workers}", {"pyspark": pyspark.__version__, "workers": workers}, grow)
+    return Engine(f"spark{workers}", {"pyspark": pyspark.__version__}, grow)
 
 
 def _grown(lake, con, rows, recipe, say):

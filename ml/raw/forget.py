@@ -7,6 +7,7 @@ from pathlib import Path
 from ml.errors import ActionableError
 from ml.raw.incoming import hash_of
 from ml.raw.ingest import SIMULATED
+from ml.storage import lake_tables
 from ml.storage.sql import literal
 
 LEAST_HASH_DIGITS = 6
@@ -150,12 +151,15 @@ def forget(con, file, folder):
     conditions = {table: APPENDED[table].format(**values) for table in gone.taken}
     for table, condition in conditions.items():
         con.execute(f"copy (from {table} where {condition}) to {literal(kept / f'{table}.parquet')}")
+    in_lake = lake_tables.names(con)
     con.begin()
     try:
         for table, condition in conditions.items():
-            con.execute(f"delete from {table} where {condition}")
+            for statement in _removal(con, table, condition, gone.file_hash):
+                con.execute(statement)
         for table in gone.derived:
-            con.execute(f'drop table "{table}"')
+            for statement in lake_tables.removal(table) if table in in_lake else [f'drop table "{table}"']:
+                con.execute(statement)
         con.commit()
     except BaseException:
         con.rollback()
@@ -190,9 +194,17 @@ def _found(con, file):
     return meant[0]
 
 
+def _removal(con, table, condition, file_hash):
+    """SQL that takes rows out of a table; of one of the lake what the file brought is a part."""
+    stored = lake_tables.stored(con, table)
+    return stored.without(file_hash).statements(table) if stored else [f"delete from {table} where {condition}"]
+
+
 def _tables(con):
+    in_lake = lake_tables.names(con)
     found = con.execute("""
         select table_name from duckdb_tables()
         where database_name = current_database() and schema_name = current_schema() and not temporary
     """)
-    return [name for (name,) in found.fetchall()]
+    # What is left of the lake's list belongs to tables that stay.
+    return [*sorted(in_lake), *(name for (name,) in found.fetchall() if name != lake_tables.LIST)]

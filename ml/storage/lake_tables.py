@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from ml.storage.files import replacing
 from ml.storage.sql import literal
 
+LIST = "lake_files"
 DAY_S = 86_400
 MANIFEST = "manifest.json"
 # Of the state before: readers that began with it still read it.
@@ -63,6 +64,10 @@ class LakeTable:
         # Files of before a column came do not have it.
         return f"select {columns} from read_parquet([{listed}], union_by_name = true, hive_partitioning = false)"
 
+    def without(self, name):
+        """The same without the part of this name."""
+        return LakeTable(self.columns, tuple(part for part in self.parts if part.name != name))
+
     def statements(self, name):
         """SQL that puts the table in place, in the transaction in which it is run."""
         yield f"delete from lake_files where table_name = {literal(name)}"
@@ -74,6 +79,12 @@ class LakeTable:
         if values:
             yield f"insert into lake_files values {', '.join(values)}"
         yield f"create or replace view {name} as {self.query()}"
+
+
+def removal(name):
+    """SQL that takes a table out; its files stay until its folder is settled."""
+    yield f"drop view {name}"
+    yield f"delete from lake_files where table_name = {literal(name)}"
 
 
 def names(con):

@@ -22,7 +22,10 @@ REPLAYED_MODELS = (
 )
 
 
-HASHES = ("training_data_hash", "calibration_data_hash", "model_hash", "validation_model_hash")
+ROWS = ("training_data_hash", "calibration_data_hash")
+HASHES = (*ROWS, "model_hash", "validation_model_hash")
+# Among the libraries of a version: several workers of Spark have grown its trees.
+SPARK = "pyspark"
 CALIBRATION = (
     *("validation_model_correction", "model_correction"),
     *("calibration_method", "calibration_slope", "calibration_intercept"),
@@ -36,10 +39,16 @@ class ReplayError(RuntimeError):
 
 @dataclass(frozen=True)
 class Replay:
-    """What came out: whether boosters and calibration are the recorded ones, and every difference."""
+    """What came out: whether boosters and calibration are the recorded ones, and every difference.
+
+    Trees that several workers of Spark grew are others here, as each sketches the quantiles of its rows: of such a
+    version only the rows can be compared.
+    """
 
     model_version: str
     same_bytes: bool
+    same_rows: bool
+    by_workers: bool
     differences: tuple
 
 
@@ -61,7 +70,9 @@ def replay(warehouse, model_version, say):
     recorded = _recorded(warehouse, model_version)
     again = _made_again(warehouse, recorded, say)
     same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
-    return Replay(model_version, same_bytes, tuple(_differences(recorded, again)))
+    same_rows = all(again[name] == recorded[name] for name in ROWS)
+    by_workers = SPARK in json.loads(recorded["libraries"])
+    return Replay(model_version, same_bytes, same_rows, by_workers, tuple(_differences(recorded, again)))
 
 
 def _made_again(warehouse, recorded, say):
@@ -105,7 +116,10 @@ def _differences(recorded, again):
         if again[name] != recorded[name]:
             yield f"{name} is {again[name]}, recorded {recorded[name]}"
     for library, version in json.loads(recorded["libraries"]).items():
-        installed = importlib.metadata.version(library)
+        try:
+            installed = importlib.metadata.version(library)
+        except importlib.metadata.PackageNotFoundError:
+            installed = "not"
         if installed != version:
             yield f"{library} {installed} is installed, the version was trained with {version}"
     if recorded["code_hash"] != again["code_hash"]:
