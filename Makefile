@@ -1,9 +1,10 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
-.PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock
+.PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock spark
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
+SPARK := .venv/.spark
 # What Python compiles is kept, also where the environment says not to: else each of dozens of processes compiles dbt
 # and Dagster again, which takes seconds.
 export PYTHONDONTWRITEBYTECODE :=
@@ -12,7 +13,7 @@ export PYTHONDONTWRITEBYTECODE :=
 WITH_ENV := $(if $(wildcard .env),$(BIN)/dotenv run --no-override --)
 
 help:  ## Show this list.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 build: $(INSTALLED)  ## Install, then build everything: from transactions to the published file.
 	@$(WITH_ENV) $(BIN)/dbt build
@@ -63,8 +64,14 @@ clean:  ## Remove what builds leave, but never data/ nor .venv/.
 lock:  ## Resolve the dependencies anew (needs uv).
 	uv lock --upgrade
 	uv export --quiet --no-emit-project --output-file requirements.lock
+	@# What Spark needs beyond that, at the same versions.
+	{ echo "# What \`make spark\` installs beside requirements.lock. \`make lock\` writes both."; \
+	uv export --quiet --no-header --no-emit-project --extra spark | \
+		awk 'NR == FNR {known[$$1]; next} /^[^ ]/ {new = !($$1 in known)} new' requirements.lock -; } > requirements-spark.lock
 
 install: $(INSTALLED)  ## Make the environment in .venv.
+
+spark: $(SPARK)  ## Install PySpark beside.
 
 # uv where there is one (seconds), pip otherwise (about a minute). Both check the hashes of the lock file, which is
 # complete: nothing is resolved anew.
@@ -80,5 +87,16 @@ $(INSTALLED): requirements.lock pyproject.toml
 		python3 -m venv .venv && \
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock && \
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .; \
+	fi
+	@touch $@
+
+# Whatever changes the environment takes PySpark out, so that it comes back after it. It has no wheel: its build needs
+# setuptools.
+$(SPARK): requirements-spark.lock $(INSTALLED)
+	@echo "Installing PySpark into .venv (450 MB) ..."
+	@if command -v uv >/dev/null; then \
+		uv pip install --quiet --python .venv --no-deps --requirement requirements-spark.lock; \
+	else \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-spark.lock; \
 	fi
 	@touch $@
