@@ -1,6 +1,7 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
-.PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock spark
+.PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock \
+	spark cluster cluster-stop build-spark
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -71,7 +72,24 @@ lock:  ## Resolve the dependencies anew (needs uv).
 
 install: $(INSTALLED)  ## Make the environment in .venv.
 
-spark: $(SPARK)  ## Install PySpark beside.
+spark: $(SPARK)  ## Install PySpark beside. It needs Java 17 or newer.
+
+cluster: $(SPARK)  ## Start a Spark master with two workers on this machine, and print what to set.
+	@$(BIN)/fraud cluster start
+
+cluster-stop: $(INSTALLED)  ## End them.
+	@$(BIN)/fraud cluster stop
+
+build-spark: $(SPARK)  ## What make build does, on Spark, in data/spark. Where no cluster runs, one is started for it.
+	@set -e; \
+	if ! settings=$$($(BIN)/fraud cluster status 2>/dev/null); then \
+		settings=$$($(BIN)/fraud cluster start); trap '$(BIN)/fraud cluster stop' EXIT; \
+	fi; \
+	eval "$$settings"; \
+	( export FRAUD_WAREHOUSE=data/spark/warehouse.duckdb FRAUD_PUBLISHED=data/spark/fraud.duckdb FRAUD_LAKE=data/spark/lake; \
+	$(WITH_ENV) $(BIN)/dbt build; \
+	echo; \
+	$(BIN)/fraud status )
 
 # uv where there is one (seconds), pip otherwise (about a minute). Both check the hashes of the lock file, which is
 # complete: nothing is resolved anew.

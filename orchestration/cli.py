@@ -2,7 +2,7 @@
 
 import click
 
-from orchestration.commands import ask, dashboard, data, explain, init, leaks, models, monitoring, pipeline
+from orchestration.commands import ask, cluster, dashboard, data, explain, init, leaks, models, monitoring, pipeline
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -17,7 +17,7 @@ def main():
 COMMANDS = (
     init.init,
     *(data.simulate, data.backtest, data.status, data.replay, data.forget, data.reset, leaks.leaks),
-    *(pipeline.pipeline, pipeline.dev, dashboard.dashboard),
+    *(pipeline.pipeline, pipeline.dev, dashboard.dashboard, cluster.cluster),
     *(explain.explain, ask.ask, ask.mcp),
     *(models.models, models.promote, models.rollback, models.card),
     *(monitoring.health, monitoring.health_check, monitoring.drift, monitoring.drill),

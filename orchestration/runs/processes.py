@@ -19,7 +19,12 @@ class Process:
     @classmethod
     def current(cls):
         """This process."""
-        return cls(str(os.getpid()), _started(os.getpid()) or "", boot_id())
+        return cls.of(os.getpid())
+
+    @classmethod
+    def of(cls, pid):
+        """The process that has this number now."""
+        return cls(str(pid), _started(pid) or "", boot_id())
 
     def is_alive(self):
         """Whether it still runs; a zombie, which only waits for its parent to take notice, does not."""

@@ -61,6 +61,16 @@ class Settings:
         return Path(os.environ.get("DAGSTER_HOME") or self.warehouse.parent / "dagster")
 
     @property
+    def cluster(self):
+        """Folder of the Spark cluster of this machine: which processes it consists of, and their logs."""
+        return self.warehouse.parent / "cluster"
+
+    @property
+    def lake(self):
+        """Folder of the large tables where Spark makes them."""
+        return Path(PROJECT, os.environ.get("FRAUD_LAKE") or self.warehouse.parent / "lake")
+
+    @property
     def last_run(self):
         """File with the outcome of the last recorded run, failed ones included."""
         return self.warehouse.parent / "last_run.json"
