@@ -6,7 +6,7 @@ one worker gives the same bytes.
 
 import json
 import re
-from contextlib import nullcontext
+from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 
@@ -96,10 +96,12 @@ def _grow_with_others(_, *, given, asked, stretches, recipe, threads):
     yield model if rank == 0 else None
 
 
+@contextmanager
 def _together(context, rank, workers):
-    """Context in which XGBoost adds up over the workers. Its tracker lives in the first task: all reach each other."""
+    """XGBoost adds up over the workers meanwhile. Its tracker lives in the first task: all reach each other."""
     if workers == 1:
-        return nullcontext()
+        yield
+        return
     from xgboost.collective import CommunicatorContext
     from xgboost.tracker import RabitTracker
 
@@ -110,4 +112,5 @@ def _together(context, rank, workers):
         tracker.start()
         arguments = json.dumps(tracker.worker_args())
     told = json.loads(context.allGather(arguments)[0])
-    return CommunicatorContext(**told, dmlc_task_id=str(rank))
+    with CommunicatorContext(**told, dmlc_task_id=str(rank)):
+        yield
