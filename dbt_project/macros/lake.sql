@@ -70,7 +70,10 @@ def materialize(table, con):
     {% endif %}
     {% if is_on_spark() %}
         create table if not exists {{ target.schema }}.lake_files
-        (table_name varchar, part_number bigint, part varchar, file varchar, made_of varchar)
+        (table_name varchar, part_number bigint, part varchar, file varchar, made_of varchar);
+        {#- Its own: two warehouses in one lake would remove each other's files. #}
+        create table if not exists {{ target.schema }}.lake_folder as
+        select left(md5(cast(uuid() as varchar)), 12) as name
     {% else %}select 1{% endif %}
 {% endmacro %}
 

@@ -13,8 +13,11 @@ ANSWERS_WITHIN_S = 10
 _made = {}
 
 
-def lake():
-    """The ml.lake.cluster.Lake of the environment, or None where FRAUD_SPARK is not set.
+def lake(con):
+    """The ml.lake.cluster.Lake of a warehouse, in a folder of its own; None where FRAUD_SPARK is not set.
+
+    Args:
+        con: DuckDB connection to the warehouse.
 
     Raises:
         LakeError: FRAUD_SPARK or FRAUD_LAKE is wrong, or nobody answers there.
@@ -26,7 +29,7 @@ def lake():
 
     found = Lake.at(master, os.environ.get("FRAUD_LAKE"))
     _check_answers(master)
-    return found
+    return found.of_warehouse(lake_tables.own_folder(con))
 
 
 def made(name, table):
@@ -70,8 +73,9 @@ class Plugin(BasePlugin):
                 `settle`: true, when that has been committed.
         """
         wanted = target_config.config
-        name, place = wanted["name"], lake()
+        name = wanted["name"]
         with self._con.cursor() as con:
+            place = lake(con)
             if wanted.get("settle"):
                 table = lake_tables.stored(con, name) or lake_tables.LakeTable({}, ())
                 lake_tables.settle(place.of(name), table)

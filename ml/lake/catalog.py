@@ -132,7 +132,8 @@ class Handed:
 
     def put_into(self, con):
         """Make the tables and views in a DuckDB connection, where they are called as in the warehouse."""
-        con.execute(f"attach ':memory:' as {self.database}; use {self.database}")
+        if self.database != "memory":
+            con.execute(f"attach ':memory:' as {self.database}; use {self.database}")
         for name, rows in self.small.items():
             read = pa.ipc.open_stream(rows).read_all()
             con.register("handed_over", read)

@@ -4,7 +4,6 @@ import logging
 import os
 import re
 import shutil
-import subprocess
 import sys
 import tempfile
 import threading
@@ -16,8 +15,8 @@ from pathlib import Path
 
 import ml
 from ml.lake.errors import LakeError, in_one_sentence
+from ml.lake.java import check_java
 
-LEAST_JAVA = 17
 PROBE_S = 60
 """A cluster that gives no worker within this time is not waited for."""
 
@@ -62,6 +61,10 @@ class Lake:
                 " was built."
             )
         return cls(master, Path(folder.removeprefix("file://")).resolve())
+
+    def of_warehouse(self, name):
+        """The same in a folder of its own: no warehouse removes files of another."""
+        return Lake(self.master, self.folder / name)
 
     @property
     def scratch(self):
@@ -117,7 +120,7 @@ def close():
 
 
 def _opened(lake):
-    _check_java()
+    check_java()
     try:
         from pyspark.sql import SparkSession
     except ImportError:
@@ -128,7 +131,9 @@ def _opened(lake):
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
-        lake.scratch.mkdir(parents=True, exist_ok=True)
+        # Of a build that was killed. Only one builds in this warehouse at a time.
+        shutil.rmtree(lake.scratch, ignore_errors=True)
+        lake.scratch.mkdir(parents=True)
     except OSError as error:
         raise LakeError(f"FRAUD_LAKE: {lake.folder} cannot be written: {error.strerror}. Nothing was built.") from None
     if lake.master.startswith("local"):
@@ -170,24 +175,6 @@ def _session(spark, lake):
         .config("spark.sql.parquet.compression.codec", "zstd")
         .getOrCreate()
     )
-
-
-def _check_java():
-    home = os.environ.get("JAVA_HOME")
-    java = shutil.which(str(Path(home, "bin", "java"))) if home else shutil.which("java")
-    if java is None:
-        where = f"JAVA_HOME is {home}, and no java is there" if home else "there is no java"
-        raise LakeError(
-            f"FRAUD_SPARK is set, Spark needs Java {LEAST_JAVA} or newer, and {where}. Install it (Debian:"
-            f" openjdk-{LEAST_JAVA}-jre-headless), or unset FRAUD_SPARK. Nothing was built."
-        )
-    said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
-    found = re.search(r'version "(?:1\.)?(\d+)', said)
-    if found and int(found[1]) < LEAST_JAVA:
-        raise LakeError(
-            f"Spark needs Java {LEAST_JAVA} or newer, and {java} is {found[1]}. Install a newer one, or set JAVA_HOME."
-            " Nothing was built."
-        )
 
 
 def _code():

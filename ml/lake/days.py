@@ -69,7 +69,7 @@ def _write(rows, folder):
 
 def _replace(lake, before, changes, key, folder):
     """Writes the days that changes touch, and returns the parts of all others."""
-    spark = lake.session
+    spark, before = lake.session, before or LakeTable({}, ())
     # Computed once: it is read three times.
     aside = lake.scratch / uuid.uuid4().hex
     try:

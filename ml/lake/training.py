@@ -6,16 +6,19 @@ one worker gives the same bytes.
 
 import json
 import re
+import time
 from contextlib import contextmanager
 from functools import partial
 from itertools import pairwise
 
 from ml.lake.catalog import handed
-from ml.lake.errors import in_one_sentence
+from ml.lake.errors import LakeError, in_one_sentence
 from ml.model.training import Engine
 
 TASK_MEMORY = "1GB"
 TRIES = 3
+BACK_WITHIN_S = 60
+POLL_S = 1
 LOST = r"ExecutorLostFailure|[Ee]xecutor \S+ (lost|exited)|Remote RPC client|XGBoostError|collective"
 """What Spark and XGBoost say when a worker is gone."""
 
@@ -61,7 +64,20 @@ def _grown(lake, con, rows, recipe, say):
         except Exception as error:
             if tried == TRIES or not re.search(LOST, str(error)):
                 raise in_one_sentence(error, "training") from None
+            _wait_for(lake, workers)
             say(f"A worker was lost while it trained; try {tried + 1} of {TRIES}.")
+
+
+def _wait_for(lake, workers):
+    # A cluster that starts lost workers again takes its time; a version trained by fewer is another version.
+    deadline = time.monotonic() + BACK_WITHIN_S
+    while lake.workers < workers:
+        if time.monotonic() > deadline:
+            raise LakeError(
+                f"a worker was lost while it trained, and {lake.workers} of {workers} are left {BACK_WITHIN_S} s later."
+                " Nothing was trained. Build again: with the workers that there are, or when all are back."
+            )
+        time.sleep(POLL_S)
 
 
 def _stretches(con, rows, workers):

@@ -207,4 +207,4 @@ def _tables(con):
         where database_name = current_database() and schema_name = current_schema() and not temporary
     """)
     # What is left of the lake's list belongs to tables that stay.
-    return [*sorted(in_lake), *(name for (name,) in found.fetchall() if name != lake_tables.LIST)]
+    return [*sorted(in_lake), *(name for (name,) in found.fetchall() if name not in lake_tables.OWN)]

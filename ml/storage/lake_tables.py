@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 from ml.storage.files import replacing
 from ml.storage.sql import literal
 
-LIST = "lake_files"
+OWN = ("lake_files", "lake_folder")
+"""Tables of the warehouse that say where its rows are."""
+
 DAY_S = 86_400
 MANIFEST = "manifest.json"
 # Of the state before: readers that began with it still read it.
@@ -87,9 +89,15 @@ def removal(name):
     yield f"delete from lake_files where table_name = {literal(name)}"
 
 
+def own_folder(con):
+    """Name of the folder that is this warehouse's alone."""
+    return con.execute("select name from lake_folder").fetchall()[0][0]
+
+
 def names(con):
     """Names of the tables that lie in the lake, as a set."""
-    if not con.execute("select 1 from duckdb_tables() where table_name = 'lake_files'").fetchall():
+    there = "select 1 from duckdb_tables() where table_name = 'lake_files' and database_name = current_database()"
+    if not con.execute(there).fetchall():
         return set()
     return {name for (name,) in con.execute("select distinct table_name from lake_files").fetchall()}
 

@@ -7,7 +7,6 @@ import re
 import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from filelock import FileLock
 
-from ml.lake.cluster import LEAST_JAVA
+from ml.lake.java import check_java
 from ml.storage.files import replacing
 from orchestration.runs.processes import Process
 
@@ -104,7 +103,7 @@ def start(folder, *, workers=2, memory="2g", port=7077):
     """
     _check_memory(memory)
     home, folder = _spark_home(), folder.absolute()
-    _check_java()
+    check_java()
     with _alone(folder):
         there = running(folder)
         if there:
@@ -193,21 +192,6 @@ def _spark_home():
     if found is None:
         raise ClusterError("PySpark is not installed. Run: make spark (or: pip install -e '.[spark]')")
     return Path(found.submodule_search_locations[0])
-
-
-def _check_java():
-    install = f"Install Java {LEAST_JAVA} or newer (Debian: openjdk-{LEAST_JAVA}-jre-headless)"
-    home = os.environ.get("JAVA_HOME")
-    java = shutil.which(Path(home, "bin", "java")) if home else shutil.which("java")
-    if java is None:
-        where = f"JAVA_HOME is {home}, and there is no bin/java" if home else "there is no java on the PATH"
-        raise ClusterError(f"Spark needs Java, and {where}. {install}{', or correct JAVA_HOME' if home else ''}.")
-    said = subprocess.run([java, "-version"], capture_output=True, text=True).stderr
-    found = re.search(r'version "(?:1\.)?(\d+)', said)
-    if not found:
-        raise ClusterError(f"{java} does not say which Java it is: {said.strip()[:200]!r}. {install}.")
-    if int(found[1]) < LEAST_JAVA:
-        raise ClusterError(f"{java} is Java {found[1]}, too old for Spark. {install}, or set JAVA_HOME to one.")
 
 
 def _check_port(port):

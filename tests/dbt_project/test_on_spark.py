@@ -86,7 +86,7 @@ def story(tmp_path_factory, parsed, days, lake):
 
 def files(lake):
     """Table of the lake -> part -> its files."""
-    return {path.parent.name: json.loads(path.read_text())["parts"] for path in lake.glob("*/manifest.json")}
+    return {path.parent.name: json.loads(path.read_text())["parts"] for path in lake.glob("*/*/manifest.json")}
 
 
 def comparable(tables):

@@ -14,10 +14,11 @@ def model(dbt, session):
     case_id = "null::varchar" if case_of == "transaction_id" else case_of
     features, transactions = dbt.ref("fraud_features").sql_query(), dbt.ref("fraud_hour").sql_query()
     transactions = f"select *, {case_id} as case_id from ({transactions})"
-    if lake():
+    spark = lake(session)
+    if spark:
         from ml.lake.scoring import unseen_scores
 
-        return unseen_scores(lake(), session, "candidate_scores", features, transactions, versions)
+        return unseen_scores(spark, session, "candidate_scores", features, transactions, versions)
     stored = f"select * from {dbt.this}" if dbt.is_incremental else None
     scores = score_unseen(session, features, transactions, versions, stored)
     return pa.RecordBatchReader.from_batches(CANDIDATE_SCORES, scores)

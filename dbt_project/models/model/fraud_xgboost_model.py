@@ -40,10 +40,11 @@ def model(dbt, session):
         return recalibrate(session, tables, recalibrated, min_frauds, data_settings, say=say)
     recipe = Recipe(json.loads(parameters), seed, min_frauds)
     engine = None
-    if lake():
+    spark = lake(session)
+    if spark:
         from ml.lake.training import engine
 
-        engine = engine(lake(), session, say)
+        engine = engine(spark, session, say)
     return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
 
 

@@ -70,7 +70,7 @@ def model(dbt, session):
     settings = dbt.config.get("decisions")
     exports_wanted = dbt.config.get("exports")
     champion = "select model_version from current_champion"
-    most_rows = dbt.config.get("published_sample") if lake() else None
+    most_rows = dbt.config.get("published_sample") if lake(session) else None
     snapshot = publish(
         session,
         path,

@@ -50,8 +50,9 @@ def model(dbt, session):
         hash_key=os.environ.get("FRAUD_HASH_KEY"),
         other_layouts=layouts,
     )
-    if lake():
+    spark = lake(session)
+    if spark:
         from ml.lake.files import ingest as ingest_on_spark
 
-        return ingest_on_spark(lake(), session, **told)
+        return ingest_on_spark(spark, session, **told)
     return ingest(session, stored=str(dbt.this) if dbt.is_incremental else None, **told)
