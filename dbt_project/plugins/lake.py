@@ -29,7 +29,9 @@ def lake(con):
 
     found = Lake.at(master, os.environ.get("FRAUD_LAKE"))
     _check_answers(master)
-    return found.of_warehouse(lake_tables.own_folder(con))
+    found = found.of_warehouse(lake_tables.own_folder(con))
+    found.prepare()
+    return found
 
 
 def made(name, table):

@@ -23,7 +23,7 @@ PROBE_S = 60
 NEEDED = ("duckdb", "numpy", "pyarrow", "scipy", "xgboost")
 
 _lock = threading.RLock()
-_open = {}
+_open, _prepared = {}, set()
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,27 @@ class Lake:
         return self.folder / "_scratch"
 
     def of(self, table):
+        """Folder of a table."""
         return self.folder / table
+
+    def prepare(self):
+        """Make the folder, and remove what a killed build left in it; once a process.
+
+        Raises:
+            LakeError: it cannot be written.
+        """
+        with _lock:
+            if self in _prepared:
+                return
+            # Only one build runs in a warehouse at a time.
+            shutil.rmtree(self.scratch, ignore_errors=True)
+            try:
+                self.scratch.mkdir(parents=True)
+            except OSError as error:
+                raise LakeError(
+                    f"FRAUD_LAKE: {self.folder} cannot be written: {error.strerror}. Nothing was built."
+                ) from None
+            _prepared.add(self)
 
     @property
     def session(self):
@@ -82,6 +102,7 @@ class Lake:
             LakeError: PySpark or Java is missing, the cluster gives no worker, or a worker cannot do its work.
         """
         with _lock:
+            self.prepare()
             if self not in _open:
                 _open[self] = _opened(self)
             return _open[self]
@@ -130,12 +151,6 @@ def _opened(lake):
     # It tells every error as JSON, too.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    try:
-        # Of a build that was killed. Only one builds in this warehouse at a time.
-        shutil.rmtree(lake.scratch, ignore_errors=True)
-        lake.scratch.mkdir(parents=True)
-    except OSError as error:
-        raise LakeError(f"FRAUD_LAKE: {lake.folder} cannot be written: {error.strerror}. Nothing was built.") from None
     if lake.master.startswith("local"):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:

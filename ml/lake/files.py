@@ -35,7 +35,6 @@ def ingest(lake, con, *, layout, **told):
     before = stored(con, NAME)
     folder = lake.of(NAME) / uuid.uuid4().hex[:12]
     aside = lake.scratch / uuid.uuid4().hex
-    lake.scratch.mkdir(parents=True, exist_ok=True)
     read = partial(_on_spark, lake, layout=layout, key=told.get("hash_key"), folder=folder, aside=aside)
     try:
         loaded = take_in(con, layout=layout, stored=NAME if before else None, read=read, scratch=lake.scratch, **told)
