@@ -1,7 +1,7 @@
 # `make` shows what there is. Settings may stand in .env (see .env.example); the environment wins over it.
 .DEFAULT_GOAL := help
 .PHONY: help install build pipeline dev dashboard test lint format bench drills docs clean lock \
-	spark cluster cluster-stop build-spark
+	spark cluster cluster-stop build-spark bench-spark
 SHELL := bash
 BIN := .venv/bin
 INSTALLED := .venv/.installed
@@ -51,6 +51,9 @@ format: $(INSTALLED)  ## Put Python and SQL into our style.
 
 bench: $(INSTALLED)  ## Measure speed and memory, in one run, as ratios. BENCH_ROWS=10000000 adds a large one.
 	$(BIN)/python -m tests.benchmarks
+
+bench-spark: $(SPARK)  ## Measure the build on one machine against Spark on it. BENCH_ROWS=10000000 adds a large one.
+	$(BIN)/python -m tests.benchmarks.spark
 
 drills: $(INSTALLED)  ## Inject faults into simulated data, in temporary folders, and see whether they are seen.
 	@names=$$($(BIN)/fraud drill --list) || exit 1; for name in $$names; do $(BIN)/fraud drill $$name || exit 1; done

@@ -42,9 +42,12 @@ QUICK = {
 
 # Files that take longest go first, so that two workers end together.
 LONGEST = (
+    "test_on_spark",
     "test_pipeline",
     "test_day_by_day",
     "test_one_writer",
+    "test_cluster",
+    "test_spark_cluster",
     "test_new_layout",
     "test_leaks_command",
     "test_build",
