@@ -22,7 +22,21 @@ OURS = ("dbt_project", "docs", "ml", "orchestration", "tests", ".github", ".ci")
 # Set by one process of ours for another, never by a person.
 INTERNAL = {"FRAUD_RUN_LOCK_HELD", "FRAUD_REPLAY"}
 # Programs of others that pages call; what they are told is not looked at.
-FOREIGN = {"chmod", "cp", "duckdb", "flock", "git", "mkdir", "mv", "pre-commit", "ruff", "source", "yamllint", "true"}
+FOREIGN = {
+    "chmod",
+    "cp",
+    "duckdb",
+    "export",
+    "flock",
+    "git",
+    "mkdir",
+    "mv",
+    "pre-commit",
+    "ruff",
+    "source",
+    "yamllint",
+    "true",
+}
 READING = {"status", "health", "models", "drift", "ask"}
 LONGEST_README = 150
 LONGEST_LINE_OF_YAML = 120

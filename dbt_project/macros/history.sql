@@ -66,7 +66,7 @@
 
 {#
     Of a table of the lake, whose rows are not updated: behind the rows that are made anew those of which only that has
-    changed what they are for, see follow_labels. In front of the order of the SQL.
+    changed what they are for, see follow_labels. At the end of the SQL.
 #}
 {% macro rows_that_moved(changed_from_s) %}
     {%- if changed_from_s is not none and model.config.materialized == 'lake' -%}

@@ -17,6 +17,7 @@ import ml
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.lake.java import check_java
 
+HERE = ("local", "spark://127.0.0.1:", "spark://localhost:")
 PROBE_S = 60
 """A cluster that gives no worker within this time is not waited for."""
 
@@ -151,7 +152,7 @@ def _opened(lake):
     # It tells every error as JSON, too.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    if lake.master.startswith("local"):
+    if lake.master.startswith(HERE):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
         with _noise_in(lake.scratch / "spark.log"):
@@ -178,10 +179,12 @@ def _noise_in(path):
 
 
 def _session(spark, lake):
+    builder = spark.builder.appName("fraud").master(lake.master)
+    if lake.master.startswith(HERE):
+        # Nobody beyond this machine has to reach it.
+        builder = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
     return (
-        spark.builder.appName("fraud")
-        .master(lake.master)
-        .config("spark.ui.showConsoleProgress", "false")
+        builder.config("spark.ui.showConsoleProgress", "false")
         .config("spark.ui.enabled", "false")
         .config("spark.sql.session.timeZone", "UTC")
         # DuckDB's TIMESTAMP has no zone, either.

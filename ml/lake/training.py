@@ -108,7 +108,6 @@ def _grow_with_others(_, *, given, asked, stretches, recipe, threads):
         with _together(context, rank, len(stretches)):
             booster = train_booster(quantile_matrix(rows, recipe.parameters), recipe, threads)
             model = bytes(booster.save_raw("ubj"))
-    context.barrier()
     yield model if rank == 0 else None
 
 
@@ -130,3 +129,5 @@ def _together(context, rank, workers):
     told = json.loads(context.allGather(arguments)[0])
     with CommunicatorContext(**told, dmlc_task_id=str(rank)):
         yield
+    # The tracker ends with its name: not before all of them have taken leave of it.
+    context.barrier()

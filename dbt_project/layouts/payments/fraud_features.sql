@@ -273,6 +273,9 @@ left join moves on usual.transaction_id = moves.transaction_id
 {% if changed_from_s is not none -%}
     where usual.time_s >= {{ changed_from_s }}
 {% endif -%}
-{{ rows_that_moved(changed_from_s) }}
--- Rows that lie in order are read and copied faster.
-order by time_s, transaction_id
+{% if is_on_spark() -%}
+    {{ rows_that_moved(changed_from_s) }}
+{% else -%}
+    -- Rows that lie in order are read and copied faster.
+    order by usual.time_s, usual.transaction_id
+{% endif -%}

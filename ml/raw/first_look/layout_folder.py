@@ -531,7 +531,10 @@ inner join {{ ref('fraud_hour') }} as hours on known.transaction_id = hours.tran
 {% if changed_from_s is not none -%}
     where known.time_s >= {{ changed_from_s }}
 {% endif -%}
-{{ rows_that_moved(changed_from_s) }}
--- Rows that lie in order are read and copied faster.
-order by time_s, transaction_id
+{% if is_on_spark() -%}
+    {{ rows_that_moved(changed_from_s) }}
+{% else -%}
+    -- Rows that lie in order are read and copied faster.
+    order by known.time_s, known.transaction_id
+{% endif -%}
 """
