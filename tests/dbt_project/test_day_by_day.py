@@ -204,11 +204,11 @@ LOADS = {
 }
 
 
-def take_in(project, names, *arguments):
+def take_in(project, names, full_refresh=False):
     """Inputs of payments, rows of fraud_features but for when they were made, once these loads are in too."""
     for name in names:
         duckdb.sql(LOADS[name]).write_parquet(str(project.incoming / f"{name}.parquet"))
-    project.run("+fraud_features", *arguments, collection_start=START)
+    project.run("+fraud_features", full_refresh=full_refresh, collection_start=START)
     return project.read("select * exclude changed_at from fraud_features order by transaction_id")
 
 
@@ -224,7 +224,7 @@ def inputs(tmp_path_factory, parsed):
         written = project.read(NEWEST)[0][0]
         by_load = take_in(project, "f")
         newest = project.read(NEWEST)[0][0]
-        at_once = take_in(project, "", "--full-refresh")
+        at_once = take_in(project, "", full_refresh=True)
     return {"by load": by_load, "at once": at_once, "before": before, "written": (written, newest)}
 
 

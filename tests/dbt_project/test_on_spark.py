@@ -9,9 +9,10 @@ import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner
 
+from orchestration.builds import build
 from orchestration.cli import main
 from tests.conftest import Project
-from tests.dbt_project.test_day_by_day import QUICK, contents, differences, part, take_in, ten_days, without_labels
+from tests.dbt_project.test_day_by_day import contents, differences, part, take_in, ten_days, without_labels
 from tests.dbt_project.test_review import Reviewer
 
 pytestmark = pytest.mark.skipif(
@@ -60,10 +61,10 @@ def story(tmp_path_factory, parsed, days, lake):
         pq.write_table(table, project.incoming / f"{name}.parquet")
 
     receive("a_eight_days", part(days, 0, 8))
-    project.run(**QUICK)
+    project.run()
     first, parts = contents(project), files(lake)
     receive("b_a_day_without_labels", without_labels(part(days, 8, 9)))
-    project.run(retrain=False, **QUICK)
+    project.run(retrain=False)
     parts = parts, files(lake)
     receive("c_labels_of_the_day_before", part(days, 8, 9))
     receive("d_the_last_day", part(days, 9, 10))
@@ -72,11 +73,14 @@ def story(tmp_path_factory, parsed, days, lake):
         "select min(model_version) from fraud_xgboost_model"
         " where model_version not in (select model_version from current_champion)"
     )[0][0]
-    CliRunner().invoke(main, ["promote", other, "--by", "anne", "--reason", "a try"], env=project.environment)
-    project.build(retrain=False, **QUICK)
+    with pytest.MonkeyPatch.context() as patch:
+        # What promote builds, in this process, which has dbt loaded.
+        patch.setattr(build, "build", lambda settings, variables: project.run(**variables))
+        CliRunner().invoke(main, ["promote", other, "--by", "anne", "--reason", "a try"], env=project.environment)
+    project.build(retrain=False)
     day_by_day = contents(project)
-    again = project.run(retrain=False, **QUICK)
-    project.run("--full-refresh", retrain=False, **QUICK)
+    again = project.run(retrain=False)
+    project.run(full_refresh=True, retrain=False)
     return {
         "project": project,
         "day by day": day_by_day,
@@ -116,7 +120,7 @@ def test_every_table_is_that_of_one_machine(story, tmp_path_factory, parsed, day
         patch.delenv("FRAUD_SPARK")
         project = Project(tmp_path_factory.mktemp("one_machine"), parsed)
         pq.write_table(part(days, 0, 8), project.incoming / "a_eight_days.parquet")
-        project.run(**QUICK)
+        project.run()
     here, there = comparable(contents(project)), comparable(story["first"])
     differing = {table: differences(rounded(here[table]), rounded(there[table])) for table in here}
     assert {table: rows for table, rows in differing.items() if rows} == {}
