@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from ml.monitoring.drift import Counts, Period
+from ml.monitoring.histograms import bin_ends, binned_counts
 from ml.raw.simulated.ulb import simulate
 
 DBT = Path(__file__).parents[3] / "dbt_project"
@@ -20,7 +21,6 @@ def counts_by_window(reference_hours, window_hours, transform="V1", **simulated)
 
     `transform` is the SQL of what stands for v1.
     """
-    macros = _environment().from_string((DBT / "macros" / "drift.sql").read_text()).module
     with duckdb.connect() as con:
         con.register("batches", pa.Table.from_batches(simulate(**simulated)))
         con.execute("create table numbered as select *, row_number() over () as rowid from batches")
@@ -29,12 +29,9 @@ def counts_by_window(reference_hours, window_hours, transform="V1", **simulated)
             f"Time < {reference_hours * 3600} as is_reference, "
             f"cast(floor(Time / {window_hours * 3600}) as integer) as window_number from numbered"
         )
-        con.execute(
-            "create table ends as with reference_sample as (from windowed where is_reference) "
-            + str(macros.bin_ends(COLUMNS))
-        )
-        counts = str(macros.binned_counts(COLUMNS, "ends"))
-        return Counts.read(con, f"with windowed_rows as (from windowed), {counts}")
+        ends = bin_ends(con, "from windowed where is_reference", COLUMNS)
+        con.register("counts", binned_counts(con, "from windowed", ends))
+        return Counts.read(con, "from counts")
 
 
 def at_window(by_window, window, window_hours, trained_until_hour, validated_until_hour):
