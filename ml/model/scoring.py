@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from ml.model.calibration import Calibration
 from ml.model.features import as_matrix, read_batches
-from ml.storage.changes import changed_ranges, changed_rows
+from ml.storage.changes import find_changes
 from ml.storage.made_by import made_by
 
 KEYS = [("transaction_id", pa.string()), ("time_s", pa.int64()), ("changed_at", pa.timestamp("us"))]
@@ -173,35 +173,32 @@ def _score(con, rows, transactions, versions, schema, stored, code):
         kept = None
         if version.model_version in kept_versions:
             kept = f"select * from ({stored}) where model_version = '{version.model_version}'"
-        for within in changed_ranges(con, present, kept, state):
-            changed = changed_rows(present, kept, within, state) if kept else None
-            yield from _score_range(con, present, transactions, changed, within, version, schema, code, now)
+        for changes in find_changes(con, present, kept, state):
+            yield from _score_changes(con, present, transactions, changes, version, schema, code, now)
 
 
-def _score_range(con, present, transactions, changed, within, version, schema, code, now):
-    """`changed`: SQL query of transaction_id and change, or None where all rows are new."""
+def _score_changes(con, present, transactions, changes, version, schema, code, now):
     known = {"model_version": version.model_version, "scored_by": code, "scored_at": now}
-    part = "time_s between {} and {}".format(*within)
     own = con.sql(f"select * from ({present}) limit 0").columns
     passed_on = [name for name in schema.names if name not in dict(SCORED)]
     columns = [
         *(f"rows.{name}" for name in dict.fromkeys([*version.features, *(n for n in passed_on if n in own)])),
         *(f"transactions.{name}" for name in passed_on if name not in own),
-        "changed.change" if changed else "'new' as change",
+        "changed.change" if changes.query else "'new' as change",
     ]
     query = f"""
         select {", ".join(columns)}
-        from (select * from ({present}) where {part}) as rows
-        join (select * from ({transactions}) where {part}) as transactions using (transaction_id)
-        {f"join ({changed}) as changed using (transaction_id)" if changed else ""}
+        from (select * from ({present}) where {changes.present}) as rows
+        join (select * from ({transactions}) where {changes.during}) as transactions using (transaction_id)
+        {f"join ({changes.query}) as changed using (transaction_id)" if changes.query else ""}
     """
     for batch in read_batches(con, query):
         matrix, time_s = as_matrix(batch, version.features), batch.column("time_s").to_numpy()
         scores, probabilities = version.score(matrix, time_s)
         passed = {name: batch.column(name) for name in [*passed_on, "change"]}
         yield _batch(schema, len(scores), **passed, **known, fraud_score=scores, fraud_probability=probabilities)
-    if changed:
-        for batch in read_batches(con, f"select transaction_id, change from ({changed}) where change = 'gone'"):
+    if changes.may_be_gone:
+        for batch in read_batches(con, f"select transaction_id, change from ({changes.query}) where change = 'gone'"):
             gone = {name: batch.column(name) for name in batch.schema.names}
             yield _batch(schema, batch.num_rows, **gone, model_version=version.model_version)
 

@@ -1,7 +1,7 @@
 """Bring tables of another database up to date: what has not changed there is not written."""
 
 from ml.storage import lake_tables
-from ml.storage.changes import changed_ranges, changed_rows
+from ml.storage.changes import find_changes
 from ml.storage.sql import tables_read
 
 HERE = "database_name = current_database() and schema_name = current_schema()"
@@ -75,14 +75,12 @@ def _bring_table(con, here, there, there_is, state):
         if _digest(con, here) != _digest(con, there):
             _replace(con, here, there)
         return
-    present, kept = f"from {here}", f"from {there}"
-    ranges = changed_ranges(con, present, kept, state)
-    within = " or ".join("time_s between {} and {}".format(*each) for each in ranges)
-    if not ranges:
+    found = find_changes(con, f"from {here}", f"from {there}", state)
+    if not found:
         return
     con.execute(f"""
         create or replace temp table changed_rows as
-        {" union all ".join(f"({changed_rows(present, kept, each, state)})" for each in ranges)}
+        {" union all ".join(f"({changes.query})" for changes in found)}
     """)
     [(changed, rows)] = con.execute(
         f"select (select count(*) from changed_rows), (select count(*) from {here})"
@@ -92,11 +90,15 @@ def _bring_table(con, here, there, there_is, state):
         return
     con.execute(f"""
         delete from {there}
-        where ({within}) and transaction_id in (select transaction_id from changed_rows where change <> 'new')
+        where
+            ({" or ".join(changes.during for changes in found)})
+            and transaction_id in (select transaction_id from changed_rows where change <> 'new')
     """)
     con.execute(f"""
         insert into {there} from {here}
-        where ({within}) and transaction_id in (select transaction_id from changed_rows where change <> 'gone')
+        where
+            ({" or ".join(f"({changes.present})" for changes in found)})
+            and transaction_id in (select transaction_id from changed_rows where change <> 'gone')
     """)
 
 
