@@ -12,7 +12,6 @@ from functools import cached_property
 import duckdb
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
@@ -100,14 +99,13 @@ class Window:
     """The rows of one version's split; every array of shape (n_rows,), in order of time_s.
 
     `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. `customer` is the
-    same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. The names stay
-    in Arrow: as Python strings they would take longer than all the rest. `data_version` is that of UnreadWindow.
+    same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. `data_version`
+    is that of UnreadWindow.
     """
 
     model_version: str
     candidate: str
     split: str
-    transaction_id: pa.StringArray
     time_s: np.ndarray
     is_fraud: np.ndarray
     score: np.ndarray
@@ -125,6 +123,12 @@ class Window:
 
     def read(self):
         return self
+
+    @cached_property
+    def ranked(self):
+        """is_fraud and score, the highest score first; of equal ones the earlier row."""
+        order = np.argsort(-self.score, kind="stable")
+        return self.is_fraud[order], self.score[order]
 
     @cached_property
     def bootstrap(self):
@@ -147,6 +151,7 @@ class UnreadWindow:
     candidate: str
     split: str
     data_version: str
+    has_cases: bool
     con: duckdb.DuckDBPyConnection
     relation: str
     settings: Settings
@@ -155,26 +160,40 @@ class UnreadWindow:
     def key(self):
         return self.model_version, self.split, self.data_version
 
+    @property
+    def ranked(self):
+        """is_fraud and score, the highest score first, without the rest of the rows."""
+        columns = self._read("target as is_fraud, fraud_score as score", "fraud_score desc")
+        return columns["is_fraud"].to_numpy().astype(bool), columns["score"].to_numpy()
+
     def read(self):
         """The Window, in memory."""
-        columns = self.con.sql(
-            "select transaction_id, case_id, time_s, target as is_fraud, fraud_score as score, fraud_probability as "
-            f"probability, amount_eur, loss_eur, is_flagged from ({self.relation}) where model_version = "
-            f"'{self.model_version}' and split = '{self.split}' order by time_s, transaction_id"
-        ).to_arrow_table()
-        names, cases = (columns[name].combine_chunks() for name in ("transaction_id", "case_id"))
-        arrays = {name: columns[name].to_numpy() for name in columns.column_names if not name.endswith("_id")}
+        # Names take longer than all the rest: they are read where payments are cases of somebody.
+        customer = ", coalesce(case_id, transaction_id) as customer" if self.has_cases else ""
+        columns = self._read(
+            "time_s, target as is_fraud, fraud_score as score, fraud_probability as probability, amount_eur, loss_eur, "
+            f"is_flagged{customer}",
+            "time_s, transaction_id",
+        )
+        arrays = {name: columns[name].to_numpy() for name in columns.column_names if name != "customer"}
         arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
-        arrays["customer"] = _numbered(cases, names)
+        if self.has_cases:
+            # Integers in order of appearance.
+            arrays["customer"] = columns["customer"].combine_chunks().dictionary_encode().indices.to_numpy()
         return Window(
             self.model_version,
             self.candidate,
             self.split,
-            names,
             settings=self.settings,
             data_version=self.data_version,
             **arrays,
         )
+
+    def _read(self, columns, order):
+        return self.con.sql(
+            f"select {columns} from ({self.relation}) "
+            f"where model_version = '{self.model_version}' and split = '{self.split}' order by {order}"
+        ).to_arrow_table()
 
 
 def measured(con, evaluations):
@@ -192,22 +211,15 @@ def read_windows(con, relation, settings):
     """
     # A sum of hashes, so that rows need no order. In another version of DuckDB they may differ: measured once more.
     parts = con.sql(f"""
-        select model_version, candidate, split, count(*), sum(hash(
+        select model_version, candidate, split, count(case_id), count(*), sum(hash(
             transaction_id, case_id, time_s, target, fraud_score, fraud_probability, amount_eur, loss_eur, is_flagged
         ))
         from ({relation}) group by all order by model_version, split desc
     """).fetchall()
-    for version, candidate, split, *digest in parts:
+    for version, candidate, split, in_cases, *digest in parts:
         told = f"{digest} {settings} {made_by(evaluate)}"
         data_version = hashlib.sha256(told.encode()).hexdigest()[:12]
-        yield UnreadWindow(version, candidate, split, data_version, con, relation, settings)
-
-
-def _numbered(cases, names):
-    # Integers in order of appearance; a row without a case is one alone.
-    if cases.null_count == len(cases):
-        return None
-    return pc.coalesce(cases, names).dictionary_encode().indices.to_numpy()
+        yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings)
 
 
 def evaluate(windows, known):
@@ -277,20 +289,21 @@ def _window_by_window(windows, schema, stored, measure):
     rows = []
     for window in windows:
         name = {"model_version": window.model_version, "split": window.split, "data_version": window.data_version}
-        rows += known.get(window.key) or [name | row for row in measure(window.read())]
+        rows += known.get(window.key) or [name | row for row in measure(window)]
     return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _curves(window):
     from sklearn.metrics import precision_recall_curve, roc_curve
 
-    if not window.has_both_classes:
+    is_fraud, score = window.ranked
+    if not is_fraud.any() or is_fraud.all():
         return
-    precision, recall, thresholds = precision_recall_curve(window.is_fraud, window.score, drop_intermediate=True)
+    precision, recall, thresholds = precision_recall_curve(is_fraud, score, drop_intermediate=True)
     # The last point is there by convention (recall 0, precision 1): no threshold leads to it.
     for name, xs, ys, at in (
         ("precision_recall", recall[:-1], precision[:-1], thresholds),
-        ("roc", *roc_curve(window.is_fraud, window.score)),
+        ("roc", *roc_curve(is_fraud, score)),
     ):
         for i in np.unique(np.linspace(0, len(xs) - 1, min(CURVE_POINTS, len(xs))).astype(int)):
             threshold = float(at[i]) if np.isfinite(at[i]) else None
@@ -298,6 +311,7 @@ def _curves(window):
 
 
 def _thresholds(window):
+    window = window.read()
     bootstrap, settings = window.bootstrap, window.settings
     days = len(window.time_s) / settings.rows_per_day
     frauds, losses = window.is_fraud, np.where(window.is_fraud, window.loss_eur, 0.0)
@@ -352,14 +366,15 @@ def _ranking(window):
     # The window's share of a day's volume, so that windows of different length compare.
     k = max(1, round(settings.review_capacity * len(window.time_s) / settings.rows_per_day))
     k = min(k, len(window.time_s))
-    highest = np.argsort(-window.score, kind="stable")[:k]
+    # What is sorted already, scikit-learn sorts in no time.
+    is_fraud, score = window.ranked
     return {
         "average_precision": (
-            average_precision_score(window.is_fraud, window.score),
+            average_precision_score(is_fraud, score),
             ranked.average_precisions(),
         ),
-        "roc_auc": (roc_auc_score(window.is_fraud, window.score), ranked.roc_aucs()),
-        "precision_at_capacity": (window.is_fraud[highest].mean(), ranked.precisions_at(k)),
+        "roc_auc": (roc_auc_score(is_fraud, score), ranked.roc_aucs()),
+        "precision_at_capacity": (is_fraud[:k].mean(), ranked.precisions_at(k)),
     }
 
 

@@ -2,7 +2,6 @@ from dataclasses import replace
 
 import duckdb
 import numpy as np
-import pyarrow as pa
 import pytest
 from scipy.special import expit
 
@@ -20,7 +19,6 @@ def window(is_fraud, probability, *, loss_eur=20.0, time_s=None, settings=SETTIN
         model_version="m1",
         candidate="full",
         split="test",
-        transaction_id=pa.array([f"tx_{i}" for i in range(n)]),
         time_s=np.arange(n) * 60 if time_s is None else np.asarray(time_s),
         is_fraud=is_fraud,
         score=probability,
