@@ -1,8 +1,9 @@
+import errno
 import os
 
 import pytest
 
-from ml.storage.files import remove_leftovers, replacing
+from ml.storage.files import clone, remove_leftovers, replacing
 
 
 def test_the_old_file_stands_until_the_new_one_is_whole(tmp_path):
@@ -83,3 +84,24 @@ def test_a_failure_leaves_the_log_with_the_file_it_belongs_to(tmp_path):
     with pytest.raises(OSError, match="disk full"), replacing(tmp_path / "fraud.duckdb"):
         raise OSError("disk full")
     assert os.listdir(tmp_path) == ["fraud.duckdb.wal"]
+
+
+def _refuses(*_):
+    raise OSError(errno.EXDEV, "Invalid cross-device link")
+
+
+def _stops_halfway(source, target, _):
+    if os.lseek(source, 0, os.SEEK_CUR):
+        raise OSError(errno.EIO, "Input/output error")
+    return os.write(target, os.read(source, 1_000_000))
+
+
+@pytest.mark.parametrize("kernel", [None, _refuses, _stops_halfway, lambda *_: 0])
+def test_a_clone_holds_what_the_file_holds(tmp_path, monkeypatch, kernel):
+    """Whatever the kernel copies of it: all, nothing, a part."""
+    content = bytes(range(256)) * 10_000
+    (tmp_path / "old").write_bytes(content)
+    if kernel:
+        monkeypatch.setattr(os, "copy_file_range", kernel, raising=False)
+    clone(tmp_path / "old", tmp_path / "new")
+    assert (tmp_path / "new").read_bytes() == content
