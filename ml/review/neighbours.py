@@ -61,7 +61,7 @@ class TrainingRows:
         """Median of each column among legitimate rows, as a dictionary; of many rows, of an even sample."""
         every = max(1, self.legitimate_count // MEDIAN_ROWS)
         medians = ", ".join(f"median({column})" for column in columns)
-        sample = f"from {self._legitimate} where md5_number_lower(transaction_id) % {every} = 0"
+        sample = f"from {self._legitimate} where (md5_number(transaction_id) >> 64)::ubigint % {every} = 0"
         return dict(zip(columns, self._con.sql(f"select {medians} {sample}").fetchall()[0], strict=True))
 
     def compare(self, inputs, amounts, neighbours):

@@ -7,9 +7,27 @@ transactions as (
     from {{ ref('fraud_prepared') }}
 ),
 
+per_second as (
+    select
+        time_s,
+        count(*) as row_count,
+        count(case when label_source = 'file' then 1 end) as labelled_rows
+    from transactions
+    group by time_s
+),
+
+newer as (
+    select
+        time_s,
+        sum(row_count) over (order by time_s desc) - row_count as newer_rows
+    from per_second
+),
+
+-- Rows lie in order of time: to keep the newest ones of all would be to change them with every row.
 newest_rows as (
     select time_s
     from transactions
+    where time_s >= (select min(newer.time_s) from newer where newer.newer_rows < 1000)
     order by time_s desc
     limit 1000
 ),
@@ -56,19 +74,14 @@ newest as (
 -- A row is settled when a file has labelled it, or when it is so old that no label is expected any more.
 seconds as (
     select
-        transactions.time_s,
-        count(*) as row_count,
-        count(
-            case
-                when
-                    transactions.label_source = 'file'
-                    or transactions.time_s < newest.label_delay_passed_before_s
-                    then 1
-            end
-        ) as settled_rows
-    from transactions
+        per_second.time_s,
+        per_second.row_count,
+        case
+            when per_second.time_s < newest.label_delay_passed_before_s then per_second.row_count
+            else per_second.labelled_rows
+        end as settled_rows
+    from per_second
     cross join newest
-    group by transactions.time_s
 ),
 
 running as (
