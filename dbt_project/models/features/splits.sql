@@ -27,7 +27,12 @@ newer as (
 newest_rows as (
     select time_s
     from transactions
-    where time_s >= (select min(newer.time_s) from newer where newer.newer_rows < 1000)
+    where
+        time_s >= (
+            select min(newer.time_s)
+            from newer
+            where newer.newer_rows < 1000
+        )
     order by time_s desc
     limit 1000
 ),

@@ -20,7 +20,10 @@ unflagged as (
         -- Of 52 bits. md5_number_upper, which would give them without a mask, takes four times as long.
         (
             cast(
-                (md5_number(concat(transaction_id, '{{ var("audit_seed") }}')) & (cast(1 as uhugeint) << 64) - 1) >> 12
+                (
+                    md5_number(concat(transaction_id, '{{ var("audit_seed") }}'))
+                    & (cast(1 as uhugeint) << 64) - 1
+                ) >> 12
                 as double
             )
             + 0.5
