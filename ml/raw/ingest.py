@@ -538,12 +538,13 @@ def _check_labels_are_of_known_transactions(con, known, loaded, log):
         held.append(f"select transaction_id from {known.relation} where amount is not null")
     for new in (file for file in loaded if file.is_labels):
         labels_n, unknown, example = con.execute(f"""
-            with held as (select transaction_id from ({" union all ".join(held)}) where transaction_id is not null)
+            with
+            named as (
+                select transaction_id from ({rows_of(new.table)}) where class is not null and transaction_id is not null
+            ),
+            known as (select transaction_id from ({" union all ".join(held)}) where transaction_id in (from named))
             select count(*), count(*) filter (is_unknown), min(transaction_id) filter (is_unknown)
-            from (
-                select transaction_id, transaction_id not in (from held) as is_unknown
-                from ({rows_of(new.table)}) where class is not null and transaction_id is not null
-            )
+            from (select transaction_id, transaction_id not in (from known) as is_unknown from named)
         """).fetchall()[0]
         if not unknown:
             continue
@@ -575,9 +576,9 @@ def _rows_and_unknown(con, new, known, loaded):
         others.append(f"select transaction_id from {known.relation}")
     return con.execute(f"""
         with
-        others as (select * from ({" union all ".join(others)}) where transaction_id is not null)
-        select count(*), count(*) filter (transaction_id not in (from others))
-        from ({rows_of(new.table)}) where transaction_id is not null
+        named as (select transaction_id from ({rows_of(new.table)}) where transaction_id is not null),
+        known as (select transaction_id from ({" union all ".join(others)}) where transaction_id in (from named))
+        select count(*), count(*) filter (transaction_id not in (from known)) from named
     """).fetchall()[0]
 
 

@@ -42,9 +42,21 @@ earlier_rows as (
         and accepted.time_s between newest_time.first_s and newest_time.last_s
 ),
 
+-- Late labels repeat rows that are known.
+repeated as (
+    select transaction_id
+    from earlier_rows
+    where transaction_id in (select newest_rows.transaction_id from newest_rows)
+),
+
+unknown_rows as (
+    select * from newest_rows
+    where transaction_id not in (select repeated.transaction_id from repeated)
+),
+
 doubled as (
     select count(distinct newest_rows.transaction_id) as doubled_rows
-    from newest_rows
+    from unknown_rows as newest_rows
     inner join earlier_rows
         on
             round(newest_rows.time_s) = round(earlier_rows.time_s)
@@ -55,7 +67,6 @@ doubled as (
             {% endfor %}
     where
         newest_rows.transaction_id <> earlier_rows.transaction_id
-        and newest_rows.transaction_id not in (select known.transaction_id from earlier_rows as known)
         -- Exact duplicates are transactions of their own.
         and (
             false

@@ -75,7 +75,10 @@ def known_otherwise(con, new, known, layout):
     if first_s is None:
         return KnownOtherwise(0)
     known = f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
-    if not con.execute(f"select exists (from {known})").fetchall()[0][0]:
+    # Nearly all rows are new, or nearly all are known: what is looked for among the others is little or nothing.
+    repeated = f"select transaction_id from {known} and transaction_id in (select transaction_id from {good})"
+    others = f"{good} and transaction_id is not null and transaction_id not in ({repeated})"
+    if not con.execute(f"select exists (from {known}) and exists (from {others})").fetchall()[0][0]:
         return KnownOtherwise(0)
     values, columns = layout.values, ", ".join(layout.stored)
     # A spreadsheet takes the zeros in front of an id.
@@ -94,7 +97,7 @@ def known_otherwise(con, new, known, layout):
     rows, digits, other_ids = con.execute(f"""
         with
         known as (select transaction_id, {columns}, file_name, {key} from {known}),
-        found as (select transaction_id, {columns}, content is null as has_own_id, row_number, {key} from {good}),
+        found as (select transaction_id, {columns}, content is null as has_own_id, row_number, {key} from {others}),
         pairs as (
             select
                 new.row_number,
@@ -104,7 +107,6 @@ def known_otherwise(con, new, known, layout):
                 new.has_own_id or not regexp_matches(old.transaction_id, '^tx_[0-9a-f]{{20}}$') as has_own_id
             from found as new
             inner join known as old on new.key = old.key and {near}{same}
-            where new.transaction_id not in (select transaction_id from known)
         )
         select
             count(distinct row_number),
