@@ -357,7 +357,7 @@ def _row(name, bootstrap, value, replicated=None, reason=None):
 
 
 def _ranking(window):
-    from sklearn.metrics import average_precision_score, roc_auc_score
+    from sklearn.metrics import auc, average_precision_score, roc_curve
 
     bootstrap, settings = window.bootstrap, window.settings
     if not window.has_both_classes:
@@ -373,7 +373,7 @@ def _ranking(window):
             average_precision_score(is_fraud, score),
             ranked.average_precisions(),
         ),
-        "roc_auc": (roc_auc_score(is_fraud, score), ranked.roc_aucs()),
+        "roc_auc": (auc(*roc_curve(is_fraud, score)[:2]), ranked.roc_aucs()),
         "precision_at_capacity": (is_fraud[:k].mean(), ranked.precisions_at(k)),
     }
 

@@ -58,16 +58,16 @@ def case_facts(con, *, cases, features, version, stored=None):
     Returns:
         pyarrow Table of schema CASE_FACTS, in order of transaction_id.
     """
-    computed_from = _computed_from(con, cases, features, version)
-    if stored and set(stored["computed_from"].to_pylist()) == {computed_from}:
-        return stored
     found = _Cases(con, cases, features, version)
     if not found.names:
         return CASE_FACTS.empty_table()
+    learnt = TrainingRows(con, features, version)
+    computed_from = _computed_from(con, found, features, version, learnt)
+    if stored and set(stored["computed_from"].to_pylist()) == {computed_from}:
+        return stored
 
     from ml.model.boosters import shap_values
 
-    learnt = TrainingRows(con, features, version)
     contributions = shap_values(version.model, found.inputs, version.features).astype(np.float64)
     quantiles, amount_quantiles, frauds, neighbours = learnt.compare(found.inputs, found.amounts, NEIGHBOURS)
     amount_shares, hour_shares = (
@@ -106,14 +106,18 @@ def _inputs(features, *values):
     return pa.ListArray.from_arrays(ends, pa.StructArray.from_arrays(columns, fields=list(INPUT)))
 
 
-def _computed_from(con, cases, features, version):
-    """sha256 over all that the facts depend on, as hex."""
-    rows = con.sql(f"select transaction_id, amount_eur, hour_of_day from ({cases}) order by all").fetchall()
+def _computed_from(con, cases, features, version, learnt):
+    """sha256 over all that the facts depend on, as hex: the cases, what they are compared with, and the last hours."""
     # Labels of training rows may still change, rows of the last hours arrive late, and an input may be computed in
     # another way. A sum, no bit_xor: with that, two labels that change places leave no trace.
-    columns = dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
-    others = con.sql(f"select count(*), sum(hash({', '.join(columns)})) from ({features})").fetchall()
-    told = (rows, others, version.model_version, made_by(case_facts, Version))
+    columns = ", ".join(
+        dict.fromkeys(["transaction_id", "time_s", "target", "amount_eur", "hour_of_day", *version.features])
+    )
+    others = [
+        con.sql(f"select count(*), sum(hash({columns})) from {rows}").fetchall()
+        for rows in (learnt.rows, cases.lately(features))
+    ]
+    told = (cases.names, cases.eur, cases.hours, others, version.model_version, made_by(case_facts, Version))
     return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
@@ -138,6 +142,10 @@ class _Cases:
             self.amounts = batch.column("amount_eur").to_numpy().astype(np.float32)
             self.time_s = batch.column("time_s").to_numpy()
 
+    def lately(self, features):
+        """SQL of the rows of `features` that a case can have in its last hour, the cases among them."""
+        return f"(from ({features}) where time_s > {int(self.time_s.min()) - LAST_HOUR_S - 60})"
+
 
 def _counterfactuals(cases, contributions, learnt, version):
     """Median of each case's strongest input, and its probability if the input had that value."""
@@ -154,7 +162,7 @@ def _repeated(con, cases, features, version):
     components = [(place, name) for place, name in enumerate(version.features) if name != "hour_of_day"]
     alike = " and ".join(f"cases.input_{place} is not distinct from rows.{name}" for place, name in components)
     # The volume is counted by minutes: a join of every case with every row of its hour would be large.
-    lately = f"(from ({features}) where time_s > {int(cases.time_s.min()) - LAST_HOUR_S - 60})"
+    lately = cases.lately(features)
     found = con.sql(
         f"""
         with cases as ({cases.query}),

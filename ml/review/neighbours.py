@@ -18,6 +18,8 @@ MEDIAN_ROWS = 200_000
 class TrainingRows:
     """Labelled rows up to the end of the window that the champion was fitted to; of many, an even sample.
 
+    `rows` is SQL of them.
+
     Args:
         con: DuckDB connection.
         features: SQL query of `fraud_features`.
@@ -27,16 +29,16 @@ class TrainingRows:
     def __init__(self, con, features, version):
         self._con = con
         self._features = version.features
-        self._rows = f"(from ({features}) where target is not null and time_s <= {version.validated_until_s})"
-        [(rows,)] = con.sql(f"select count(*) from {self._rows}").fetchall()
+        self.rows = f"(from ({features}) where target is not null and time_s <= {version.validated_until_s})"
+        [(rows,)] = con.sql(f"select count(*) from {self.rows}").fetchall()
         if rows > MOST_ROWS:
             columns = ", ".join(
-                dict.fromkeys(["transaction_id", "target", "hour_of_day", "amount_eur", *self._features])
+                dict.fromkeys(["transaction_id", "time_s", "target", "hour_of_day", "amount_eur", *self._features])
             )
             even = f"md5(transaction_id) < '{_share_in_hex(MOST_ROWS / rows)}'"
-            con.execute(f"create or replace temp table learnt_rows as select {columns} from {self._rows} where {even}")
-            self._rows = "learnt_rows"
-        self._legitimate = f"(from {self._rows} where not target::boolean)"
+            con.execute(f"create or replace temp table learnt_rows as select {columns} from {self.rows} where {even}")
+            self.rows = "learnt_rows"
+        self._legitimate = f"(from {self.rows} where not target::boolean)"
 
     @cached_property
     def scale(self):
@@ -80,7 +82,7 @@ class TrainingRows:
         nearest = _Nearest(inputs / self.scale, neighbours)
         names = ", ".join([*self._features, "target::float as target"])
         # No cursor: it would not see a TEMP table.
-        for batch in self._con.sql(f"select {names} from {self._rows}").to_arrow_reader(BATCH_ROWS):
+        for batch in self._con.sql(f"select {names} from {self.rows}").to_arrow_reader(BATCH_ROWS):
             nearest.offer(as_matrix(batch, self._features) / self.scale, batch.column("target").to_numpy() > 0)
         shares = self._shares_not_above([*self._features, "amount_eur"], np.column_stack([inputs, amounts]))
         return shares[:, :-1], shares[:, -1], nearest.is_fraud.sum(axis=1), nearest.found
