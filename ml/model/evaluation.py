@@ -13,6 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
+from ml.model.algebra import on_one_thread
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.model.payment_figures import payment_figures
@@ -222,6 +223,7 @@ def read_windows(con, relation, settings):
         yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings)
 
 
+@on_one_thread()
 def evaluate(windows, known):
     """Metrics of every window in long form, but of those measured before.
 
@@ -274,6 +276,7 @@ def curves(windows, stored=()):
     return _window_by_window(windows, CURVES, stored, _curves)
 
 
+@on_one_thread()
 def threshold_table(windows, stored=()):
     """What one threshold on the probability for all rows would do, and how uncertain the cheapest one is.
 

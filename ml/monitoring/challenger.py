@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from ml.model.algebra import on_one_thread
 from ml.model.bootstrap import MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.costs import decision_costs
 from ml.storage.earlier import present_versions
@@ -51,6 +52,7 @@ class Pair:
         return cls(*found[0]) if found else None
 
 
+@on_one_thread()
 def compare_windows(con, decisions, pair, *, window_s, review_cost, replicates, stored=None):
     """One row per window of labelled rows that neither version has seen.
 

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from ml.language.languages import STORED
 from ml.language.signals import worded
+from ml.model.algebra import on_one_thread
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.storage.made_by import made_by
 
@@ -207,6 +208,7 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
     return "none", {}
 
 
+@on_one_thread()
 def estimated_performance(model_version, rows, calibration, after_s, window_s, known=frozenset()):
     """ESTIMATES of every window that is not in `known`, a set of data versions."""
     found = []
@@ -221,6 +223,7 @@ def estimated_performance(model_version, rows, calibration, after_s, window_s, k
     return pa.Table.from_pylist(found, schema=ESTIMATES)
 
 
+@on_one_thread()
 def performance_drift(
     model_version, rows, calibration, after_s, window_s, *, estimates, moved_at_s, min_frauds, known=()
 ):

@@ -8,6 +8,7 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
+from ml.model.algebra import on_one_thread
 from ml.model.features import as_matrix
 from ml.model.scoring import Version
 from ml.review.neighbours import TrainingRows
@@ -45,6 +46,7 @@ CASE_FACTS = pa.schema(
 )
 
 
+@on_one_thread()
 def case_facts(con, *, cases, features, version, stored=None):
     """Facts of every case that do not depend on the other cases.
 

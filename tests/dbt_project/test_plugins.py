@@ -1,8 +1,5 @@
 """What the plugins do to dbt, beside what the builds show."""
 
-import os
-import subprocess
-import sys
 from types import SimpleNamespace
 
 import pytest
@@ -53,18 +50,3 @@ def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
     with pytest.raises(DbtRuntimeError, match=f"set FRAUD_WAREHOUSE={tmp_path}/big.duckdb. Nothing was built"):
         writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
     assert list(tmp_path.iterdir()) == [tmp_path / "link.duckdb"]
-
-
-@pytest.mark.parametrize(("wanted", "threads"), [(None, 1), ("2", 2)])
-def test_algebra_takes_one_thread_unless_the_environment_says_otherwise(wanted, threads):
-    """As the library itself says, once dbt has connected and NumPy is loaded."""
-    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
-    told = (
-        "from dbt_project.plugins.one_blas_thread import Plugin; "
-        "Plugin('one_blas_thread', {}).update_connection_config(None, {}); "
-        "import numpy, threadpoolctl; "
-        "print(*{each['num_threads'] for each in threadpoolctl.threadpool_info() if each['user_api'] == 'blas'})"
-    )
-    environment |= {"OPENBLAS_NUM_THREADS": wanted} if wanted else {}
-    answer = subprocess.run([sys.executable, "-c", told], env=environment, capture_output=True, text=True, check=True)
-    assert answer.stdout.split() == [str(min(threads, os.cpu_count()))]
