@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ml.model.algebra import on_one_thread
+from ml.model.algebra import on_all_threads, on_one_thread
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.model.payment_figures import payment_figures
@@ -135,6 +135,11 @@ class Window:
     def bootstrap(self):
         return BlockBootstrap(self.time_s, self.settings.replicates)
 
+    @cached_property
+    def clipped_probability(self):
+        """As the logarithm takes it."""
+        return np.clip(self.probability, 1e-12, 1 - 1e-12)
+
     @property
     def has_both_classes(self):
         return bool(self.is_fraud.any() and not self.is_fraud.all())
@@ -223,7 +228,6 @@ def read_windows(con, relation, settings):
         yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings)
 
 
-@on_one_thread()
 def evaluate(windows, known):
     """Metrics of every window in long form, but of those measured before.
 
@@ -262,7 +266,12 @@ def metrics(window):
 
     A metric that is not defined there has a null value and a reason, never a made-up number.
     """
-    figures = _ranking(window) | _decisions(window) | _probabilities(window) | payment_figures(window)
+    with on_one_thread():
+        figures = _ranking(window) | _decisions(window) | _probabilities(window)
+    with on_all_threads():
+        figures |= {"calibration_slope": _calibration_slope(window)}
+    with on_one_thread():
+        figures |= payment_figures(window)
     if window.has_both_classes and window.is_fraud.sum() < MIN_FRAUDS:
         figures |= {name: (None, None, TOO_FEW_FRAUDS) for name in figures if name not in COUNTS}
     return [_row(name, window.bootstrap, *figure) for name, figure in figures.items()]
@@ -413,7 +422,7 @@ def _probabilities(window):
     from sklearn.metrics import brier_score_loss, log_loss
 
     bootstrap = window.bootstrap
-    fraud, p = window.is_fraud, np.clip(window.probability, 1e-12, 1 - 1e-12)
+    fraud, p = window.is_fraud, window.clipped_probability
     likely = p > 0.1
     with np.errstate(divide="ignore", invalid="ignore"):
         predicted, observed = bootstrap.sums(p), bootstrap.sums(fraud)
@@ -426,9 +435,8 @@ def _probabilities(window):
                 "no fraud has a probability above .1",
             ),
         }
-    names = ("brier_skill", "log_loss_skill", "calibration_slope")
     if not window.has_both_classes:
-        return figures | dict.fromkeys(names, (None,))
+        return figures | dict.fromkeys(("brier_skill", "log_loss_skill"), (None,))
 
     # Skill: 1 is perfect, 0 is no better than always answering the base rate.
     rate, n = fraud.mean(), bootstrap.sums(np.ones(len(p)))
@@ -445,7 +453,6 @@ def _probabilities(window):
             1 - log_loss(fraud, p) / -(rate * np.log(rate) + (1 - rate) * np.log(1 - rate)),
             1 - losses / entropy,
         )
-    figures["calibration_slope"] = _calibration_slope(fraud, p, bootstrap)
     return figures
 
 
@@ -453,11 +460,14 @@ def _quotient(predicted, fraud, replicated, reason="the window holds no fraud"):
     return (predicted.sum() / fraud.sum(), replicated) if fraud.any() else (None, None, reason)
 
 
-def _calibration_slope(fraud, p, bootstrap):
+def _calibration_slope(window):
     # Slope of a logistic regression of the outcome on the log-odds: 1 when calibrated, below 1 when overconfident.
     from scipy.special import logit
     from sklearn.linear_model import LogisticRegression
 
+    if not window.has_both_classes:
+        return (None,)
+    fraud, p, bootstrap = window.is_fraud, window.clipped_probability, window.bootstrap
     z = logit(p)
     if np.ptp(z) == 0:
         return None, None, "every row has the same probability"

@@ -4,7 +4,7 @@ import numpy  # noqa: F401
 import pytest
 from threadpoolctl import threadpool_info
 
-from ml.model.algebra import on_one_thread
+from ml.model.algebra import on_all_threads, on_one_thread
 
 
 def threads():
@@ -28,18 +28,23 @@ def test_a_failure_gives_the_threads_back():
     assert threads() == before
 
 
-def test_models_that_run_side_by_side_give_the_threads_back():
-    """As dbt runs two of them: whoever comes first, each has one thread."""
-    before, seen = threads(), []
+def test_models_that_run_side_by_side_have_the_threads_they_ask_for():
+    """As dbt runs two of them, whoever comes first."""
+    before, measured, fitted = threads(), [], []
 
     @on_one_thread()
-    def model():
-        seen.append(threads())
+    def measure():
+        measured.append(threads())
 
-    models = [Thread(target=model) for _ in range(20)]
+    @on_all_threads()
+    def fit():
+        fitted.append(threads())
+
+    models = [Thread(target=model) for model in [measure, fit] * 20]
     for each in models:
         each.start()
     for each in models:
         each.join()
-    assert seen == [{1}] * 20
+    assert measured == [{1}] * 20
+    assert fitted == [before] * 20
     assert threads() == before
