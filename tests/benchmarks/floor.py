@@ -16,7 +16,7 @@ ROOT = Path(__file__).parent.parent.parent
 
 
 def build(manifest, dagster_tables, warehouse, published, transactions):
-    """Run every model of a compiled manifest, in order, on one connection; before them the SQL `dagster_tables`."""
+    """Run every model of a compiled manifest, in order; before them the SQL `dagster_tables`."""
     nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
     places = {"transactions": transactions, "published_file": published, "warehouse": warehouse}
     parents = {name: [p for p in node["depends_on"]["nodes"] if p in nodes] for name, node in nodes.items()}
@@ -29,7 +29,8 @@ def build(manifest, dagster_tables, warehouse, published, transactions):
                 con.execute(f"create {kind} {node['name']} as {node['compiled_code']}")
             else:
                 config = node["config"] | places
-                _materialize(con, node["name"], _python_model(node)(_Dbt(con, config), con))
+                session = con.cursor()
+                _materialize(con, node["name"], _python_model(node)(_Dbt(session, config), session))
 
 
 def _python_model(node):
@@ -41,12 +42,12 @@ def _python_model(node):
 
 
 def _materialize(con, name, result):
-    # A stream reads through a cursor of its own, so it may be written through this one.
+    # A stream asks its own session while it is read: it is written through another.
     if isinstance(result, pa.Table | pa.RecordBatchReader):
         con.register("result", result)
+        con.execute(f"create table {name} as from result")
     else:
-        result.create_view("result")
-    con.execute(f"create table {name} as from result")
+        result.create(name)
 
 
 class _Dbt:
