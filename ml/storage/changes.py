@@ -66,13 +66,13 @@ def find_changes(con, present, kept=None, state="changed_at", rows_at_once=ROWS_
                 time_s // {HOUR_S} as hour,
                 count(*) filter ({is_written}) as written,
                 count(*) as n,
-                sum(case when {is_written} then 0 else hash({state}) end) as digest
+                sum(case when {is_written} then 0 else hash(transaction_id, {state}) end) as digest
             from ({present}) group by hour
         ),
 
         before as (
             select hour, count(*) as n, sum(digest) as digest
-            from (select transaction_id, time_s // {HOUR_S} as hour, hash({state}) as digest from ({kept}))
+            from (select transaction_id, time_s // {HOUR_S} as hour, hash(transaction_id, {state}) as digest from ({kept}))
             anti join written using (transaction_id, hour)
             group by hour
         ),
