@@ -9,6 +9,8 @@
         {% call noop_statement('main', 'KEPT', 'KEPT') -%}
             -- Nothing that it is made of has changed.
         {%- endcall %}
+        {# A build that was killed before it did has left it to this one. #}
+        {% do adapter.store_relation('lake', this, [], '', 'parquet', {'name': this.identifier, 'settle': true}) %}
         {{ return({'relations': [existing]}) }}
     {% endif %}
     {% do run_query(note({'made_of': 'null'})) %}

@@ -159,7 +159,7 @@ def _opened(lake):
             session = _session(SparkSession, lake)
     except Exception as error:
         raise in_one_sentence(error, "starting") from None
-    session.sparkContext.addPyFile(_code())
+    session.sparkContext.addPyFile(_code(lake.scratch / "fraud_code.zip"))
     _try_out(session, lake)
     return session
 
@@ -195,11 +195,9 @@ def _session(spark, lake):
     )
 
 
-def _code():
+def _code(path):
     """A zip of ml/, which tasks import: workers need the libraries, not the project."""
     folder = Path(ml.__file__).parent
-    # Spark copies it when it is added.
-    path = Path(tempfile.mkdtemp(), "fraud_code.zip")
     with zipfile.ZipFile(path, "w") as archive:
         for file in sorted(folder.rglob("*.py")):
             archive.write(file, file.relative_to(folder.parent))

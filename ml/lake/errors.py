@@ -16,6 +16,7 @@ MEANINGS = {
     "No space left on device": "a disk is full. Make room where FRAUD_LAKE is, and where Spark keeps what does not fit"
     " into memory (spark.local.dir).",
     "Disk quota exceeded": "the quota of a disk is used up where FRAUD_LAKE is, or Spark's spark.local.dir.",
+    "Cannot run program": "the workers do not have this Python under its path: set PYSPARK_PYTHON to theirs.",
     "All masters are unresponsive": "the cluster does not answer any more. Start it again, or correct FRAUD_SPARK.",
     "SparkContext was shut down": "the cluster has ended the application. Build again when it stands.",
     "already stopped": "the cluster has ended the application. Build again when it stands.",

@@ -43,7 +43,7 @@ def _table(lake, con, name, features, transactions, versions, score, schema):
             if score is _unseen and (day + 1) * DAY_S <= version.trained_until_s:
                 continue
             of_day = {table: _of_day(told, day) for table, told in given.tables.items()}
-            made_of = _made_of(of_day, states[day] if score is _unseen else "")
+            made_of = _made_of(of_day, states[day] if score is _unseen else "", features, transactions)
             part = f"{version.model_version}/{day}"
             if part in before and before[part].made_of == made_of:
                 parts.append(before[part])
@@ -87,9 +87,9 @@ def _of_day(table, day):
     return tuple(part for part in table.parts if part.name == str(day))
 
 
-def _made_of(parts_of_tables, state):
+def _made_of(parts_of_tables, *others):
     files = [file for name in sorted(parts_of_tables) for part in parts_of_tables[name] for file in part.files]
-    return hashlib.sha256("\n".join([scored_by_this(), state, *files]).encode()).hexdigest()[:16]
+    return hashlib.sha256("\n".join([scored_by_this(), *others, *files]).encode()).hexdigest()[:16]
 
 
 def _columns(con, schema):

@@ -72,7 +72,9 @@ def find_changes(con, present, kept=None, state="changed_at", rows_at_once=ROWS_
 
         before as (
             select hour, count(*) as n, sum(digest) as digest
-            from (select transaction_id, time_s // {HOUR_S} as hour, hash(transaction_id, {state}) as digest from ({kept}))
+            from (
+                select transaction_id, time_s // {HOUR_S} as hour, hash(transaction_id, {state}) as digest from ({kept})
+            )
             anti join written using (transaction_id, hour)
             group by hour
         ),
