@@ -13,7 +13,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from ml.model.algebra import on_all_threads, on_one_thread
+from ml.algebra import on_all_threads, on_one_thread
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.model.payment_figures import payment_figures

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
-from ml.model.algebra import on_one_thread
+from ml.algebra import on_one_thread
 from ml.model.bootstrap import MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.costs import decision_costs
 from ml.storage.earlier import present_versions

@@ -15,9 +15,9 @@ from datetime import UTC, datetime
 import numpy as np
 import pyarrow as pa
 
+from ml.algebra import on_one_thread
 from ml.language.languages import STORED
 from ml.language.signals import worded
-from ml.model.algebra import on_one_thread
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.storage.made_by import made_by
 

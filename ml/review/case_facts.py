@@ -8,7 +8,7 @@ import hashlib
 import numpy as np
 import pyarrow as pa
 
-from ml.model.algebra import on_one_thread
+from ml.algebra import on_one_thread
 from ml.model.features import as_matrix
 from ml.model.scoring import Version
 from ml.review.neighbours import TrainingRows

@@ -146,6 +146,7 @@ def test_an_old_java_is_told_by_its_version(fraud, tmp_path, monkeypatch, versio
 
 
 def test_without_pyspark_a_sentence_says_how_to_install_it(fraud, monkeypatch):
+    monkeypatch.delitem(sys.modules, "pyspark", raising=False)
     monkeypatch.setattr(sys, "path", [])
     monkeypatch.setattr(sys, "path_importer_cache", {})
     assert fraud("start").output == (

@@ -7,7 +7,7 @@ What fits keeps its threads: last digits depend on how sums are split among them
 from contextlib import contextmanager
 from threading import RLock
 
-from threadpoolctl import threadpool_limits  # scikit-learn brings it
+from threadpoolctl import threadpool_limits
 
 # The limit is one of the process: whoever began while another was in here would take it for the usual state.
 _one_at_a_time = RLock()

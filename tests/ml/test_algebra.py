@@ -4,7 +4,7 @@ import numpy  # noqa: F401
 import pytest
 from threadpoolctl import threadpool_info
 
-from ml.model.algebra import on_all_threads, on_one_thread
+from ml.algebra import on_all_threads, on_one_thread
 
 
 def threads():
