@@ -21,6 +21,7 @@ HERE = ("local", "spark://127.0.0.1:", "spark://localhost:")
 PROBE_S = 60
 """A cluster that gives no worker within this time is not waited for."""
 
+CODE = "fraud_code.zip"
 NEEDED = ("duckdb", "numpy", "pyarrow", "scipy", "xgboost")
 
 _lock = threading.RLock()
@@ -159,7 +160,9 @@ def _opened(lake):
             session = _session(SparkSession, lake)
     except Exception as error:
         raise in_one_sentence(error, "starting") from None
-    session.sparkContext.addPyFile(_code(lake.scratch / "fraud_code.zip"))
+    session.sparkContext.addPyFile(_code(lake.scratch / CODE))
+    # For workers. Here it would stay on the path when the session has ended, and its file is gone.
+    sys.path[:] = [path for path in sys.path if Path(path).name != CODE]
     _try_out(session, lake)
     return session
 
