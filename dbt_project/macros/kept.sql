@@ -61,7 +61,7 @@
 
 {# Whether the table stays as it is. If not, the note on it goes: a build that is killed before the next note has none. #}
 {% macro is_kept(existing, made_of) %}
-    {% if existing is none or not existing.is_table or should_full_refresh() or noted('made_of') != made_of %}
+    {% if not is_there(existing) or should_full_refresh() or noted('made_of') != made_of %}
         {% do run_query(note({'made_of': 'null'})) %}
         {{ return(false) }}
     {% endif %}

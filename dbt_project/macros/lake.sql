@@ -5,15 +5,11 @@
 {% materialization lake, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {% set existing, made_of = load_cached_relation(this), made_of() %}
     {% if existing is not none and existing.is_table %}{{ other_engine('without') }}{% endif %}
-    {% if existing is not none and not should_full_refresh() and noted('made_of') == made_of %}
-        {% call noop_statement('main', 'KEPT', 'KEPT') -%}
-            -- Nothing that it is made of has changed.
-        {%- endcall %}
+    {% if is_kept(existing, made_of) %}
         {# A build that was killed before it did has left it to this one. #}
         {% do adapter.store_relation('lake', this, [], '', 'parquet', {'name': this.identifier, 'settle': true}) %}
         {{ return({'relations': [existing]}) }}
     {% endif %}
-    {% do run_query(note({'made_of': 'null'})) %}
     {% set table = this.incorporate(type='view') %}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% set wanted = {'name': this.identifier, 'statements': [], 'columns': {}, 'holds': []} %}
@@ -26,7 +22,7 @@ def materialize(table, con):
     made("{{ this.identifier }}", table)
         {% endcall %}
     {% else %}
-        {% for column in contracted_columns() %}
+        {% for column in model.columns.values() %}
             {% do wanted['columns'].update({column.name: column.data_type}) %}
             {% for constraint in column.constraints %}
                 {% set kind = constraint.type.value or constraint.type %}
@@ -46,11 +42,6 @@ def materialize(table, con):
     {% do adapter.store_relation('lake', this, [], '', 'parquet', {'name': this.identifier, 'settle': true}) %}
     {{ return({'relations': [table]}) }}
 {% endmaterialization %}
-
-{# Columns of the contract, those of the layout among them, in the order of the SQL. #}
-{% macro contracted_columns() %}
-    {{ return(model.columns.values() | list) }}
-{% endmacro %}
 
 {# Whether rows lie in the lake. #}
 {% macro is_on_spark() %}
@@ -91,6 +82,11 @@ def materialize(table, con):
 {% macro is_incremental() %}
     {% if not execute %}{{ return(false) }}{% endif %}
     {% set existing = load_cached_relation(this) %}
-    {% set kind = {'incremental': 'table', 'lake': 'view'}.get(model.config.materialized) %}
-    {{ return(existing is not none and existing.type == kind and not should_full_refresh()) }}
+    {% set is_added_to = model.config.materialized in ('incremental', 'lake') %}
+    {{ return(is_added_to and is_there(existing) and not should_full_refresh()) }}
+{% endmacro %}
+
+{# Whether a relation is the table that is being made; a table of the lake is a view here. #}
+{% macro is_there(existing) %}
+    {{ return(existing is not none and existing.type == ('view' if model.config.materialized == 'lake' else 'table')) }}
 {% endmacro %}

@@ -2,6 +2,7 @@
 
 import os
 import socket
+from functools import cache
 from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
@@ -39,8 +40,9 @@ def made(name, table):
     _made[name] = table
 
 
+@cache
 def _check_answers(master):
-    # Spark itself tries for minutes.
+    # Once a process. Spark itself tries for minutes.
     if not master.startswith("spark://"):
         return
     from ml.lake.errors import LakeError

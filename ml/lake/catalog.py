@@ -38,13 +38,14 @@ def frame(lake, con, query):
     # Files are sorted when they are written.
     tree.set("order", None)
     try:
-        _size_shuffles(lake, con, query)
-        return _frame(lake.session, con, tree, {})
+        given = handed(con, query)
+        _size_shuffles(lake, given)
+        return _frame(lake.session, tree, _told_to_spark(lake.session, given))
     except Exception as error:
         raise in_one_sentence(error, "reading a model's SQL") from None
 
 
-def _frame(spark, con, tree, known):
+def _frame(spark, tree, called):
     # Spark's SQL has no union by name, its DataFrames have.
     if isinstance(tree, exp.Union) and tree.args.get("by_name"):
         left, right = tree.this, tree.expression
@@ -52,20 +53,20 @@ def _frame(spark, con, tree, known):
             if tree.args.get(clause):
                 left.set(clause, tree.args[clause].copy())
                 right.set(clause, tree.args[clause].copy())
-        return _frame(spark, con, left, known).unionByName(_frame(spark, con, right, known))
-    return spark.sql(_in_spark(spark, con, tree, known).sql(dialect="spark"))
+        return _frame(spark, left, called).unionByName(_frame(spark, right, called))
+    return spark.sql(_in_spark(tree, called))
 
 
-def _size_shuffles(lake, con, query):
+def _size_shuffles(lake, given):
     """As many partitions as the rows that are read need: two hundred of a few rows each take minutes."""
-    tables = handed(con, query).tables.values()
-    size = sum(Path(file).stat().st_size for table in tables for file in table.files)
+    size = sum(Path(file).stat().st_size for table in given.tables.values() for file in table.files)
     least = lake.session.sparkContext.defaultParallelism
     wanted = min(max(least, size // PARTITION_BYTES), MOST_PARTITIONS)
     lake.session.conf.set("spark.sql.shuffle.partitions", str(wanted))
 
 
-def _in_spark(spark, con, tree, known):
+def _in_spark(tree, called):
+    """A tree of DuckDB's SQL as Spark's; `called` are the temporary views there, by the names here."""
     own = {cte.alias_or_name for cte in tree.find_all(exp.CTE)}
     for cte in tree.find_all(exp.CTE):
         cte.set("materialized", None)
@@ -80,33 +81,30 @@ def _in_spark(spark, con, tree, known):
     for table in list(tree.find_all(exp.Table)):
         if isinstance(table.this, exp.Identifier) and (table.db or table.name not in own):
             alias = table.alias or table.name
-            name = known.get(table.name) or _told_to_spark(spark, con, table.name, known)
+            table.set("this", exp.to_identifier(called[table.name]))
             table.set("catalog", None)
             table.set("db", None)
-            table.set("this", exp.to_identifier(name))
             table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
-    return tree
+    return tree.sql(dialect="spark")
 
 
-def _told_to_spark(spark, con, name, known):
-    known[name] = view = f"duckdb_{name}_{len(known)}"
-    table = lake_tables.stored(con, name)
-    if table:
+def _told_to_spark(spark, given):
+    """Makes temporary views of what is handed over: its name here -> its name there."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    called = {name: f"duckdb_{name}" for name in (*given.tables, *given.small, *given.views)}
+    for name, table in given.tables.items():
         data = spark.read.option("mergeSchema", "true").parquet(*table.files)
-        data.select(*(data[column] for column in table.columns)).createOrReplaceTempView(view)
-        return view
-    sql = _view_sql(con, name)
-    if sql is None:
-        rows = _small(con, name)
-        from pyspark.sql.pandas.types import from_arrow_schema
-
+        data.select(*(data[column] for column in table.columns)).createOrReplaceTempView(called[name])
+    for name in given.small:
+        rows = given.rows_of(name)
         # Of no rows Spark infers no types.
         schema = from_arrow_schema(rows.schema, prefer_timestamp_ntz=True)
-        spark.createDataFrame(rows if rows.num_rows else [], schema).createOrReplaceTempView(view)
-        return view
-    body = _in_spark(spark, con, sqlglot.parse_one(sql, read="duckdb"), known)
-    spark.sql(f"create or replace temporary view {view} as {body.sql(dialect='spark')}")
-    return view
+        spark.createDataFrame(rows if rows.num_rows else [], schema).createOrReplaceTempView(called[name])
+    for name, sql in given.views.items():
+        body = _in_spark(sqlglot.parse_one(sql, read="duckdb"), called)
+        spark.sql(f"create or replace temporary view {called[name]} as {body}")
+    return called
 
 
 @dataclass(frozen=True)
@@ -130,13 +128,16 @@ class Handed:
         tables = {name: lake_tables.LakeTable(t.columns, parts.get(name, t.parts)) for name, t in self.tables.items()}
         return Handed(self.database, tables, self.small, self.views)
 
+    def rows_of(self, name):
+        """A small table, as a pyarrow Table."""
+        return pa.ipc.open_stream(self.small[name]).read_all()
+
     def put_into(self, con):
         """Make the tables and views in a DuckDB connection, where they are called as in the warehouse."""
         if self.database != "memory":
             con.execute(f"attach ':memory:' as {self.database}; use {self.database}")
-        for name, rows in self.small.items():
-            read = pa.ipc.open_stream(rows).read_all()
-            con.register("handed_over", read)
+        for name in self.small:
+            con.register("handed_over", self.rows_of(name))
             con.execute(f"create table {name} as from handed_over")
             con.unregister("handed_over")
         for name, table in self.tables.items():

@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 
 from ml.lake.errors import LakeError
+from ml.lake.tasks import own_duckdb, write
 from ml.raw.incoming import ForeignFileError, IngestionError
 from ml.raw.ingest import nothing, rows_to_store, take_in
 from ml.raw.values import personal
 from ml.storage.lake_tables import LakeTable, Part, stored
 from ml.storage.sql import literal
 
-TASK_MEMORY = "1GB"
 NAME = "fraud"
 
 
@@ -91,8 +91,6 @@ def read_on_worker(file, *, how, layout, key, folder, aside):
     Returns:
         The lines that were said, and the Layout as the file calls it, or the error that it is.
     """
-    import duckdb
-
     lines = []
     if not file.path.exists():
         import platform
@@ -101,20 +99,13 @@ def read_on_worker(file, *, how, layout, key, folder, aside):
             f"the worker {platform.node()} does not see the file {file.name}: put it where all workers see it, and set"
             " FRAUD_TRANSACTIONS. Nothing was ingested."
         )
-    with duckdb.connect(config={"memory_limit": TASK_MEMORY, "threads": 1}) as con:
+    with own_duckdb() as con:
         if how.is_hashed:
             personal.put_key(con, key)
         try:
             called = how.read(con, file, lines.append)
         except IngestionError as error:
             return lines, error
-        _write(con, f"from {file.table}", aside / f"{file.file_hash}.parquet")
-        _write(con, rows_to_store(file, layout), folder / f"{file.file_hash}.parquet")
+        write(con, f"from {file.table}", aside / f"{file.file_hash}.parquet")
+        write(con, rows_to_store(file, layout), folder / f"{file.file_hash}.parquet")
     return lines, called
-
-
-def _write(con, query, path):
-    # A task that is done twice writes beside, and the last one stays.
-    new = path.with_name(f".{uuid.uuid4().hex}.parquet")
-    con.execute(f"copy ({query}) to {literal(new)} (format parquet, compression zstd)")
-    new.replace(path)

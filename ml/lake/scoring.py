@@ -6,11 +6,9 @@ import uuid
 from functools import partial
 
 from ml.lake.catalog import handed
+from ml.lake.tasks import own_duckdb, write
 from ml.model.scoring import CANDIDATE_SCORES, SCORES, score_all, score_unseen, scored_by_this
 from ml.storage.lake_tables import DAY_S, LakeTable, Part, stored
-from ml.storage.sql import literal
-
-TASK_MEMORY = "1GB"
 
 
 def scores(lake, con, name, features, transactions, version):
@@ -101,17 +99,11 @@ def _columns(con, schema):
 
 def score_day(job, *, score, schema):
     """On a worker: scores the rows of a day into a file."""
-    import duckdb
     import pyarrow as pa
 
     given, version, file = job
-    with duckdb.connect(config={"memory_limit": TASK_MEMORY, "threads": 1}) as con:
+    with own_duckdb() as con:
         given.put_into(con)
         rows = pa.Table.from_batches(score(con, version), schema)
-        new = file.with_name(f".{uuid.uuid4().hex}.parquet")
         con.register("scored", rows)
-        con.execute(
-            f"copy (select * from scored order by time_s, transaction_id) to {literal(new)}"
-            " (format parquet, compression zstd)"
-        )
-        new.replace(file)
+        write(con, "select * from scored order by time_s, transaction_id", file)

@@ -13,9 +13,9 @@ from itertools import pairwise
 
 from ml.lake.catalog import handed
 from ml.lake.errors import LakeError, in_one_sentence
+from ml.lake.tasks import own_duckdb
 from ml.model.training import Engine
 
-TASK_MEMORY = "1GB"
 TRIES = 3
 BACK_WITHIN_S = 60
 POLL_S = 1
@@ -23,7 +23,7 @@ LOST = r"ExecutorLostFailure|[Ee]xecutor \S+ (lost|exited)|Remote RPC client|XGB
 """What Spark and XGBoost say when a worker is gone."""
 
 
-def engine(lake, con, say):
+def engine_on(lake, con, say):
     """Engine of ml.model.training.retrain that grows boosters on all workers of a lake.
 
     Args:
@@ -93,7 +93,6 @@ def _stretches(con, rows, workers):
 
 def _grow_with_others(_, *, given, asked, stretches, recipe, threads):
     """On a worker, all at the same time: one part of a booster's training. The first one yields its bytes."""
-    import duckdb
     from pyspark import BarrierTaskContext
 
     from ml.model.boosters import quantile_matrix, train_booster
@@ -102,7 +101,7 @@ def _grow_with_others(_, *, given, asked, stretches, recipe, threads):
     context = BarrierTaskContext.get()
     rank = context.partitionId()
     relation, where, features = asked
-    with duckdb.connect(config={"memory_limit": TASK_MEMORY, "threads": 1}) as con:
+    with own_duckdb() as con:
         given.put_into(con)
         rows = LabelledRows(con, relation, f"({where}) and {stretches[rank]}", features)
         with _together(context, rank, len(stretches)):

@@ -209,9 +209,9 @@ class Candidate:
 
     def registry_row(self):
         """Train, and return what the registry holds of it (a dictionary), but where the tables came from."""
-        from ml.model.boosters import grow
+        from ml.model.boosters import grow as grow_here
 
-        grow = self.engine.grow if self.engine else grow
+        grow = self.engine.grow if self.engine else grow_here
         validation_model = grow(self.training, self.recipe)
         calibration = self._calibrate(validation_model, self.corrections["validation_model_correction"])
         # Platt's two numbers are learned on rows the booster has not seen; then no row is wasted.

@@ -12,7 +12,7 @@ from ml.errors import ActionableError
 from ml.publish.up_to_date import bring_up_to_date
 from ml.storage.earlier import earlier_rows
 from ml.storage.files import clone, remove_leftovers, replacing, resolved, state_of
-from ml.storage.sql import literal
+from ml.storage.sql import drawn, literal
 
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
 STORAGE_VERSION = "v1.0.0"
@@ -99,7 +99,7 @@ def publish(
             _attach(cursor, new)
         try:
             cursor.execute("begin")
-            bring_up_to_date(cursor, tables, "publication", stamps, only=_looked_at(cursor, most_rows))
+            bring_up_to_date(cursor, tables, "publication", stamps, only=_looked_at(cursor, most_rows, snapshot))
             cursor.execute(";".join(_comments(cursor, tables)))
             cursor.execute("create or replace table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
@@ -112,18 +112,14 @@ def publish(
     return snapshot.append_column(FILE_STATE, pa.array([state_of(path)]))
 
 
-def _looked_at(cursor, most_rows):
+def _looked_at(cursor, most_rows, snapshot):
     """SQL query of the transactions that are published; None: all."""
-    if most_rows is None:
+    rows = snapshot["transactions"][0].as_py()
+    if most_rows is None or rows <= most_rows:
         return None
-    [(rows,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
-    if rows <= most_rows:
-        return None
-    # A share of all numbers: who is drawn stays drawn while there are not many more.
-    drawn = f"md5_number_upper(transaction_id) < {int(2**64 * most_rows / rows)}"
     cursor.execute(
-        "create or replace temp table looked_at as"
-        f" select transaction_id from fraud_prediction where is_flagged or is_fraud or {drawn}"
+        "create or replace temp table looked_at as select transaction_id from fraud_prediction"
+        f" where is_flagged or is_fraud or {drawn(most_rows / rows)}"
     )
     return "from looked_at"
 

@@ -5,6 +5,7 @@ from functools import cached_property
 import numpy as np
 
 from ml.model.features import as_matrix
+from ml.storage.sql import drawn
 
 BATCH_ROWS = 20_000
 # Distances of so many cases to one batch take 5 MB.
@@ -35,8 +36,10 @@ class TrainingRows:
             columns = ", ".join(
                 dict.fromkeys(["transaction_id", "time_s", "target", "hour_of_day", "amount_eur", *self._features])
             )
-            even = f"md5(transaction_id) < '{_share_in_hex(MOST_ROWS / rows)}'"
-            con.execute(f"create or replace temp table learnt_rows as select {columns} from {self.rows} where {even}")
+            con.execute(
+                f"create or replace temp table learnt_rows as select {columns} from {self.rows}"
+                f" where {drawn(MOST_ROWS / rows)}"
+            )
             self.rows = "learnt_rows"
         self._legitimate = f"(from {self.rows} where not target::boolean)"
 
@@ -100,11 +103,6 @@ class TrainingRows:
             for of_column, end, value in zip(counts, ends, values.T, strict=True)
         ]
         return np.column_stack(not_above) / max(self.legitimate_count, 1)
-
-
-def _share_in_hex(share):
-    """The 8 hex digits below which this share of all md5 sums lies; `share` from 0 to below 1."""
-    return f"{int(share * 16**8):08x}"
 
 
 def _at(cumulated, ends, values):

@@ -10,8 +10,6 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-import pyarrow.parquet as pq
-
 from ml.storage.files import replacing
 from ml.storage.sql import literal
 
@@ -118,11 +116,6 @@ def stored(con, name):
     ).fetchall()
     columns = {column: kind for column, kind, *_ in con.execute(f"describe {name}").fetchall()}
     return LakeTable(columns, tuple(Part(part, tuple(files), made_of) for part, files, made_of in rows))
-
-
-def rows_of(part):
-    """Number of rows of a Part, as its files say."""
-    return sum(pq.read_metadata(file).num_rows for file in part.files)
 
 
 def settle(folder, table):

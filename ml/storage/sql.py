@@ -6,6 +6,15 @@ def literal(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
+def drawn(share):
+    """SQL condition that an even share of all transactions meets, from 0 to below 1: of their names, not by chance.
+
+    Who is drawn stays drawn while the share does not shrink.
+    """
+    # 8 of the hex digits of a hash.
+    return f"md5(transaction_id) < '{int(share * 16**8):08x}'"
+
+
 def tables_read(query):
     """Names of the tables and views that a query in DuckDB's SQL reads, as a set.
 

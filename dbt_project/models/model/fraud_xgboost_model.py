@@ -39,12 +39,11 @@ def model(dbt, session):
     if recalibrated:
         return recalibrate(session, tables, recalibrated, min_frauds, data_settings, say=say)
     recipe = Recipe(json.loads(parameters), seed, min_frauds)
-    engine = None
-    spark = lake(session)
+    spark, engine = lake(session), None
     if spark:
-        from ml.lake.training import engine
+        from ml.lake.training import engine_on
 
-        engine = engine(spark, session, say)
+        engine = engine_on(spark, session, say)
     return retrain(session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
 
 

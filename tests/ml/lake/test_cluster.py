@@ -13,7 +13,7 @@ import pytest
 from dbt_project.plugins.lake import lake as lake_of_environment
 from ml.lake.cluster import Lake, close, what_is_missing
 from ml.lake.errors import LakeError, in_one_sentence
-from ml.lake.training import engine
+from ml.lake.training import engine_on
 from ml.model.boosters import grow
 from ml.model.features import LabelledRows
 from ml.model.training import Recipe
@@ -101,7 +101,7 @@ def rows():
 def test_one_worker_grows_the_bytes_of_one_machine(rows, tmp_path):
     close()
     here = grow(rows, RECIPE).save_raw("ubj")
-    found = engine(Lake.at("local[2]", str(tmp_path)), rows.con, print)
+    found = engine_on(Lake.at("local[2]", str(tmp_path)), rows.con, print)
     assert found.name == ""
     assert found.grow(rows, RECIPE).save_raw("ubj") == here
 
@@ -127,7 +127,7 @@ class TestTwoWorkers:
         import xgboost
         from sklearn.metrics import average_precision_score
 
-        found = engine(lake, rows.con, print)
+        found = engine_on(lake, rows.con, print)
         assert found.name == "spark2"
         table = rows.con.sql("select x, y, target from inputs").df()
         matrix = xgboost.DMatrix(table[["x", "y"]])
@@ -149,7 +149,7 @@ class TestTwoWorkers:
         with pytest.raises(LakeError, match="a worker was lost while it trained, and 1 of 2 are left"):
             found.grow(rows, long)
         killer.join()
-        again = engine(lake, rows.con, print)
+        again = engine_on(lake, rows.con, print)
         assert again.name == ""
         assert again.grow(rows, RECIPE).save_raw("ubj") == grow(rows, RECIPE).save_raw("ubj")
 
