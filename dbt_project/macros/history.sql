@@ -4,6 +4,18 @@
     A layout says how far its windows reach, and asks here since when it needs payments; none: all of them.
 #}
 
+{# Configures such a model. #}
+{% macro looks_back() %}
+    {{ config(
+        materialized='lake' if is_on_spark() else 'incremental',
+        incremental_strategy='delete+insert',
+        unique_key='transaction_id',
+        on_schema_change='fail',
+        meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
+        post_hook=['{{ follow_labels() }}', '{{ note_loads() }}']
+    ) }}
+{% endmacro %}
+
 {# First second whose inputs can have changed; none where everything is made. #}
 {% macro changed_from_s() %}
     {%- if not execute or not is_incremental() -%}{{ return(none) }}{%- endif -%}

@@ -5,14 +5,7 @@
     the beginning grows with the history, and is an alarm of drift for ever. A build makes anew what can have changed:
     macros/history.sql.
 #}
-{{ config(
-    materialized='lake' if is_on_spark() else 'incremental',
-    incremental_strategy='delete+insert',
-    unique_key='transaction_id',
-    on_schema_change='fail',
-    meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
-    post_hook=['{{ follow_labels() }}', '{{ note_loads() }}']
-) }}
+{{ looks_back() }}
 {% set changed_from_s = changed_from_s() %}
 {% set windows = {'1d': 24, '7d': 7 * 24, '30d': 30 * 24} %}
 {% set entities = ['customer', 'terminal'] %}

@@ -381,14 +381,7 @@ SQL = """\
     later reports arrive. `entities` are what repeats, name of its inputs -> column; `kinds` have few values each. A
     build makes anew what can have changed: macros/history.sql.
 #}
-{{ config(
-    materialized='lake' if is_on_spark() else 'incremental',
-    incremental_strategy='delete+insert',
-    unique_key='transaction_id',
-    on_schema_change='fail',
-    meta={'made_with': ['collection_start', 'as_of', 'report_delay_hours']},
-    post_hook=['{{ follow_labels() }}', '{{ note_loads() }}']
-) }}
+{{ looks_back() }}
 {% set changed_from_s = changed_from_s() %}
 {% set entities = {@entities@} %}
 {% set kinds = [@kinds@] %}
