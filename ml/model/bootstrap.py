@@ -12,6 +12,8 @@ MIN_BLOCKS = 5
 # Fewer frauds than this make a figure of chance, such as an average precision of 1.0.
 MIN_FRAUDS = 5
 REPLICATES_AT_ONCE = 200
+# Of more distinct scores of frauds so many are kept, evenly by rank: a table of blocks and scores must fit in memory.
+MOST_THRESHOLDS = 2_000
 
 
 class BlockBootstrap:
@@ -21,9 +23,11 @@ class BlockBootstrap:
         time_s: shape (n_rows,), seconds.
         replicates: number of bootstrap replicates.
         seed: of the draws; fixed, so that a rerun gives the same interval.
+        row_weight: shape (n_rows,), how many rows each stands for, see ml.model.weighing; None: one each.
     """
 
-    def __init__(self, time_s, replicates=1000, seed=0):
+    def __init__(self, time_s, replicates=1000, seed=0, row_weight=None):
+        self.row_weight = row_weight
         blocks, self.block_of = np.unique(np.asarray(time_s) // BLOCK_S, return_inverse=True)
         self.n_blocks = len(blocks)
         self.is_usable = self.n_blocks >= MIN_BLOCKS
@@ -31,9 +35,17 @@ class BlockBootstrap:
         chances = np.full(self.n_blocks, 1 / max(self.n_blocks, 1))
         self.weights = generator.multinomial(self.n_blocks, chances, size=replicates).astype(np.float64)
 
+    def weighted(self, values):
+        """`values` (shape (n_rows,)), each for the rows that its row stands for."""
+        return values if self.row_weight is None else values * self.row_weight
+
+    def total(self, values):
+        """Sum of `values` (shape (n_rows,)) over the rows as they are."""
+        return self.weighted(values).sum()
+
     def block_sums(self, values):
         """Sum of `values` (shape (n_rows,)) in each block, shape (n_blocks,)."""
-        return np.bincount(self.block_of, weights=values, minlength=self.n_blocks)
+        return np.bincount(self.block_of, weights=self.weighted(values), minlength=self.n_blocks)
 
     def sums(self, values):
         """Sum of `values` (shape (n_rows,)) in each replicate, shape (n_replicates,)."""
@@ -64,19 +76,22 @@ def newton_steps(z, fitted, outcome, bootstrap, *, is_centred=True):
 
     Source: score bootstrap, P. Kline, A. Santos, Journal of Econometric Methods 1, 2012.
     """
-    spread = fitted * (1 - fitted)
-    information = np.array([[(spread * z * z).sum(), (spread * z).sum()], [(spread * z).sum(), spread.sum()]])
+    spread, total = fitted * (1 - fitted), bootstrap.total
+    information = np.array([[total(spread * z * z), total(spread * z)], [total(spread * z), total(spread)]])
     if np.linalg.cond(information) > 1e12:
         return None
     residual = outcome - fitted
     scores = np.stack([bootstrap.block_sums(residual * z), bootstrap.block_sums(residual)]) @ bootstrap.weights.T
     if is_centred:
-        scores -= np.array([[(residual * z).sum()], [residual.sum()]])
+        scores -= np.array([[total(residual * z)], [total(residual)]])
     return np.linalg.solve(information, scores)
 
 
 class RankedFrauds:
     """How many legitimate rows rank above each fraud, per block: all that ranking metrics depend on.
+
+    With more than MOST_THRESHOLDS distinct scores of frauds, those between two that are kept count as the lower one:
+    that takes at most 1 / (2 MOST_THRESHOLDS) from average precision and from the area under the ROC curve.
 
     Args:
         score: shape (n_rows,), any increasing function of the probability.
@@ -88,14 +103,14 @@ class RankedFrauds:
         score, is_fraud = np.asarray(score, dtype=np.float64), np.asarray(is_fraud, dtype=bool)
         self.bootstrap = bootstrap
         thresholds = np.unique(score[is_fraud])  # ascending; a rank counts from the highest one
+        if len(thresholds) > MOST_THRESHOLDS:
+            thresholds = thresholds[np.linspace(0, len(thresholds) - 1, MOST_THRESHOLDS).astype(int)]
         last = len(thresholds)
-        legitimate, blocks = score[~is_fraud], bootstrap.block_of[~is_fraud]
-        self._frauds = self._count(
-            bootstrap.block_of[is_fraud], last - 1 - np.searchsorted(thresholds, score[is_fraud]), last
-        )
+        legitimate = score[~is_fraud]
+        self._frauds = self._count(is_fraud, last - np.searchsorted(thresholds, score[is_fraud], side="right"), last)
         # Position of the first threshold (from the highest) that a legitimate row reaches, or exceeds.
-        self._reaching = self._count(blocks, last - np.searchsorted(thresholds, legitimate, side="right"), last)
-        self._exceeding = self._count(blocks, last - np.searchsorted(thresholds, legitimate, side="left"), last)
+        self._reaching = self._count(~is_fraud, last - np.searchsorted(thresholds, legitimate, side="right"), last)
+        self._exceeding = self._count(~is_fraud, last - np.searchsorted(thresholds, legitimate, side="left"), last)
         self._n_legitimate = bootstrap.block_sums(~is_fraud)
 
     def average_precision(self):
@@ -114,9 +129,15 @@ class RankedFrauds:
         """Share of frauds among the k highest scores in each replicate, shape (n_replicates,)."""
         return self._in_chunks(lambda weights: self._precisions_at(weights, k))
 
-    def _count(self, blocks, ranks, n_ranks):
+    def _count(self, rows, ranks, n_ranks):
+        # Of `rows` (boolean) with these ranks: how many in each block and rank.
         inside = ranks < n_ranks
-        flat = np.bincount(blocks[inside] * n_ranks + ranks[inside], minlength=self.bootstrap.n_blocks * n_ranks)
+        blocks, row_weight = self.bootstrap.block_of[rows][inside], self.bootstrap.row_weight
+        flat = np.bincount(
+            blocks * n_ranks + ranks[inside],
+            weights=None if row_weight is None else row_weight[rows][inside],
+            minlength=self.bootstrap.n_blocks * n_ranks,
+        )
         return flat.reshape(self.bootstrap.n_blocks, n_ranks).astype(np.float64)
 
     def _ones(self):

@@ -17,6 +17,7 @@ from ml.algebra import on_all_threads, on_one_thread
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.model.payment_figures import payment_figures
+from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
 
 DAY_S = 86_400
@@ -78,13 +79,15 @@ COUNTS = ("flagged", "cost_eur", "cost_without_model_eur")
 @dataclass(frozen=True)
 class Settings:
     """review_cost: EUR per reviewed row; review_capacity: rows a day; replicates: of the bootstrap;
-    rows_per_day: transactions a day, to two digits.
+    rows_per_day: transactions a day, to two digits; most_rows: of a window so many are held, beside its frauds and what
+    is flagged, see ml.model.weighing.
     """
 
     review_cost: float
     review_capacity: int
     replicates: int
     rows_per_day: float
+    most_rows: int = MOST_ROWS
 
     @classmethod
     def of_volume(cls, con, transactions, review_cost, review_capacity, replicates):
@@ -100,8 +103,8 @@ class Window:
     """The rows of one version's split; every array of shape (n_rows,), in order of time_s.
 
     `score` is raw, `probability` calibrated, both 0..1; `loss_eur` is what a missed fraud costs. `customer` is the
-    same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. `data_version`
-    is that of UnreadWindow.
+    same integer, 0 or more, for the payments of one customer, or None where nobody says whose they are. `row_weight` is
+    how many rows each stands for, or None: one each. `data_version` is that of UnreadWindow.
     """
 
     model_version: str
@@ -117,6 +120,7 @@ class Window:
     settings: Settings
     data_version: str
     customer: np.ndarray | None = None
+    row_weight: np.ndarray | None = None
 
     @property
     def key(self):
@@ -126,14 +130,19 @@ class Window:
         return self
 
     @cached_property
+    def rows(self):
+        """How many there are, with those that are stood for."""
+        return len(self.time_s) if self.row_weight is None else round(self.row_weight.sum())
+
+    @cached_property
     def ranked(self):
-        """is_fraud and score, the highest score first; of equal ones the earlier row."""
+        """is_fraud, score and row_weight, the highest score first; of equal ones the earlier row."""
         order = np.argsort(-self.score, kind="stable")
-        return self.is_fraud[order], self.score[order]
+        return self.is_fraud[order], self.score[order], None if self.row_weight is None else self.row_weight[order]
 
     @cached_property
     def bootstrap(self):
-        return BlockBootstrap(self.time_s, self.settings.replicates)
+        return BlockBootstrap(self.time_s, self.settings.replicates, row_weight=self.row_weight)
 
     @cached_property
     def clipped_probability(self):
@@ -161,6 +170,7 @@ class UnreadWindow:
     con: duckdb.DuckDBPyConnection
     relation: str
     settings: Settings
+    draw: Draw
 
     @property
     def key(self):
@@ -168,38 +178,43 @@ class UnreadWindow:
 
     @property
     def ranked(self):
-        """is_fraud and score, the highest score first, without the rest of the rows."""
-        columns = self._read("target as is_fraud, fraud_score as score", "fraud_score desc")
-        return columns["is_fraud"].to_numpy().astype(bool), columns["score"].to_numpy()
+        """is_fraud, score and row_weight, the highest score first, without the rest of the rows."""
+        arrays = self._read("target as is_fraud, fraud_score as score, is_flagged", "fraud_score desc")
+        return arrays["is_fraud"], arrays["score"], self._weights(arrays)
 
     def read(self):
         """The Window, in memory."""
         # Names take longer than all the rest: they are read where payments are cases of somebody.
         customer = ", coalesce(case_id, transaction_id) as customer" if self.has_cases else ""
-        columns = self._read(
+        arrays = self._read(
             "time_s, target as is_fraud, fraud_score as score, fraud_probability as probability, amount_eur, loss_eur, "
             f"is_flagged{customer}",
             "time_s, transaction_id",
         )
-        arrays = {name: columns[name].to_numpy() for name in columns.column_names if name != "customer"}
-        arrays["is_fraud"], arrays["is_flagged"] = (arrays[name].astype(bool) for name in ("is_fraud", "is_flagged"))
-        if self.has_cases:
-            # Integers in order of appearance.
-            arrays["customer"] = columns["customer"].combine_chunks().dictionary_encode().indices.to_numpy()
         return Window(
             self.model_version,
             self.candidate,
             self.split,
             settings=self.settings,
             data_version=self.data_version,
+            row_weight=self._weights(arrays),
             **arrays,
         )
 
+    def _weights(self, arrays):
+        return self.draw.weights(arrays["is_fraud"] | arrays["is_flagged"])
+
     def _read(self, columns, order):
-        return self.con.sql(
-            f"select {columns} from ({self.relation}) "
-            f"where model_version = '{self.model_version}' and split = '{self.split}' order by {order}"
+        table = self.con.sql(
+            f"select {columns} from ({self.relation}) where model_version = '{self.model_version}' "
+            f"and split = '{self.split}' and {self.draw.condition} order by {order}"
         ).to_arrow_table()
+        arrays = {name: table[name].to_numpy() for name in table.column_names if name != "customer"}
+        arrays |= {name: arrays[name].astype(bool) for name in ("is_fraud", "is_flagged")}
+        if "customer" in table.column_names:
+            # Integers in order of appearance.
+            arrays["customer"] = table["customer"].combine_chunks().dictionary_encode().indices.to_numpy()
+        return arrays
 
 
 def measured(con, evaluations):
@@ -217,15 +232,19 @@ def read_windows(con, relation, settings):
     """
     # A sum of hashes, so that rows need no order. In another version of DuckDB they may differ: measured once more.
     parts = con.sql(f"""
-        select model_version, candidate, split, count(case_id), count(*), sum(hash(
-            transaction_id, case_id, time_s, target, fraud_score, fraud_probability, amount_eur, loss_eur, is_flagged
-        ))
+        select
+            model_version, candidate, split, count(case_id), count(*) filter ({Draw.is_certain}), count(*), sum(hash(
+                transaction_id, case_id, time_s, target, fraud_score, fraud_probability, amount_eur, loss_eur,
+                is_flagged
+            ))
         from ({relation}) group by all order by model_version, split desc
     """).fetchall()
-    for version, candidate, split, in_cases, *digest in parts:
+    for version, candidate, split, in_cases, certain, *digest in parts:
         told = f"{digest} {settings} {made_by(evaluate)}"
         data_version = hashlib.sha256(told.encode()).hexdigest()[:12]
-        yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings)
+        # The payments of one customer are drawn together: a part of them would look less suspicious.
+        draw = Draw(digest[0], certain, settings.most_rows, drawn_by="coalesce(case_id, transaction_id)")
+        yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings, draw)
 
 
 def evaluate(windows, known):
@@ -251,9 +270,9 @@ def evaluate(windows, known):
             "window": f"{first_s}-{last_s} s",
             "window_from_s": first_s,
             "window_until_s": last_s,
-            "rows": len(window.time_s),
+            "rows": window.rows,
             "frauds": int(window.is_fraud.sum()),
-            "prevalence": float(window.is_fraud.mean()),
+            "prevalence": float(window.is_fraud.sum() / window.rows),
             "data_version": window.data_version,
             "evaluated_at": datetime.now(UTC).replace(tzinfo=None),
         }
@@ -308,14 +327,16 @@ def _window_by_window(windows, schema, stored, measure):
 def _curves(window):
     from sklearn.metrics import precision_recall_curve, roc_curve
 
-    is_fraud, score = window.ranked
+    is_fraud, score, row_weight = window.ranked
     if not is_fraud.any() or is_fraud.all():
         return
-    precision, recall, thresholds = precision_recall_curve(is_fraud, score, drop_intermediate=True)
+    precision, recall, thresholds = precision_recall_curve(
+        is_fraud, score, sample_weight=row_weight, drop_intermediate=True
+    )
     # The last point is there by convention (recall 0, precision 1): no threshold leads to it.
     for name, xs, ys, at in (
         ("precision_recall", recall[:-1], precision[:-1], thresholds),
-        ("roc", *roc_curve(is_fraud, score)),
+        ("roc", *roc_curve(is_fraud, score, sample_weight=row_weight)),
     ):
         for i in np.unique(np.linspace(0, len(xs) - 1, min(CURVE_POINTS, len(xs))).astype(int)):
             threshold = float(at[i]) if np.isfinite(at[i]) else None
@@ -325,7 +346,7 @@ def _curves(window):
 def _thresholds(window):
     window = window.read()
     bootstrap, settings = window.bootstrap, window.settings
-    days = len(window.time_s) / settings.rows_per_day
+    days = window.rows / settings.rows_per_day
     frauds, losses = window.is_fraud, np.where(window.is_fraud, window.loss_eur, 0.0)
     flagged = _blocks_at_thresholds(window, np.ones(len(frauds)))
     found = _blocks_at_thresholds(window, frauds.astype(float))
@@ -337,14 +358,14 @@ def _thresholds(window):
     low, high = percentile_interval(cheapest) if is_known else (None, None)
     flagged, found, cost = flagged.sum(axis=0), found.sum(axis=0), cost.sum(axis=0)
     for i, threshold in enumerate(THRESHOLDS):
-        tp, fp = int(found[i]), int(flagged[i] - found[i])
+        tp, fp = round(found[i]), round(flagged[i] - found[i])
         fn = int(frauds.sum()) - tp
         yield {
             "threshold": float(threshold),
             "tp": tp,
             "fp": fp,
             "fn": fn,
-            "tn": len(frauds) - tp - fp - fn,
+            "tn": window.rows - tp - fp - fn,
             "precision": tp / (tp + fp) if tp + fp else None,
             "recall": tp / (tp + fn) if tp + fn else None,
             "f1": 2 * tp / (2 * tp + fp + fn) if tp + fp + fn else None,
@@ -376,21 +397,23 @@ def _ranking(window):
         return dict.fromkeys(("average_precision", "roc_auc", "precision_at_capacity"), (None,))
     ranked = RankedFrauds(window.score, window.is_fraud, bootstrap)
     # The window's share of a day's volume, so that windows of different length compare.
-    k = max(1, round(settings.review_capacity * len(window.time_s) / settings.rows_per_day))
-    k = min(k, len(window.time_s))
+    k = max(1, round(settings.review_capacity * window.rows / settings.rows_per_day))
+    k = min(k, window.rows)
     # What is sorted already, scikit-learn sorts in no time.
-    is_fraud, score = window.ranked
+    is_fraud, score, row_weight = window.ranked
+    first_k = slice(k) if row_weight is None else row_weight.cumsum() <= k
     return {
         "average_precision": (
-            average_precision_score(is_fraud, score),
+            average_precision_score(is_fraud, score, sample_weight=row_weight),
             ranked.average_precisions(),
         ),
-        "roc_auc": (auc(*roc_curve(is_fraud, score)[:2]), ranked.roc_aucs()),
-        "precision_at_capacity": (is_fraud[:k].mean(), ranked.precisions_at(k)),
+        "roc_auc": (auc(*roc_curve(is_fraud, score, sample_weight=row_weight)[:2]), ranked.roc_aucs()),
+        "precision_at_capacity": (is_fraud[first_k].sum() / k, ranked.precisions_at(k)),
     }
 
 
 def _decisions(window):
+    # Of frauds and flagged rows none is left out: they count as they are.
     bootstrap = window.bootstrap
     flagged, fraud = window.is_flagged, window.is_fraud
     cost = decision_costs(flagged, fraud, window.loss_eur, window.settings.review_cost)
@@ -421,16 +444,16 @@ def _ratio(part, whole, replicated, reason):
 def _probabilities(window):
     from sklearn.metrics import brier_score_loss, log_loss
 
-    bootstrap = window.bootstrap
+    bootstrap, row_weight = window.bootstrap, window.row_weight
     fraud, p = window.is_fraud, window.clipped_probability
     likely = p > 0.1
     with np.errstate(divide="ignore", invalid="ignore"):
         predicted, observed = bootstrap.sums(p), bootstrap.sums(fraud)
         figures = {
-            "predicted_over_observed": _quotient(p, fraud, predicted / observed),
+            "predicted_over_observed": _quotient(bootstrap.total(p), fraud.sum(), predicted / observed),
             "predicted_over_observed_above_10_percent": _quotient(
-                p[likely],
-                fraud[likely],
+                bootstrap.weighted(p)[likely].sum(),
+                (fraud & likely).sum(),
                 bootstrap.sums(np.where(likely, p, 0)) / bootstrap.sums(fraud & likely),
                 "no fraud has a probability above .1",
             ),
@@ -439,25 +462,25 @@ def _probabilities(window):
         return figures | dict.fromkeys(("brier_skill", "log_loss_skill"), (None,))
 
     # Skill: 1 is perfect, 0 is no better than always answering the base rate.
-    rate, n = fraud.mean(), bootstrap.sums(np.ones(len(p)))
+    rate, n = fraud.sum() / window.rows, bootstrap.sums(np.ones(len(p)))
     with np.errstate(divide="ignore", invalid="ignore"):
         rates = observed / n
         entropy = -(rates * np.log(rates) + (1 - rates) * np.log(1 - rates))
         losses = bootstrap.sums(-np.where(fraud, np.log(p), np.log1p(-p))) / n
         briers = bootstrap.sums((p - fraud) ** 2) / n
         figures["brier_skill"] = (
-            1 - brier_score_loss(fraud, p) / (rate * (1 - rate)),
+            1 - brier_score_loss(fraud, p, sample_weight=row_weight) / (rate * (1 - rate)),
             1 - briers / (rates * (1 - rates)),
         )
         figures["log_loss_skill"] = (
-            1 - log_loss(fraud, p) / -(rate * np.log(rate) + (1 - rate) * np.log(1 - rate)),
+            1 - log_loss(fraud, p, sample_weight=row_weight) / -(rate * np.log(rate) + (1 - rate) * np.log(1 - rate)),
             1 - losses / entropy,
         )
     return figures
 
 
-def _quotient(predicted, fraud, replicated, reason="the window holds no fraud"):
-    return (predicted.sum() / fraud.sum(), replicated) if fraud.any() else (None, None, reason)
+def _quotient(predicted, frauds, replicated, reason="the window holds no fraud"):
+    return (predicted / frauds, replicated) if frauds else (None, None, reason)
 
 
 def _calibration_slope(window):
@@ -471,7 +494,7 @@ def _calibration_slope(window):
     z = logit(p)
     if np.ptp(z) == 0:
         return None, None, "every row has the same probability"
-    fitted = LogisticRegression(C=np.inf, max_iter=1000).fit(z[:, None], fraud)
+    fitted = LogisticRegression(C=np.inf, max_iter=1000).fit(z[:, None], fraud, sample_weight=window.row_weight)
     slope, intercept = fitted.coef_[0, 0], fitted.intercept_[0]
     mu = 1 / (1 + np.exp(-(slope * z + intercept)))
     steps = newton_steps(z, mu, fraud, bootstrap, is_centred=False)
@@ -486,6 +509,6 @@ def _blocks_at_thresholds(window, values):
     reached = np.searchsorted(THRESHOLDS, window.probability, side="right")
     width = len(THRESHOLDS) + 1
     flat = np.bincount(
-        bootstrap.block_of * width + reached, weights=values, minlength=bootstrap.n_blocks * width
+        bootstrap.block_of * width + reached, weights=bootstrap.weighted(values), minlength=bootstrap.n_blocks * width
     ).reshape(bootstrap.n_blocks, width)
     return flat[:, ::-1].cumsum(axis=1)[:, ::-1][:, 1:]

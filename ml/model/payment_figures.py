@@ -54,6 +54,7 @@ def payment_figures(window):
             window.score,
             window.settings.review_capacity,
             window.settings.replicates,
+            window.row_weight,
         )
     )
 
@@ -132,11 +133,11 @@ def customer_figures(customer, time_s, is_fraud, is_flagged, bootstrap):
     }
 
 
-def card_figures(customer, time_s, is_fraud, score, k, replicates):
+def card_figures(customer, time_s, is_fraud, score, k, replicates, row_weight=None):
     """Mean over the days of card_precisions, in both ways. Its interval draws days, not blocks of ten minutes.
 
     Args:
-        customer, time_s, is_fraud, score, k: as in card_precisions.
+        customer, time_s, is_fraud, score, k, row_weight: as in card_precisions.
         replicates: number of bootstrap replicates.
 
     Returns:
@@ -148,7 +149,7 @@ def card_figures(customer, time_s, is_fraud, score, k, replicates):
         ("card_precision_at_capacity", True),
         ("card_precision_at_capacity_known_kept", False),
     ):
-        daily = card_precisions(customer, time_s, is_fraud, score, k, removes_known=removes_known)
+        daily = card_precisions(customer, time_s, is_fraud, score, k, row_weight, removes_known=removes_known)
         if not len(daily):
             figures[name] = None, None, NO_WHOLE_DAY
             continue
@@ -159,7 +160,7 @@ def card_figures(customer, time_s, is_fraud, score, k, replicates):
     return figures
 
 
-def card_precisions(customer, time_s, is_fraud, score, k, *, removes_known):
+def card_precisions(customer, time_s, is_fraud, score, k, row_weight=None, *, removes_known):
     """Card precision top-k of each whole day: frauds found among its k most suspicious customers, by k.
 
     A customer is as suspicious on a day as its highest score then, and a fraud if one of its payments of that day is.
@@ -172,6 +173,7 @@ def card_precisions(customer, time_s, is_fraud, score, k, *, removes_known):
         is_fraud: boolean.
         score: any increasing function of the probability. Of equal ones the lower number of `customer` comes first.
         k: customers that can be reviewed a day, 1 or more.
+        row_weight: how many rows each stands for, None: one each. A customer stands for as many as its highest row.
         removes_known: a customer whose fraud was among the k of a day is left out on the days after.
 
     Returns:
@@ -187,7 +189,9 @@ def card_precisions(customer, time_s, is_fraud, score, k, *, removes_known):
         # The highest score of each customer: the first of its rows, when these are in order of customer and score.
         rows = rows[np.lexsort((-score[rows], customer[rows]))]
         customers, first = np.unique(customer[rows], return_index=True)
-        highest = customers[np.argsort(-score[rows][first], kind="stable")[:k]]
+        order = np.argsort(-score[rows][first], kind="stable")
+        reviewed = order[:k] if row_weight is None else order[row_weight[rows][first][order].cumsum() <= k]
+        highest = customers[reviewed]
         found = np.intersect1d(highest, customer[rows][is_fraud[rows]])
         precisions.append(len(found) / k)
         if removes_known:
@@ -238,4 +242,7 @@ def _ratio(part, whole, bootstrap, reason, factor=1):
     if not whole.sum():
         return None, None, reason
     with np.errstate(divide="ignore", invalid="ignore"):
-        return factor * part.sum() / whole.sum(), factor * bootstrap.sums(part) / bootstrap.sums(whole)
+        return (
+            factor * bootstrap.total(part) / bootstrap.total(whole),
+            factor * bootstrap.sums(part) / bootstrap.sums(whole),
+        )

@@ -8,6 +8,7 @@ from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.calibration import fit_calibration
 from ml.model.costs import decision_costs
 from ml.model.features import as_matrix, read_batches
+from ml.model.weighing import MOST_ROWS, Draw
 
 
 @dataclass(frozen=True)
@@ -15,7 +16,8 @@ class Gate:
     """What the gate goes by.
 
     min_frauds: fewer in the compared window decide nothing; replicates: of the bootstrap; review_cost and min_loss:
-    EUR, as in the decisions; promotion: auto, or manual: what is better waits for a person.
+    EUR, as in the decisions; promotion: auto, or manual: what is better waits for a person; most_rows: so many rows are
+    compared, beside the frauds, see ml.model.weighing.
     """
 
     min_frauds: int
@@ -23,6 +25,7 @@ class Gate:
     review_cost: float
     min_loss: float
     promotion: str = "auto"
+    most_rows: int = MOST_ROWS
 
     def __post_init__(self):
         if self.promotion not in ("auto", "manual"):
@@ -51,7 +54,7 @@ def judge(con, features, challenger, incumbent, gate):
     if challenger.has_trees_of(incumbent):
         return _judge_calibration(con, features, challenger, incumbent, gate)
     after_s = max(challenger.trained_until_s, incumbent.trained_until_s)
-    rows = _score_both(con, features, challenger, incumbent, after_s)
+    rows = _score_both(con, features, challenger, incumbent, after_s, gate)
     counts, bootstrap, too_few = _compared(rows, incumbent, gate, "later than both trainings")
     if too_few:
         return {"outcome": "cannot decide", "reason": too_few, **counts}
@@ -91,7 +94,7 @@ def _judge_calibration(con, features, challenger, incumbent, gate):
     the first half of its window, on the second, from where the incumbent's calibration knows nothing either. Better:
     the paired interval of the log loss saved lies above 0, and the cost is not worse.
     """
-    rows = _score_both(con, features, challenger, incumbent, challenger.calibrated_from_s - 1)
+    rows = _score_both(con, features, challenger, incumbent, challenger.calibrated_from_s - 1, gate)
     middle_s = np.median(rows["time_s"]) if len(rows["time_s"]) else 0
     is_judged = rows["time_s"] > max(middle_s, incumbent.validated_until_s)
     known, judged = _where(rows, ~is_judged), _where(rows, is_judged)
@@ -105,13 +108,13 @@ def _judge_calibration(con, features, challenger, incumbent, gate):
         return {"outcome": "cannot decide", "reason": too_few, **counts}
 
     correction = challenger.validation_model_correction
-    fitted = fit_calibration(known["raw"][0] + correction, known["target"], gate.min_frauds)
+    fitted = fit_calibration(known["raw"][0] + correction, known["target"], gate.min_frauds, known["row_weight"])
     judged["probability"][0] = fitted.probability(judged["raw"][0] + correction)
     new, old = (_log_losses(p, judged["target"]) for p in judged["probability"])
-    gain = float(1 - new.sum() / old.sum())
+    gain = float(1 - bootstrap.total(new) / bootstrap.total(old))
     low, high = percentile_interval(1 - bootstrap.sums(new) / bootstrap.sums(old))
     cost = _cost_difference(judged, bootstrap, gate)
-    ratios = [p.sum() / judged["target"].sum() for p in judged["probability"]]
+    ratios = _predicted_over_observed(judged, bootstrap)
     outcome = "better" if low > 0 else "worse" if high < 0 else "cannot decide"
     reason = (
         f"The trees of {incumbent.model_version}, calibrated again: the ranking is the same. Fitted to the first "
@@ -137,12 +140,13 @@ def _judge_calibration(con, features, challenger, incumbent, gate):
 
 def _compared(rows, incumbent, gate, where):
     """Columns that count the rows; their bootstrap, or why they decide nothing, the other being None."""
-    frauds = int(rows["target"].sum())
-    counts = {"rows_compared": len(rows["target"]), "frauds_compared": frauds}
+    frauds, row_weight = int(rows["target"].sum()), rows["row_weight"]
+    compared = len(rows["target"]) if row_weight is None else round(row_weight.sum())
+    counts = {"rows_compared": compared, "frauds_compared": frauds}
     stays = f"{incumbent.model_version} stays."
     if frauds < gate.min_frauds:
         return counts, None, f"{frauds} frauds {where}, and fewer than {gate.min_frauds} decide nothing: {stays}"
-    bootstrap = BlockBootstrap(rows["time_s"], gate.replicates)
+    bootstrap = BlockBootstrap(rows["time_s"], gate.replicates, row_weight=row_weight)
     if not bootstrap.is_usable:
         return counts, None, f"{frauds} frauds in {bootstrap.n_blocks} blocks of ten minutes: {stays}"
     return counts, bootstrap, None
@@ -150,9 +154,13 @@ def _compared(rows, incumbent, gate, where):
 
 def _where(rows, condition):
     return {
-        name: [column[condition] for column in values] if isinstance(values, list) else values[condition]
+        name: [column[condition] for column in values] if isinstance(values, list) else _chosen(values, condition)
         for name, values in rows.items()
     }
+
+
+def _chosen(values, condition):
+    return None if values is None else values[condition]
 
 
 def _log_losses(probability, target):
@@ -160,14 +168,16 @@ def _log_losses(probability, target):
     return -np.where(target, np.log(p), np.log1p(-p))
 
 
-def _score_both(con, features, challenger, incumbent, after_s):
+def _score_both(con, features, challenger, incumbent, after_s, gate):
     from ml.model.boosters import log_odds
 
     inputs = dict.fromkeys([*challenger.features, *incumbent.features, "amount_eur"])
-    query = (
-        f"select time_s, target, {', '.join(inputs)} from ({features}) where target is not null "
-        f"and time_s > {after_s} and time_s <= {challenger.validated_until_s} order by time_s, transaction_id"
+    rows = (
+        f"from ({features}) where target is not null and time_s > {after_s} "
+        f"and time_s <= {challenger.validated_until_s}"
     )
+    draw = Draw.of(con, rows, gate.most_rows, is_certain="target")
+    query = f"select time_s, target, {', '.join(inputs)} {rows} and {draw.condition} order by time_s, transaction_id"
     times, targets, amounts, raw, probabilities = [], [], [], ([], []), ([], [])
     for batch in read_batches(con, query):
         times.append(batch.column("time_s").to_numpy())
@@ -177,9 +187,11 @@ def _score_both(con, features, challenger, incumbent, after_s):
             scored.append(log_odds(version.validation_model, as_matrix(batch, version.features)))
             calibrated.append(version.calibration.probability(scored[-1] + version.validation_model_correction))
     empty = [np.empty(0)]
+    target = np.concatenate(targets or empty).astype(bool)
     return {
         "time_s": np.concatenate(times or empty),
-        "target": np.concatenate(targets or empty).astype(bool),
+        "target": target,
+        "row_weight": draw.weights(target),
         "amount_eur": np.concatenate(amounts or empty),
         "raw": [np.concatenate(scored or empty) for scored in raw],
         "probability": [np.concatenate(calibrated or empty) for calibrated in probabilities],
@@ -194,8 +206,9 @@ def _cost_difference(rows, bootstrap, gate):
         costs.append(decision_costs(is_flagged, rows["target"], loss, gate.review_cost))
     difference = costs[0] - costs[1]
     low, high = percentile_interval(bootstrap.sums(difference))
-    words = f"{difference.sum():+,.0f} EUR, 95 % interval {low:+,.0f} to {high:+,.0f}"
-    return {"value": float(difference.sum()), "low": low, "high": high, "words": words}
+    value = float(bootstrap.total(difference))
+    words = f"{value:+,.0f} EUR, 95 % interval {low:+,.0f} to {high:+,.0f}"
+    return {"value": value, "low": low, "high": high, "words": words}
 
 
 def _miscalibration_difference(rows, bootstrap):
@@ -204,5 +217,9 @@ def _miscalibration_difference(rows, bootstrap):
     with np.errstate(divide="ignore", invalid="ignore"):
         new, old = (np.abs(np.log(bootstrap.sums(p) / observed)) for p in rows["probability"])
         low, high = percentile_interval(new - old)
-    ratios = [p.sum() / rows["target"].sum() for p in rows["probability"]]
+    ratios = _predicted_over_observed(rows, bootstrap)
     return {"low": low, "high": high, "words": f"predicted over observed {ratios[0]:.2f} against {ratios[1]:.2f}"}
+
+
+def _predicted_over_observed(rows, bootstrap):
+    return [bootstrap.total(p) / rows["target"].sum() for p in rows["probability"]]

@@ -10,13 +10,12 @@ import importlib.metadata
 import json
 from datetime import UTC, datetime
 
-import numpy as np
 import pyarrow as pa
 
 from ml.errors import ActionableError
-from ml.model.calibration import fit_calibration
 from ml.model.features import LabelledRows
-from ml.model.training import LIBRARIES, REGISTRY, known_versions, labels_as_of
+from ml.model.training import LIBRARIES, REGISTRY, calibrate, known_versions, labels_as_of
+from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
 
 
@@ -124,6 +123,6 @@ class Recalibration:
         from ml.model.boosters import load_booster, log_odds
 
         booster, correction = load_booster(self.source["validation_model"]), self.source["validation_model_correction"]
-        scored = [(log_odds(booster, inputs) + correction, targets) for inputs, targets in self.window.batches()]
-        log_odds_of_fraud, targets = (np.concatenate(parts) for parts in zip(*scored, strict=True))
-        return fit_calibration(log_odds_of_fraud, targets == 1, self.min_frauds)
+        draw = Draw(self.rows, self.frauds, MOST_ROWS, is_certain="target")
+        rows = LabelledRows(self.con, self.tables.features, f"{self._where} and {draw.condition}", self.window.features)
+        return calibrate(rows, draw, lambda inputs: log_odds(booster, inputs) + correction, self.min_frauds)

@@ -14,6 +14,7 @@ import pyarrow as pa
 from ml.errors import ActionableError
 from ml.model.calibration import fit_calibration, sampling_correction
 from ml.model.features import LabelledRows, model_inputs
+from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
 
 CANDIDATES = ("full", "sampled")
@@ -74,11 +75,15 @@ class TrainingTables:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything a model depends on besides the data."""
+    """Everything a model depends on besides the data.
+
+    most_rows: to so many rows is the calibration fitted, beside the frauds, see ml.model.weighing.
+    """
 
     parameters: dict
     seed: int
     min_frauds: int
+    most_rows: int = MOST_ROWS
 
 
 @dataclass(frozen=True)
@@ -200,6 +205,8 @@ class Candidate:
         """Known before training, so that nothing is trained twice."""
         # Corrections move with the rows that were not drawn; min_frauds decides how scores are calibrated.
         everything = self.identity | self.corrections | {"min_frauds": self.recipe.min_frauds}
+        if not self._calibration_draw.is_whole:
+            everything["most_rows"] = self.recipe.most_rows
         grown = f"_{self.engine.name}" if self.engine and self.engine.name else ""
         return "m" + hashlib.sha256(json.dumps(everything, sort_keys=True).encode()).hexdigest()[:12] + grown
 
@@ -250,6 +257,10 @@ class Candidate:
             "model_correction": self._correction(self.tables.sampled_refit),
         }
 
+    @property
+    def _calibration_draw(self):
+        return Draw(self.validation_rows, self.validation_frauds, self.recipe.most_rows, is_certain="target")
+
     def _correction(self, sampled):
         if self.candidate == "full":
             return 0.0
@@ -259,14 +270,9 @@ class Candidate:
     def _calibrate(self, booster, correction):
         from ml.model.boosters import log_odds
 
-        scored = [(log_odds(booster, inputs) + correction, targets) for inputs, targets in self.validation.batches()]
-        if not scored:
-            return fit_calibration([], [])
-        return fit_calibration(
-            np.concatenate([scores for scores, _ in scored]),
-            np.concatenate([targets for _, targets in scored]) == 1,
-            self.recipe.min_frauds,
-        )
+        draw = self._calibration_draw
+        rows = self._rows(self.tables.features, f"next_split = 'validation' and {draw.condition}")
+        return calibrate(rows, draw, lambda inputs: log_odds(booster, inputs) + correction, self.recipe.min_frauds)
 
     def _boundaries(self):
         trained_until_s, validated_until_s = self.con.sql(
@@ -274,3 +280,20 @@ class Candidate:
             f"from ({self.tables.features}) where next_split in ('train', 'validation')"
         ).fetchall()[0]
         return trained_until_s, validated_until_s
+
+
+def calibrate(rows, draw, log_odds, min_frauds):
+    """Calibration on rows that were drawn.
+
+    Args:
+        rows: LabelledRows.
+        draw: the Draw they are from.
+        log_odds: function of the inputs, float32 of shape (n, n_features).
+        min_frauds: see fit_calibration.
+    """
+    scored = [(log_odds(inputs), targets) for inputs, targets in rows.batches()]
+    if not scored:
+        return fit_calibration([], [])
+    raw, targets = (np.concatenate(parts) for parts in zip(*scored, strict=True))
+    is_fraud = targets == 1
+    return fit_calibration(raw, is_fraud, min_frauds, draw.weights(is_fraud))

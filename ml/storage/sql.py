@@ -6,13 +6,13 @@ def literal(value):
     return "'" + str(value).replace("'", "''") + "'"
 
 
-def drawn(share):
-    """SQL condition that an even share of all transactions meets, from 0 to below 1: of their names, not by chance.
+def drawn(share, name="transaction_id"):
+    """SQL condition that an even share of all names meets, from 0 to below 1: by their hash, not by chance.
 
     Who is drawn stays drawn while the share does not shrink.
     """
     # 8 of the hex digits of a hash.
-    return f"md5(transaction_id) < '{int(share * 16**8):08x}'"
+    return f"md5({name}) < '{int(share * 16**8):08x}'"
 
 
 def tables_read(query):

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score, roc_auc_score
 
-from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
+from ml.model.bootstrap import MOST_THRESHOLDS, BlockBootstrap, RankedFrauds, percentile_interval
 
 
 @pytest.fixture
@@ -68,3 +68,30 @@ def test_the_same_rows_give_the_same_interval():
 def test_an_interval_needs_nine_of_ten_replicates():
     assert percentile_interval(np.array([1.0] * 8 + [np.nan] * 2)) == (None, None)
     assert percentile_interval(np.array([1.0] * 19 + [np.nan])) == (1.0, 1.0)
+
+
+def test_rows_that_stand_for_several_count_as_these():
+    random = np.random.default_rng(2)
+    is_fraud = random.random(400) < 0.2
+    score, time_s = np.round(random.normal(is_fraud * 1.0), 1), np.sort(random.integers(0, 18_000, 400))
+    stands_for = np.where(is_fraud, 1, random.integers(1, 5, 400))
+    few = RankedFrauds(score, is_fraud, BlockBootstrap(time_s, replicates=20, row_weight=stands_for.astype(float)))
+    score, is_fraud, time_s = (np.repeat(values, stands_for) for values in (score, is_fraud, time_s))
+    all_of_them = RankedFrauds(score, is_fraud, BlockBootstrap(time_s, replicates=20))
+    for figure in ("average_precisions", "roc_aucs"):
+        assert getattr(few, figure)() == pytest.approx(getattr(all_of_them, figure)())
+    assert few.precisions_at(50) == pytest.approx(all_of_them.precisions_at(50))
+
+
+def test_with_many_frauds_figures_are_lower_by_less_than_is_said():
+    random = np.random.default_rng(3)
+    is_fraud = random.random(60_000) < 0.2
+    score = random.normal(is_fraud * 1.0)
+    assert len(np.unique(score[is_fraud])) > 5 * MOST_THRESHOLDS
+    ranked = RankedFrauds(score, is_fraud, BlockBootstrap(np.arange(60_000), replicates=2))
+    average_precision = average_precision_score(is_fraud, score)
+    assert 0 < average_precision - ranked.average_precision() < 1 / (2 * MOST_THRESHOLDS)
+    replicate = ranked.bootstrap.weights[0][ranked.bootstrap.block_of]
+    assert abs(roc_auc_score(is_fraud, score, sample_weight=replicate) - ranked.roc_aucs()[0]) < 1 / (
+        2 * MOST_THRESHOLDS
+    )
