@@ -10,6 +10,7 @@ import pyarrow as pa
 from ml.algebra import on_one_thread
 from ml.model.bootstrap import MIN_FRAUDS, BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.costs import decision_costs
+from ml.monitoring.windows import read_windows
 from ml.storage.earlier import present_versions
 from ml.storage.made_by import made_by
 
@@ -75,17 +76,15 @@ def compare_windows(con, decisions, pair, *, window_s, review_cost, replicates, 
         return COMPARISONS.empty_table()
     key = "champion_version, challenger_version, window_from_s"
     known = present_versions(con, stored, key, "measured_at")
-    rows, found = _read(con, decisions, pair), []
-    number = (rows["time_s"] - pair.after_s - 1) // window_s
-    for k in np.unique(number):
-        window = {name: values[number == k] for name, values in rows.items()}
+    found = []
+    for number, window in read_windows(con, _both_scores(decisions, pair), pair.after_s, window_s):
         version = _data_version(pair, window, review_cost, replicates)
         if version not in known:
             found.append(
                 {
                     "champion_version": pair.champion,
                     "challenger_version": pair.challenger,
-                    "window_from_s": int(pair.after_s + 1 + k * window_s),
+                    "window_from_s": pair.after_s + 1 + number * window_s,
                     "window_until_s": int(window["time_s"][-1]),
                     "data_version": version,
                     "measured_at": datetime.now(UTC).replace(tzinfo=None),
@@ -95,13 +94,13 @@ def compare_windows(con, decisions, pair, *, window_s, review_cost, replicates, 
     return pa.Table.from_pylist(found, schema=COMPARISONS)
 
 
-def _read(con, decisions, pair):
-    """Labelled rows later than what either has seen: arrays of shape (n,), in order of time."""
+def _both_scores(decisions, pair):
+    """SQL query of the labelled rows later than what either has seen, in order of time."""
     champion, challenger = (
         f"(from ({decisions}) where model_version = '{version}' and time_s > {pair.after_s})"
         for version in (pair.champion, pair.challenger)
     )
-    table = con.sql(
+    return (
         "select champion.time_s, champion.target, champion.loss_eur, "
         + ", ".join(
             f"{who}.{column} as {who}_{column}"
@@ -110,8 +109,7 @@ def _read(con, decisions, pair):
         )
         + f" from {champion} as champion join {challenger} as challenger using (transaction_id) "
         "order by time_s, transaction_id"
-    ).to_arrow_table()
-    return {name: table[name].to_numpy() for name in table.column_names}
+    )
 
 
 def _compare(window, review_cost, replicates):

@@ -9,7 +9,7 @@ Source: J. Białek et al., Estimating Model Performance Under Covariate Shift Wi
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import numpy as np
@@ -19,6 +19,8 @@ from ml.algebra import on_one_thread
 from ml.language.languages import STORED
 from ml.language.signals import worded
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
+from ml.model.weighing import MOST_ROWS, Draw
+from ml.monitoring.windows import read_windows
 from ml.storage.made_by import made_by
 
 METRICS = ("recall", "precision", "average_precision")
@@ -64,22 +66,19 @@ PERFORMANCE = pa.schema(
 
 @dataclass(frozen=True)
 class Scored:
-    """Scored rows in order of time; arrays of shape (n,). is_fraud is 0, 1 or NaN (not known)."""
+    """Scored rows in order of time; arrays of shape (n,). is_fraud is 0, 1 or NaN (not known); row_weight is how many
+    rows each stands for, or None: one each.
+    """
 
     time_s: np.ndarray
     probability: np.ndarray
     is_flagged: np.ndarray
     is_fraud: np.ndarray
+    row_weight: np.ndarray | None = None
 
     @classmethod
-    def read(cls, con, query):
-        """From time_s, fraud_probability, is_flagged, target of a SQL query."""
-        table = con.sql(
-            "select time_s, fraud_probability, is_flagged, cast(target as double) as is_fraud "
-            f"from ({query}) order by time_s, fraud_probability"
-        ).to_arrow_table()
-        columns = [table[name].to_numpy() for name in table.column_names]
-        return cls(columns[0], columns[1], columns[2].astype(bool), columns[3].astype(float))
+    def of_columns(cls, time_s, probability, is_flagged, is_fraud):
+        return cls(time_s, probability, is_flagged.astype(bool), is_fraud.astype(float))
 
     def __len__(self):
         return len(self.time_s)
@@ -89,18 +88,38 @@ class Scored:
         return ~np.isnan(self.is_fraud)
 
     def where(self, condition):
-        return Scored(*(values[condition] for values in vars(self).values()))
+        return Scored(*(None if values is None else values[condition] for values in vars(self).values()))
 
 
-def windows(rows, after_s, window_s):
-    """Yield (first second, last second, Scored) of each window after the champion's own data, the oldest first.
+def read_labelled(con, query, most_rows=MOST_ROWS):
+    """Scored of the labelled rows of a query, such as those a calibration was fitted to.
 
-    Windows start at `after_s`, so they stay where they are as data comes; the newest one may still grow.
+    Args:
+        con: DuckDB connection.
+        query: SQL query of `scored_windows`.
+        most_rows: so many are held, beside frauds and what is flagged, see ml.model.weighing.
     """
-    number = (rows.time_s - after_s - 1) // window_s
-    for k in np.unique(number[number >= 0]):
-        own = rows.where(number == k)
-        yield int(after_s + 1 + k * window_s), int(own.time_s.max()), own
+    labelled = f"from ({query}) where target is not null"
+    draw = Draw.of(con, labelled, most_rows)
+    table = con.sql(_in_order(f"{labelled} and {draw.condition}")).to_arrow_table()
+    rows = Scored.of_columns(*(table[name].to_numpy() for name in table.column_names))
+    return replace(rows, row_weight=draw.weights((rows.is_fraud == 1) | rows.is_flagged))
+
+
+def windows(con, query, after_s, window_s):
+    """Yield (first second, last second, Scored) of each window of a query of `scored_windows` after the champion's own
+    data, see ml.monitoring.windows.
+    """
+    for number, columns in read_windows(con, _in_order(query), after_s, window_s):
+        window = Scored.of_columns(*columns.values())
+        yield after_s + 1 + number * window_s, int(window.time_s.max()), window
+
+
+def _in_order(query):
+    return (
+        "select time_s, fraud_probability, is_flagged, cast(target as double) as is_fraud "
+        f"from ({query}) order by time_s, fraud_probability"
+    )
 
 
 def estimate(window, calibration, replicates=200, seed=0):
@@ -150,9 +169,10 @@ def realised(window, replicates=200):
     """Frauds, recall, precision and average precision of the labelled rows, each (value, low, high)."""
     known = window.where(window.is_known)
     fraud = known.is_fraud == 1
-    bootstrap = BlockBootstrap(known.time_s, replicates)
+    bootstrap = BlockBootstrap(known.time_s, replicates, row_weight=known.row_weight)
     order = np.argsort(-known.probability, kind="stable")
-    values = _metrics(fraud[order], known.is_flagged[order])
+    row_weight = None if known.row_weight is None else known.row_weight[order]
+    values = _metrics(fraud[order], known.is_flagged[order], row_weight)
     with np.errstate(divide="ignore", invalid="ignore"):
         found = bootstrap.sums(fraud & known.is_flagged)
         intervals = {
@@ -209,10 +229,15 @@ def kind_of_drift(truth, expected, baseline, *, inputs_moved, min_frauds):
 
 
 @on_one_thread()
-def estimated_performance(model_version, rows, calibration, after_s, window_s, known=frozenset()):
-    """ESTIMATES of every window that is not in `known`, a set of data versions."""
+def estimated_performance(model_version, scored_windows, calibration, known=frozenset()):
+    """ESTIMATES of every window that is not in `known`, a set of data versions.
+
+    Args:
+        scored_windows: as from `windows`.
+        calibration: Scored, the labelled rows that the calibration was fitted to.
+    """
     found = []
-    for first_s, last_s, window in windows(rows, after_s, window_s):
+    for first_s, last_s, window in scored_windows:
         version = _estimated_from(window, calibration)
         if version in known:
             continue
@@ -225,17 +250,20 @@ def estimated_performance(model_version, rows, calibration, after_s, window_s, k
 
 @on_one_thread()
 def performance_drift(
-    model_version, rows, calibration, after_s, window_s, *, estimates, moved_at_s, min_frauds, known=()
+    model_version, scored_windows, calibration, window_s, *, estimates, moved_at_s, min_frauds, known=()
 ):
     """PERFORMANCE of every window with mature labels that is not in `known`, a set of data versions.
 
     Args:
+        scored_windows: as from `windows`.
+        calibration: Scored, the labelled rows that the calibration was fitted to.
+        window_s: length of a window in seconds.
         estimates: rows of `estimated_performance`, dictionaries; the one made from a window's present data counts.
         moved_at_s: last seconds of the windows in which an input that matters had moved.
     """
     found, baseline = [], None
     by_version = {row["data_version"]: row for row in estimates}
-    for first_s, last_s, window in windows(rows, after_s, window_s):
+    for first_s, last_s, window in scored_windows:
         estimated = by_version.get(_estimated_from(window, calibration))
         inputs_moved = any(first_s <= at_s < last_s + window_s for at_s in moved_at_s)
         if estimated is None or window.is_known.mean() < SETTLED:
@@ -269,11 +297,15 @@ def performance_drift(
     return pa.Table.from_pylist(found, schema=PERFORMANCE)
 
 
-def _metrics(outcome, flagged):
-    """Of rows in falling order of score; `outcome` is 0 or 1, or a probability: then these are expected values."""
+def _metrics(outcome, flagged, row_weight=None):
+    """Of rows in falling order of score; `outcome` is 0 or 1, or a probability: then these are expected values.
+
+    Frauds and flagged rows stand for themselves, others for as many as `row_weight` says.
+    """
     outcome = np.asarray(outcome, dtype=np.float64)
     frauds, found = outcome.sum(), outcome[flagged].sum()
-    precision_at = np.cumsum(outcome) / np.arange(1, len(outcome) + 1)
+    ranks = np.arange(1, len(outcome) + 1) if row_weight is None else row_weight.cumsum()
+    precision_at = np.cumsum(outcome) / ranks
     with np.errstate(divide="ignore", invalid="ignore"):
         return {
             "frauds": frauds,
@@ -303,8 +335,12 @@ def _calibrations(calibration, replicates):
     """Slope and intercept on the calibrated log-odds, shape (replicates, 2): about (1, 0), as uncertain as the fit."""
     known = calibration.where(calibration.is_known)
     z, p = _logit(known.probability), known.probability
-    steps = newton_steps(z, p, known.is_fraud, BlockBootstrap(known.time_s, replicates)) if len(p) else None
-    return np.tile([1.0, 0.0], (replicates, 1)) if steps is None else steps.T + [1.0, 0.0]
+    as_fitted = np.tile([1.0, 0.0], (replicates, 1))
+    if not len(p):
+        return as_fitted
+    bootstrap = BlockBootstrap(known.time_s, replicates, row_weight=known.row_weight)
+    steps = newton_steps(z, p, known.is_fraud, bootstrap)
+    return as_fitted if steps is None else steps.T + [1.0, 0.0]
 
 
 def _logit(p):

@@ -1,14 +1,14 @@
 """What was realised, beside what was estimated, and the kind of drift. One row per champion and mature window."""
 
 from ml.monitoring.drift import Period
-from ml.monitoring.performance import Scored, performance_drift
+from ml.monitoring.performance import performance_drift, read_labelled, windows
 from ml.storage.earlier import present_versions
 
 
 def model(dbt, session):
     dbt.config(materialized="incremental")
 
-    window_hours = dbt.config.get("window_hours")
+    window_s = dbt.config.get("window_hours") * 3600
     min_frauds = dbt.config.get("min_frauds")
     period = Period.read(session, dbt.ref("drift_period").sql_query())
     scored = dbt.ref("scored_windows").sql_query()
@@ -20,10 +20,9 @@ def model(dbt, session):
     stored = f"from {dbt.this}" if dbt.is_incremental else None
     return performance_drift(
         period.model_version,
-        Scored.read(session, f"from ({scored}) where not is_reference"),
-        Scored.read(session, f"from ({scored}) where is_reference and target is not null"),
-        period.validated_until_s,
-        window_hours * 3600,
+        windows(session, f"from ({scored}) where not is_reference", period.validated_until_s, window_s),
+        read_labelled(session, f"from ({scored}) where is_reference"),
+        window_s,
         estimates=estimates.to_arrow_table().to_pylist(),
         moved_at_s=[until_s for (until_s,) in moved.fetchall()],
         min_frauds=min_frauds,
