@@ -11,6 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from ml.lake.errors import LakeError, in_one_sentence
+from ml.lake.windows import in_growing_frames
 from ml.storage import lake_tables
 from ml.storage.sql import tables_read
 
@@ -85,7 +86,7 @@ def _in_spark(tree, called):
             table.set("catalog", None)
             table.set("db", None)
             table.set("alias", exp.TableAlias(this=exp.to_identifier(alias)))
-    return tree.sql(dialect="spark")
+    return in_growing_frames(tree).sql(dialect="spark")
 
 
 def _told_to_spark(spark, given):
