@@ -73,6 +73,26 @@ def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(
     ]
 
 
+def test_rows_are_looked_at_for_doubles_until_a_test_has_passed(project):
+    project.receive("day.csv", rows=2_000)
+    test = "unique_where_new_fraud_file_hash__row_number__loaded_at"
+    project.build("--select", "fraud")
+    [(tested_until,)] = project.read("select until from tested where table_name = 'fraud'")
+    assert [(tested_until,)] == project.read("select max(loaded_at) from fraud")
+
+    def write(rows):
+        with duckdb.connect(project.warehouse) as con:
+            con.execute(f"insert into fraud select {rows} from fraud where row_number = 7")
+
+    # What was written before has been looked at; a new row that doubles an old one is found, in each run.
+    write("*")
+    assert project.dbt("test", "--select", "fraud").passed
+    write("* replace (loaded_at + interval 1 second as loaded_at)")
+    for _ in range(2):
+        assert test in project.dbt("test", "--select", "fraud").failed
+    assert project.read("select until from tested where table_name = 'fraud'") == [(tested_until,)]
+
+
 def test_a_file_whose_clock_starts_again_is_refused_until_it_is_gone(project):
     project.receive("day.csv", rows=6_000, hours=24)
     project.run("fraud")
