@@ -10,8 +10,8 @@ import numpy as np
 
 from ml.storage.sql import drawn
 
-# Some hundred bytes each in memory. What counts the drawn ones is then known to half a thousandth.
-MOST_ROWS = 5_000_000
+# A hundred bytes each in memory. What counts the drawn ones is then known to a thousandth.
+MOST_ROWS = 1_000_000
 
 
 @dataclass(frozen=True)
