@@ -1,27 +1,37 @@
-"""How much DuckDB may keep in memory, while another library needs some."""
+"""What DuckDB gets of the memory that a build may take for rows, FRAUD_MEMORY; the rest is for arrays of Python."""
 
 import re
 from contextlib import contextmanager
 
 import duckdb
 
+DUCKDB_SHARE = 2 / 3
+# XGBoost holds a byte a value and more, and DuckDB would keep all that it has read beside it.
+DUCKDB_SHARE_IN_TRAINING = 1 / 3
+
+
+def share_of(memory, share):
+    """A part of an amount of memory such as "1500MB", as DuckDB takes it; None of what is no such amount."""
+    size = re.fullmatch(r"\s*([\d.]+)\s*([a-zA-Z%]+)\s*", memory or "")
+    return f"{float(size[1]) * share:g}{size[2]}" if size else None
+
 
 @contextmanager
-def half_for_duckdb(con, memory_limit):
-    """DuckDB gives back half of its memory in here: what it keeps of files it reads again when it needs it.
+def less_for_duckdb(con, memory):
+    """DuckDB gives memory back in here: what it keeps of files it reads again when it needs it.
 
     Args:
         con: DuckDB connection.
-        memory_limit: what it has now, such as "1500MB"; None: nothing is changed.
+        memory: what the build may take, such as "1500MB"; None: nothing is changed.
     """
-    size = re.fullmatch(r"\s*([\d.]+)\s*(\S+)\s*", memory_limit or "")
-    if not size or not _can_set(con, f"{float(size[1]) / 2:g}{size[2]}"):
+    less, usual = (share_of(memory, share) for share in (DUCKDB_SHARE_IN_TRAINING, DUCKDB_SHARE))
+    if not less or not _can_set(con, less):
         yield
         return
     try:
         yield
     finally:
-        _can_set(con, memory_limit)
+        _can_set(con, usual)
 
 
 def _can_set(con, memory_limit):

@@ -5,7 +5,7 @@ import json
 from dbt_project.plugins.lake import lake
 from ml.model.recalibration import recalibrate
 from ml.model.training import Recipe, TrainingTables, retrain
-from ml.storage.memory import half_for_duckdb
+from ml.storage.memory import less_for_duckdb
 
 
 def model(dbt, session):
@@ -18,7 +18,7 @@ def model(dbt, session):
     wanted = dbt.config.get("retrain")
     recalibrated = dbt.config.get("recalibrate")
     collection_start = dbt.config.get("collection_start")
-    memory_limit = dbt.config.get("memory_limit")
+    memory = dbt.config.get("memory")
     of_layout = dbt.ref("layout_settings").project("label_delay_hours, report_delay_hours, parameters")
     [(label_delay_hours, report_delay_hours, parameters)] = of_layout.fetchall()
     tables = TrainingTables(
@@ -46,8 +46,7 @@ def model(dbt, session):
         from ml.lake.training import engine_on
 
         engine = engine_on(spark, session, say)
-    # XGBoost holds a byte a value, and DuckDB would keep all that it has read beside it.
-    with half_for_duckdb(session, memory_limit):
+    with less_for_duckdb(session, memory):
         versions = retrain(session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
     return versions
 

@@ -1,13 +1,14 @@
 import duckdb
 import pytest
 
-from ml.storage.memory import half_for_duckdb
+from ml.storage.memory import less_for_duckdb, share_of
 
 
 @pytest.fixture
 def con(tmp_path):
     with duckdb.connect(tmp_path / "large.duckdb", config={"memory_limit": "60MB"}) as con:
-        con.sql("create table large as select range as i, md5(range::varchar) || md5((range + 1)::varchar) as name from range(1_000_000)")
+        names = "md5(range::varchar) || md5((range + 1)::varchar)"
+        con.sql(f"create table large as select {names} as name from range(1_000_000)")
         con.sql("select max(name) from large")
         yield con
 
@@ -20,10 +21,10 @@ def held_mb(con):
     return con.sql("select sum(memory_usage_bytes) / 1e6 from duckdb_memory()").fetchall()[0][0]
 
 
-def test_duckdb_gives_half_of_its_memory_back_and_has_it_again(con):
+def test_duckdb_gives_memory_back_in_training_and_has_it_again(con):
     before = limit(con)
     assert held_mb(con) > 30
-    with half_for_duckdb(con, "60MB"):
+    with less_for_duckdb(con, "90MB"):
         assert held_mb(con) <= 30
         assert limit(con) == "28.6 MiB"
         assert con.sql("select count(distinct name) from (from large limit 1000)").fetchall() == [(1000,)]
@@ -31,14 +32,14 @@ def test_duckdb_gives_half_of_its_memory_back_and_has_it_again(con):
 
 
 def test_the_memory_comes_back_after_an_error(con):
-    with pytest.raises(ZeroDivisionError), half_for_duckdb(con, "60MB"):
+    with pytest.raises(ZeroDivisionError), less_for_duckdb(con, "90MB"):
         raise ZeroDivisionError
     assert limit(con) == "57.2 MiB"
 
 
 @pytest.mark.parametrize("unknown", [None, "", "much"])
 def test_where_nobody_says_how_much_there_is_nothing_changes(con, unknown):
-    with half_for_duckdb(con, unknown):
+    with less_for_duckdb(con, unknown):
         assert limit(con) == "57.2 MiB"
 
 
@@ -46,6 +47,13 @@ def test_where_a_query_holds_more_nothing_changes(con):
     other = con.cursor()
     held = other.sql("select name, row_number() over (order by name) as place from large").to_arrow_reader(10)
     held.read_next_batch()
-    with half_for_duckdb(con, "60MB"):
+    with less_for_duckdb(con, "90MB"):
         assert con.sql("select count(*) from large").fetchall() == [(1_000_000,)]
     assert limit(con) == "57.2 MiB"
+
+
+@pytest.mark.parametrize(
+    ("memory", "expected"), [("1500MB", "750MB"), ("1.5 GiB", "0.75GiB"), ("80%", "40%"), ("", None), ("-1", None)]
+)
+def test_a_share_is_said_in_the_same_unit(memory, expected):
+    assert share_of(memory, 0.5) == expected
