@@ -12,6 +12,8 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from ml.storage.memory import DUCKDB_SHARE, share_of
+
 ROOT = Path(__file__).parent.parent.parent
 
 
@@ -20,7 +22,7 @@ def build(manifest, dagster_tables, warehouse, published, transactions):
     nodes = {name: node for name, node in manifest["nodes"].items() if node["resource_type"] == "model"}
     places = {"transactions": transactions, "published_file": published, "warehouse": warehouse}
     parents = {name: [p for p in node["depends_on"]["nodes"] if p in nodes] for name, node in nodes.items()}
-    with duckdb.connect(warehouse, config={"memory_limit": "1500MB"}) as con:
+    with duckdb.connect(warehouse, config={"memory_limit": share_of("1500MB", DUCKDB_SHARE)}) as con:
         con.execute(dagster_tables)
         for unique_id in TopologicalSorter(parents).static_order():
             node = nodes[unique_id]
