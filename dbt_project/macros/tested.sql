@@ -8,13 +8,18 @@
     )
 {% endmacro %}
 
-{# A condition on when a row was written: a test has not passed since. #}
-{% macro is_untested(model, columns, written) -%}
-    {{ written }} > coalesce((
-        select until from {{ target.schema }}.tested
-        where table_name = '{{ model.identifier }}' and columns = '{{ columns | join(', ') }}'
-    ), '-infinity')
-{%- endmacro %}
+{# When the newest row was written that a test of these columns has passed; none where it never has. #}
+{% macro tested_until(model, columns) %}
+    {#- Compiled before any build, there is no such table. -#}
+    {%- if not execute or not adapter.get_relation(target.database, target.schema, 'tested') -%}
+        {{ return(none) }}
+    {%- endif -%}
+    {%- set found = run_query(
+        "select until from " ~ target.schema ~ ".tested where table_name = '" ~ model.identifier
+        ~ "' and columns = '" ~ columns ~ "'"
+    ) -%}
+    {{ return(found.rows[0][0] if found.rows else none) }}
+{% endmacro %}
 
 {# At the end of a run, in which a table is written before its tests and not after them. #}
 {% macro note_tested(results) %}
