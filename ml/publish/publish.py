@@ -27,9 +27,12 @@ SNAPSHOT = pa.schema(
         ("settings", pa.string()),
         ("tables", pa.int64()),
         ("transactions", pa.int64()),
+        ("sample_weight", pa.float64()),
         ("published_file", pa.string()),
     ]
 )
+# Of a large table these transactions are always published, the others by a draw.
+IS_CERTAIN = "is_flagged or coalesce(is_fraud, false)"
 FILE_STATE = pa.field("file_state", pa.string())
 PUBLISHED = SNAPSHOT.append(FILE_STATE)
 # Blocks have 256 KiB: 64 MiB that are free are no reason to write a file anew.
@@ -89,7 +92,8 @@ def publish(
     with replacing(path) as new, closing(con.cursor()) as cursor:
         _check_types(cursor, tables)
         made_with = {"git_commit": git_commit, "versions": json.dumps(versions or {})}
-        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_with)
+        looked_at = _looked_at(cursor, most_rows)
+        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_with, looked_at)
         if last_state is not None and state_of(path) == last_state:
             clone(resolved(path), new)
         _attach(cursor, new)
@@ -99,7 +103,7 @@ def publish(
             _attach(cursor, new)
         try:
             cursor.execute("begin")
-            bring_up_to_date(cursor, tables, "publication", stamps, only=_looked_at(cursor, most_rows, snapshot))
+            bring_up_to_date(cursor, tables, "publication", stamps, only=looked_at)
             cursor.execute(";".join(_comments(cursor, tables)))
             cursor.execute("create or replace table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
@@ -112,16 +116,16 @@ def publish(
     return snapshot.append_column(FILE_STATE, pa.array([state_of(path)]))
 
 
-def _looked_at(cursor, most_rows, snapshot):
+def _looked_at(cursor, most_rows):
     """SQL query of the transactions that are published; None: all."""
-    rows = snapshot["transactions"][0].as_py()
+    [(rows,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
     if most_rows is None or rows <= most_rows:
         return None
     cursor.execute(
-        "create or replace temp table looked_at as select transaction_id from fraud_prediction"
-        f" where is_flagged or is_fraud or {drawn(most_rows / rows)}"
+        f"create or replace temp table looked_at as select transaction_id, {IS_CERTAIN} as is_certain "
+        f"from fraud_prediction where {IS_CERTAIN} or {drawn(most_rows / rows)}"
     )
-    return "from looked_at"
+    return "select transaction_id from looked_at"
 
 
 def _attach(cursor, file):
@@ -190,7 +194,18 @@ def _comments(cursor, tables):
             yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"
 
 
-def _snapshot(cursor, path, tables, champion_version, settings, made_by):
+def _sample_weight(cursor, looked_at):
+    """How many transactions each published one that may be left out stands for."""
+    if looked_at is None:
+        return 1.0
+    others = f"count(*) filter (not ({IS_CERTAIN}))"
+    [(weight,)] = cursor.execute(
+        f"select (select {others} from fraud_prediction) / nullif(count(*) filter (not is_certain), 0) from looked_at"
+    ).fetchall()
+    return weight
+
+
+def _snapshot(cursor, path, tables, champion_version, settings, made_by, looked_at):
     [(champion,)] = cursor.execute(champion_version).fetchall()
     [(transactions,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
     row = {
@@ -201,6 +216,7 @@ def _snapshot(cursor, path, tables, champion_version, settings, made_by):
         "settings": json.dumps(settings),
         "tables": len(tables),
         "transactions": transactions,
+        "sample_weight": _sample_weight(cursor, looked_at),
         "published_file": path.name,
     }
     return pa.Table.from_pylist([row], schema=SNAPSHOT)

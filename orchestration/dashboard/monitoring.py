@@ -123,12 +123,13 @@ def histograms(file, features, current_from_s):
         feature: file.rows(
             f"""
             with rows as (
-                select f.{feature} as value, true as is_reference
-                from fraud_features as f inner join fraud_prediction as p using (transaction_id)
+                select f.{feature} as value, p.stands_for, true as is_reference
+                from fraud_features as f inner join {file.weighed} as p using (transaction_id)
                 where p.split = 'train'
                 union all
-                select {feature} as value, false as is_reference
-                from fraud_features where time_s >= $current_from_s
+                select f.{feature} as value, p.stands_for, false as is_reference
+                from fraud_features as f inner join {file.weighed} as p using (transaction_id)
+                where f.time_s >= $current_from_s
             ),
 
             bounds as (
@@ -137,14 +138,15 @@ def histograms(file, features, current_from_s):
             ),
 
             binned as (
-                select is_reference,
+                select is_reference, stands_for,
                        greatest(0, least({HISTOGRAM_BINS} - 1,
                            floor((value - low) / (high - low) * {HISTOGRAM_BINS}))) as bin,
                        low + (bin + 0.5) * (high - low) / {HISTOGRAM_BINS} as middle
                 from rows cross join bounds where value is not null
             )
 
-            select is_reference, middle, count(*) / sum(count(*)) over (partition by is_reference) as share
+            select is_reference, middle,
+                sum(stands_for) / sum(sum(stands_for)) over (partition by is_reference) as share
             from binned group by is_reference, middle order by is_reference, middle
             """,
             current_from_s=current_from_s,

@@ -116,6 +116,9 @@ def _sentences(facts, t, f):
         last=f.minute(volume["last_at"]),
         frauds=f.count(volume["frauds"]),
     )
+    if volume["published_transactions"] < volume["transactions"]:
+        counts = {"rows": volume["published_transactions"], "all_rows": volume["transactions"]}
+        hours_note += " " + t["hours_sampled"].format(**{name: f.count(rows) for name, rows in counts.items()})
     if len(facts.hours) == queries.MAX_HOURS:
         hours_note += " " + t["hours_capped"].format(hours=queries.MAX_HOURS)
     outcome = t["outcomes"].get(champion["outcome"], champion["outcome"])

@@ -104,8 +104,8 @@ def calibration(file):
     return file.rows(
         f"""
         with scored as (
-            select fraud_probability, coalesce(is_fraud, false) as is_fraud, transaction_id
-            from fraud_prediction where split = 'test'
+            select fraud_probability, coalesce(is_fraud, false) as is_fraud, transaction_id, stands_for
+            from {file.weighed} where split = 'test'
         ),
 
         ranked as (
@@ -120,8 +120,9 @@ def calibration(file):
             from ranked where frauds >= 2 * {CALIBRATION_BINS}
         )
 
-        select bin::bigint as bin, avg(fraud_probability) as predicted, avg(is_fraud::int) as observed,
-               count(*) as rows, sum(is_fraud::int)::bigint as frauds
+        select bin::bigint as bin, sum(fraud_probability * stands_for) / sum(stands_for) as predicted,
+               sum(is_fraud::int) / sum(stands_for) as observed, round(sum(stands_for))::bigint as rows,
+               sum(is_fraud::int)::bigint as frauds
         from binned group by bin order by bin
         """
     )
@@ -134,20 +135,21 @@ def rebalanced(file):
     rows. None without both classes. Average precision: sum of (R_n - R_n-1) P_n over the distinct scores.
     """
     return file.row(
-        """
+        f"""
         with scored as (
-            select fraud_score, is_flagged, coalesce(is_fraud, false) as is_fraud
-            from fraud_prediction where split = 'test'
+            select fraud_score, is_flagged, coalesce(is_fraud, false) as is_fraud, stands_for
+            from {file.weighed} where split = 'test'
         ),
 
         totals as (
-            select count(*) filter (is_fraud) as frauds, count(*) filter (not is_fraud) as legitimate,
+            select count(*) filter (is_fraud) as frauds, sum(stands_for) filter (not is_fraud) as legitimate,
                    count(*) filter (is_fraud and is_flagged) as tp, count(*) filter (not is_fraud and is_flagged) as fp
             from scored
         ),
 
         by_score as (
-            select fraud_score, count(*) filter (is_fraud) as frauds, count(*) filter (not is_fraud) as legitimate
+            select fraud_score, count(*) filter (is_fraud) as frauds,
+                   coalesce(sum(stands_for) filter (not is_fraud), 0) as legitimate
             from scored group by fraud_score
         ),
 
@@ -196,17 +198,21 @@ def queue(file, version):
 def volume(file):
     """Counts; of the newest 24 hours of data, only what the champion has not seen."""
     return file.row(
-        """
+        f"""
         with newest as (
             select max(occurred_at) as at from fraud_prediction
         )
 
-        select count(*) as transactions, count(*) filter (is_fraud) as frauds, count(is_fraud) as labelled,
+        select round(sum(stands_for))::bigint as transactions, count(*) as published_transactions,
+               count(*) filter (is_fraud) as frauds,
+               coalesce(round(sum(stands_for) filter (is_fraud is not null)), 0)::bigint as labelled,
                count(*) filter (is_flagged and not in_training and occurred_at > newest.at - interval 24 hours)
                    as flagged_today,
-               count(*) filter (not in_training and occurred_at > newest.at - interval 24 hours) as unseen_today,
+               coalesce(
+                   round(sum(stands_for) filter (not in_training and occurred_at > newest.at - interval 24 hours)), 0
+               )::bigint as unseen_today,
                min(occurred_at) as first_at, max(occurred_at) as last_at
-        from fraud_prediction cross join newest
+        from {file.weighed} cross join newest
         """
     )
 
@@ -216,9 +222,10 @@ def hours(file):
     return file.rows(
         f"""
         with counted as (
-            select hour, min(date_trunc('hour', occurred_at)) as starts_at, count(*) as transactions,
+            select hour, min(date_trunc('hour', occurred_at)) as starts_at,
+                   round(sum(stands_for))::bigint as transactions,
                    count(*) filter (is_fraud) as frauds, count(*) filter (is_flagged) as flagged
-            from fraud_prediction group by hour order by hour desc limit {MAX_HOURS}
+            from {file.weighed} group by hour order by hour desc limit {MAX_HOURS}
         )
 
         from counted order by hour

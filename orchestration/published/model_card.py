@@ -5,18 +5,20 @@ import base64
 import jinja2
 
 from ml.explanation.facts import is_anonymous
+from orchestration.published.open import Published
 from orchestration.published.payment_figures import is_shown
 
 TEMPLATE = "model_card.md.j2"
 
 CALIBRATION = """
-    select avg(fraud_probability) as predicted, avg(is_fraud::int) as observed, count(*) as rows,
+    select sum(fraud_probability * stands_for) / sum(stands_for) as predicted,
+        count(*) filter (is_fraud) / sum(stands_for) as observed, round(sum(stands_for))::bigint as rows,
         count(*) filter (is_fraud) as frauds
     from (
         select *, case when fraud_probability < 0.001 then 0 when fraud_probability < 0.01 then 1
             when fraud_probability < 0.1 then 2 when fraud_probability < 0.3 then 3
             when fraud_probability < 0.6 then 4 else 5 end as bin
-        from fraud_prediction
+        from {transactions}
         where split = 'test' and is_fraud is not null and model_version = $version
     )
     group by bin
@@ -44,7 +46,7 @@ def model_card(con, model_version):
         raise LookupError(f"version {model_version} is not published. Known are: {known}.")
     [champion] = _rows(con, "from current_champion")
     alias = {champion["model_version"]: "champion", champion["challenger_version"]: "challenger"}.get(model_version)
-    calibration = _rows(con, CALIBRATION, model_version)
+    calibration = _rows(con, CALIBRATION.format(transactions=Published(con, None).weighed), model_version)
     metrics = {}
     for row in _rows(
         con,

@@ -38,6 +38,18 @@ class Published:
     def columns(self, table):
         return self._columns.get(table, set())
 
+    @property
+    def weighed(self):
+        """SQL of `fraud_prediction` with `stands_for`: of how many transactions each row is one, where the file holds a
+        sample. Its sum counts all of them; frauds and flagged ones are all there.
+        """
+        # A file of before 2026-11-28 holds all.
+        weight = "sample_weight" if "sample_weight" in self.columns("_snapshot") else "1.0"
+        return (
+            f"(select prediction.*, case when is_flagged or is_fraud then 1.0 else {weight} end as stands_for "
+            "from fraud_prediction as prediction cross join _snapshot)"
+        )
+
     def rows(self, sql, **values):
         return self.con.sql(sql, params=values).to_arrow_table().to_pylist()
 

@@ -41,6 +41,7 @@ def in_words(facts):
     lines = [
         f"Transactions   {facts['transactions']:,}, {facts['frauds']:,} known frauds, "
         f"{facts['rejected_rows']:,} rows rejected",
+        *_sampled(facts),
         *_waiting(facts),
         f"Champion       {facts['champion_version']} ({facts['candidate']}), trained {facts['trained_at'][:16]} UTC",
     ]
@@ -71,7 +72,7 @@ def in_words(facts):
 def _read(file):
     snapshot, champion = file.row("from _snapshot"), file.row("from current_champion")
     counts = file.row(
-        "select count(*) as transactions, count(*) filter (is_fraud) as frauds, "
+        "select count(*) as published_transactions, count(*) filter (is_fraud) as frauds, "
         "count(*) filter (is_flagged) as flagged, "
         "count(*) filter (is_flagged and split = 'test') as flagged_in_test from fraud_prediction",
     )
@@ -86,8 +87,13 @@ def _read(file):
         "champion_version": champion["model_version"],
         "candidate": champion["candidate"],
         "trained_at": champion["trained_at"].isoformat(timespec="seconds"),
+        "transactions": snapshot["transactions"],
         **counts,
-        **file.row("select count(*) filter (label_source is null and target is null) as waiting from fraud_hour"),
+        **file.row(
+            "select coalesce(round(sum(stands_for) filter (label_source is null and target is null)), 0)::bigint "
+            "as waiting from fraud_hour "
+            f"inner join (select transaction_id, stands_for from {file.weighed}) using (transaction_id)"
+        ),
         **file.row("select count(*) as rejected_rows from rejected_transactions"),
         "test": _test_window(file),
         "data_warnings": [
@@ -96,6 +102,15 @@ def _read(file):
         ],
         "timezone": json.loads(snapshot["settings"] or "{}").get("timezone", "UTC"),
     }
+
+
+def _sampled(facts):
+    if facts["published_transactions"] >= facts["transactions"]:
+        return []
+    return [
+        f"In the file    {facts['published_transactions']:,} of them: all frauds, all that is flagged, and a draw of"
+        " the others"
+    ]
 
 
 def _waiting(facts):

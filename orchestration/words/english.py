@@ -169,6 +169,10 @@ PAGE = {
         "{transactions} {transactions:transaction|transactions} from {first} to {last}; {frauds} known "
         "{frauds:fraud|frauds}."
     ),
+    "hours_sampled": (
+        "The file holds {rows} of {all_rows} transactions: all frauds, all that is flagged, and a draw of the others, "
+        "each of which counts for those left out."
+    ),
     "hours_capped": "The newest {hours} hours are shown.",
     "hour_transactions_title": "Transactions by hour",
     "hour_frauds_title": "Known frauds by hour",

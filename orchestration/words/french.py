@@ -176,6 +176,10 @@ PAGE = {
         "{transactions} {transactions:transaction|transactions} du {first} au {last} ; {frauds} {frauds:fraude "
         "connue|fraudes connues}."
     ),
+    "hours_sampled": (
+        "Le fichier contient {rows} des {all_rows} transactions : toutes les fraudes, toutes les transactions "
+        "signalées et un tirage des autres, dont chacune compte pour celles qui n'y sont pas."
+    ),
     "hours_capped": "Les {hours} dernières heures sont montrées.",
     "hour_transactions_title": "Transactions par heure",
     "hour_frauds_title": "Fraudes connues par heure",

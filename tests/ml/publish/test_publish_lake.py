@@ -45,7 +45,10 @@ def test_every_fraud_and_every_flagged_one_and_about_so_many_others_are_publishe
             assert (frauds, flagged) == (rows // 1000, rows // 1000 * 2)
             # Drawn by a hash: a binomial number, of standard deviation 71.
             assert there - flagged == pytest.approx(5_000, abs=400)
-            assert con.sql("select transactions from _snapshot").fetchall() == [(rows,)]
+            [(transactions, weight)] = con.sql("select transactions, sample_weight from _snapshot").fetchall()
+            assert transactions == rows
+            certain = con.sql("select count(*) from fraud_prediction where is_flagged or is_fraud").fetchall()[0][0]
+            assert certain + weight * (there - certain) == pytest.approx(rows)
 
 
 def test_all_are_published_where_there_are_not_so_many(published):
@@ -53,5 +56,6 @@ def test_all_are_published_where_there_are_not_so_many(published):
         assert con.sql("select count(*), count(distinct transaction_id) from fraud_prepared").fetchall() == [
             (5_000, 5_000)
         ]
+        assert con.sql("select sample_weight from _snapshot").fetchall() == [(1,)]
         views = con.sql("select view_name from duckdb_views() where not internal").fetchall()
         assert views == [("fraud_prediction",)]

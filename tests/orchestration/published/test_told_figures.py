@@ -9,10 +9,12 @@ import pytest
 
 from ml.analyst_bot.ask import ask
 from ml.analyst_bot.sealed.seal import Sealed
+from orchestration.dashboard import queries
 from orchestration.dashboard.page import build as page_of
 from orchestration.mail.letters import success
 from orchestration.mail.run_facts import read_facts
 from orchestration.published.model_card import model_card
+from orchestration.published.open import opened
 from orchestration.published.status import in_words, status
 from orchestration.settings.places import Settings
 from orchestration.settings.rules import load_rules
@@ -124,3 +126,56 @@ def test_a_file_of_an_earlier_release_has_a_status_a_page_and_a_mail_without_the
         )
     for place, text in told(published, "en", tmp_path).items():
         assert NAMES["en"][place][1] not in text, place
+
+
+@pytest.fixture(scope="module")
+def sampled(built, tmp_path_factory):
+    """The published file with a third of the transactions that are neither fraud nor flagged."""
+    path = shutil.copy(built.published, tmp_path_factory.mktemp("sampled") / "fraud.duckdb")
+    with duckdb.connect(path) as con:
+        con.execute(
+            "create temp table others as select transaction_id, md5(transaction_id) < '55' as is_drawn "
+            "from fraud_prediction where not is_flagged and not coalesce(is_fraud, false)"
+        )
+        for table in ("fraud_prepared", "fraud_scores"):
+            con.execute(
+                f"delete from {table} where transaction_id in (select transaction_id from others where not is_drawn)"
+            )
+        con.execute("update _snapshot set sample_weight = (select count(*) / count(*) filter (is_drawn) from others)")
+    return path
+
+
+def test_figures_of_a_sample_are_those_of_all_transactions(built, sampled):
+    with opened(built.published) as whole, opened(sampled) as part:
+        everything, found = queries.volume(whole), queries.volume(part)
+        assert found["published_transactions"] < 0.4 * everything["published_transactions"]
+        same = ("transactions", "frauds", "flagged_today")
+        assert {name: found[name] for name in same} == {name: everything[name] for name in same}
+        assert found["unseen_today"] == pytest.approx(everything["unseen_today"], rel=0.05)
+        for one, other in zip(queries.calibration(whole), queries.calibration(part), strict=True):
+            assert other["frauds"] == one["frauds"]
+            assert other["observed"] == pytest.approx(one["observed"], rel=0.15)
+            assert other["predicted"] == pytest.approx(one["predicted"], rel=0.15)
+        expected = queries.rebalanced(whole)
+        assert queries.rebalanced(part) == pytest.approx(expected, abs=0.02)
+        for one, other in zip(queries.hours(whole), queries.hours(part), strict=True):
+            assert other["transactions"] == pytest.approx(one["transactions"], abs=6 * one["transactions"] ** 0.5)
+            assert other["frauds"] == one["frauds"]
+        [champion] = whole.rows("select model_version from current_champion")
+        cards = [model_card(file.con, champion["model_version"]) for file in (whole, part)]
+        assert len(cards[0].splitlines()) == len(cards[1].splitlines())
+    whole, part = status(built.published), status(sampled)
+    assert (part["transactions"], part["flagged"], part["frauds"]) == (12_000, whole["flagged"], whole["frauds"])
+    assert part["waiting"] == pytest.approx(whole["waiting"], rel=0.1, abs=20)
+
+
+@pytest.mark.parametrize(
+    ("language", "says"), [("en", "of 12,000 transactions: all"), ("fr", "des 12 000 transactions :")]
+)
+def test_where_the_file_holds_a_sample_page_and_status_say_so(sampled, built, tmp_path, language, says):
+    places = told(sampled, language, tmp_path)
+    assert says in places["page"]
+    assert ("of them: all frauds" in places["status"]) if language == "en" else ("status" not in places)
+    whole = told(built.published, language, tmp_path)
+    assert says not in whole["page"]
+    assert "of them: all frauds" not in whole.get("status", "")
