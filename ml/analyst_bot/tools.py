@@ -12,7 +12,7 @@ from ml.explanation.facts import is_anonymous
 from ml.language.detection import fold
 from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
-from ml.storage.sql import literal
+from ml.storage.sql import literal, tables_read
 
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
@@ -76,7 +76,11 @@ class Tools:
             reading: Reading of the question that led to it, for the sentence.
         """
         result = self._sealed.query(sql, self._limit)
-        return self._answer(self._sentence(result, reading), result.columns, result.rows, result.found, sql)
+        text = self._sentence(result, reading)
+        if self._reads_a_sample(sql):
+            rows, all_rows = self._catalog.tables["fraud_prediction"].rows, self._catalog.snapshot["transactions"]
+            text += "\n" + self._say["sampled"].format(rows=self._count(rows), all_rows=self._count(all_rows))
+        return self._answer(text, result.columns, result.rows, result.found, sql)
 
     def metrics(self):
         """The champion on rows it has not seen, with 95 % intervals, as it is now."""
@@ -285,6 +289,15 @@ class Tools:
         called = [column.called.get(self._language, column.name) for column in columns]
         anonymous = [self._say["anonymous"]] if any(is_anonymous(column.name) for column in rows) else []
         return ", ".join([*dict.fromkeys(called), *anonymous])
+
+    def _reads_a_sample(self, sql):
+        """Whether a query reads transactions, and not all of them are in the file."""
+        tables = self._catalog.tables
+        present, all_rows = tables["fraud_prediction"].rows, self._catalog.snapshot.get("transactions")
+        if all_rows is None or present >= all_rows:
+            return False
+        of_transactions = {name for name, one in tables.items() if "transaction_id" in one.columns}
+        return any(tables[name].rows >= present for name in tables_read(sql) & of_transactions)
 
     def _row_of(self, table, columns, quoted_id):
         """The row of a transaction as a dictionary, or None, and the query that gives it."""

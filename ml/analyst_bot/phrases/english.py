@@ -32,6 +32,10 @@ PHRASES = {
     "duplicates": "Duplicates: {value} {value:row|rows} too many.",
     "by": "{measure} by {by}: {found} {found:group|groups}.",
     "sql": "{found} {found:row|rows}.",
+    "sampled": (
+        "Of a sample: the file holds {rows} of {all_rows} transactions, all frauds and all that is flagged among them. "
+        "Numbers of the others are those of the sample."
+    ),
     "names": {
         "count": "Number of rows",
         "avg": "Average of {column}",

@@ -32,6 +32,10 @@ PHRASES = {
     "duplicates": "Doublons : {value} {value:ligne|lignes} en trop.",
     "by": "{measure} par {by} : {found} {found:groupe|groupes}.",
     "sql": "{found} {found:ligne|lignes}.",
+    "sampled": (
+        "Sur un échantillon : le fichier contient {rows} des {all_rows} transactions, dont toutes les fraudes et "
+        "toutes les transactions signalées. Les nombres des autres sont ceux de l'échantillon."
+    ),
     "names": {
         "count": "Nombre de lignes",
         "avg": "Moyenne de {column}",
