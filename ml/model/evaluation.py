@@ -5,7 +5,7 @@ nothing.
 """
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 
@@ -24,6 +24,22 @@ DAY_S = 86_400
 CURVE_POINTS = 400
 THRESHOLDS = np.unique(np.round(np.concatenate([np.linspace(0.01, 0.99, 99), np.geomspace(0.0005, 0.01, 14)]), 5))
 
+WINDOWS = pa.schema(
+    [
+        ("model_version", pa.string()),
+        ("candidate", pa.string()),
+        ("split", pa.string()),
+        ("data_version", pa.string()),
+        ("rows", pa.int64()),
+        ("certain_rows", pa.int64()),
+        ("has_cases", pa.bool_()),
+        ("review_cost", pa.float64()),
+        ("review_capacity", pa.int64()),
+        ("replicates", pa.int64()),
+        ("rows_per_day", pa.float64()),
+        ("most_rows", pa.int64()),
+    ]
+)
 EVALUATIONS = pa.schema(
     [
         ("model_version", pa.string()),
@@ -222,13 +238,16 @@ def measured(con, evaluations):
     return set(con.sql(f"select distinct model_version, split, data_version from ({evaluations})").fetchall())
 
 
-def read_windows(con, relation, settings):
-    """Yield an UnreadWindow for each version and split in `candidate_decisions`.
+def find_windows(con, relation, settings):
+    """What can be measured, and the state that it is in: a row for each version and split in `candidate_decisions`.
 
     Args:
         con: DuckDB connection.
         relation: SQL query of `candidate_decisions`.
-        settings: Settings.
+        settings: Settings, a part of the state.
+
+    Returns:
+        pyarrow Table of schema WINDOWS.
     """
     # A sum of hashes, so that rows need no order. In another version of DuckDB they may differ: measured once more.
     parts = con.sql(f"""
@@ -239,12 +258,38 @@ def read_windows(con, relation, settings):
             ))
         from ({relation}) group by all order by model_version, split desc
     """).fetchall()
+    found = []
     for version, candidate, split, in_cases, certain, *digest in parts:
         told = f"{digest} {settings} {made_by(evaluate)}"
-        data_version = hashlib.sha256(told.encode()).hexdigest()[:12]
+        found.append(
+            {
+                "model_version": version,
+                "candidate": candidate,
+                "split": split,
+                "data_version": hashlib.sha256(told.encode()).hexdigest()[:12],
+                "rows": digest[0],
+                "certain_rows": certain,
+                "has_cases": in_cases > 0,
+                **asdict(settings),
+            }
+        )
+    return pa.Table.from_pylist(found, schema=WINDOWS)
+
+
+def read_windows(con, relation, windows):
+    """Yield an UnreadWindow for each row of `windows`.
+
+    Args:
+        con: DuckDB connection.
+        relation: SQL query of `candidate_decisions`.
+        windows: SQL query of what find_windows gave for it.
+    """
+    for row in con.sql(f"from ({windows}) order by model_version, split desc").to_arrow_table().to_pylist():
+        settings = Settings(**{name: row[name] for name in Settings.__dataclass_fields__})
         # The payments of one customer are drawn together: a part of them would look less suspicious.
-        draw = Draw(digest[0], certain, settings.most_rows, drawn_by="coalesce(case_id, transaction_id)")
-        yield UnreadWindow(version, candidate, split, data_version, in_cases > 0, con, relation, settings, draw)
+        draw = Draw(row["rows"], row["certain_rows"], settings.most_rows, drawn_by="coalesce(case_id, transaction_id)")
+        names = (row[name] for name in ("model_version", "candidate", "split", "data_version", "has_cases"))
+        yield UnreadWindow(*names, con, relation, settings, draw)
 
 
 def evaluate(windows, known):

@@ -4,14 +4,14 @@ evaluations as (
     select * from {{ ref('model_evaluations') }}
 ),
 
--- What was measured in this build, or is known to be the same: never what was measured last. After a change
--- and back the newest measurement is of data that are gone.
+-- What is measured in this build, or known to be the same: never what was measured last. After a change and
+-- back the newest measurement is of data that are gone.
 present as (
-    select distinct
+    select
         model_version,
         split,
         data_version
-    from {{ ref('threshold_table') }}
+    from {{ ref('evaluation_windows') }}
 ),
 
 champion as (

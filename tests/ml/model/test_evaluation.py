@@ -5,7 +5,17 @@ import numpy as np
 import pytest
 from scipy.special import expit
 
-from ml.model.evaluation import THRESHOLDS, Settings, Window, curves, evaluate, metrics, read_windows, threshold_table
+from ml.model.evaluation import (
+    THRESHOLDS,
+    Settings,
+    Window,
+    curves,
+    evaluate,
+    find_windows,
+    metrics,
+    read_windows,
+    threshold_table,
+)
 from ml.model.payment_figures import OF_CUSTOMERS
 
 SETTINGS = Settings(review_cost=5, review_capacity=100, replicates=200, rows_per_day=1000)
@@ -146,19 +156,25 @@ DECISIONS = """
 """
 
 
+def only_window(decisions, settings=SETTINGS):
+    con = duckdb.connect()
+    found = find_windows(con, decisions, settings)
+    con.register("found", found)
+    [window] = read_windows(con, decisions, "from found")
+    assert window.settings == settings
+    return window
+
+
 def test_payments_of_one_case_are_one_customer_and_a_payment_without_case_is_alone():
-    [found] = read_windows(duckdb.connect(), DECISIONS, SETTINGS)
-    read = found.read()
+    read = only_window(DECISIONS).read()
     assert read.customer.tolist() == [0, 1, 2, 2, 0]
     assert read.amount_eur.tolist() == [1, 2, 3, 4, 5]
     nobody = DECISIONS.replace("case_id,", "null::varchar as case_id,", 1)
-    [found] = read_windows(duckdb.connect(), nobody, SETTINGS)
-    assert found.read().customer is None
+    assert only_window(nobody).read().customer is None
 
 
 def data_version(decisions, settings=SETTINGS):
-    [found] = read_windows(duckdb.connect(), decisions, settings)
-    return found.data_version
+    return only_window(decisions, settings).data_version
 
 
 def test_the_same_rows_in_another_order_are_the_same_data_version():

@@ -6,7 +6,7 @@ import pyarrow as pa
 import pytest
 from scipy.special import expit
 
-from ml.model.evaluation import Settings, curves, metrics, read_windows, threshold_table
+from ml.model.evaluation import Settings, curves, find_windows, metrics, read_windows, threshold_table
 from ml.model.weighing import Draw
 
 MOST_ROWS = 20_000
@@ -71,10 +71,11 @@ def both_ways(request):
     """The window of so many rows: whole, and by a draw."""
     con = decisions(request.param)
     rows_per_day = request.param / 4
-    windows = [
-        next(read_windows(con, "from decisions", Settings(5, 100, 200, rows_per_day, most_rows)))
-        for most_rows in (1_000_000, MOST_ROWS)
-    ]
+    windows = []
+    for most_rows in (1_000_000, MOST_ROWS):
+        found = find_windows(con, "from decisions", Settings(5, 100, 200, rows_per_day, most_rows))
+        con.register("found", found)
+        windows += read_windows(con, "from decisions", "from found")
     return request.param, *windows
 
 
