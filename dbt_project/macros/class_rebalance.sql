@@ -4,7 +4,7 @@
     Numbered on narrow rows, joined back to the wide ones at the end: a CTE that both read would be held whole.
 #}
 {% macro class_rebalance(window) %}
-    lottery as (
+    lottery as not materialized (
         select
             transaction_id,
             target,

@@ -2,11 +2,12 @@
 
 with
 
-decisions as (
+-- Not materialized, as the orderings: held, all rows three times over would go to disk.
+decisions as not materialized (
     select * from {{ ref('candidate_decisions') }}
 ),
 
-orderings as (
+orderings as not materialized (
     {% for name, priority in [
         ('probability', 'fraud_probability'),
         ('probability x amount', 'fraud_probability * amount_eur'),

@@ -1,6 +1,7 @@
 with
 
-accepted as (
+-- Not materialized: all columns of all rows would be held, where one or two are read.
+accepted as not materialized (
     select
         transaction_id,
         time_s,

@@ -1,6 +1,6 @@
 with
 
--- Not materialized: every row with all its columns would be held, where a column at a time is read.
+-- Not materialized, as the members: every row with all its columns would be held, where one is read.
 features as not materialized (
     select * from {{ ref('fraud_features') }}
 ),
@@ -10,7 +10,7 @@ period as (
 ),
 
 -- A transaction may be in both: with little history the windows overlap.
-members as (
+members as not materialized (
     select
         features.transaction_id,
         md5(features.transaction_id) as lottery_number,

@@ -21,7 +21,8 @@ with
 
 {{ settled_labels(var('as_of'), only=is_touched) }},
 
-transactions as (
+-- All rows with all their columns would not fit in memory; those of a load do, and are looked for once.
+transactions as {{ 'not materialized' if not is_incremental() }} (
     select * from {{ ref('fraud') }}
     -- A file of labels alone has no amounts.
     where reject_reason is null and amount is not null and {{ is_touched }}
