@@ -23,7 +23,7 @@ class BlockBootstrap:
         time_s: shape (n_rows,), seconds.
         replicates: number of bootstrap replicates.
         seed: of the draws; fixed, so that a rerun gives the same interval.
-        row_weight: shape (n_rows,), how many rows each stands for, see ml.model.weighing; None: one each.
+        row_weight: shape (n_rows,), how many rows each stands for, see ml.storage.weighing; None: one each.
     """
 
     def __init__(self, time_s, replicates=1000, seed=0, row_weight=None):

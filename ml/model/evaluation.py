@@ -17,8 +17,8 @@ from ml.algebra import on_all_threads, on_one_thread
 from ml.model.bootstrap import MIN_BLOCKS, MIN_FRAUDS, BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
 from ml.model.costs import decision_costs
 from ml.model.payment_figures import payment_figures
-from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
+from ml.storage.weighing import MOST_ROWS, Draw
 
 DAY_S = 86_400
 CURVE_POINTS = 400
@@ -96,7 +96,7 @@ COUNTS = ("flagged", "cost_eur", "cost_without_model_eur")
 class Settings:
     """review_cost: EUR per reviewed row; review_capacity: rows a day; replicates: of the bootstrap;
     rows_per_day: transactions a day, to two digits; most_rows: of a window so many are held, beside its frauds and what
-    is flagged, see ml.model.weighing.
+    is flagged, see ml.storage.weighing.
     """
 
     review_cost: float

@@ -8,7 +8,7 @@ from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
 from ml.model.calibration import fit_calibration
 from ml.model.costs import decision_costs
 from ml.model.features import as_matrix, read_batches
-from ml.model.weighing import MOST_ROWS, Draw
+from ml.storage.weighing import MOST_ROWS, Draw
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Gate:
 
     min_frauds: fewer in the compared window decide nothing; replicates: of the bootstrap; review_cost and min_loss:
     EUR, as in the decisions; promotion: auto, or manual: what is better waits for a person; most_rows: so many rows are
-    compared, beside the frauds, see ml.model.weighing.
+    compared, beside the frauds, see ml.storage.weighing.
     """
 
     min_frauds: int

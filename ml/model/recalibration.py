@@ -15,8 +15,8 @@ import pyarrow as pa
 from ml.errors import ActionableError
 from ml.model.features import LabelledRows
 from ml.model.training import LIBRARIES, REGISTRY, calibrate, known_versions, labels_as_of
-from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
+from ml.storage.weighing import MOST_ROWS, Draw
 
 
 class RecalibrationError(ActionableError):

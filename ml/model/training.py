@@ -14,8 +14,8 @@ import pyarrow as pa
 from ml.errors import ActionableError
 from ml.model.calibration import fit_calibration, sampling_correction
 from ml.model.features import LabelledRows, model_inputs
-from ml.model.weighing import MOST_ROWS, Draw
 from ml.storage.made_by import made_by
+from ml.storage.weighing import MOST_ROWS, Draw
 
 CANDIDATES = ("full", "sampled")
 LIBRARIES = ("xgboost-cpu", "numpy", "scipy")
@@ -77,7 +77,7 @@ class TrainingTables:
 class Recipe:
     """Everything a model depends on besides the data.
 
-    most_rows: to so many rows is the calibration fitted, beside the frauds, see ml.model.weighing.
+    most_rows: to so many rows is the calibration fitted, beside the frauds, see ml.storage.weighing.
     """
 
     parameters: dict

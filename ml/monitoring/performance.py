@@ -19,9 +19,9 @@ from ml.algebra import on_one_thread
 from ml.language.languages import STORED
 from ml.language.signals import worded
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, newton_steps, percentile_interval
-from ml.model.weighing import MOST_ROWS, Draw
 from ml.monitoring.windows import read_windows
 from ml.storage.made_by import made_by
+from ml.storage.weighing import MOST_ROWS, Draw
 
 METRICS = ("recall", "precision", "average_precision")
 ESTIMATED = ("frauds", *METRICS)
@@ -97,7 +97,7 @@ def read_labelled(con, query, most_rows=MOST_ROWS):
     Args:
         con: DuckDB connection.
         query: SQL query of `scored_windows`.
-        most_rows: so many are held, beside frauds and what is flagged, see ml.model.weighing.
+        most_rows: so many are held, beside frauds and what is flagged, see ml.storage.weighing.
     """
     labelled = f"from ({query}) where target is not null"
     draw = Draw.of(con, labelled, most_rows)
