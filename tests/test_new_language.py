@@ -17,6 +17,7 @@ FILES = {
     "ml/language/german.py",
     "ml/explanation/german.py",
     "ml/analyst_bot/phrases/german.py",
+    "ml/analyst_bot/commands/german.py",
     "ml/analyst_bot/reading/german.py",
     "orchestration/words/german.py",
 }
@@ -36,6 +37,7 @@ WORDS = {
     "ml/explanation": {'language = "en"': 'language = "de"', "call the cardholder": "den Inhaber anrufen",
                        "ordinary for a legitimate transaction": "gewöhnlich"},
     "ml/analyst_bot/phrases": {'"{found} {found:row|rows}."': '"{found} {found:Zeile|Zeilen}."'},
+    "ml/analyst_bot/commands": {'CODE = "en"': 'CODE = "de"'},
     "ml/analyst_bot/reading": {
         'CODE = "en"': 'CODE = "de"',
         'WHERE = r"where,': 'WHERE = r"bei denen, where,',

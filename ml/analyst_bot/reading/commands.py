@@ -3,9 +3,9 @@
 import re
 from functools import cache
 
+from ml.analyst_bot.commands import COMMANDS
 from ml.analyst_bot.reading.conditions import UnreadableError, near, own_first, words_of
 from ml.analyst_bot.reading.question import Reading
-from ml.analyst_bot.reading.vocabulary import LANGUAGES
 from ml.language.detection import fold
 from ml.storage.sql import literal
 
@@ -22,7 +22,7 @@ def read_a_command(text, catalog, language):
     """
     text = " ".join(text.split())
     folded = fold(text)
-    for words in own_first(LANGUAGES, language):
+    for words in own_first(COMMANDS, language):
         if (reading := _in(words, text, folded, catalog)) is not None:
             return reading
     return None
@@ -54,7 +54,7 @@ def _first(words, name, folded, instead_of_id=None):
 
 @cache
 def _compiled(code, name, instead_of_id):
-    words = LANGUAGES[code]
+    words = COMMANDS[code]
     patterns = getattr(words, name)
     # The name of the thing has to stand there for a bare number to be an id.
     forms = [f"{words.A_TRANSACTION}{_ID}", f"{_needed(words.A_TRANSACTION)}{_ANY_ID}"]

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from ml.analyst_bot.reading.conditions import UnreadableError, split_patterns
 from ml.analyst_bot.reading.spelling import corrected
@@ -77,7 +77,7 @@ def items_of(text, language, phrases, known=frozenset()):
     """
     folded = fold(text)
     found = {}
-    for start, end, code, kind, value in [*_of_the_file(folded, phrases), *_matches(text, folded, language)]:
+    for start, end, code, kind, value in [*_of_the_file(folded, phrases), *_matches(text, language)]:
         longest, _ = found.get(start, (0, {}))
         if end > longest:
             found[start] = (end, {})
@@ -140,12 +140,16 @@ def _unnamed(pattern):
     return re.sub(r"\(\?P<\w+>", "(?:", pattern)
 
 
-def _matches(text, folded, language):
+@lru_cache(maxsize=64)
+def _matches(text, language):
+    """What our own words find in a text, whatever table it is read of."""
+    folded, found = fold(text), []
     for pattern, code, kind, value in _patterns():
         for match in pattern.finditer(folded):
             made = value(match, text, language) if callable(value) else value
             if made is not None:
-                yield match.start(), match.end(), code, kind, made
+                found.append((match.start(), match.end(), code, kind, made))
+    return found
 
 
 def _of_the_file(folded, phrases):
