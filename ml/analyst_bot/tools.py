@@ -247,12 +247,13 @@ class Tools:
         """What the grammar reads."""
         return self._answer(self._say["can"])
 
-    def refuse(self, error, question):
+    def refuse(self, error, question, rest=None):
         """Why a question was not read: what was not understood, and what near it can be asked.
 
         Args:
             error: UnreadableError.
             question: what was asked.
+            rest: (question, Reading) that can be read of it, or None.
         """
         say, values = self._say, {"what": error.what, "near": self._meant(error.near)}
         if error.tables:
@@ -266,6 +267,8 @@ class Tools:
             said = say[error.code].format(what=error.what, held=self._held(), readings=error.readings)
         else:
             said = say["unreadable"].format(**values)
+        if rest is not None and rest[1].said:
+            said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
         return self._answer(said if error.code else f"{said}\n{self._near_questions(question)}", refused=True)
 
     def _near_questions(self, question):
@@ -318,6 +321,7 @@ class Tools:
         else:
             if measure in self._say["names"] and result.rows:
                 values["value"] = self._count(result.rows[0][-1])
+                values["all"] = self._count(result.rows[0][0]) if measure == "groups_that" else ""
             said = self._say.get(measure, self._say["rows"]).format(**values)
         return "\n".join([said, *(reading.said if reading else ())])
 

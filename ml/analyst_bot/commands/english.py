@@ -8,9 +8,11 @@ _OF = (
     r"(?: (?:of|the|in|on|for|champion|model|current|features?|inputs?|data|now|today|pipeline|system|our|this"
     r"|test|set|window))*"
 )
+_FIGURE = r"(?:precision|recall|(?:roc )?auc|average precision|value detection rate)"
 _MODEL = r"(?:the |our |this |your |new )*(?:model|champion|system|scores?|detector)"
 TOOLS = {
     "metrics": (
+        rf"{_ASK}{_THE}(?:model(?:'s)? )?{_FIGURE}(?:(?:,|,? and| &) (?:the )?{_FIGURE})+",
         rf"{_MODEL}(?:'s)? (?:accuracy|performance|metrics|quality|reliability)",
         r"(?:are|is) (?:the |our )?(?:scores?|predictions?|alerts?) (?:any |really )?(?:good|reliable|accurate"
         r"|trustworthy|precise)",

@@ -9,10 +9,12 @@ _OF = (
     r"|aujourd'hui|pipeline|"
 )
 _OF += r"systeme|chaine|qualite|notre|nos|ce|test))*"
+_FIGURE = r"(?:precision|rappel|(?:roc )?auc|precision moyenne)"
 _MODEL = r"(?:le |notre |ce |du |au |a ce |le nouveau )?(?:modele|champion|systeme|score)"
 # Whole questions that name a tool, folded.
 TOOLS = {
     "metrics": (
+        rf"{_ASK}{_THE}{_FIGURE}(?:(?:,|,? et| &) (?:la |le |l')?{_FIGURE})+",
         r"(?:est-ce que )?(?:les |nos )?(?:scores?|predictions?|alertes?|modeles?) sont(?:-elles|-ils)? (?:vraiment "
         r"|toujours )?"
         r"(?:bons|bonnes|fiables?|precis(?:es)?|justes?|efficaces?)",

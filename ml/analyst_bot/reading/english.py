@@ -2,6 +2,7 @@
 
 CODE = "en"
 JOINED = r"(?!)"
+SHORT = {}
 # What begins a question that goes on from another one.
 FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 
@@ -25,14 +26,22 @@ WORDS = {
     "smallest": r"smallest, lowest",
     "dearest": r"most expensive, priciest, costliest, dearest",
     "cheapest": r"cheapest, least expensive",
-    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest",
+    "more": r"more, fewer, less",
+    "except": r"except(?: for)?, excluding, exclude, excludes, other than, apart from, aside from, leaving out, "
+    r"ignoring, outside(?: of)?, "
+    r"not counting, without counting, but not (?:counting|including), not including, minus the, all but, everything "
+    r"but",
+    "on_average": r"on average",
+    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
     "riskiest": r"riskiest, riskier, worst, most (?:suspicious|risky|dangerous)",
+    "quoted": r"in (?:euros?|eur|k€|keur|thousands(?: of euros)?|cents|k)",
     "newest": r"newest, latest, most recent, last, final",
     "oldest": r"oldest, earliest, first",
     "top": r"top, ranking, rank",
-    "by": r"by, per, for each, for every, each, every, across, split by, broken down by, grouped by, depending on",
+    "by": r"in (?:an?|one)(?: single)?(?= (?:hour|day|week|month)), by, per, for each, for every, each, every, "
+    r"across, split by, broken down by, grouped by, depending on",
     "per": r"to (?:find|catch|get) (?:a|one), per, for each, for every, for one, for a, to one",
     "among": r"amongst all, among, amongst, within, in, out of, on, inside",
     "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, "
@@ -41,8 +50,9 @@ WORDS = {
     "that": r"that, which, who, whose",
     "and": r"and, &, as well as, but",
     "or": r"or",
-    "not": r"not, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, except, excluding, "
-    r"other than, aren't, isn't, weren't, wasn't, didn't, "
+    "not": r"not, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, without (?:a|any), neither, "
+    r"nor, none of, "
+    r"aren't, isn't, weren't, wasn't, didn't, "
     r"don't, no",
     "between": r"between, from, ranging from",
     "to": r"-, –, to, and, until",
@@ -53,23 +63,25 @@ WORDS = {
     "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
     r"getting better, development, going",
-    "buckets": r"(?:amount )?(?:buckets?|ranges?|bands?|bins?|brackets?|tiers?)(?: of (?:the )?amounts?)?",
+    "buckets": r"(?:amount )?(?:buckets?|ranges?|slots?|blocks?|windows? of|bands?|bins?|brackets?|tiers?)(?: of "
+    r"(?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",
-    "lost": r"lost, lose, loses, losing, cost us, costs? us, costing us, "
+    "lost": r"loss(?:es)?, lost, lose, loses, losing, cost us, costs? us, costing us, "
     r"cost of (?=(?:the )?(?:missed |undetected )?frauds?), "
     r"(?<=fraud )costs?, (?<=frauds )cost, fraud "
     r"loss, "
     r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
     "saved": r"save, saved, saves, saving, savings, prevented, prevent, avoided, avoid, recovered",
-    "after": r"after, later than, past",
+    "after": r"after, later, later than, past",
     "since": r"since, from, starting",
+    "until": r"until, through, up to and including",
     "before": r"before, earlier than, until, prior to",
     "each_day": r"daily",
     "each_hour": r"hourly",
     "each_week": r"weekly",
     "each_month": r"monthly",
     "distinct": r"distinct, different, unique",
-    "or_more": r"(?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
+    "or_more": r"\+, or \+, and \+, (?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
     "sorted": r"(?:sort(?:ed)?|order(?:ed)?|arranged?)(?: them)?(?: by)?, in order of",
@@ -84,6 +96,21 @@ WORDS = {
     "ratio": r"ratio(?: of)?, ratios",
     "slash": r"/",
     "who": r"who",
+    "basis_points": r"basis points?, bps, bp",
+    "how_long": r"how long(?: (?:until|before|till|does it take|do we wait|it takes|for|between))?, how many days "
+    r"(?:until|before|between|does it take|to)",
+    "spent": r"spend, spending, spent",
+    "affected": r"affected, hit, impacted, concerned, exposed, touched",
+    "every": r"every, each",
+    "over": r"divided by, over the number of",
+    "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
+    r"|over))",
+    "mistakes": r"(?:model )?(?:mistakes?|errors?)(?: (?:of|by|made by) the (?:model|system))?, misclassified, "
+    r"wrong decisions?",
+    "negative": r"negative(?! (?:rate|predictive))",
+    "truth": r"yes, true",
+    "falsehood": r"no, false",
+    "repeatedly": r"more than once, several times, multiple times, repeatedly",
     "definition": r"^what(?: is|'s|s) an?, ^what does, what is meant by, meaning of, define, definition of(?: an?)?",
     "vague": r"values?",
     "others": r"(?:the )?(?:others|rest|other ones)",
@@ -123,7 +150,8 @@ CONDITIONS = {
     r"(?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",
-    "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, caught, catch, catches, detected, "
+    "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, fraud flags?, caught, catch, "
+    r"catches, detected, "
     r"detect, detects, alerted, intercepted, "
     r"stopped, stop, stops, catching, flagging, detecting, spotted, "
     r"spot, raised, identified, marked, found",
@@ -152,6 +180,8 @@ RATES = {
     ("missed", "fraud"): r"false[ -]negatives? rate, fnr, miss rate, missed[ -]fraud rate, rate of missed frauds?",
     ("flagged", "fraud"): r"(?:fraud )?(?:detection|catch|capture|hit) rate, true[ -]positive rate, tpr",
     ("flagged", None): r"alert rate, flag(?:ging)? rate",
+    ("fraud", None): r"(?:fraud )?prevalence(?: of (?:the )?frauds?)?",
+    ("true_negative", "legitimate"): r"specificity, true[ -]negative rate, tnr",
     ("fraud", "flagged"): r"precision of (?:the |our )?alerts, alert precision",
 }
 MEASURES_OF_MODELS = {("flagged", "fraud"): r"recall, sensitivity", ("fraud", "flagged"): r"precision"}
@@ -159,7 +189,7 @@ FRAUD_STATUS = r"fraud status, class, label, fraud label, transaction type"
 
 UNITS = {
     "day": r"days?, dates?",
-    "hour": r"hours?(?: of (?:the )?day)?, times? of (?:the )?day, time slots?",
+    "hour": r"hours?(?: (?:of|through|throughout) (?:the )?day)?, times? of (?:the )?day, time slots?",
     "week": r"weeks?",
     "month": r"months?",
     "weekday": r"week ?days?, days? of (?:the )?week",
@@ -168,6 +198,7 @@ UNITS = {
 MANY = r".+s"
 DAY_PARTS = {
     (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
+    (6, 22): r"(?:during the|in the) day, daytime, in the daytime, during daytime",
     (6, 12): r"(?:in the )?mornings?",
     (12, 18): r"(?:in the )?afternoons?",
     (18, 22): r"(?:in the )?evenings?",
@@ -194,6 +225,9 @@ YEAR_ONLY = (r"(?:in|during) (?P<year>20\d\d)(?= *(?:$|[,?]|by |per |and ))",)
 MONTH_ONLY = (
     r"(?:in|during|of|for) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
+    r"(?<=to )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?<=from )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?<=between )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
@@ -207,6 +241,26 @@ RECENT = (
     r"(?:in |during |over |within |for |of )?(?:the |these )?(?:last|past|previous|most recent|latest) (?P<n>\d+ "
     r"|NUMBER )?(?P<unit>UNIT)",
 )
+ORDINALS = {
+    1: r"first|1st", 2: r"second|2nd", 3: r"third|3rd", 4: r"fourth|4th", 5: r"fifth|5th",
+}  # fmt: skip
+EARLIEST = (
+    r"(?:in |during |over |within |for |of )?(?:the )?first (?P<n>\d+|NUMBER) (?P<unit>UNIT)",
+    r"(?:in |during |over |within |for |of )?(?:the )?first (?P<unit>week|hour)(?! (?:of|in))",
+)
+NTH_DAY = (r"(?:on |of |during )?(?:the )?(?P<nth>ORDINAL) day(?! of)", r"(?:on )?day (?P<n>\d{1,2})(?! ?[h€%/])")
+WEEK_OF = (
+    r"(?:in |during |of |on )?(?:the )?(?P<nth>ORDINAL) week (?:of|in) (?P<month>MONTH)(?:,? (?P<year>\d{4}))?",
+    r"(?:in |during |of )?(?:the )?week (?:of|starting|beginning)(?: on)?(?: the)? (?P<month>MONTH) (?P<day>\d{1,2})"
+    r"(?:st|nd|rd|th)?(?!\d)(?:,? (?P<year>\d{4}))?",
+    r"(?:in |during |of )?(?:the )?week (?:of|starting|beginning)(?: on)?(?: the)? (?P<day>\d{1,2})(?:st|nd|rd"
+    r"|th)?(?: of)? "
+    r"(?P<month>MONTH)(?:,? (?P<year>\d{4}))?",
+)
+QUARTER = (
+    r"(?:in |during |of )?(?:the )?(?P<nth>ORDINAL) quarter(?: (?:of )?(?P<year>20\d\d))?",
+    r"(?:in |during |of )?q(?P<n>[1-4])(?:[ -](?:of )?(?P<year>20\d\d))?",
+)
 NO_CLOCK = (
     r"yesterday, today, tomorrow, tonight, now, right now, this (?:week|month|year|morning|evening|afternoon), "
     r"(?:next|last) (?:week|month|year|night), day before yesterday"
@@ -217,7 +271,7 @@ NUMBERS = {
     12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
-CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks"
+CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks|quid"
 PERCENT = r"%|percent|per cent"
 THOUSAND_SUFFIX = r"k|thousand"
 MILLION_SUFFIX = r"m|millions?"
@@ -227,9 +281,23 @@ PERCENTILE = (
     r"p(?P<q>\d{2})",
 )
 
-AMOUNT = r"money, total value, dollar value, amounts?, amts?, values?, price, spend, spending, euros, basket, ticket"
+AMOUNT = (
+    r"dollars?, dollar amounts?, euro amounts?, money, total value, dollar value, amounts?, amts?, values?, "
+    r"price, spend, spending, euros, baskets?(?: sizes?)?, tickets?(?: sizes?)?, transaction sizes?"
+)
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
+    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
+    tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
+    details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
+    still, in (?:%|percent), as a percentage(?! of), the (?:limit|cap|mark|bar) of(?= [$€]?\d), remain, remains,
+    remaining, included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
+    generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
+    happening, occurring, took place, taking place, exactly at, exactly in, the number of, were there, was there,
+    do i have, do we get, get,
+    turned up, gimme, wanna, want to know, i'd like, i would like, could i, we had, on our, in our, our data,
+    please list, just the, roughly how,
+    hours? exactly,
     a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
     due to, during,
     e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
@@ -240,8 +308,7 @@ FILLERS = r"""
     there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
     will, with, would, you, your, made, recorded, been made, worth, is it, level, model, system,
-    set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there, affected,
-    hit,
+    set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,
     of (?:the )?total, compared to (?:the )?total,
@@ -253,6 +320,49 @@ FILLERS = r"""
     regards, good morning, good afternoon, hey, at least one(?! (?:€|eur|dollar|hundred|thousand|k|m|%|per))
 """
 
+REPORT_DELAY = r"""
+    time to report, (?:reporting|report) (?:delays?|lags?|times?), delays?, lag,
+    to report(?: it)?, (?:delays?|lags?|time|days) (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)),
+    (?:and|to|until) (?:the |its |being )?report(?:ed|ing)?,
+    (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?report(?:ing|s)?
+"""
+REPORTED = r"reported, to (?:be|get) reported"
+STORED = {
+    "online web internet ecommerce e-commerce cnp": r"online, on the (?:web|internet), over the internet, "
+    r"e-?commerce, card[ -]not[ -]present",
+    "shop store pos in_store instore card_present cp": r"in[ -]stores?, in[ -]shops?, offline, face[ -]to[ -]face, "
+    r"in person, card[ -]present",
+    "phone telephone moto": r"(?:by|over the) (?:tele)?phone",
+    "contactless nfc": r"tap, tap to pay, nfc",
+    "chip emv": r"chip and pin, chip",
+    "magstripe magnetic_stripe": r"magnetic stripe, mag stripe, swiped?",
+    "declined refused rejected": r"declined, refused",
+    "approved accepted authorised authorized": r"approved, accepted, authori[sz]ed",
+    "USD": r"in (?:us )?(?:dollars?|usd)",
+    "GBP": r"in (?:pounds|gbp|sterling)",
+    "FR FRA France": r"france, french",
+    "DE DEU Germany": r"germany, german",
+    "BE BEL Belgium": r"belgium, belgian",
+    "NL NLD Netherlands": r"(?:the )?netherlands, dutch, holland",
+    "ES ESP Spain": r"spain, spanish",
+    "IT ITA Italy": r"italy, italian",
+    "GB UK GBR": r"(?:the )?united kingdom, (?:the )?uk, britain, british, england",
+    "US USA": r"(?:the )?united states, american, usa",
+    "CH CHE Switzerland": r"switzerland, swiss",
+    "LU LUX Luxembourg": r"luxembourg",
+    "PT PRT Portugal": r"portugal, portuguese",
+    "IE IRL Ireland": r"ireland, irish",
+    "PL POL Poland": r"poland, polish",
+    "CN CHN China": r"china, chinese",
+    "groceries grocery": r"grocery(?: stores?)?, supermarkets?",
+    "fuel gas petrol": r"petrol, gas stations?, fuel",
+    "gambling": r"gambling, betting, casinos?",
+    "electronics": r"electronics?",
+    "clothing clothes": r"clothing, clothes, apparel",
+    "restaurants restaurant": r"restaurants?, dining",
+    "pharmacy": r"pharmac(?:y|ies), drugstores?",
+    "transport transportation": r"transport(?:ation)?",
+}
 NOT_HELD = r"""
     ^where (?:do|does|did|are|is|was|were|have), post ?codes?, zip ?codes?,
     merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?,
@@ -267,82 +377,6 @@ NOT_HELD = r"""
     balances?, transfers?,
     withdrawals?, forecasts?, forecasting, online, high-risk countries, merchant categor(?:y|ies), browsers?
 """
-
-SAID = {
-    "read": "Read as: {parts}.",
-    "of": "of",
-    "where": "where {conditions}",
-    "and": " and ",
-    "or": " or ",
-    "not": "not ({condition})",
-    "by": "by {group}",
-    "ranked": {"desc": "largest first", "": "smallest first"},
-    "top": {"desc": "the {limit} largest", "": "the {limit} smallest"},
-    "one": {"desc": "the largest, with what ties", "": "the smallest, with what ties"},
-    "clock": "time of day from {start} to {end}",
-    "wraps": ", over midnight",
-    "fraud": "fraud",
-    "legitimate": "legitimate (the label says no fraud)",
-    "flagged": "flagged",
-    "caught": "fraud and flagged",
-    "missed": "fraud and not flagged",
-    "false_alarm": "legitimate and flagged",
-    "true_positive": "fraud and flagged",
-    "true_negative": "legitimate and not flagged",
-    "unlabelled": "without a label",
-    "labelled": "with a label",
-    "unflagged": "not flagged",
-    "recent": "the {n} {unit} before the newest transaction of the file",
-    "date": "date {date}",
-    "oldest_day": "the first day of the file",
-    "newest_day": "the newest day of the file",
-    "month": "month {month}",
-    "having": "groups where that number {sign} {number}",
-    "range": "dates {start} to {end}, both included",
-    "since": "from {date} on",
-    "after_date": "after {date}",
-    "before_date": "before {date}",
-    "any_year": "{month}/{day} (month/day) of any year",
-    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "weekday": "day of week (1 = "
-        "Monday)",
-              "minute": "minutes"},
-    "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "minute": "minutes"},
-    "hour_since": "hour since the collection began",
-    "buckets": "range of the amount ({edges} EUR)",
-    "width": "range of the amount, {width} EUR wide (where it begins)",
-    "status": "fraud or legitimate, label known",
-    "sorted": "sorted: {order}",
-    "distinct": "number of different values of {column}",
-    "subset": "among the {limit} rows that come first by: {order}",
-    "of_columns": "{measures}",
-    "several": "{column}",
-    "spelling": "\"{word}\" is read as \"{read_as}\".",
-    "corr": "linear correlation (Pearson) of {first} and {second}",
-    "year": "year {year}",
-    "beside": "[{first}] (first) beside [{second}] (second)",
-    "ranges": "range of {column} ({edges})",
-    "rows": "rows", "count": "number of rows", "sum": "sum of {column}", "avg": "average of {column}",
-    "median": "median of {column}", "min": "minimum of {column}", "max": "maximum of {column}",
-    "stddev": "standard deviation of {column}", "quantile": "quantile {q} of {column}",
-    "rate": "share of: {target}, among rows whose label is known",
-    "rate_plain": "share of: {target}",
-    "rate_of_sum": "share of the amount that is: {target}, among rows whose label is known",
-    "ratio": "number of [{first}] per [{second}], and per [{both}] where one can hold the other",
-    "per": "number of [{target}] per {number} rows whose label is known",
-    "cumulative": "running total of {measure}",
-    "mean_of_groups": "average over every {group} of the {measure}, also where the condition finds none",
-    "compare": "average and median of {column}, and number of rows, fraud beside legitimate",
-    "riskiest": "highest expected loss first", "largest": "{column}, largest first",
-    "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} "
-        "at most",
-    "trend": "number and share by {group}, in order: judge the trend yourself, none is tested here",
-    "duplicates": "rows whose values are all the same; how many groups, and how many rows too many",
-    "shown": "columns {columns}",
-    "training": "Rows seen in training count as well, where the model looks better than it is; add "
-    "\"in the test window\" for what it has not seen.",
-    "dollars": "The file knows euros only: {number} is read as euros.",
-    "export": "To write these rows: fraud ask \"...\" --csv FILE (a spreadsheet opens it).",
-}  # fmt: skip
 
 TABLES = {
     "cases_to_review": r"(?:are |is )?(?:still )?(?:waiting|pending|queued|awaiting)(?: for)?(?: a)?(?: human)?(?: "

@@ -10,6 +10,12 @@ JOINED = (
     r"(?:il|elle|ils|elles|on|je|tu|nous|vous)|(?:qu')?est ce(?= qu)"
 )
 
+# Signs that people write for a word.
+SHORT = {
+    r"(?<![\w])\+(?= (?!de\b|d'|\d)[a-z])": "plus",
+    r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))": "moins",
+}
+
 # What begins a question that goes on from another one.
 FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 
@@ -19,9 +25,10 @@ THOUSANDS, DECIMAL = ".", ","
 HERE = r"(?:dans|d[ue]|de) (?:le |ce |notre )?fichier(?! \w*ingere)"
 
 WORDS = {
-    "count": r"combien, combien de fois, cb, cbien, nb, nbre?, nbr, n° de, nombres?, nombre total, le nombre, "
+    "count": r"combien, combien de fois, cb, cmb, cbien, nb, nbre?, nbr, n° de, nombres?, nombre total, le nombre, "
     r"compte[rz]?, decompte, volume, frequence",
-    "how_much": r"combien, combien d'argent, combien d'euros, quel montant, pour combien, montant total, valeur totale",
+    "how_much": r"combien, combien d'argent, cb d'argent, combien d'euros, quel montant, pour combien, montant "
+    r"total, valeur totale",
     "sum": r"somme, sommes, total, totale, totaux, totales, au total, en tout",
     "avg": r"moyen(?:ne)?s?, moy, en moyenne, la moyenne",
     "median": r"medianes?, medians?",
@@ -31,20 +38,32 @@ WORDS = {
     "rate": r"taux",
     "share": r"parts?, pct, proportion, pourcentage, fraction, quelle part, %, pour cent",
     "cumulative": r"cumule(?:e|s|es)?, cumulatif(?:s|ve|ves)?, en cumule, cumul, somme courante, total courant",
-    "largest": r"(?:les? |la )?plus (?:grande?s?|gros(?:se)?s?|elevee?s?|hautes?|fortes?)",
+    "largest": r"(?:les? |la )?plus (?:grande?s?|gros(?:se)?s?|elevee?s?|hautes?|forte?s?)",
     "smallest": r"(?:les? |la )?plus (?:petite?s?|faibles?|bas(?:se)?s?), (?:les? |la )?moins elevee?s?",
     "dearest": r"(?:les? |la )?plus (?:cheres?|chers?|couteu(?:x|ses?))",
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
     "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
-    "most": r"(?:le |les |la )?plus(?: frequente?s?| courante?s?"
-    r"| souvent| de| d'| grand nombre de)?, majorite de, plupart des?, maximum de",
-    "least": r"(?:le |les |la )?moins(?: souvent| de| d')?, minimum de",
+    "more": r"davantage de, davantage d",
+    "except": r"hors(?: de)?, sauf, hormis, excepte(?:es?|s)?, sans compter, a part, mis a part, en dehors d(?:e|es"
+    r"|u), "
+    r"a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, exclue?s?, non compris(?:es?)?, "
+    r"autres? que, "
+    r"autrement que",
+    "on_average": r"en moyenne",
+    "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
+    r"| souvent| de| d'| d(?=')| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
+    "least": r"(?:la |les )?plus (?:calmes?|creuses?|tranquilles?), (?:le |les |la )?moins(?: souvent| de| d')?, "
+    r"minimum de",
     "riskiest": r"(?:le |la |les )?pires?, "
     r"(?:les? |la )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?)), a risque",
+    "quoted": r"en (?:euros?|eur|€|k€|ke|keur|milliers d'euros|centimes|cents), (?<=montant )en k",
     "newest": r"(?:la |le |les )?(?:plus recente?s?|derniere?s?|derniers?), en dernier",
-    "oldest": r"(?:la |le |les )?(?:plus anciens?|plus anciennes?|premiere?s?|premiers?)",
+    "oldest": r"(?:la |les )?1eres?, (?:la |les )?1res?, (?:la |le |les )?(?:plus anciens?|plus anciennes?"
+    r"|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
-    "by": r"par, chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? par, reparties? par",
+    "by": r"(?:heure|jour|semaine|mois) par(?= (?:heure|jour|semaine|mois)), (?:en|dans) une?(?: seule?)?(?= "
+    r"(?:heure|jour|semaine|mois)), par, chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? "
+    r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
     "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, "
@@ -54,33 +73,38 @@ WORDS = {
     "that": r"qui, que, qu, dont",
     "and": r"et, ainsi que, mais, &",
     "or": r"ou, ou bien",
-    "not": r"non, pas, sans, sans etre, jamais, sauf, hormis, excepte, hors",
+    "not": r"non, pas, pas d(?:e|'), sans, sans etre, sans aucune?, sans la moindre, jamais, aucune?, ni",
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
     "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport aux?, face aux?, que, et",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
-    "which": r"quelle?s?, a quelle?s?, laquelle, lequel, lesquelles, lesquels",
-    "when": r"quand, a quel moment, a quels moments, a quelle heure, a quelles heures, vers quelle heure",
+    "which": r"quel(?:le)?s?, a quel(?:le)?s?, laquelle, lequel, lesquelles, lesquels",
+    "when": r"quand, qd, a quel moment, a quels moments, a quelle heure, a quelles heures, vers quelle heure",
     "trend": r"evolution, tendance, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, en hausse, en baisse, "
     r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?, au fil du temps, dans le temps, evoluent?, "
     r"evolue(?:nt)?(?:-t-elle|-elles)?, progresse(?:nt)?(?:-t-elle|-elles)?, monte(?:nt)?(?:-t-elle|-elles)?",
     "buckets": r"tranches?(?: de montants?)?, tranches? du montant, fourchettes?(?: de montants?)?, "
-    r"intervalles?(?: de montants?)?",
+    r"intervalles?(?: de montants?)?, creneaux?",
     "distribution": r"repartition, distribution, histogramme",
-    "lost": r"perdues?, perdus?, perd(?:u|ons|ez|-on)?, coute(?:e|s|es)?, (?:a-t-elle |nous )?coutent?, "
+    "lost": r"pertes?(?: subies?)?, perdues?, perdus?, perd(?:u|ons|ez|-on)?, coute(?:e|s|es)?, (?:a-t-elle |nous "
+    r")?coutent?, "
     r"pertes?(?: subies?)? (?:dues?|liees?|imputables?|causees?) (?:a|aux?), pertes? de (?:la )?fraude, "
     r"couts?(?= (?:de la |des )fraudes?), pertes? pour fraude, prejudice, manque a gagner",
-    "saved": r"economise(?:e|s|es)?, economisons, evitee?s?, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
-    "after": r"apres, a partir d[ue]s?, a partir de, a compter d[ue]s?",
+    "saved": r"evite(?:e|s|es)?, (?:pertes?|montants?|fraudes?)(?: ont ete| sont)? evitee?s?, economise(?:e|s|es)?, "
+    r"economisons, "
+    r"evitee?s?, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
+    "after": r"apres, plus tard, a partir d[ue]s?, a partir de, a compter d[ue]s?",
     "since": r"depuis(?: le)?",
+    "until": r"jusqu'a, jusqu'au",
     "before": r"avant, jusqu'a",
     "each_day": r"quotidien(?:ne)?s?, journaliere?s?, journaliers?",
     "each_hour": r"horaires?",
     "each_week": r"hebdomadaires?, hebdo",
     "each_month": r"mensuel(?:le)?s?",
     "distinct": r"distincte?s?, differente?s?, uniques?",
-    "or_more": r"(?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au moins",
+    "or_more": r"\+, ou \+, et \+, (?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au "
+    r"moins",
     "or_less": r"(?:et|ou) moins(?! (?:de |d'|que )?[$€£]?\d), maximum, au plus",
     "duplicates": r"doublons?, en double, dupliquee?s?, dedoublee?s?",
     "sorted": r"triee?s?(?: par)?, trie[rz]?(?:-les|-moi)?(?: par)?, tri par, classee?s? par, ordonnee?s? par, "
@@ -99,6 +123,20 @@ WORDS = {
     "ratio": r"ratio, ratios, rapport(?: entre)?",
     "slash": r"/",
     "who": r"qui",
+    "basis_points": r"points? de base, bps, bp, pdb",
+    "how_long": r"(?:en |au bout de )?combien de (?:temps|jours)(?: (?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)"
+    r"(?:[ -]t[ -]il)?| entre)?",
+    "spent": r"depenses?, depense(?:e|es|s)?, depensent",
+    "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
+    "every": r"chaque",
+    "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
+    "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
+    r"(?= (?:la |le |les |en |l'|pour |dans |au|a |sur |chez |quand))",
+    "mistakes": r"erreurs?(?: d[ue] (?:modele|systeme))?, mal classee?s?, se trompe(?:-t-il)?, trompee?s?",
+    "negative": r"negati(?:fs?|ves?)",
+    "truth": r"vraie?s?, oui, true",
+    "falsehood": r"non, false",
+    "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
     "vague": r"valeurs?",
@@ -109,12 +147,13 @@ WORDS = {
 
 # Comparisons. Those with a verb also say it: "quelle part dépasse 100 €".
 COMPARISONS = {
-    ">=": r"superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, minimum, >=, ≥",
+    ">=": r"superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, minimum d'?(?=\d), minimum, >=, ≥",
     "<=": r"inferieure?s? ou egale?s? a, au plus, au maximum, jusqu'a, <=, ≤, pas plus de",
     ">": r"superieure?s? a, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus d, au-dela de, "
     r"au-dessus de, "
-    r"au dessus de, au dela de, excedant, depassant, >",
-    "<": r"inferieure?s? a, plus petite?s? que, moins de, moins que, moins d, en dessous de, en-dessous de, sous, <",
+    r"au dessus de, au dela de, excedant, depassant, \+ de, \+ d, >",
+    "<": r"inferieure?s? a, plus petite?s? que, moins de, moins que, moins d, - de, - d, en dessous de, en-dessous "
+    r"de, sous, <",
     "=": r"egale?s? a, exactement, =, valant, pile, tout juste",
 }
 COMPARING_VERBS = {
@@ -154,8 +193,9 @@ CONDITIONS = {
     r"detectees?, "
     r"non reperees?, passees? (?:inapercues?|a travers|entre les mailles), faux negatifs?, "
     r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), sans alerte, non vues?, non attrapees?, inapercues?",
-    "false_alarm": r"faux positifs?, fausses?, fausses? alertes?, fausses? alarmes?, alertes? (?:injustifiees?|a tort"
-    r"|inutiles?), "
+    "false_alarm": r"faux positifs?, fx positifs?, faux pos, fausses?, fausses? alertes?, fausses? alarmes?, "
+    r"alertes? (?:injustifiees?|a tort|pour rien"
+    r"|inutiles?|infondees?), injustifiees?, infondees?, "
     r"signalees? a tort, alertees? a tort",
     "true_positive": r"vrais? positifs?, justifiees?",
     "true_negative": r"vrais? negatifs?",
@@ -173,7 +213,9 @@ RATES = {
         "fraud",
     ): r"taux (?:de|des) (?:faux negatifs|fraudes (?:manquees|ratees|non detectees)), taux de fraudes? ratees?",
     ("flagged", "fraud"): r"taux de (?:detection|capture|vrais positifs)(?: d(?:e la|es) fraudes?)?",
-    ("flagged", None): r"taux d'alertes?, taux de signalements?",
+    ("flagged", None): r"taux d'alertes?(?! (?:in|a tort|pour rien)), taux de signalements?",
+    ("fraud", None): r"prevalence(?: (?:de la |des )?fraudes?)?",
+    ("true_negative", "legitimate"): r"specificite, taux de vrais negatifs",
     ("fraud", "flagged"): r"precision des alertes, taux de (?:vraies fraudes|succes) (?:parmi|dans) les alertes",
 }
 MEASURES_OF_MODELS = {("flagged", "fraud"): r"rappel, sensibilite", ("fraud", "flagged"): r"precision"}
@@ -194,6 +236,7 @@ MANY = r".+s"
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
     (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
+    (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
     (6, 12): r"(?:le )?matin, la matinee",
     (12, 18): r"(?:l'|d')?apres-midi, (?:l'|d')?apres midi",
     (18, 22): r"(?:le )?soir, en soiree, la soiree",
@@ -210,6 +253,8 @@ YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
+    r"(?<=a )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?<=entre )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
@@ -226,6 +271,25 @@ RECENT = (
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux |de la |la |de l'|l')?derni(?:eres|ers|ere|er) "
     r"(?P<n>\d+ )?(?P<unit>UNIT)",
 )
+ORDINALS = {
+    1: r"premi(?:er|ere)|1er|1ere|1re", 2: r"deuxieme|seconde?|2e|2eme|2nde?", 3: r"troisieme|3e|3eme",
+    4: r"quatrieme|4e|4eme", 5: r"cinquieme|5e|5eme",
+}  # fmt: skip
+EARLIEST = (
+    r"(?:pendant |dans |sur |au cours d)?(?:les |des |es )?(?P<n>\d+|NUMBER) premi(?:eres|ers) (?P<unit>UNIT)",
+    r"(?:pendant |dans |sur )?(?:les |des )?premi(?:eres|ers) (?P<n>\d+) (?P<unit>UNIT)",
+    r"(?:pendant |dans |sur |de )?(?:la |l')?premiere (?P<unit>semaine|heure)(?! d)",
+)
+NTH_DAY = (r"(?:le |au |du )?(?P<nth>ORDINAL) jour(?! d)", r"jour (?P<n>\d{1,2})(?! ?[h€%/])")
+WEEK_OF = (
+    r"(?:la |de la |en |pendant la |dans la )?(?P<nth>ORDINAL) semaine (?:de |d'|du mois de |du mois d')"
+    r"(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:la |de la |pendant la |dans la )?semaine du (?P<day>\d{1,2})(?:er)? (?P<month>MONTH)(?: (?P<year>\d{4}))?",
+)
+QUARTER = (
+    r"(?:au |du |le |pendant le )?(?P<nth>ORDINAL) trimestre(?: (?:de )?(?P<year>20\d\d))?",
+    r"q(?P<n>[1-4])(?:[ -](?P<year>20\d\d))?",
+)
 NO_CLOCK = (
     r"mois dernier, semaine derniere, annee derniere, hier, avant-hier, aujourd'hui, demain, ce mois(?:-ci)?, cette "
     r"semaine, cette annee, cette nuit, ce matin, ce soir, "
@@ -239,7 +303,7 @@ NUMBERS = {
     12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
-CURRENCY = r"€|euros?|eur(?!\w)"
+CURRENCY = r"€|euros?|eur(?!\w)|balles"
 PERCENT = r"%|pour ?cent"
 THOUSAND_SUFFIX = r"k|mille"
 MILLION_SUFFIX = r"m|millions?"
@@ -250,10 +314,32 @@ PERCENTILE = (
 
 AMOUNT = (
     r"argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, depenses?, "
-    r"euros, paniers?, tickets?"
+    r"€, chiffre d'affaires, euros, paniers?, tickets?"
 )
-THINGS = r"transactions?, trans, trx, txs?, txns?, paiements?, dossiers?, operations?, lignes?, achats?, cas"
+THINGS = (
+    r"transactions?, trans, trx, txs?, txns?, paiements?, dossiers?, operations?, lignes?, achats?, cas, "
+    r"transacs?, transaq, opes?"
+)
 FILLERS = r"""
+    pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
+    (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
+    cependant, tombe(?:nt)?, reste(?:nt)?, reste-t-il, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
+    c(?= combien), ya, y'a,
+    (?:la barre|le cap|la limite|le plafond|le seuil) des?(?= \d), (?:de )?(?:la barre|plafond|la limite) de(?= \d),
+    sortir, me sortir, globale?s?,
+    (?:le |les )?details? (?:de|des|du)(?! \w*_), actifs?, actives?, dans l'absolu,
+    par rapport au n(?:om)?b(?:re?)? (?:total )?de transactions, en (?:%|pourcent(?:age)?)(?! d), tout sur,
+    toutes les infos sur,
+    toutes les informations sur, etabli(?:r|s), inclus(?:es?)?, compris(?:es?)?, au fil de la journee,
+    au cours de la journee, c koi, ct quoi, c quoi, koi, kel(?:le)?s?, subit, subi(?:es?|s)?, subissent, rencontre,
+    ds, pr, concentre(?:nt)?, enregistre, enregistrent,
+    genere(?:nt)?, totalise(?:nt)?, rassemble(?:nt)?, tombee?s?, levees?, si (?:on|l'on) (?:ne )?regarde, ne regarde,
+    il y a,
+    y a-t-il eu, y a eu, il y a eu, uniquement les, si possible, en fait, simplement, juste, au total sur, stp merci,
+    a peu pres,
+    peux tu me donner, donne moi, dites-moi, dis moi, sortez?, sors, sors-moi, sors moi, fais, besoin de,
+    j'ai besoin, faudrait, il me faut,
+    celles-ci, present(?:es?|s)?, present dans,
     d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
     au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
     vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant, fixee?s?,
@@ -277,13 +363,58 @@ FILLERS = r"""
     par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa, se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
     vers, via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
-    dire, dis, dis-moi, dit, touchees?, touches?, concernees?, avons-nous, a-t-on, ete, modele, chez nous, realisees?,
+    dire, dis, dis-moi, dit,  avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
     n, les unes, celles,
     celle, ceux, celui, dues?, liees?, liens?, eux, niveau, cours, representent, represente, est-il, dans l'ensemble
 """
 
+# How long it took until a fraud was reported; its first word names it.
+REPORT_DELAY = r"""
+    delais?(?: de signalement)?, temps de signalement, (?:de |le |du )?signalement, de declaration, de remontee,
+    (?:delais?|temps|jours) entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement)),
+    et (?:le |son |leur )?(?:signalement|report|rapport),
+    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et)
+"""
+REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?"
+
+# What people call values that files write otherwise: the ways of writing them, most likely first.
+STORED = {
+    "online web internet ecommerce e-commerce cnp": r"en ligne, sur internet, sur le web, sur le net, e-?commerce, "
+    r"vente a distance",
+    "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, sur place",
+    "phone telephone moto": r"par telephone",
+    "contactless nfc": r"sans contact",
+    "chip emv": r"a puce, par puce, puce",
+    "magstripe magnetic_stripe": r"piste magnetique, a piste",
+    "declined refused rejected": r"refusee?s?, declinee?s?",
+    "approved accepted authorised authorized": r"acceptee?s?, approuvee?s?, autorisee?s?",
+    "USD": r"en (?:dollars?|usd)",
+    "GBP": r"en livres(?: sterling)?",
+    "FR FRA France": r"(?:en |la |de )?france, francais(?:e|es)?",
+    "DE DEU Germany": r"(?:en |l'|d')?allemagne, allemande?s?",
+    "BE BEL Belgium": r"(?:en |la |de )?belgique, belges?",
+    "NL NLD Netherlands": r"(?:aux |les |des )?pays-bas, pays bas, neerlandais(?:e|es)?, hollande",
+    "ES ESP Spain": r"(?:en |l'|d')?espagne, espagnole?s?",
+    "IT ITA Italy": r"(?:en |l'|d')?italie, italien(?:ne)?s?",
+    "GB UK GBR": r"(?:au |le |du )?royaume-uni, angleterre, britanniques?",
+    "US USA": r"(?:aux |les |des )?(?:etats-unis|etats unis|usa), americain(?:e|es|s)?",
+    "CH CHE Switzerland": r"(?:en |la |de )?suisse, suisses",
+    "LU LUX Luxembourg": r"(?:au |le |du )?luxembourg",
+    "PT PRT Portugal": r"(?:au |le |du )?portugal",
+    "IE IRL Ireland": r"(?:en |l'|d')?irlande",
+    "PL POL Poland": r"(?:en |la |de )?pologne",
+    "CN CHN China": r"(?:en |la |de )?chine",
+    "groceries grocery": r"supermarches?, alimentation, epicerie",
+    "fuel gas petrol": r"carburant, essence, station-service",
+    "gambling": r"jeux d'argent, paris en ligne, casino",
+    "electronics": r"electronique",
+    "clothing clothes": r"vetements, habillement",
+    "restaurants restaurant": r"restaurants?, restauration",
+    "pharmacy": r"pharmacies?",
+    "transport transportation": r"transports?",
+}
 # What such tables often hold elsewhere. A published column of that name wins.
 NOT_HELD = r"""
     ^(?:d')?ou, codes? postal, codes? postaux,
@@ -297,82 +428,6 @@ NOT_HELD = r"""
     ages?, sexe, noms?, fraudeurs?, adresses?, mcc, solde, soldes, virements?, retraits?, previsions?, prevoi[rst]+,
     en ligne, type de carte
 """
-
-SAID = {
-    "read": "Lu ainsi : {parts}.",
-    "of": "de",
-    "where": "où {conditions}",
-    "and": " et ",
-    "or": " ou ",
-    "not": "pas ({condition})",
-    "by": "par {group}",
-    "ranked": {"desc": "du plus grand au plus petit", "": "du plus petit au plus grand"},
-    "top": {"desc": "les {limit} plus grands", "": "les {limit} plus petits"},
-    "one": {"desc": "le plus grand, les ex aequo avec lui", "": "le plus petit, les ex aequo avec lui"},
-    "clock": "heure de {start} à {end}",
-    "wraps": ", minuit compris",
-    "fraud": "fraude",
-    "legitimate": "légitime (le label dit qu'il n'y a pas fraude)",
-    "flagged": "signalée",
-    "caught": "fraude et signalée",
-    "missed": "fraude et non signalée",
-    "false_alarm": "légitime et signalée",
-    "true_positive": "fraude et signalée",
-    "true_negative": "légitime et non signalée",
-    "unlabelled": "sans label",
-    "labelled": "avec label",
-    "unflagged": "non signalée",
-    "recent": "les {n} {unit} avant la transaction la plus récente du fichier",
-    "date": "date {date}",
-    "oldest_day": "le premier jour du fichier",
-    "newest_day": "le jour le plus récent du fichier",
-    "month": "mois {month}",
-    "having": "groupes où ce nombre {sign} {number}",
-    "range": "dates {start} à {end} comprises",
-    "since": "à partir du {date}",
-    "after_date": "après le {date}",
-    "before_date": "avant le {date}",
-    "any_year": "{day}/{month} de n'importe quelle année",
-    "units": {"day": "jour", "hour": "heure du jour", "week": "semaine", "month": "mois", "weekday": "jour de la "
-        "semaine (1 = lundi)",
-              "minute": "minutes"},
-    "durations": {"day": "jours", "hour": "heures", "week": "semaines", "month": "mois", "minute": "minutes"},
-    "hour_since": "heure depuis le début de la collecte",
-    "buckets": "tranche de montant ({edges} EUR)",
-    "width": "tranche de montant de {width} EUR (son début)",
-    "status": "fraude ou légitime, label connu",
-    "sorted": "triées : {order}",
-    "distinct": "nombre de valeurs différentes de {column}",
-    "subset": "parmi les {limit} lignes qui viennent en tête par : {order}",
-    "of_columns": "{measures}",
-    "several": "{column}",
-    "spelling": "« {word} » est lu « {read_as} ».",
-    "corr": "corrélation linéaire (Pearson) de {first} et {second}",
-    "year": "année {year}",
-    "beside": "[{first}] (first) à côté de [{second}] (second)",
-    "ranges": "tranche de {column} ({edges})",
-    "rows": "lignes", "count": "nombre de lignes", "sum": "somme de {column}", "avg": "moyenne de {column}",
-    "median": "médiane de {column}", "min": "minimum de {column}", "max": "maximum de {column}",
-    "stddev": "écart-type de {column}", "quantile": "quantile {q} de {column}",
-    "rate": "part de : {target}, parmi les lignes au label connu",
-    "rate_plain": "part de : {target}",
-    "rate_of_sum": "part du montant de : {target}, parmi les lignes au label connu",
-    "ratio": "nombre de [{first}] par [{second}], et par [{both}] quand l'un contient l'autre",
-    "per": "nombre de [{target}] pour {number} lignes au label connu",
-    "cumulative": "cumul de {measure}",
-    "mean_of_groups": "moyenne par {group} du {measure}, groupes vides de la condition compris",
-    "compare": "moyenne et médiane de {column}, et nombre de lignes, fraude et légitime côte à côte",
-    "riskiest": "perte attendue la plus forte d'abord", "largest": "{column}, du plus grand au plus petit",
-    "smallest": "{column}, du plus petit au plus grand", "newest": "les plus récentes d'abord",
-    "oldest": "les plus anciennes d'abord", "limit": "{limit} au plus",
-    "trend": "nombre et part par {group}, dans l'ordre : à vous de juger de la tendance, aucune n'est testée ici",
-    "duplicates": "lignes dont toutes les valeurs sont les mêmes ; combien de groupes et combien de lignes en trop",
-    "shown": "colonnes {columns}",
-    "training": "Les lignes vues à l'entraînement sont comptées, où le modèle paraît meilleur ; ajoutez "
-    "« dans la fenêtre de test » pour ce qu'il n'a pas vu.",
-    "dollars": "Le fichier ne connaît que des euros : {number} est lu en euros.",
-    "export": "Pour écrire ces lignes : fraud ask \"...\" --csv FICHIER (un tableur l'ouvre).",
-}  # fmt: skip
 
 # Words for a table of the published file that its own description does not hold.
 TABLES = {

@@ -10,9 +10,11 @@ would do, that is an error as well.
 """
 
 import re
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 
+from ml.analyst_bot.phrases import SAID
 from ml.analyst_bot.reading.commands import read_a_command
 from ml.analyst_bot.reading.conditions import (
     SenselessError,
@@ -26,13 +28,20 @@ from ml.analyst_bot.reading.conditions import (
 from ml.analyst_bot.reading.queries.query import read_items
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
+from ml.analyst_bot.reading.words import Column
 from ml.language.detection import fold
 
 MAX_QUESTION_CHARACTERS = 1_000
+# Words of a question without which it is tried again, for a proposal.
+MOST_LEFT_OUT = 2
 MAIN_TABLE = "fraud_prediction"
 TABLE_OF_INPUTS = "fraud_features"
 # Holds what makes two rows the same.
 TABLE_OF_ROWS = "fraud_hour"
+
+# Made of two columns of it.
+REPORT_DELAY = "days_to_report"
+_DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
@@ -66,6 +75,8 @@ def read(question, catalog, language=None):
     text = question.strip().rstrip("?!. \u00a0\u202f")
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
+        for pattern, word in words.SHORT.items():
+            text = _spelt_out(text, re.compile(pattern), word)
     folded = fold(text)
     # "from the 3rd to the 9th" is no SQL.
     if re.match(rf"select\b|from\b(?! (?:the |\d|{_any_month()}))|with\s+\w+\s+as\b|\(\s*select\b", folded):
@@ -78,6 +89,21 @@ def read(question, catalog, language=None):
     return read_a_command(text, catalog, language) or _read_a_query(text, catalog, language)
 
 
+def read_without(question, error, catalog, language):
+    """What a question would be read as without what was not understood of it: (the rest, Reading), or None."""
+    text, left_out = question, error
+    for _ in range(MOST_LEFT_OUT):
+        found = re.search(rf"(?<!\w){re.escape(fold(left_out.what))}(?!\w)", fold(text))
+        if left_out.code or left_out.tables or not found or len(fold(left_out.what).split()) > 2:
+            return None
+        text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
+        try:
+            return text, read(text, catalog, language)
+        except UnreadableError as again:
+            left_out = again
+    return None
+
+
 @cache
 def _any_month():
     return "|".join(name for words in LANGUAGES.values() for name in re.split(r"[ |]", words.MONTHS))
@@ -87,6 +113,13 @@ def _replaced(text, pattern, old, new):
     """Text with a letter for another one wherever its folded form matches; places stay what they were."""
     for match in pattern.finditer(fold(text)):
         text = text[: match.start()] + text[match.start() : match.end()].replace(old, new) + text[match.end() :]
+    return text
+
+
+def _spelt_out(text, pattern, word):
+    """Text with a word for a sign that stands for it."""
+    for match in reversed(list(pattern.finditer(fold(text)))):
+        text = f"{text[: match.start()]}{word}{text[match.end() :]}"
     return text
 
 
@@ -113,15 +146,20 @@ def _read_of_tables(text, condition, catalog, language):
         try:
             return _read_of(named, text, condition, catalog, language)
         except UnreadableError:
-            if is_certain:
-                raise
+            if is_certain and (delay := _of_delays(text, condition, catalog, language)) is not None:
+                return delay
+            if is_certain and named.name != TABLE_OF_ROWS:
+                raise  # "fraud hours" are rather hours than its rows
     try:
         return _read_of(_with_inputs(catalog), text, condition, catalog, language)
     except UnreadableError as error:
         if error.code and error.code != "not_held":
             raise  # Understood, and it may be meant in two ways.
         readings = {}
+        folded, known = fold(text), set(_phrases_of(_with_inputs(catalog), catalog))
         for name in (name for name in catalog.tables if name != MAIN_TABLE and not name.startswith("_")):
+            if not any(_says(folded, phrase) for phrase in set(_phrases_of(catalog.tables[name], catalog)) - known):
+                continue  # The main table knows every word of the question that this one knows, and cannot answer.
             try:
                 readings[name] = _read_of(catalog.tables[name], text, condition, catalog, language)
             except SenselessError:
@@ -137,9 +175,26 @@ def _read_of_tables(text, condition, catalog, language):
         return able[0]
 
 
+def _of_delays(text, condition, catalog, language):
+    """A table of delays may be named where those of transactions are asked for."""
+    try:
+        reading = _read_of(_with_inputs(catalog), text, condition, catalog, language)
+    except UnreadableError as error:
+        if error.code == "empty_column":
+            raise
+        return None
+    return reading if reading.column == REPORT_DELAY or REPORT_DELAY in reading.arguments["sql"] else None
+
+
 def _read_of(table, text, condition, catalog, language):
     items = items_of(text, language, _phrases(table, catalog), _words_of_all(catalog))
     is_main = table.name == MAIN_TABLE
+    for item in items:
+        if {"delay", "reported"} & item.senses.keys() and "table" not in item:
+            of_delay = {"column": REPORT_DELAY, **({"reported": True} if "reported" in item else {})}
+            item.senses = of_delay if REPORT_DELAY in table.columns else {"not_held": item.text}
+            if is_main and REPORT_DELAY in table.columns and not catalog.values(TABLE_OF_ROWS, ["reported_at"], None):
+                raise UnreadableError(item.text, code="empty_column")
     if is_main and catalog.values:
         _take_values_of_the_data(items, table, catalog, language, text)
     for item in items:
@@ -147,6 +202,8 @@ def _read_of(table, text, condition, catalog, language):
             raise UnreadableError(item["not_held"], code="not_held")
     if is_main and any("definition" in item for item in items):
         _refuse_a_definition(items, table, text, language)
+    if is_main and (late := next((item for item in items if "no_clock" in item), None)):
+        raise UnreadableError(late.text, code="no_clock")
     if items and "who" in items[0]:
         raise UnreadableError(items[0].text)  # which no column answers
     for item in items:
@@ -156,6 +213,7 @@ def _read_of(table, text, condition, catalog, language):
         if item.senses.get("table_word") == table.name:
             item.senses = {"table": True}
         item.senses.pop("table_word", None)
+        item.senses.pop("stored", None)
         if {"column", "value", "table"} & item.senses.keys():
             item.senses.pop("not_held", None)
         if not item.senses or set(item.senses) == {"unknown"}:
@@ -187,10 +245,13 @@ def _take_values_of_the_data(items, table, catalog, language, text):
         behind_column = behind_column and not text[items[place - 1].end : start].strip()
         ranks = items[place + 1].senses.keys() & _RANKED if place + 1 < len(items) else ()
         is_id = "number" in item and behind_column and item.text.isdigit() and not item.is_behind_comma and not ranks
-        if not (is_id or item.read_as or item.senses.keys() <= {"unknown", "not_held", "id"}):
+        if not (is_id or item.read_as or item.senses.keys() <= {"unknown", "not_held", "id", "stored"}):
             continue
         columns = [items[place - 1]["column"]] if is_id else own
         found = catalog.values(TABLE_OF_ROWS, columns, item.text)
+        for stored in item.senses.get("stored", ()):
+            # As files write what people say otherwise: DE for Germany, web for online.
+            found = found or catalog.values(TABLE_OF_ROWS, columns, stored)
         if len(found) > 1 and beside.keys() & found.keys():
             found = {name: value for name, value in found.items() if name in beside}
         called = [table.columns[name].called.get(language, name) for name in found]
@@ -214,6 +275,14 @@ def _with_inputs(catalog):
         main = main.with_columns_of(rows, lambda column: column.words and column.type in ("VARCHAR", "BOOLEAN"))
     if inputs := catalog.tables.get(TABLE_OF_INPUTS):
         main = main.with_columns_of(inputs, lambda column: column.type in ("DOUBLE", "FLOAT", "INTEGER", "BIGINT"))
+    if rows and {"occurred_at", "reported_at"} <= rows.columns.keys():
+        called = {code: said["report_delay"] for code, said in SAID.items()}
+        delay = Column(REPORT_DELAY, "DOUBLE", None, unit="d", called=called, sql=_DAYS_TO_REPORT)
+        main = replace(
+            main,
+            columns={**main.columns, REPORT_DELAY: delay},
+            beside={**main.beside, REPORT_DELAY: rows.name},
+        )
     return main
 
 
@@ -225,7 +294,7 @@ def _refuse_a_definition(items, table, text, language):
     readings = []
     for item in asked:
         column = table.columns.get(item.senses.get("column"))
-        said = LANGUAGES[language].SAID.get(item.senses.get("concept")) or (column and column.description)
+        said = SAID[language].get(item.senses.get("concept")) or (column and column.description)
         readings.append((said or item.text).rstrip("."))
     raise UnreadableError(" ".join(item.text for item in asked), code="definition", readings=" ; ".join(readings))
 
@@ -253,6 +322,14 @@ def _words_of_all(catalog):
         for column in table.columns.values():
             said += [column.name, *column.words, *(word for words in column.values.values() for word in words)]
     return frozenset(word for one in said for word in re.findall(r"[a-z]+", fold(one)))
+
+
+def _phrases_of(table, catalog):
+    return [phrase for phrases in _phrases(table, catalog).values() for phrase in phrases]
+
+
+def _says(folded, phrase):
+    return phrase in folded and re.search(rf"(?<!\w){re.escape(phrase)}s?(?!\w)", folded) is not None
 
 
 def _split_condition(text):

@@ -1,8 +1,10 @@
 """Conditions on rows: their SQL, and how they are said in the language of the question."""
 
+import math
 import re
 from dataclasses import dataclass
 
+from ml.analyst_bot.phrases import SAID
 from ml.analyst_bot.reading.vocabulary import LANGUAGES
 from ml.language.languages import LANGUAGES as WRITTEN
 from ml.storage.sql import literal
@@ -51,6 +53,8 @@ class Predicate:
         concept: name of a CONCEPT or of a column that is true or false, or None.
         column: of a comparison, or None.
         is_negated: the concept is denied.
+        bounds: lowest and highest value of the column that a comparison lets through, or None.
+        spans: minutes of the day, the ends not included, that a condition on the clock lets through.
     """
 
     sql: str
@@ -59,6 +63,8 @@ class Predicate:
     concept: str | None = None
     column: str | None = None
     is_negated: bool = False
+    bounds: tuple | None = None
+    spans: tuple = ()
 
 
 class Speaker:
@@ -71,7 +77,7 @@ class Speaker:
 
     def __init__(self, table, language):
         self._table, self._language = table, language
-        self.say, self.colon = LANGUAGES[language].SAID, WRITTEN[language].colon
+        self.say, self.colon = SAID[language], WRITTEN[language].colon
 
     def is_many(self, unit):
         """Whether words for a unit of time, folded, stand for several."""
@@ -124,7 +130,9 @@ class Speaker:
 
     def compared(self, column, operator, value):
         said = f"{self.called(column)} {_SIGNS.get(operator, operator)} {self.number(value, column)}"
-        return Predicate(f"{column} {operator} {_written(value)}", said, "quantity", column=column)
+        bounds = {">": (value, math.inf), ">=": (value, math.inf), "=": (value, value)}.get(operator)
+        bounds = bounds or ((-math.inf, value) if operator in ("<", "<=") else None)
+        return Predicate(f"{column} {operator} {_written(value)}", said, "quantity", column=column, bounds=bounds)
 
     def between(self, column, low, high):
         if low > high and column == "hour_of_day":
@@ -133,7 +141,8 @@ class Speaker:
                 f"{column} >= {_written(low)} or {column} <= {_written(high)}", said, "time", column=column
             )
         said = f"{self.number(low, column)} ≤ {self.called(column)} ≤ {self.number(high, column)}"
-        return Predicate(f"{column} between {_written(low)} and {_written(high)}", said, "quantity", column=column)
+        sql = f"{column} between {_written(low)} and {_written(high)}"
+        return Predicate(sql, said, "quantity", column=column, bounds=(low, high))
 
     def clock(self, start, end):
         """Minutes of the day, the end not included; over midnight where it comes first."""
@@ -144,23 +153,28 @@ class Speaker:
         both = "or" if end <= start else "and"
         sql = low if end == DAY_MINUTES else high if start == 0 else f"{low} {both} {high}"
         said = self.say["clock"].format(start=_clock(start), end=_clock(end))
-        return Predicate(sql, said + (self.say["wraps"] if end <= start else ""), "time", column="hour_of_day")
+        said += self.say["wraps"] if end <= start else ""
+        spans = ((start, end),) if start < end else ((start, DAY_MINUTES), (0, end))
+        return Predicate(sql, said, "time", column="hour_of_day", spans=spans)
 
     def recent(self, number, unit):
-        sql = f"occurred_at > (select max(occurred_at) from {self._table.name}) - interval {number} {unit}"
+        span = f"{7 * number} day" if unit == "week" else f"{number} {unit}"
+        sql = f"occurred_at > (select max(occurred_at) from {self._table.name}) - interval {span}"
         return Predicate(
             sql, self.say["recent"].format(n=number, unit=self.say["durations"][unit]), "time", column="occurred_at"
         )
 
     def date(self, day, relation="date"):
         column = "cast(occurred_at as date)"
+        operator = {"date": "=", "since": ">=", "after_date": ">", "before_date": "<", "until_date": "<="}[relation]
         if day.year is None:
-            if relation != "date":
-                return None
             said = self.say["any_year"].format(day=day.day, month=day.month)
+            if relation != "date":
+                said = self.say[relation].format(date=said)
+                sql = f"month(occurred_at) * 100 + day(occurred_at) {operator} {day.month * 100 + day.day}"
+                return Predicate(sql, said, "time", column="occurred_at")
             sql = f"month(occurred_at) = {day.month} and day(occurred_at) = {day.day}"
             return Predicate(sql, said, "time", column="occurred_at")
-        operator = {"date": "=", "since": ">=", "after_date": ">", "before_date": "<"}[relation]
         sql = f"{column} {operator} date '{_iso(day)}'"
         return Predicate(sql, self.say[relation].format(date=_iso(day)), "time", column="occurred_at")
 
@@ -170,9 +184,45 @@ class Speaker:
         sql = f"{day} = (select {function}({day}) from {self._table.name})"
         return Predicate(sql, self.say[f"{which}_day"], "time", column="occurred_at")
 
+    def earliest(self, number, unit):
+        """The first days or hours of the data."""
+        day, hours = "cast(occurred_at as date)", unit in ("hour", "minute")
+        if unit == "month":
+            return None
+        sql = f"{day} < (select min({day}) from {self._table.name}) + {number * {'week': 7}.get(unit, 1)}"
+        if hours:
+            start = f"(select date_trunc('hour', min(occurred_at)) from {self._table.name})"
+            sql = f"occurred_at < {start} + interval {number} {unit}"
+        said = self.say["earliest"].format(n=number, unit=self.say["durations"][unit])
+        return Predicate(sql, said, "time", column="occurred_at")
+
+    def nth_day(self, number):
+        day = "cast(occurred_at as date)"
+        sql = f"{day} = (select min({day}) from {self._table.name}) + {number - 1}"
+        return Predicate(sql, self.say["nth_day"].format(n=number), "time", column="occurred_at")
+
+    def week_of(self, first, last):
+        return self.dates(first, last)
+
+    def quarter(self, year, number):
+        sql = f"month(occurred_at) between {3 * number - 2} and {3 * number}"
+        sql += f" and year(occurred_at) = {year}" if year else ""
+        said = self.say["quarter"].format(quarter=f"{number}{f' {year}' if year else ''}")
+        return Predicate(sql, said, "time", column="occurred_at")
+
     def month(self, year, month):
         sql = f"month(occurred_at) = {month}" + (f" and year(occurred_at) = {year}" if year else "")
         said = self.say["month"].format(month=f"{year}-{month:02}" if year else month)
+        return Predicate(sql, said, "time", column="occurred_at")
+
+    def months(self, first, last):
+        """From one month to another of one year, or of any; None where they are not in order."""
+        (start_year, start), (end_year, end) = first, last
+        year = end_year or start_year
+        if start > end or (start_year and end_year and start_year != end_year):
+            return None
+        sql = f"month(occurred_at) between {start} and {end}" + (f" and year(occurred_at) = {year}" if year else "")
+        said = self.say["months"].format(start=start, end=f"{end} {year}" if year else end)
         return Predicate(sql, said, "time", column="occurred_at")
 
     def year(self, number):
@@ -200,6 +250,16 @@ class Speaker:
             return None
         sql = f"cast(occurred_at as date) between date '{_iso(start)}' and date '{_iso(end)}'"
         return Predicate(sql, self.say["range"].format(start=_iso(start), end=_iso(end)), "time", column="occurred_at")
+
+    def but(self, predicates):
+        """All rows but those of which the predicates hold together."""
+        sql = " and ".join(f"({one.sql})" for one in predicates)
+        said = self.say["but"].format(conditions=self.say["and"].join(one.said for one in predicates))
+        [concept] = {one.concept for one in predicates} if len(predicates) == 1 else [None]
+        if predicates[0].is_negated:
+            concept = None
+        about, column = predicates[0].about, predicates[0].column
+        return Predicate(f"({sql}) is not true", said, about, concept, column, is_negated=True)
 
     def either(self, *predicates):
         sql = " or ".join(f"({one.sql})" for one in predicates)
@@ -229,6 +289,24 @@ def is_part_of(one, other):
 def _cells(predicate):
     of = _CELLS[predicate.concept]
     return _ALL_CELLS - of if predicate.is_negated else of
+
+
+def exclude_each_other(predicates):
+    """Whether ranges of one column, all of them wanted at once, leave nothing, or one value that none of them is."""
+    clocks = [one.spans for one in predicates if one.spans]
+    for place, spans in enumerate(clocks):
+        for others in clocks[place + 1 :]:
+            if all(low >= end or start >= high for low, high in spans for start, end in others):
+                return True
+    by_column = {}
+    for one in predicates:
+        if one.bounds:
+            by_column.setdefault(one.column, []).append(one.bounds)
+    for bounds in by_column.values():
+        low, high = max(one[0] for one in bounds), min(one[1] for one in bounds)
+        if low > high or (low == high and len(set(bounds)) > 1 and (low, high) not in bounds):
+            return True
+    return False
 
 
 def without_implied(predicates):

@@ -18,11 +18,17 @@ MEASURES += (
     "mean_of_groups",
     "trend",
     "duplicates",
+    "counts",
+    "shares",
+    "groups_that",
+    "share_of_groups",
 )
 RISK = "expected_loss_eur"
 TIME = "occurred_at"
 BUCKET_EDGES = (10, 100, 1000)
 SHARE_EDGES = (0.01, 0.1, 0.5, 0.9)
+# Of shares that stand beside each other.
+NTH = ("first", "second")
 # Stands for the rows until it is known which columns are needed.
 _SOURCE = "<rows>"
 
@@ -99,7 +105,9 @@ def compose(asked):
         if re.search(rf"(?<!\w){name}(?!\w)", sql):
             used.setdefault(table, []).append(name)
     for table, names in used.items():
-        columns = f"(select transaction_id, {', '.join(names)} from {table})"
+        made = (asked.table.columns[name].sql for name in names)
+        listed = ", ".join(f"{sql} as {name}" if sql else name for name, sql in zip(names, made, strict=True))
+        columns = f"(select transaction_id, {listed} from {table})"
         source = f"{source} join {columns} as {'inputs' if len(used) == 1 else f'of_{table}'} using (transaction_id)"
     return sql.replace(_SOURCE, source)
 
@@ -112,6 +120,8 @@ def _composed(asked):
         return _duplicates(asked)
     if asked.measure == "mean_of_groups":
         return _mean_of_groups(asked, source)
+    if asked.measure in ("groups_that", "share_of_groups"):
+        return _groups_that(asked, filters)
     if asked.measure in LISTING:
         at_most = f" limit {asked.limit or 10}" if asked.limit or asked.measure != "rows" else ""
         if asked.sort and asked.measure != "rows":
@@ -168,15 +178,30 @@ def _value(asked):
         name = column or "share"
         value = f"avg(cast({_closed(target)} as integer))"
         return f"count(*) filter ({target}) as hits, count({_closed(target)}) as known, {value} as {name}_rate", value
+    if asked.measure == "per" and len(asked.target) == 2:
+        first, second = (f"count(*) filter ({one})" for one in asked.target)
+        value = f"{asked.number:g} * {first} / nullif({second}, 0)"
+        return f"{first} as first_count, {second} as second_count, {value} as per_{asked.number:g}", value
     if asked.measure == "per":
         [target] = asked.target
         value = f"{asked.number:g} * avg(cast({_closed(target)} as integer))"
         return f"count(*) filter ({target}) as hits, count(*) as known, {value} as per_{asked.number:g}", value
+    if asked.measure == "counts":
+        values = {f"{one}_count": f"count(*) filter ({t})" for one, t in zip(asked.several, asked.target, strict=True)}
+        return ", ".join(f"{value} as {name}" for name, value in values.items()), next(iter(values.values()))
+    if asked.measure == "shares":
+        values = [
+            f"count(*) filter (({target}) and ({base})) / nullif(count(*) filter ({base}), 0)"
+            for target, base in zip(asked.target[::2], asked.target[1::2], strict=True)
+        ]
+        return ", ".join(f"{value} as {name}_share" for name, value in zip(NTH, values, strict=False)), values[0]
     if asked.measure == "rate_of_sum":
         [target] = asked.target
-        value = f"sum({column}) filter ({target}) / nullif(sum({column}), 0)"
+        times = f"{asked.number:g} * " if asked.number else ""
+        value = f"{times}sum({column}) filter ({target}) / nullif(sum({column}), 0)"
         return (
-            f"sum({column}) filter ({target}) as part_{column}, sum({column}) as all_{column}, {value} as share",
+            f"sum({column}) filter ({target}) as part_{column}, sum({column}) as all_{column}, {value} as "
+            + (f"per_{asked.number:g}" if asked.number else "share"),
             value,
         )
     if asked.measure == "ratio":
@@ -234,7 +259,22 @@ def _mean_of_groups(asked, source):
     if asked.column:
         value = f"sum({asked.column}){f' filter ({target})' if target else ''}"
     inner = f"select {asked.group.sql} as {asked.group.name}, {value} as value {source} group by {asked.group.sql}"
-    return f"select count(*) as {asked.group.name}s, avg(value) as mean from ({inner}) as per_group"
+    computed = asked.several[0] if asked.several else "avg"
+    named = {"avg": "mean"}.get(computed, computed)
+    return f"select count(*) as {asked.group.name}s, {computed}(value) as {named} from ({inner}) as per_group"
+
+
+def _groups_that(asked, filters):
+    """How many groups hold a number of rows, of how many."""
+    [target], (sign, number), group = asked.target, asked.having, asked.group
+    filters = [*filters, f"{group.sql} is not null"]
+    where = " and ".join(f"({one})" for one in filters)
+    inner = f"select {group.sql} as {group.name}, count(*) filter ({target}) as value from {_SOURCE} where {where}"
+    these = f"count(*) filter (value {sign} {number:g})"
+    named = f"count(*) as all_groups, {these} as {group.name}_count"
+    if asked.measure == "share_of_groups":
+        named += f", {these} / nullif(count(*), 0) as share"
+    return f"select {named} from ({inner} group by {group.sql}) as per_group"
 
 
 def _duplicates(asked):

@@ -1,8 +1,9 @@
 """The words of all languages as one list of patterns, and a text cut into what they mean. No word stands here."""
 
+import calendar
 import re
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 
 from ml.analyst_bot.reading.conditions import UnreadableError, split_patterns
@@ -28,13 +29,14 @@ _SYMBOL = re.compile(r"\W")
 class Number:
     """A number of a question. `unit`: eur, share, clock or None; `odd`: the other reading it could have, or None.
 
-    `minutes` of the day where the unit is clock.
+    `value` is minutes of the day where the unit is clock; `half`: a or p, of a day whose hours go to 12.
     """
 
     value: float
     unit: str | None = None
     odd: str | None = None
     is_foreign: bool = False
+    half: str | None = None
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ def items_of(text, language, phrases, known=frozenset()):
         if "or" in senses and folded[place:end] != text[place:end].lower():
             # An accent makes another word of it.
             senses = {"that": True, **{kind: value for kind, value in senses.items() if kind == "not_held"}}
+        if set(senses) == {"filler"} and len(text[place:end]) > 1 and text[place:end].isupper() and not text.isupper():
+            senses = {"unknown": folded[place:end]}  # CA is a turnover, "ca" is nothing
         if set(senses) != {"filler"}:
             if "number" in senses and items and "number" in items[-1] and not text[items[-1].end : place].strip():
                 senses = {"unknown": True}  # fifty five: half of a number is another number
@@ -196,6 +200,11 @@ def _patterns():
         add("amount", words.AMOUNT)
         add("thing", words.THINGS)
         add("filler", words.FILLERS)
+        add("delay", words.REPORT_DELAY)
+        add("reported", words.REPORTED)
+        for stored, patterns in words.STORED.items():
+            add("stored", patterns, tuple(stored.split()))
+            add("not_held", patterns, lambda match, text, _: text[match.start() : match.end()])
         add("not_held", words.NOT_HELD, lambda match, text, _: text[match.start() : match.end()])
         for patterns, kind, make in _made(words):
             rows.extend((_bounded(pattern), code, kind, make) for pattern in patterns)
@@ -211,7 +220,7 @@ def _patterns():
 
 def _bounded(pattern):
     # A word ends where letters end; a sign may stand beside them.
-    before = "" if _SYMBOL.match(pattern[0]) and pattern[0] not in "(\\[" else r"(?<!\w)"
+    before = "" if _SYMBOL.match(pattern.lstrip("\\")[0]) and pattern[0] not in "([" else r"(?<!\w)"
     after = "" if len(pattern) < 3 and _SYMBOL.match(pattern[-1]) else r"(?!\w)"
     return re.compile(f"{before}(?:{pattern}){after}")
 
@@ -225,6 +234,35 @@ def _made(words):
     unit_of = {unit: "|".join(split_patterns(names)) for unit, names in words.UNITS.items()}
     any_unit = "|".join(unit_of.values())
     recents = [pattern.replace("NUMBER", "|".join(small)).replace("UNIT", any_unit) for pattern in words.RECENT]
+
+    ordinals = {number: names for number, names in words.ORDINALS.items()}
+    any_ordinal = "|".join(f"(?:{names})" for names in ordinals.values())
+
+    def filled(patterns):
+        named = {"MONTH": any_month, "UNIT": any_unit, "NUMBER": "|".join(small), "ORDINAL": any_ordinal}
+        return [re.sub(r"[A-Z]{4,}", lambda found: named[found[0]], pattern) for pattern in patterns]
+
+    def counted(match):
+        parts = match.groupdict()
+        if parts.get("nth"):
+            return next(number for number, names in ordinals.items() if re.fullmatch(names, parts["nth"]))
+        said = parts.get("n") or "1"
+        return int(said) if said.isdigit() else small[said]
+
+    def unit_said(match):
+        return next(unit for unit, names in unit_of.items() if re.fullmatch(names, match["unit"]))
+
+    def week(match, *_):
+        year, number = match["year"] and int(match["year"]), month[match["month"]]
+        if match.re.groupindex.get("nth"):
+            first = 7 * counted(match) - 6
+            length = calendar.monthrange(year or 2001, number)[1]
+            return (Day(year, number, first), Day(year, number, min(first + 6, length))) if first <= length else None
+        first = _day(match, number)
+        if first is None:
+            return None
+        last = date(year or 2001, number, first.day) + timedelta(days=6)
+        return (first, Day(year and last.year, last.month, last.day))
 
     def recent(match, *_):
         said = (match["n"] or "1").strip()
@@ -245,6 +283,14 @@ def _made(words):
         ([words.ORDINAL_DAY], "ordinal", lambda match, *_: int(match["day"])),
         (words.CLOCK, "number", _clock),
         (recents, "recent", recent),
+        (filled(words.EARLIEST), "earliest", lambda match, *_: (counted(match), unit_said(match))),
+        (filled(words.NTH_DAY), "nth_day", lambda match, *_: (counted(match),)),
+        (filled(words.WEEK_OF), "week_of", week),
+        (
+            filled(words.QUARTER),
+            "quarter",
+            lambda match, *_: (match["year"] and int(match["year"]), counted(match)),
+        ),
         (words.PERCENTILE, "quantile", lambda match, *_: float(match["q"].replace(",", ".")) / 100),
     ]
 
@@ -335,7 +381,8 @@ def _clock(match, *_):
         if not 1 <= hour <= 12:
             return None
         hour = hour % 12 + (12 if parts["half"] == "p" else 0)
-    return Number(hour * 60 + minute, "clock") if hour <= 24 and minute < 60 else None
+    half = parts.get("half")
+    return Number(hour * 60 + minute, "clock", half=half) if hour <= 24 and minute < 60 else None
 
 
 def _day(match, month):

@@ -11,7 +11,8 @@ class Column:
     """A column of a published table.
 
     `values`: words by value, where people have words for values. `called`: its first word by language. `follows` and
-    `zero_at_ratio`: what it changes with in what-ifs, as semantic_layer says.
+    `zero_at_ratio`: what it changes with in what-ifs, as semantic_layer says. `sql`: what it is made of, where it is no
+    column that is stored.
     """
 
     name: str
@@ -23,6 +24,7 @@ class Column:
     called: dict = field(default_factory=dict)
     follows: str | None = None
     zero_at_ratio: str | None = None
+    sql: str | None = None
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ WORDS = {
     ("fraud_hour", "merchant_id"): ("marchand, marchands", "merchant, merchants"),
     ("fraud_hour", "category"): ("catégorie, catégories", "category, categories"),
     ("fraud_hour", "merchant_country"): ("pays", "country, countries"),
+    ("fraud_hour", "channel"): ("canal, canaux", "channel, channels"),
     ("fraud_hour", "card_country"): ("pays de la carte", "card country"),
 }
 
@@ -45,6 +46,8 @@ def payment(number):
         category=("travel", "grocery", "fuel")[number % 3],
         merchant_country=("FR", "DE")[number % 2],
         card_country=("FR", "GB")[number % 2],
+        channel=("web", "shop")[number % 3 == 0],
+        reported_at=time + timedelta(days=number % 9) if number % 2 else None,
     )
 
 
@@ -62,11 +65,12 @@ def sealed(tmp_path_factory):
             create table fraud_prediction (transaction_id varchar, occurred_at timestamp, hour_of_day integer,
                 amount_eur double, is_fraud boolean, is_flagged boolean, fraud_score double, expected_loss_eur double);
             create table fraud_hour (transaction_id varchar, customer_id varchar, terminal_id varchar,
-                merchant_id varchar, category varchar, merchant_country varchar, card_country varchar);
+                merchant_id varchar, category varchar, merchant_country varchar, card_country varchar, channel varchar,
+                reported_at timestamp, occurred_at timestamp);
             create table semantic_layer (table_name varchar, column_name varchar, column_value varchar, unit varchar,
                 words_fr varchar, words_en varchar, named_by varchar, is_countable boolean);
         """)
-        own = ["transaction_id", *names[len(judged) :]]
+        own = ["transaction_id", *names[len(judged) :], "occurred_at"]
         for table, columns in (("fraud_prediction", judged), ("fraud_hour", own)):
             con.executemany(
                 f"insert into {table} values ({', '.join('?' for _ in columns)})",
@@ -128,13 +132,43 @@ FIGURES = {
     "how many saturday and sunday frauds": sum(row.occurred_at.weekday() >= 5 for row in FRAUDS),
 }
 
+REPORTED = [row for row in FRAUDS if row.reported_at]
+DAYS = [(row.reported_at - row.occurred_at).days for row in REPORTED]
+ALL_CUSTOMERS, DEFRAUDED = counted(PAYMENTS, "customer_id"), counted(FRAUDS, "customer_id")
+ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
+WITH_ALERT = {row.terminal_id for row in PAYMENTS if row.is_flagged}
+FIGURES |= {
+    "quel % de terminaux a eu une alerte": len(WITH_ALERT) / len(ALL_TERMINALS),
+    "share of customers with more than 5 frauds": sum(n > 5 for n in DEFRAUDED.values()) / len(ALL_CUSTOMERS),
+    "combien de terminaux sans aucune alerte": len(ALL_TERMINALS) - len(WITH_ALERT),
+    "how many customers had more than 6 frauds": sum(n > 6 for n in DEFRAUDED.values()),
+    "montant dépensé par client en moyenne": sum(row.amount_eur for row in PAYMENTS) / len(ALL_CUSTOMERS),
+    "average spend per customer": sum(row.amount_eur for row in PAYMENTS) / len(ALL_CUSTOMERS),
+    "délai moyen de signalement des fraudes": fmean(DAYS),
+    "how many frauds were reported more than 5 days later": sum(days > 5 for days in DAYS),
+    "délai max entre la fraude et son signalement": max(DAYS),
+    "combien de fraudes en ligne": sum(row.channel == "web" for row in FRAUDS),
+    "combien de paiements sauf en ligne": sum(row.channel != "web" for row in PAYMENTS),
+    "how many payments from may to june": sum(row.occurred_at.month == 5 for row in PAYMENTS),
+    "combien de fraudes la première semaine de mai": sum(
+        row.occurred_at.month == 5 and row.occurred_at.day <= 7 for row in FRAUDS
+    ),
+    "how many frauds in the week of may 1st": sum(
+        row.occurred_at.month == 5 and row.occurred_at.day <= 7 for row in FRAUDS
+    ),
+    "combien de fraudes les 3 premiers jours": sum(row.occurred_at < START + timedelta(days=3) for row in FRAUDS),
+    "combien de fraudes de la dernière semaine": sum(
+        row.occurred_at > PAYMENTS[-1].occurred_at - timedelta(days=7) for row in FRAUDS
+    ),
+}
+
 GROUPS = {
     "quels clients ont le plus de fraudes ?": counted(FRAUDS, "customer_id"),
     "which terminal has the highest fraud rate": most(rates("terminal_id")),
     "top 2 terminals by number of alerts": most(counted([row for row in PAYMENTS if row.is_flagged], "terminal_id"), 2),
     "quelle catégorie perd le plus d'argent": most(amounts(FRAUDS, "category")),
     "top 2 customers by fraud amount": most(amounts(FRAUDS, "customer_id"), 2),
-    "customers with more than 7 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 7},
+    "customers with more than 6 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 6},
     "clients avec plus de 3 alertes": {
         k: n for k, n in counted([row for row in PAYMENTS if row.is_flagged], "customer_id").items() if n > 3
     },
@@ -149,6 +183,12 @@ GROUPS = {
     "pourcentage de fraudes détectées par catégorie": {
         key: fmean(row.is_flagged for row in FRAUDS if row.category == key) for key in ("travel", "grocery", "fuel")
     },
+    "clients fraudés plus d'une fois": {k: n for k, n in DEFRAUDED.items() if n > 1},
+    "terminals without alerts": {
+        key: 0 for key in ALL_TERMINALS if not any(row.is_flagged for row in PAYMENTS if row.terminal_id == key)
+    },
+    "customers with more than 200 euros of fraud": {k: v for k, v in amounts(FRAUDS, "customer_id").items() if v > 200},
+    "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
     "monthly number of frauds": Counter(f"{row.occurred_at:%Y-%m}" for row in FRAUDS),
     "average payment per customer": {
         key: fmean(row.amount_eur for row in PAYMENTS if row.customer_id == key)
@@ -162,10 +202,10 @@ REFUSED = {
     "top 10 merchants by fraud amount": "merchants",
     "top 3 customers": "which measure",
     "biggest customers": "which measure",
-    "customers without any fraud": "customers without any fraud",
-    "how many customers have no fraud": "how many customers have no fraud",
-    "hours without frauds": "hours without frauds",
-    "quels sont les jours sans fraude": "jours sans fraude",
+    "fraudes non signalées par le client": "par le client",
+    "frauds reported in may": "reported",
+    "payments in dollars": "in dollars",
+    "payments from France": "country, card country",
     "cards used in more than 3 countries": "more than 3 countries",
     "frauds in FR": "country, card country",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",

@@ -24,6 +24,10 @@ ANSWERS = {
     "min, max et moyenne du montant des fraudes": (
         "select min(amount_eur), max(amount_eur), avg(amount_eur) from fraud_prediction where is_fraud"
     ),
+    "on a combien de fraudes au total et pour quel montant": (
+        "select count(*), sum(amount_eur) from fraud_prediction where is_fraud"
+    ),
+    "somme des fraudes": "select count(*), sum(amount_eur) from fraud_prediction where is_fraud",
     "nombre et montant total des fraudes": "select count(*), sum(amount_eur) from fraud_prediction where is_fraud",
     "nb de fraudes par jour et par heure": (
         f"select {DAY}, {HOUR}, count(*) from fraud_prediction where is_fraud group by all"
@@ -79,6 +83,9 @@ ANSWERS = {
         f"select {DAY}, count(*) filter (is_flagged), count(*), avg(is_flagged::integer) "
         "from fraud_prediction group by 1"
     ),
+    "number of frauds vs number of alerts by day": (
+        f"select {DAY}, count(*) filter (is_fraud), count(*) filter (is_flagged) from fraud_prediction group by 1"
+    ),
     "alertes/jour": f"select {DAY}, count(*) from fraud_prediction where is_flagged group by 1",
     "combien coûte une fraude en moyenne": "select avg(amount_eur) from fraud_prediction where is_fraud",
     "part du montant total qui est frauduleuse": (
@@ -124,8 +131,6 @@ REFUSED = {
     "plus de fraudes le jour que la nuit ?": "deux questions",
     "average of max amount by day": "two questions",
     "quels sont les fichiers chargés et combien de lignes rejetées": "fichiers",
-    "on a combien de fraudes au total et pour quel montant": "deux questions",
-    "number of frauds vs number of alerts by day": "two questions",
     "V14 sous -5 ou montant sous 10 et fraude": "ou",
     "montant moyen des fraudes trié par score": "score",
     "who reviewed the cases": "who",

@@ -1,9 +1,11 @@
 """Two things that a question sets beside each other. No language stands here."""
 
+import re
+
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.grouping import RATIO
-from ml.analyst_bot.reading.predicates import Predicate, without_implied
+from ml.analyst_bot.reading.predicates import CONCEPTS, Predicate, exclude_each_other, without_implied
 from ml.analyst_bot.reading.queries.telling import COMPUTED, Telling
+from ml.analyst_bot.reading.rules.grouping import RATIO
 from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 
@@ -18,8 +20,91 @@ def _side(predicate):
     return _OPPOSITE.get(predicate.concept) if predicate.is_negated else predicate.concept
 
 
+def _kind(predicate):
+    """What a predicate is about: labels and decisions, a column that is true or false, times, values."""
+    is_own = predicate.about == "label" and predicate.concept not in CONCEPTS
+    return predicate.concept if is_own else predicate.about
+
+
 class Beside(Telling):
     """Rules for ratios, comparisons, correlations, and two questions in one."""
+
+    def _take_sides(self):
+        """number of frauds and number of alerts: each, and the rows that are both"""
+        if not self.is_main or not self._has("count") or self.words & (_MEASURES - {"count", "how_much"}):
+            return
+        if (places := self._find("mistakes")) is not None and not self._has("predicate"):
+            self._replace(places)
+            self.sides = [self.speak.concept("false_alarm"), self.speak.concept("missed")]
+            return
+        if (places := self._sides_counted_apart()) is None:
+            places = self._find("count", "predicate|thing", "and", "count?", "predicate|thing")
+        if places is None or self.having:
+            return
+        sides = [places[1], places[4]]
+        while (more := self._match(["and", "count?", "predicate|thing"], places[-1] + 1)) is not None:
+            places = [*places, *more]
+            sides.append(more[2])
+        said = [self.items[place].senses.get("predicate") for place in sides]
+        labels = [one for one in said if one is not None]
+        if any(one.about != "label" for one in labels) or not labels or len(labels) < len(said) - 1:
+            return
+        if {_side(one) for one in labels} in _PAIRS:
+            return
+        behind = self.items[places[-1] + 1 :]
+        if any("predicate" in item and item["predicate"].about != "time" for item in behind):
+            return
+        self._replace([place for place in places[1:] if place is not None])
+        self.sides = said
+
+    def _sides_counted_apart(self):
+        """how many justified alerts, and how many unjustified ones: what is said of the first is one"""
+        places = self._find("count", "predicate", "predicate", "and", "count", "predicate")
+        if places is None:
+            return None
+        first, second = (self.items[place]["predicate"] for place in places[1:3])
+        if first.about != second.about or first.about != "label" or without_implied([first, second]) is None:
+            return None
+        merged = without_implied([first, second])
+        both = merged[0] if len(merged) == 1 else Predicate(
+            f"({first.sql}) and ({second.sql})", f"{first.said}{self.say['and']}{second.said}", "label", "first"
+        )  # fmt: skip
+        self._replace([places[2]])
+        self.items[places[1]].senses = {"predicate": both}
+        return self._find("count", "predicate", "and", "count", "predicate")
+
+    def _counts_beside(self):
+        if not self.sides:
+            return None
+        self._drop_counts()
+        labels = [one for one in self.sides if one is not None]
+        targets = ["true" if one is None else one.sql for one in self.sides]
+        names = ["all" if one is None else f"{'not_' if one.is_negated else ''}{one.concept}" for one in self.sides]
+        said = [self.say["rows"] if one is None else one.said for one in self.sides]
+        if len(labels) > 1 and without_implied(labels) is not None:
+            targets.append(" and ".join(f"({one.sql})" for one in labels))
+            names.append("both" if len(labels) == 2 else "all_of_these")
+            said.append(self.say["both"].format(conditions=self.say["and"].join(one.said for one in labels)))
+        if len(set(names)) < len(names):
+            raise UnreadableError(self.text, code="two_questions")
+        told = self.say["counts"].format(conditions=", ".join(said))
+        return self._finish("counts", told, self._take_predicates(), target=tuple(targets), several=tuple(names))
+
+    def _take_more(self):
+        """more frauds at night than by day; more on day 1 or on day 2: two numbers"""
+        more = self._find("most|least|more")
+        if more is None or not self.is_main:
+            return
+        places = self._find("predicate", "versus|or", "predicate", start=more[0])
+        if places is None:
+            return
+        first, last = (self.items[place] for place in (places[0], places[2]))
+        if first["predicate"].about != last["predicate"].about or first["predicate"].about == "quantity":
+            return
+        if self.words & (_MEASURES - {"count"}):
+            raise UnreadableError(self.text, code="two_questions")
+        self.items[places[1]].senses = {"versus": True}
+        self._replace(more)
 
     def _refuse_two_questions(self):
         while (places := self._find("predicate", "or", "predicate")) is not None:
@@ -40,17 +125,119 @@ class Beside(Telling):
         if places is None:
             return
         first, second = (self.items[place]["predicate"] for place in (places[0], places[2]))
-        same = first.column is not None and first.column == second.column and "=" in (first.sql + second.sql)
+        if first.column == second.column == "hour_of_day" and exclude_each_other([first, second]):
+            # Before 6 and after 22: no hour is both, those of either are meant. At night and in the morning: two.
+            if all("part" in self.items[place] for place in (places[0], places[2])) and self.words & _MEASURES:
+                self.items[places[1]].senses = {"versus": True}
+                return
+            self._predicate(places, self.speak.either(first, second))
+            return
+        is_equal = re.search(r"(?<![<>])=", first.sql + second.sql) is not None
+        same = first.column is not None and first.column == second.column and is_equal
         if same and first.about != "value":
             raise UnreadableError(self.text)
         if {_side(first), _side(second)} in _PAIRS:
             return
+        if "verb" in self.items[places[0]]:
+            return  # written as conditions
         described = places[0] > 0 and self.items[places[0] - 1].senses.keys() & {"thing", "that", "copula"}
+        if first.about == second.about == "label" and without_implied([first, second]) is None:
+            self.items[places[1]].senses = {"versus": True}  # of those that we caught and those that we missed
+            return
         if first.about == second.about == "label" and not described:
             # "frauds and alerts" are two questions, not the rows that are both.
             raise UnreadableError(self._text(places), code="two_questions")
 
+    def _take_repeated_measure(self):
+        """the average amount of frauds and the average amount of alerts; how many by night, and how many by day"""
+        for kind in ("avg", "sum", "median", "min", "max", "count"):
+            there = [place for place, item in enumerate(self.items) if kind in item]
+            if len(there) < 2 or kind in ("count", "sum") and self._find(kind, "and", kind) is not None:
+                continue
+            named = {item["quantity"] for item in self.items if "quantity" in item}
+            places = self._find("predicate", "and|versus", kind, "quantity?", "predicate|thing?")
+            places = places or self._find("predicate", "and|versus", "quantity?", kind, "predicate|thing?")
+            if places is None or len(there) > 2 or len(named) > 1:
+                raise UnreadableError(self.text, code="two_questions")
+            self.items[places[1]].senses = {"versus": True}
+            last = self.items[places[-1]] if places[-1] is not None else Item("", {})
+            if "predicate" not in last:
+                everything = Predicate("true", self.say["rows"], self.items[places[0]]["predicate"].about)
+                self.items.insert(places[1] + 1, Item("", {"predicate": everything}))
+                places = [*places[:2], *(p + 1 if p is not None else None for p in places[2:])]
+                self._replace([place for place in places[2:] if place is not None])
+            else:
+                self._replace([place for place in places[2:-1] if place is not None])
+            return
+
+    def _take_rate_and_count(self):
+        """number of frauds and fraud rate by hour: the rate is told with the number it is made of"""
+        if not (self._has("rate") and self._has("count")) or self._has("quantity"):
+            return
+        labels = [item for item in self.items if "predicate" in item and item["predicate"].about == "label"]
+        if len({item["predicate"].sql for item in labels}) != 1 or not self._has("and"):
+            return
+        self.items = [item for item in self.items if "count" not in item and item not in labels[1:]]
+        self._drop("and")
+
+    def _one_in(self):
+        """one alert in how many is a fraud"""
+        places = self._find("among|slash", "count")
+        labels = [item["predicate"] for item in self.items if "predicate" in item]
+        if places is None:
+            return None
+        if not 1 <= len(labels) <= 2 or any(one.about != "label" for one in labels):
+            raise UnreadableError(self.text)
+        ones = [item for item in self.items if "number" in item and item["number"].value == 1]
+        self.items = [
+            item
+            for place, item in enumerate(self.items)
+            if place not in places and item not in ones and "predicate" not in item
+        ]
+        first = labels[0] if len(labels) == 2 else Predicate("true", self.say["rows"], "label")
+        return self._ratio_of(first, labels[-1])
+
+    def _likelier(self):
+        """is fraud more frequent at night: its rate there beside that of all others"""
+        places = self._find("commonest|likelier")
+        said = [item["predicate"] for item in self.items if "predicate" in item]
+        rest = [one for one in said if one.about != "label"]
+        is_plain = len(rest) == 1 and [one.concept for one in said if one.about == "label"] in ([], ["fraud"])
+        if places is None or not is_plain or self.words & {"which", "when", "top", "unit"} or self.group is not None:
+            return None
+        self._replace(places)
+        for kind in ("more", "predicate", "versus", "count", "rate", "most"):
+            self._drop(kind)
+        self.versus = [rest, [self.speak.but(rest)]]
+        return self._rate(self.speak.concept("fraud"), [])
+
+    def _merge_labels(self):
+        """ratio of missed frauds to caught frauds: each is one"""
+        if not self.words & {"ratio", "over"}:
+            return
+        while (places := self._find("predicate", "predicate")) is not None and places[1] == places[0] + 1:
+            said = [self.items[place]["predicate"] for place in places]
+            if any(one.about != "label" for one in said) or (merged := without_implied(said)) is None:
+                return
+            both = merged[0] if len(merged) == 1 else Predicate(
+                " and ".join(f"({one.sql})" for one in merged), self.say["and"].join(o.said for o in merged), "label"
+            )  # fmt: skip
+            self._replace(places, Item("", {"predicate": both}))
+
+    def _divided(self):
+        """number of alerts divided by number of frauds"""
+        self._merge_labels()
+        places = self._find("count?", "predicate|thing", "over", "count?", "predicate|thing")
+        if places is None:
+            return None
+        said = [self.items[place].senses.get("predicate") for place in (places[1], places[4])]
+        if any(one is not None and one.about != "label" for one in said):
+            raise UnreadableError(self.text)
+        self._replace(places)
+        return self._ratio_of(*(one or Predicate("true", self.say["rows"], "label") for one in said))
+
     def _ratio(self):
+        self._merge_labels()
         places = self._find("ratio", "predicate", "slash|among|to|per|versus|and", "predicate|thing")
         if places is not None:
             first, second = (self.items[place].senses.get("predicate") for place in (places[1], places[3]))
@@ -105,22 +292,36 @@ class Beside(Telling):
         behind = range(places[2], len(self.items))
         second = [place for place in behind if all("predicate" in item for item in self.items[places[2] : place + 1])]
         abouts = {self.items[place]["predicate"].about for place in second}
+        kinds = {_kind(self.items[place]["predicate"]) for place in second}
         first = []
         for place in range(places[0], -1, -1):
-            # What is said once, before both, holds of both.
-            if "predicate" not in self.items[place] or self.items[place]["predicate"].about not in abouts:
+            # What is said once, before both, holds of both, and so does what a rate is of.
+            is_target = place > 0 and "rate" in self.items[place - 1] and len(first) >= len(second)
+            if "predicate" not in self.items[place] or _kind(self.items[place]["predicate"]) not in kinds or is_target:
                 break
             first.insert(0, place)
         sides = [[self.items[place]["predicate"] for place in side] for side in (first, second)]
-        if not first or (len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS):
+        if all("is_said_of" in self.items[place] for place in second):
+            # frauds that we missed beside those that we caught: the noun is said once
+            sides[1] += [one for one in sides[0] if one.concept == "fraud" and not one.is_negated][:1]
+        is_of_rate = bool(self.words & {"rate", "share"})
+        if not first or (
+            not is_of_rate and len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS
+        ):
             return
+        behind = self.items[second[-1] + 1 :]
+        if abouts == {"label"} and any("predicate" in i and i["predicate"].about == "label" for i in behind):
+            raise UnreadableError(self.text, code="two_questions")
+        if [one.sql for one in sides[0]] == [one.sql for one in sides[1]]:
+            raise UnreadableError(self.text, code="two_questions")
         if any(without_implied(side) is None for side in sides):
             raise UnreadableError(self.text, code="no_row")
         self.versus = sides
         self._replace([*first, places[1], *second])
         if not self.words & _MEASURES and not self._has("quantity"):
             self.items.append(Item("", {"count": True}))
-        self._drop("compare")
+        for kind in ("compare", "between"):
+            self._drop(kind)
 
     def _correlation(self):
         """of two columns, or of one and a label"""
@@ -143,9 +344,20 @@ class Beside(Telling):
         told = self.say["corr"].format(first=said[0], second=said[1])
         return self._finish("corr", told, filters, column=ends[0], several=(ends[1],))
 
+    def _are_joined(self, pair):
+        """Whether two kinds of rows are set beside each other, and not both said of the same rows."""
+        start = 0
+        while (places := self._find("predicate", "and|versus|or|slash|among", "predicate", start=start)) is not None:
+            if {_side(self.items[place]["predicate"]) for place in (places[0], places[2])} == pair:
+                return True
+            start = places[0] + 1
+        return self._has("compare") or self._has("versus")
+
     def _side_by_side(self):
         predicates = [item["predicate"] for item in self.items if "predicate" in item]
         pair = next((pair for pair in _PAIRS if pair <= {_side(one) for one in predicates}), set())
+        if pair and not self._are_joined(pair):
+            raise UnreadableError(self.text, code="no_row")
         if pair:
             self.items = [item for item in self.items if not ("predicate" in item and _side(item["predicate"]) in pair)]
             if self.group is not None:

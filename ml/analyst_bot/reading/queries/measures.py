@@ -3,12 +3,15 @@
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.queries.shares import Shares
 from ml.analyst_bot.reading.queries.telling import COMPUTED
+from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 
 
 class Measures(Shares):
     """Rules for counts, sums, means and their columns."""
+
+    computed = "avg"
 
     def _lost_or_saved(self):
         places = self._find("lost|saved")
@@ -38,9 +41,16 @@ class Measures(Shares):
         elif not any("is_fraud" in one.sql for one in predicates):
             predicates = [self.speak.concept("fraud"), *predicates]
         measure = "avg" if self._has("avg") else "sum"
-        if measure == "avg" and self.group is not None:
-            raise UnreadableError(self.text)
+        if self._has("cumulative"):
+            if self.group is None or measure == "avg":
+                raise UnreadableError(self.text)
+            self._drop("cumulative")
+            self.words.add("is_cumulative")
         self._drop("avg")
+        if measure == "avg" and self.group is not None:
+            # the average daily loss: of the days
+            self.items.append(Item("", {"quantity": "amount_eur"}))
+            return self._mean_of_groups(predicates)
         said = self.say[measure].format(column=self.speak.called("amount_eur"))
         return self._finish(measure, said, predicates, column="amount_eur")
 
@@ -71,12 +81,24 @@ class Measures(Shares):
             joined = self.items[second].is_behind_comma or any("and" in item for item in between)
             # "min max" is two as well; "average max" is something else.
             ends = self.items[first].senses.keys() | self.items[second].senses.keys()
-            joined = joined or {"min", "max"} <= ends
-            if not joined or any(not item.senses.keys() & {"and", "quantity"} for item in between):
+            joined = joined or {"min", "max"} <= ends or (len(kinds) > 2 and not between)
+            if not joined or any(not item.senses.keys() & {"and", "quantity", "filler"} for item in between):
                 return False
         return len(places) == len(kinds)
 
+    def _take_durations(self):
+        """how long until a fraud is reported: the mean and the median, unless one is asked for"""
+        if not self._has("how_long"):
+            return
+        of = [item["quantity"] for item in self.items if "quantity" in item]
+        if not of or any(self.table.columns[name].unit != "d" for name in of):
+            raise UnreadableError(next(item.text for item in self.items if "how_long" in item))
+        self._drop("how_long")
+        if not self.words & set(COMPUTED):
+            self.items += [Item("", {"avg": True}), Item("", {"and": True}), Item("", {"median": True})]
+
     def _take_measure(self):
+        self._take_durations()
         there = [kind for kind in COMPUTED if self._has(kind)]
         self._take_amount_of_one(there)
         places = [place for place, item in enumerate(self.items) if "quantity" in item]
@@ -94,11 +116,23 @@ class Measures(Shares):
         if (
             self.group is not None
             and "avg" in there
-            and (self._counts_only() or not self._has("quantity"))
+            and (self._counts_only() or not self._has("quantity") or self._is_of_every_group())
             and (self.is_main and len(there) == 1)
         ):
             self._drop("avg")
             self._drop_counts()
+            return "mean_of_groups", None
+        if (
+            self.group is not None
+            and len(there) == 1
+            and there[0] in ("max", "min", "median")
+            and self.is_main
+            and not self.words & {"quantity", "how_much", "amount"}
+        ):
+            # the maximum number of frauds in an hour
+            self._drop(there[0])
+            self._drop_counts()
+            self.computed = there[0]
             return "mean_of_groups", None
         apart = [item for item in self.items if "how_much" in item and "count" not in item]
         if self.is_main and len(apart) == 1 and self._has("count") and there in ([], ["sum"]):
@@ -147,6 +181,12 @@ class Measures(Shares):
             return "count", None
         return None, None
 
+    def _is_of_every_group(self):
+        """Whether a mean is one of the groups' sums: per day on average, the average daily amount."""
+        quantities = {item["quantity"] for item in self.items if "quantity" in item}
+        is_money = len(quantities) == 1 and all(self.table.columns[one].unit == "EUR" for one in quantities)
+        return is_money and (self._has("on_average") or bool({"each", "spent"} & self.words))
+
     def _are_columns(self, places, there):
         """Whether columns are listed of which one thing is asked: the mean of V14 and V17."""
         between = self.items[places[0] + 1 : places[-1]]
@@ -154,6 +194,19 @@ class Measures(Shares):
         is_joined = all("and" in self.items[place - 1] or self.items[place].is_behind_comma for place in places[1:])
         is_of_one = len(there) == 1 and there != ["quantile"] and not self._has("count") and not self._has("how_much")
         return is_list and is_joined and is_of_one and "compare" not in self.words
+
+    def _take_average_of_one(self):
+        """the average fraud: its amount"""
+        for kind in ("avg", "median"):
+            for pattern in ([kind, "noun"], ["noun", kind]):
+                places = self._find(*pattern)
+                others = {"thing", "rate", "share", "quantity", "count", "how_much", "lost", "saved", "on_average"}
+                if places is None or self.group is not None or self.words & others or self._has("quantity"):
+                    continue
+                noun = self.items[places[pattern.index("noun")]]
+                if noun["predicate"].about == "label" and noun.text and not fold(noun.text).endswith(("s", "x")):
+                    self.items.append(Item("", {"quantity": "amount_eur"}))
+                    return
 
     def _take_amount_of_one(self, there):
         """the average payment: its amount; "average payments per day" counts them"""
@@ -169,6 +222,11 @@ class Measures(Shares):
         return self._has("count") and not self._has("quantity")
 
     def _drop_counts(self):
+        for item in self.items:
+            if "quantity" in item:
+                # What is measured stays: "the total amount".
+                item.senses.pop("count", None)
+                item.senses.pop("how_much", None)
         for kind in ("count", "how_much"):
             self._drop(kind)
 
@@ -212,20 +270,16 @@ class Measures(Shares):
         filters = [one for one in found if one not in labels]
         target = " and ".join(f"({one.sql})" for one in labels) if labels else None
         measure = self.say["sum"].format(column=self.speak.called(column)) if column else self.say["count"]
-        said = self.say["mean_of_groups"].format(group=self.group.said, measure=measure)
-        return self._finish("mean_of_groups", said, filters, column=column, target=(target,), told=labels)
-
-    def _distinct(self):
-        """how many customers"""
-        places = self._find("count|how_much", "distinct?", "column", "distinct?")
-        if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
-            return None
-        self._replace(places)
-        filters = self._take_predicates()
-        if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in filters):
-            raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments
-        said = self.say["distinct"].format(column=self.speak.called(name))
-        return self._finish("distinct", said, filters, column=name)
+        if self.group.name == "hour_of_day" and "hour" in self.table.columns:
+            # every hour there was, not every hour of a day
+            self.group = Group("hour", "hour", self.say["hour_since"])
+        said = self.say["mean_of_groups"].format(
+            computed=self.say["computed"][self.computed], group=self.group.said, measure=measure
+        )
+        several = (self.computed,)
+        return self._finish(
+            "mean_of_groups", said, filters, column=column, target=(target,), told=labels, several=several
+        )
 
     def _of_columns(self, measure, columns, found, rank):
         """the mean of V14 and V17"""

@@ -1,11 +1,11 @@
 """Items of a question, taken together into one query of one table. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
-from ml.analyst_bot.reading.grouping import UP
 from ml.analyst_bot.reading.predicates import Predicate
 from ml.analyst_bot.reading.queries.ranking import Ranking
 from ml.analyst_bot.reading.queries.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.reading.rules.grouping import UP
 from ml.analyst_bot.reading.statement import Asked, compose
 from ml.analyst_bot.reading.vocabulary import Item
 
@@ -36,12 +36,11 @@ class _Query(Ranking):
         super().__init__(items, table, text, language, is_main)
         self.rows = rows
         self.extra = [Predicate(one, one, "sql") for one in filters]
-        self.notes, self.is_of_time, self.versus = [], False, ()
+        self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
         self.is_shown = False
         self._original = [Item(item.text, item.senses) for item in items]
 
     def read(self):
-        self._refuse_what_needs_a_clock()
         self.notes += [
             self.say["spelling"].format(word=item.text.strip(), read_as=item.read_as)
             for item in self.items
@@ -52,30 +51,37 @@ class _Query(Ranking):
         if self._has("export"):
             self._drop("export")
             self.notes.append(self.say["export"])
+        if self._has("quoted"):
+            self._drop("quoted")
+            self.notes.append(self.say["quoted"])
         self._numbers()
         self._take_named_things()
+        self._take_daytime()
         self._take_sort()
         self._take_ratio_number()
         self._take_buckets()
+        self._take_hours_of_parts()
         self._take_groups()
         self._take_conditions()
         self._take_days()
+        self._take_exceptions()
         asked = self._measured()
-        self._nothing_is_left()
+        self._nothing_is_left(asked.measure)
         return self._reading(asked)
-
-    def _refuse_what_needs_a_clock(self):
-        for item in self.items:
-            if "no_clock" in item and self.is_main:
-                raise UnreadableError(item.text, code="no_clock")
 
     def _numbers(self):
         if not self.items:
             raise UnreadableError(self.text)
         for place, item in enumerate(self.items):
             before = self.items[:place]
-            is_listed = item.is_behind_comma and "concept" in item and self.is_main
+            column = self.table.columns.get(item.senses.get("column"))
+            is_label = "concept" in item or (column is not None and column.type == "BOOLEAN")
+            is_listed = item.is_behind_comma and is_label and self.is_main
+            is_listed = is_listed and not (before and "and" in before[-1])
             if is_listed and any("concept" in one or "thing" in one for one in before):
+                if "count" in self.words:
+                    self.items = [*before, Item("", {"and": True}), *self.items[place:]]
+                    return self._numbers()
                 raise UnreadableError(self._text([*range(place + 1)]), code="two_questions")
         for item, behind in zip(self.items, [*self.items[1:], Item("")], strict=True):
             if "operator" in item and "number" in behind:
@@ -105,15 +111,32 @@ class _Query(Ranking):
         return Reading("query", {"sql": sql}, "duplicates", table=self.rows.name, said=(told, *self.notes))
 
     def _measured(self):
+        if (
+            self.is_main
+            and (asked := self._likelier() or self._divided() or (self._one_in() if self.group is None else None))
+            is not None
+        ):
+            return asked
+        self._refuse_reports()
+        self._take_rate_and_count()
+        self._take_sides()
+        if self.is_main:
+            self._take_repeated_measure()
+        self._take_more()
         self._refuse_two_questions()
         if self.is_main:
-            if self.group is None and (places := self._find("grouped_rate")) is not None:
+            is_of_some = any("predicate" in item and item["predicate"].about != "label" for item in self.items)
+            if self.group is None and not is_of_some and (places := self._find("grouped_rate")) is not None:
                 raise UnreadableError(self.items[places[0]].text)
+            self._take_average_of_one()
             self._take_subset()
             self._compare_values()
             self._take_versus()
             for special in (
+                self._counts_beside,
+                self._groups_that,
                 self._distinct,
+                self._basis_points,
                 self._correlation,
                 self._ratio,
                 self._named_rate,
@@ -124,6 +147,13 @@ class _Query(Ranking):
                 if (asked := special()) is not None:
                     return asked
         return self._plain()
+
+    def _refuse_reports(self):
+        """What was reported, and when it was, is no length of time."""
+        reported = [item for item in self.items if "reported" in item]
+        is_measured = self.words & {*COMPUTED, "how_long"} and not self._has("count")
+        if reported and not is_measured:
+            raise UnreadableError(reported[0].text)
 
     def _take_predicates(self):
         found = [item["predicate"] for item in self.items if "predicate" in item]
@@ -165,6 +195,11 @@ class _Query(Ranking):
                 measure = "count"
         if measure == "mean_of_groups":
             return self._mean_of_groups(found)
+        if measure == "sum" and self.is_main and not self.group and not rank and not self._has("quantity"):
+            if any(one.about == "label" for one in found) or "subset" in self.words:
+                # the sum of the frauds: how many, and of what they cost
+                self.items.append(Item("", {"quantity": "amount_eur"}))
+                return self._several(("count", "sum"), found, rank)
         if measure in COMPUTED:
             column = self._take_quantity(found)
             if measure == "sum" and self.is_main and self.table.columns[column].unit != "EUR":
@@ -182,7 +217,10 @@ class _Query(Ranking):
         shown = self._take_shown(measure)
         is_one = len(quantities) == 1 and self._is_money(shown) and not quantities[0].text.lower().endswith("s")
         if measure is None and is_one and self.is_main and any(one.about == "label" for one in found):
-            raise UnreadableError(self.text, code="sum_or_list")
+            if rank or self.limit or ("by" in self.words and self.group is None):
+                raise UnreadableError(self.text, code="sum_or_list")
+            self.items.append(Item("", {"quantity": shown[0]}))
+            return self._several(("sum", "avg", "count"), found, rank)
         if measure == "count" and shown and not self.table.is_countable:
             # "How many false alarms at threshold 0.3": they are counted already.
             measure = None if all(self.table.columns[name].type == "BIGINT" for name in shown) else measure
@@ -195,6 +233,11 @@ class _Query(Ranking):
             column=self.speak.called(column) if column else "", q=self.speak.number(number) if number else ""
         )
         order = (" desc" if rank in UP else "") if rank and self.group is not None else None
+        if measure == "count" and self.having and self.group is not None:
+            found, without = self._without(found)
+            if without:
+                target = tuple(one.sql for one in without)
+                return self._finish("count", said, found, told=without, target=target)
         if measure == "count" and order == "" and found:
             # Groups in which nothing is found have the fewest: they must not be left out.
             counted = [one for one in found if one.about != "time"]

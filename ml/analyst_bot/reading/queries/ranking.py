@@ -2,7 +2,7 @@
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
-from ml.analyst_bot.reading.queries.measures import Measures
+from ml.analyst_bot.reading.queries.entities import Entities
 from ml.analyst_bot.reading.statement import RISK, TIME
 from ml.analyst_bot.reading.vocabulary import Item
 
@@ -11,7 +11,7 @@ _RANKED = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least
 _ASKED_OF_MANY = {"count", "how_much", "share", "rate", "sum", "avg", "median", "stddev", "named_rate"}
 
 
-class Ranking(Measures):
+class Ranking(Entities):
     """Rules for the first, the last, the largest, and how many of them."""
 
     def _rank(self):
@@ -82,6 +82,9 @@ class Ranking(Measures):
             return {"largest": "max", "smallest": "min"}[rank]
         if rank in ("riskiest",):
             return "rate"
+        is_bare = not found and not self.extra and not self.words & {"most", "largest", "smallest"}
+        if rank == "top" and is_bare and self.is_main:
+            raise UnreadableError(self.text, code="which_measure")
         if self._has("quantity"):
             raise UnreadableError(self.text, code="which_measure")
         if rank in ("newest", "oldest"):
@@ -100,6 +103,8 @@ class Ranking(Measures):
     def _ranked_rows(self, rank, found):
         if rank == "riskiest" and any("how_much" in item and "count" not in item for item in self._original):
             raise UnreadableError(self.text, code="which_column")
+        if self.limit and self.limit > 1 and any("count" in item for item in self.items):
+            raise UnreadableError(self.text)  # how many of the first ones: they are not listed
         plural = any(
             item.text.lower().endswith("s")
             for item in self._original
@@ -178,19 +183,33 @@ class Ranking(Measures):
             if (places := self._find(*pattern)) is not None:
                 break
         else:
-            return
+            return self._take_top_subset()
         number = next(self.items[p]["number"] for p in places if "number" in self.items[p])
         rank = next(
             kind for p in places for kind in order.split("|") if kind in self.items[p] and "number" not in self.items[p]
         )
-        noun = self.items[places[-1]].senses.get("predicate")
-        others = [
-            item["predicate"] for place, item in enumerate(self.items) if "predicate" in item and place != places[-1]
-        ]
+        column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(rank, "amount_eur")
+        return self._set_subset(places, places[-1], number, rank, column)
+
+    def _take_top_subset(self):
+        """how many of the top 100 alerts by score are frauds"""
+        if not self.words & _ASKED_OF_MANY:
+            return
+        for pattern in (["top", "number", "thing|predicate", "by", "quantity"], ["top", "number", "thing|predicate"]):
+            if (places := self._find(*pattern)) is None:
+                continue
+            noun = self.items[places[2]].senses.get("predicate")
+            column = self.items[places[-1]]["quantity"] if len(places) > 3 else None
+            if column is None:
+                column = "amount_eur" if noun is not None and "is_fraud" in noun.sql else RISK
+            return self._set_subset(places, places[2], self.items[places[1]]["number"], "largest", column)
+
+    def _set_subset(self, places, named, number, rank, column):
+        noun = self.items[named].senses.get("predicate")
+        others = [item["predicate"] for place, item in enumerate(self.items) if "predicate" in item and place != named]
         is_count = number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6
         if not is_count or self.limit or any(one.about != "label" for one in [*others, *([noun] if noun else [])]):
             raise UnreadableError(self._text(places))
-        column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(rank, "amount_eur")
         direction = "" if rank in ("smallest", "oldest") else " desc"
         where = f" where {noun.sql}" if noun else ""
         order = f"{column}{direction} nulls last, transaction_id"
@@ -207,6 +226,7 @@ class Ranking(Measures):
         if any(item.senses.keys() & _RANKED for item in self.items):
             raise UnreadableError(self.text)
         self.extra.append(subset)
-        self.words -= {"largest", "smallest", "riskiest", "newest", "oldest"}
+        self.words.add("subset")
+        self.words -= {"largest", "smallest", "riskiest", "newest", "oldest", "top"}
         if not others and not self.words & _ASKED_OF_MANY:
             raise UnreadableError(self.text)

@@ -3,6 +3,12 @@
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate, is_part_of
 from ml.analyst_bot.reading.queries.beside import Beside
+from ml.analyst_bot.reading.vocabulary import Item
+
+# Rates that are good when they are high.
+_GOOD = {("flagged", "fraud"), ("fraud", "flagged")}
+# What a share of these may be of.
+_BASES = {"false_alarm": ("flagged", "legitimate"), "true_positive": ("flagged", "fraud")}
 
 
 class Shares(Beside):
@@ -10,7 +16,8 @@ class Shares(Beside):
 
     def _named_rate(self):
         # What models are measured by is in other tables, but not for such groups.
-        kinds = "named_rate|grouped_rate" if self.group is not None else "named_rate"
+        is_of_some = any("predicate" in item and item["predicate"].about != "label" for item in self.items)
+        kinds = "named_rate|grouped_rate" if self.group is not None or is_of_some else "named_rate"
         places = self._find(kinds)
         if places is None:
             return None
@@ -18,16 +25,40 @@ class Shares(Beside):
         if self._find(kinds, start=places[0] + 1) is not None:
             raise UnreadableError(self.text, code="two_questions")
         target, base = item.senses.get("named_rate") or item["grouped_rate"]
+        for other in self.items:
+            if "riskiest" in other and (target, base) in _GOOD:
+                other.senses = {"smallest": True}  # the worst precision is the lowest
         self._replace(places)
         predicates = self._take_predicates()
         if base:
             predicates = [one for one in predicates if one.concept != base] + [self.speak.concept(base)]
         return self._rate(self.speak.concept(target), predicates)
 
+    def _basis_points(self):
+        """of fraud, by value; of the fraud rate, by number"""
+        places = self._find("basis_points")
+        if places is None:
+            return None
+        by_number = self._find("rate") is not None and not self._has("quantity")
+        for kind in ("basis_points", "rate", "share", "quantity", "vague", "by"):
+            self._drop(kind)
+        found = self._take_predicates()
+        labels = [one for one in found if one.about == "label"] or [self.speak.concept("fraud")]
+        if len(labels) > 1:
+            raise UnreadableError(self.text, code="share")
+        rest = [one for one in found if one.about != "label"]
+        if by_number:
+            self.per, self.per_base = 10_000, []
+            return self._per(labels[0], rest)
+        said = self.say["basis_points"].format(target=labels[0].said)
+        rest.append(Predicate("is_fraud is not null", "", "label"))
+        return self._finish("rate_of_sum", said, rest, column="amount_eur", target=(labels[0].sql,), number=10_000)
+
     def _share(self):
         places = self._find("rate|share")
         if places is None:
             return self._per_number() if self.per else None
+        self._take_losses()
         place = places[0]
         is_rate = "rate" in self.items[place]
         before = place - 1 if place and "predicate" in self.items[place - 1] else None
@@ -44,6 +75,12 @@ class Shares(Beside):
         ]
         predicated = [other for other in behind if any(copula <= other for copula in copulas)]
         of_amount = [other for other in range(place + 1, len(self.items)) if "quantity" in self.items[other]]
+        if not of_amount and before is None and place and "quantity" in self.items[place - 1]:
+            # the fraud amount as a share of the total
+            of_amount = [place - 1]
+            before = place - 2 if place > 1 and "predicate" in self.items[place - 2] else None
+        if (shares := self._shares_beside(place, behind, labels, is_rate or bool(predicated or of_amount))) is not None:
+            return shares
         if before is not None:
             target = before
         elif predicated:
@@ -53,6 +90,8 @@ class Shares(Beside):
             target = (of_label or predicated)[0]
         elif of_amount and len(labels) == 2 and labels[0] < of_amount[0] < labels[1]:
             target = labels[1]  # of fraud amount, caught
+        elif of_amount and len(labels) == 1 and len(behind) == 2:
+            target = next(other for other in behind if other not in labels)  # of the losses, those over 500
         elif len(labels) == 1 and len(behind) > 1 and (at := self._find("among", "thing", start=labels[0])) is not None:
             if any(other < at[0] for other in behind if other != labels[0]):
                 raise UnreadableError(self.text, code="share")
@@ -96,6 +135,33 @@ class Shares(Beside):
             return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,))
         return self._rate(chosen, filters)
 
+    def _shares_beside(self, place, behind, labels, has_one_base):
+        """Of what nobody said among what: share of false alarms, percentage of frauds at night. Both ways."""
+        if len(labels) != 1 or any("among" in item and "filler" not in item for item in self.items[place:]):
+            return None
+        label = self.items[labels[0]]["predicate"]
+        others = [self.items[one]["predicate"] for one in behind if one != labels[0]]
+        if any("predicate" in item for item in self.items[:place]) or self.per or self.group is not None:
+            return None
+        known = f"{label.sql} is not null" if "is_fraud" in label.sql else "true"
+        if not others and label.concept in _BASES and not label.is_negated:
+            first, second = (self.speak.concept(one) for one in _BASES[label.concept])
+            sides = [(label, first), (label, second)]
+            targets = [label.sql, f"({first.sql}) and is_fraud is not null", label.sql, second.sql]
+        elif others and not has_one_base:
+            other = others[0] if len(others) == 1 else Predicate(
+                " and ".join(f"({one.sql})" for one in others), self.say["and"].join(o.said for o in others), "value"
+            )  # fmt: skip
+            sides = [(other, label), (label, other)]
+            targets = [other.sql, label.sql, label.sql, f"({other.sql}) and {known}"]
+        else:
+            return None
+        self._drop_sums()
+        self._replace([place, *behind])
+        said = [self.say["share_among"].format(target=one.said, base=base.said) for one, base in sides]
+        told = self.say["shares"].format(first=said[0], second=said[1])
+        return self._finish("shares", told, self._take_predicates(), target=tuple(targets))
+
     def _said_of(self, labels):
         """The place of what is said of frauds: the percentage of detected frauds."""
         concepts = {self.items[place]["predicate"].concept for place in labels}
@@ -112,6 +178,23 @@ class Shares(Beside):
             return labels[0]
         return labels[1] if is_part_of(second, first) else None
 
+    def _take_losses(self):
+        """the share of losses: of the amount of frauds"""
+        places = self._find("lost")
+        if places is None:
+            return
+        self.items[places[0]].senses = {"quantity": "amount_eur"}
+        for item in self.items:
+            is_said = any("predicate" in one and one["predicate"].concept == "flagged" for one in self.items)
+            if "saved" in item and is_said:
+                item.senses = {"filler": True}  # saved by the alerts
+            elif "saved" in item:
+                item.senses = {"predicate": self.speak.concept("flagged"), "is_said_of": True}
+        if not any("predicate" in item and item["predicate"].about == "label" for item in self.items):
+            self.items.insert(places[0] + 1, Item("", {"predicate": self.speak.concept("fraud")}))
+        elif not any("predicate" in item and "is_fraud" in item["predicate"].sql for item in self.items):
+            self.extra.append(self.speak.concept("fraud"))
+
     def _drop_sums(self):
         # "what share of the total amount"
         places = [place for place, item in enumerate(self.items) if "sum" in item or "how_much" in item]
@@ -120,7 +203,10 @@ class Shares(Beside):
             self.items[place].senses.pop("sum", None)
 
     def _rate(self, target, filters, rank=None):
-        knows = "is_fraud" in target.sql
+        filters = [one for one in filters if not (rank is not None and one.sql == target.sql)]
+        if any(one.sql == target.sql or is_part_of(one, target) for one in filters):
+            raise UnreadableError(self.text, code="share")  # frauds among frauds are all of them
+        knows = "is_fraud" in target.sql and target.concept not in ("labelled", "unlabelled")
         if knows and not any("is_fraud" in one.sql for one in filters):
             filters = [*filters, Predicate("is_fraud is not null", "", "label")] if " " in target.sql else filters
         said = self.say["rate" if knows else "rate_plain"].format(target=target.said)
@@ -133,6 +219,14 @@ class Shares(Beside):
         if len(labels) != 1:
             raise UnreadableError(self.text)
         self._drop_counts()
+        [base] = self.per_base or [None]
+        if base is not None and base.concept == "fraud" and labels[0].concept in ("flagged", "false_alarm"):
+            # alerts per 10 frauds: all of them, not those of the frauds
+            said = self.say["per_other"].format(
+                target=labels[0].said, number=self.speak.number(self.per), base=base.said
+            )
+            rest = [one for one in found if one.about != "label"]
+            return self._finish("per", said, rest, target=(labels[0].sql, base.sql), number=self.per)
         return self._per(labels[0], [one for one in found if one.about != "label"])
 
     def _per(self, target, filters):

@@ -1,12 +1,14 @@
 """How what was asked is told, and what may be left when all is read. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.grouping import UP, Grouping
-from ml.analyst_bot.reading.predicates import without_implied
+from ml.analyst_bot.reading.predicates import exclude_each_other, without_implied
 from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.reading.rules.grouping import UP, Grouping
 from ml.analyst_bot.reading.statement import LISTING, UNITS, Asked, compose
 
 COMPUTED = ("quantile", "stddev", "median", "avg", "sum", "min", "max")
+# What counts groups gives none of them.
+OF_GROUPS = ("groups_that", "share_of_groups")
 # What may be left when all is read: words that carry nothing alone.
 EMPTY = {"filler", "copula", "that", "thing", "which", "among", "table", "and"}
 
@@ -19,7 +21,7 @@ class Telling(Grouping):
             self._refuse_first_of_groups(found)
             rank = " desc" if found in UP else ""
         filters = without_implied([*filters, *self.extra])
-        if filters is None:
+        if filters is None or exclude_each_other(filters):
             # "missed alerts": no row is both, and nobody asks for nothing.
             raise UnreadableError(self.text, code="no_row")
         number = [item for item in self.items if "number" in item]
@@ -65,9 +67,15 @@ class Telling(Grouping):
             raise UnreadableError(item.text)
         return " desc" if direction is None else direction, ()
 
-    def _nothing_is_left(self):
+    def _nothing_is_left(self, measure):
+        if measure in ("rows", "count", "sum") and (places := self._find("by", "thing")) is not None:
+            is_all = measure == "rows" and "every" in self.items[places[0]]
+            if not is_all:
+                raise UnreadableError(self._text(places))  # frauds per transaction
+            self._replace(places)
         for item in self.items:
-            if not (item.senses.keys() & EMPTY):
+            # A verb that compares, and did not: what it said would be lost.
+            if not (item.senses.keys() & EMPTY) or "operator" in item:
                 if "versus" in item and self.is_main:
                     raise UnreadableError(self.text, code="two_questions")
                 raise UnreadableError(item.text or self.text)
@@ -78,7 +86,7 @@ class Telling(Grouping):
         conditions = [one.said for one in filters if one.said]
         if conditions:
             parts.append(self.say["where"].format(conditions=self.say["and"].join(conditions)))
-        if self.group is not None and asked.measure != "mean_of_groups":
+        if self.group is not None and asked.measure not in ("mean_of_groups", *OF_GROUPS):
             groups = self.say["and"].join(group.said for group in self.group.all)
             parts.append(self.say["by"].format(group=groups))
         if rank is not None:
@@ -90,7 +98,7 @@ class Telling(Grouping):
             )  # fmt: skip
         elif self.limit:
             parts.append(self.say["limit"].format(limit=self.limit))
-        if self.having:
+        if self.having and asked.measure not in OF_GROUPS:
             sign, number = self.having
             parts.append(self.say["having"].format(sign=sign, number=self.speak.number(number)))
         if self.versus:
@@ -109,6 +117,7 @@ class Telling(Grouping):
         is_of_both = "is_fraud" in sql and "is_flagged" in sql
         if self.is_main and asked.measure not in LISTING and is_of_both and "split" not in sql:
             told.append(self.say["training"])
-        by = ", ".join(group.name for group in self.group.all) if self.group else None
+        is_listed = self.group and asked.measure not in OF_GROUPS
+        by = ", ".join(group.name for group in self.group.all) if is_listed else None
         measure = "beside" if self.versus else asked.measure
         return Reading("query", {"sql": sql}, measure, asked.column, by, self.table.name, tuple(told))

@@ -2,19 +2,20 @@
 
 from dataclasses import replace
 
-from ml.analyst_bot.reading.comparing import Comparing
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.rules.holding import Holding
 from ml.analyst_bot.reading.statement import BUCKET_EDGES, SHARE_EDGES, UNITS, Group, buckets
 from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
+_SCORES = ("fraud_score", "fraud_probability", "expected_loss_eur")
 _MEASURED = {"count", "rate", "share", "named_rate", "avg", "sum", "median", "min", "max", "stddev", "quantile"}
 
 
-class Grouping(Comparing):
+class Grouping(Holding):
     """Rules that find groups, and how many of them come first."""
 
     bucketed = "amount_eur"
@@ -34,6 +35,10 @@ class Grouping(Comparing):
         )
         if places is None and (places := self._find("descending|ascending", "column|quantity|unit|amount")) is not None:
             places = [None, places[0], None, places[1]]
+        if places is None and not self.words & (_MEASURED | {"buckets", "distribution", "how_much", *UP, *DOWN}):
+            by = self._find("by", "quantity")
+            if by is not None and by[1] == len(self.items) - 1 and self.items[by[1]]["quantity"] in _SCORES:
+                places = [by[0], None, None, by[1]]  # alerts by probability
         if places is None:
             # Behind a group, "in descending order" is of what is counted or measured.
             if (alone := self._find("sorted?", "descending|ascending")) is not None:
@@ -82,8 +87,28 @@ class Grouping(Comparing):
                 self.per_base = [self.items[places[2]]["predicate"]]
             self._replace(places)
 
+    def _take_slots(self):
+        """by slots of 6 hours, every 6 hours"""
+        for pattern in (["by?", "buckets|unit", "number", "unit"], ["by", "number", "to?", "unit", "buckets?"]):
+            places = self._find(*pattern)
+            if places is None or not self._has_time():
+                continue
+            number, unit = self.items[places[pattern.index("number")]]["number"], self.items[places[3]]["unit"]
+            first = self.items[places[1]]
+            if unit != "hour" or number.unit is not None or number.value not in (2, 3, 4, 6, 8, 12):
+                continue
+            if "buckets" not in first and "number" not in first and first.senses.get("unit") != "hour":
+                continue
+            width = int(number.value)
+            said = self.say["slots"].format(width=width)
+            self.group = Group(f"hour_of_day // {width} * {width}", "hour_from", said)
+            self._replace(places)
+            self.words.add("count")
+            return
+
     def _take_buckets(self):
-        if "amount_eur" not in self.table.columns:
+        self._take_slots()
+        if "amount_eur" not in self.table.columns or self.group is not None:
             return
         places = self._find("by?", "buckets|distribution")
         if places is None:
@@ -202,6 +227,13 @@ class Grouping(Comparing):
         for kind, unit in (("each_day", "day"), ("each_hour", "hour"), ("each_week", "week"), ("each_month", "month")):
             if (places := self._find(kind)) is not None and self._has_time():
                 self._set_group(places, self._unit(unit))
+                self.words.add("each")
+        if self.is_main and (self._has("avg") or self._has("sum")) and not self._has("count"):
+            # "average loss per fraud" is of frauds, without groups
+            of_one = self._find("by|per", "predicate")
+            if of_one is not None and self.items[of_one[1]]["predicate"].about == "label":
+                if not self._match(["rate|share|quantity"], of_one[1] + 1):
+                    self.items[of_one[0]].senses = {"filler": True}
         if self.is_main and self._find(*RATIO) is not None:
             return
         start = 0
@@ -214,6 +246,8 @@ class Grouping(Comparing):
                 self._replace(places)
                 continue
             is_named = "predicate" not in item or not is_measured
+            if self._entity(item) and self._is_agent(self.items[places[0]], item):
+                raise UnreadableError(self.text)
             if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
@@ -243,41 +277,15 @@ class Grouping(Comparing):
         elif self.group is not None and self._has("trend"):
             self._drop("trend")
 
+    def _is_agent(self, by, item):
+        """by the customer: who did it; "by customer" is a group"""
+        between = self.text[by.end : item.end - len(item.text)] if by.end and item.end else ""
+        is_one = not fold(item.text).endswith(("s", "x"))
+        return is_one and bool(between.strip()) and "each" not in by.text
+
     def _is_of_amounts(self, item):
         # "list the frauds by amount" asks for an order.
         return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & _MEASURED)
-
-    def _take_having(self):
-        """hours with more than 10 frauds, or with a fraud rate above 1 %"""
-        rate = ("predicate?", "rate|named_rate", "predicate?")
-        places = self._find("unit|column", "that?", "copula?", *rate, "copula?", "operator", "number")
-        if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
-            if self.items[places[8]]["number"].unit != "share":
-                raise UnreadableError(self._text(places[7:]))
-            self.having = (self.items[places[7]]["operator"], self.items[places[8]]["number"].value)
-            self._set_group([places[0], *places[7:]], group)
-            return
-        places = self._find("unit|column", "that?", "copula?", "operator", "number", "predicate|thing")
-        if places is None or not self.is_main or places[0] > 1:
-            return
-        group, number = self._unit_or_entity(places[0]), self.items[places[4]]["number"]
-        if number.unit is not None or group is None or "filler" in self.items[places[3]]:
-            return
-        self.having = (self.items[places[3]]["operator"], number.value)
-        self.words.add("count")
-        self._set_group(places[:5], group)
-
-    def _unit_or_entity(self, place):
-        item = self.items[place]
-        if (name := self._entity(item)) is not None:
-            return Group(name, name, self.speak.called(name))
-        return self._unit(item["unit"]) if item.senses.get("unit") in UNITS else None
-
-    def _entity(self, item):
-        """The column of a file's own that an item names, or None: customer, terminal, category."""
-        name = item.senses.get("column")
-        is_own = name in self.table.beside and self.table.columns[name].type == "VARCHAR"
-        return name if is_own else None
 
     def _take_ranked_entity(self):
         """which customers have most frauds; top 10 merchants by amount; not the customer of the largest payment"""
@@ -385,6 +393,9 @@ class Grouping(Comparing):
             if self.words & {"newest", "oldest"} and not self.words & {"most", "least"}:
                 self._replace(places)
                 return
+            if self.words & {"largest", "smallest"} and not self.words & {"most", "least", "top", *_MEASURED}:
+                self._replace(places)  # when the largest fraud was: that row says it
+                return
             if not ranks:
                 raise UnreadableError(self.items[places[0]].text)
             self.limit = 1
@@ -395,6 +406,15 @@ class Grouping(Comparing):
         places = self._find("which?", "number?", "oldest?", "unit")
         if places is None:
             return
+        of_one = self._find("largest|smallest", "predicate|thing") if places[0] is not None else None
+        if (
+            of_one is not None
+            and places[1] is None
+            and not self.words & {"most", "least", "top", "quantity", *_MEASURED}
+        ):
+            if not self.items[of_one[1]].text.lower().endswith(("s", "x")):
+                self._replace(places)  # on which day the largest fraud was: that row says it
+                return
         item = self.items[places[3]]
         if "number" in self.items[places[1]].senses if places[1] is not None else False:
             number = self.items[places[1]]["number"]

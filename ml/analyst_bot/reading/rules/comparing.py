@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.items import Items
 from ml.analyst_bot.reading.predicates import CONCEPTS
-from ml.analyst_bot.reading.vocabulary import Day, Item, Number
+from ml.analyst_bot.reading.rules.items import Items
+from ml.analyst_bot.reading.vocabulary import Item, Number
+from ml.language.detection import fold
 
 _FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
@@ -84,6 +85,12 @@ class Comparing(Items):
             name = self.items[places[0]]["label"]
             predicate = replace(self.speak.boolean(name, number.value == 0), sql=f"{name} = {int(number.value)}")
             self._predicate(places, predicate)
+        while (places := self._find("label", "copula?", "operator", "truth|falsehood")) is not None:
+            if self.items[places[2]]["operator"] != "=":
+                break
+            # flagged = no
+            name, is_false = self.items[places[0]]["label"], "truth" not in self.items[places[3]]
+            self._predicate(places, self.speak.boolean(name, is_false), verb=True)
         while (places := self._find("not?", "copula?", "concept|label")) is not None:
             item = self.items[places[2]]
             is_negated = places[0] is not None
@@ -102,6 +109,11 @@ class Comparing(Items):
             copula = [places[1]] if places[1] is not None and not is_negated else []
             taken = [place for place in places if place is not None and place not in copula]
             self._replace(taken, Item("", {"predicate": predicate, **kept}))
+        self._take_affected()
+        for place in range(len(self.items) - 1, 0, -1):
+            said = [self.items[one].senses.get("predicate") for one in (place - 1, place)]
+            if said[0] is not None and said[0] == said[1]:
+                self._replace([place])  # "alerts raised"
         while (places := self._find("predicate", "and|versus|or", "others")) is not None:
             # "frauds and the others": two groups
             if self.items[places[0]]["predicate"].concept != "fraud":
@@ -112,10 +124,31 @@ class Comparing(Items):
                 Item(self.items[places[2]].text, {"predicate": replace(other, concept="legitimate", is_negated=False)}),
             )
 
+    def _take_affected(self):
+        """the hour that is hit most: by fraud, unless something else is said"""
+        there = [item for item in self.items if "affected" in item]
+        said = any("predicate" in item and item["predicate"].about == "label" for item in self.items)
+        for item in there:
+            item.senses = {"filler": True}
+        if there and not said and "is_fraud" in self.table.columns:
+            there[0].senses = {"predicate": self.speak.concept("fraud"), "is_said_of": True}
+
     # Conditions.
 
     def _take_conditions(self):
+        for pattern in (["quantity", "copula?", "negative"], ["negative", "quantity"]):
+            while (places := self._find(*pattern)) is not None:
+                name = next(
+                    self.items[place]["quantity"]
+                    for place in places
+                    if place is not None and "quantity" in self.items[place]
+                )
+                self._predicate(places, self.speak.compared(name, "<", 0))
         self._hours_with_a_unit()
+        while (places := self._find("operator", "operator")) is not None:
+            if "copula" not in self.items[places[0]] or self.items[places[0]]["operator"] != "=":
+                break
+            self._replace([places[0]])  # "is worth less than"
         while (places := self._find("number", "operator")) is not None:
             behind = self.items[places[1] + 1 : places[1] + 2]
             if self.items[places[1]]["operator"] != "=" or (behind and "number" in behind[0]):
@@ -123,6 +156,8 @@ class Comparing(Items):
             self._replace([places[1]])  # "1 € exactly"
         rules = [
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
+            (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
+            (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
             (("operator", "number", "quantity"), self._compare_share),
             (("after|since|before", "number"), self._before_or_after),
@@ -153,6 +188,11 @@ class Comparing(Items):
 
     def _hours_with_a_unit(self):
         """between 22 hours and 6 hours: behind such a word, hours are of the clock"""
+        while (places := self._find("number", "unit")) is not None:
+            number, unit = (self.items[place] for place in places)
+            if number["number"].unit != "clock" or unit["unit"] != "hour" or places[1] != places[0] + 1:
+                break
+            self._replace(places[1:])  # the 3pm hour
         start = 0
         while (places := self._find("between|and|to|after|since|before", "number", "unit", start=start)) is not None:
             first, number, unit = places
@@ -194,6 +234,10 @@ class Comparing(Items):
         if not self._has_time():
             raise UnreadableError(self._text(places))
         minutes = [int(one.value) if one.unit == "clock" else int(one.value * 60) for one in (first, second)]
+        if first.unit is None and second.half and 1 <= first.value <= 12:
+            # "between 5 and 6 pm": the half is said once; "between 9 and 5 pm" has both
+            early, late = (minutes[0] % 720, minutes[0] % 720 + 720)
+            minutes[0] = late if (late < minutes[1] or minutes[1] <= early) and late != minutes[1] else early
         units = {first.unit, second.unit} - {"clock", None}
         if units or max(minutes) > 24 * 60 or minutes[0] % 1440 == minutes[1] % 1440:
             raise UnreadableError(self._text(places))
@@ -224,6 +268,13 @@ class Comparing(Items):
             minutes = int(value.value)
             self._predicate(places, self.speak.clock(*((minutes, 1440) if sign == ">=" else (0, minutes))))
             return True
+        if column is not None and value.unit is None and "unit" in self.items[column]:
+            of = self.items[column]
+            if fold(of.text).endswith("s") and "filler" not in of:
+                raise UnreadableError(self._text(places))  # "hours with at least 10": of what is counted in them
+        if value.unit == "clock" and sign == "=" and negated is None and self._has_time() and value.value % 60 == 0:
+            self._predicate(places, self.speak.clock(int(value.value), int(value.value) + 60))
+            return True
         if value.unit == "clock" or sign is None:
             raise UnreadableError(self._text(places))
         if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
@@ -250,6 +301,26 @@ class Comparing(Items):
         verb = {"verb": True} if "copula" in self.items[operator] or copula is not None else {}
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
+        return True
+
+    def _compare_denied(self, places):
+        """ne dépasse pas 100 €: the denial stands behind the verb"""
+        column, copula, operator, negated, number = places
+        if "copula" not in self.items[operator]:
+            return False
+        return self._compare([column, copula, negated, operator, number])
+
+    def _compare_duration(self, places):
+        """a delay of more than 2 weeks; reported more than 7 days later"""
+        column, _, _, negated, operator, number, unit, _ = places
+        name, value = self.items[column]["quantity"], self.items[number]["number"]
+        days = {"day": 1, "hour": 1 / 24, "week": 7, "minute": 1 / 1440}.get(self.items[unit].senses.get("unit"))
+        sign = self.items[operator]["operator"]
+        if negated is not None:
+            sign = {">": "<=", "<": ">=", ">=": "<", "<=": ">"}.get(sign)
+        if self.table.columns[name].unit != "d" or days is None or value.unit is not None or sign is None:
+            return False
+        self._predicate(places, self.speak.compared(name, sign, value.value * days))
         return True
 
     def _compare_share(self, places):
@@ -298,55 +369,3 @@ class Comparing(Items):
             raise UnreadableError(self.text)
         self._predicate(places, self.speak.compared(name, "=", value.value))
         return True
-
-    def _take_day_parts(self):
-        has_clock = any("predicate" in item and item["predicate"].about == "time" for item in self.items)
-        for place in [place for place, item in enumerate(self.items) if "day_part" in item][::-1]:
-            start, end = self.items[place]["day_part"]
-            if has_clock:
-                # "at night, between 22h and 6h" says itself what it means.
-                self._replace([place])
-            else:
-                self._predicate([place], self.speak.clock(start * 60, end * 60))
-
-    def _take_days(self):
-        if not self._has_time():
-            return
-        while (places := self._find("recent")) is not None:
-            number, unit = self.items[places[0]]["recent"]
-            self._predicate(places, self.speak.recent(number, unit))
-        if any(item.senses.get("weekday") == 8 for item in self.items):
-            # Beside the end of the week, "weekdays" are its other days.
-            for item in self.items:
-                if item.senses.get("unit") == "weekday":
-                    item.senses = {"weekday": 9}
-        for kind, make in (
-            ("month", lambda one: self.speak.month(*one)),
-            ("year", self.speak.year),
-            ("weekday", self.speak.weekday),
-        ):
-            while (places := self._find(kind, "and|or", kind)) is not None:
-                # No time is in two months: those of either are meant.
-                while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
-                    places = [*places, *more]
-                self._predicate(places, self.speak.either(*(make(self.items[one][kind]) for one in places[::2])))
-            while (places := self._find(kind)) is not None:
-                self._predicate(places, make(self.items[places[0]][kind]))
-        while (places := self._find("oldest|newest", "unit")) is not None:
-            if self.items[places[1]]["unit"] != "day" or self.group is not None:
-                break
-            self._predicate(places, self.speak.edge_day("oldest" if "oldest" in self.items[places[0]] else "newest"))
-        while (places := self._find("between|since?", "number|ordinal", "and|to", "day")) is not None:
-            first, day = self.items[places[1]], self.items[places[3]]["day"]
-            number = first.senses.get("ordinal") or (first["number"].unit is None and first["number"].value)
-            if number not in range(1, 32):
-                break
-            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number)), day))
-        while (places := self._find("between|since?", "day", "and|to", "day")) is not None:
-            self._predicate(places, self.speak.dates(self.items[places[1]]["day"], self.items[places[3]]["day"]))
-        while (places := self._find("after|since|before?", "day")) is not None:
-            word = self.items[places[0]] if places[0] is not None else {}
-            relation = "date"
-            for kind, name in (("since", "since"), ("after", "after_date"), ("before", "before_date")):
-                relation = name if relation == "date" and kind in word else relation
-            self._predicate(places, self.speak.date(self.items[places[1]]["day"], relation))

@@ -1,0 +1,100 @@
+"""What groups have to hold to be in the answer: hours with more than 10 frauds. No language stands here."""
+
+from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.rules.turning import Turning
+from ml.analyst_bot.reading.statement import UNITS, Group
+from ml.analyst_bot.reading.vocabulary import Item
+from ml.language.detection import fold
+
+# What groups hold in which nothing is found.
+NOTHING = ("=", 0)
+
+
+class Holding(Turning):
+    """Rules for numbers that groups are chosen by."""
+
+    group, having = None, ()
+
+    def _take_having(self):
+        """hours with more than 10 frauds, or with a fraud rate above 1 %"""
+        rate = ("predicate?", "rate|named_rate", "predicate?")
+        places = self._find("unit|column", "that?", "copula?", *rate, "copula?", "operator", "number")
+        if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
+            if self.items[places[8]]["number"].unit != "share":
+                raise UnreadableError(self._text(places[7:]))
+            self.having = (self.items[places[7]]["operator"], self.items[places[8]]["number"].value)
+            self._set_group([places[0], *places[7:]], group)
+            return
+        self._take_nothing()
+        self._take_repeated()
+        places = self._find("unit|column", "that?", "copula?", "spent", "operator", "number")
+        if places is not None and self.is_main and (group := self._unit_or_entity(places[0])) is not None:
+            # customers who spent more than 1,000: in all
+            self.having = (self.items[places[4]]["operator"], self.items[places[5]]["number"].value)
+            self._set_group(places, group)
+            self.items += [Item("", {"sum": True}), Item("", {"quantity": "amount_eur"})]
+            return
+        places = self._find("unit|column", "that?", "copula?", "operator", "number", "predicate|thing")
+        if self.having or places is None or not self.is_main or places[0] > 1:
+            return
+        group, number = self._unit_or_entity(places[0]), self.items[places[4]]["number"]
+        of_what = self.items[places[5]].senses.get("predicate")
+        if number.unit == "eur" and group is not None and of_what is not None and of_what.about == "label":
+            # customers with more than 200 euros of fraud
+            self.having = (self.items[places[3]]["operator"], number.value)
+            self._set_group(places[:5], group)
+            self.items += [Item("", {"sum": True}), Item("", {"quantity": "amount_eur"})]
+            return
+        if number.unit is not None or group is None or "filler" in self.items[places[3]]:
+            return
+        self.having = (self.items[places[3]]["operator"], number.value)
+        self.words.add("count")
+        self._set_group(places[:5], group)
+
+    def _take_repeated(self):
+        """customers who were defrauded more than once"""
+        often, places = self._find("repeatedly"), self._find("unit|column")
+        if often is None or places is None or not self.is_main or places[0] > 1 or self.having or self.group:
+            return
+        group = self._unit_or_entity(places[0])
+        if group is None or not fold(self.items[places[0]].text).endswith(("s", "x")):
+            return
+        self.having = (">", 1)
+        self.words.add("count")
+        self._replace(often)
+        self._set_group(self._find("unit|column"), group)
+
+    def _take_nothing(self):
+        """days without a fraud; customers who had no alert, or zero"""
+        for pattern in (
+            ["unit|column", "that?", "copula?", "predicate"],
+            ["unit|column", "that?", "copula?", "number", "predicate"],
+        ):
+            places = self._find(*pattern)
+            if places is None or not self.is_main or places[0] > 1 or self.group is not None:
+                continue
+            group, said = self._unit_or_entity(places[0]), self.items[places[-1]]["predicate"]
+            zero = self.items[places[3]]["number"] if "number" in pattern[3] else None
+            is_plain = said.concept in ("fraud", "flagged") and said.about == "label"
+            is_nothing = said.is_negated if zero is None else zero.value == 0 and not said.is_negated
+            if group is None or not is_plain or not is_nothing or (zero and zero.unit is not None):
+                continue
+            if not fold(self.items[places[0]].text).endswith(("s", "x")):
+                continue
+            self.items[places[-1]].senses["predicate"] = self.speak.concept(said.concept)
+            self.having = NOTHING
+            self.words.add("count")
+            self._set_group([place for place in places[:-1] if place is not None], group)
+            return
+
+    def _unit_or_entity(self, place):
+        item = self.items[place]
+        if (name := self._entity(item)) is not None:
+            return Group(name, name, self.speak.called(name))
+        return self._unit(item["unit"]) if item.senses.get("unit") in UNITS else None
+
+    def _entity(self, item):
+        """The column of a file's own that an item names, or None: customer, terminal, category."""
+        name = item.senses.get("column")
+        is_own = name in self.table.beside and self.table.columns[name].type == "VARCHAR"
+        return name if is_own else None

@@ -1,0 +1,99 @@
+"""Conditions on when: parts of a day, dates, weeks, and spans counted from the ends of the data. No language here."""
+
+from ml.analyst_bot.reading.rules.comparing import Comparing
+from ml.analyst_bot.reading.vocabulary import Day, Number
+
+# From, until.
+_NIGHT = (22, 6)
+_RELATIONS = (("until", "until_date"), ("since", "since"), ("after", "after_date"), ("before", "before_date"))
+
+
+class Times(Comparing):
+    """Rules that make predicates of times."""
+
+    def _take_daytime(self):
+        """at night than by day: there, a day is the rest of it"""
+        places = self._find("day_part", "versus|or", "by?", "unit")
+        if places is None or self.items[places[3]]["unit"] != "day":
+            return
+        start, end = self.items[places[0]]["day_part"]
+        if (start, end) == _NIGHT:
+            self.items[places[3]].senses = {"day_part": (end, start)}
+            self._replace([places[2]])
+
+    def _take_hours_of_parts(self):
+        """between 3 and 4 in the morning; at 11 at night"""
+        for pattern in (["between?", "number", "and|to", "number", "day_part"], ["number", "day_part"]):
+            start = 0
+            while (places := self._find(*pattern, start=start)) is not None:
+                start = places[-1] + 1
+                numbers = [place for place in places[:-1] if place is not None and "number" in self.items[place]]
+                said = [self.items[place]["number"] for place in numbers]
+                hours = [int(one.value) for one in said]
+                if any(one.unit is not None or one.value not in range(13) for one in said):
+                    continue
+                first, _ = self.items[places[-1]]["day_part"]
+                late = {6: 0, 12: 12, 18: 12}.get(first)
+                shift = [(12 if hour >= 6 else 0) if late is None else late for hour in hours]
+                for place, hour, more in zip(numbers, hours, shift, strict=True):
+                    minutes = (hour % 12 + more) * 60 if hour else more * 60
+                    self.items[place].senses = {"number": Number(minutes, "clock")}
+                self._replace([places[-1]])
+                start = 0
+
+    def _take_day_parts(self):
+        has_clock = any("predicate" in item and item["predicate"].about == "time" for item in self.items)
+        for place in [place for place, item in enumerate(self.items) if "day_part" in item][::-1]:
+            start, end = self.items[place]["day_part"]
+            if has_clock:
+                # "at night, between 22h and 6h" says itself what it means.
+                self._replace([place])
+            else:
+                self._predicate([place], self.speak.clock(start * 60, end * 60), part=True)
+
+    def _take_days(self):
+        if not self._has_time():
+            return
+        while (places := self._find("recent")) is not None:
+            number, unit = self.items[places[0]]["recent"]
+            self._predicate(places, self.speak.recent(number, unit))
+        if any(item.senses.get("weekday") == 8 for item in self.items):
+            # Beside the end of the week, "weekdays" are its other days.
+            for item in self.items:
+                if item.senses.get("unit") == "weekday":
+                    item.senses = {"weekday": 9}
+        for kind in ("earliest", "nth_day", "week_of", "quarter"):
+            while (places := self._find(kind)) is not None:
+                self._predicate(places, getattr(self.speak, kind)(*self.items[places[0]][kind]))
+        for pattern in (["between|since?", "month", "to", "month"], ["between", "month", "and|to", "month"]):
+            while (places := self._find(*pattern)) is not None:
+                both = (self.items[place]["month"] for place in (places[1], places[3]))
+                self._predicate(places, self.speak.months(*both))
+        for kind, make in (
+            ("month", lambda one: self.speak.month(*one)),
+            ("year", self.speak.year),
+            ("weekday", self.speak.weekday),
+        ):
+            while (places := self._find(kind, "and|or", kind)) is not None:
+                # No time is in two months: those of either are meant.
+                while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
+                    places = [*places, *more]
+                self._predicate(places, self.speak.either(*(make(self.items[one][kind]) for one in places[::2])))
+            while (places := self._find(kind)) is not None:
+                self._predicate(places, make(self.items[places[0]][kind]))
+        while (places := self._find("oldest|newest", "unit")) is not None:
+            if self.items[places[1]]["unit"] != "day" or self.group is not None:
+                break
+            self._predicate(places, self.speak.edge_day("oldest" if "oldest" in self.items[places[0]] else "newest"))
+        while (places := self._find("between|since?", "number|ordinal", "and|to", "day")) is not None:
+            first, day = self.items[places[1]], self.items[places[3]]["day"]
+            number = first.senses.get("ordinal") or (first["number"].unit is None and first["number"].value)
+            if number not in range(1, 32):
+                break
+            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number)), day))
+        while (places := self._find("between|since?", "day", "and|to", "day")) is not None:
+            self._predicate(places, self.speak.dates(self.items[places[1]]["day"], self.items[places[3]]["day"]))
+        while (places := self._find("after|since|before|until?", "day")) is not None:
+            word = self.items[places[0]] if places[0] is not None else {}
+            relation = next((name for kind, name in _RELATIONS if kind in word), "date")
+            self._predicate(places, self.speak.date(self.items[places[1]]["day"], relation))

@@ -1,0 +1,34 @@
+"""Conditions that a question turns round: all but these, not at night. No language stands here."""
+
+from ml.analyst_bot.reading.conditions import UnreadableError
+from ml.analyst_bot.reading.rules.times import Times
+
+
+class Turning(Times):
+    """Rules that make the opposite of predicates."""
+
+    def _take_exceptions(self):
+        """without those under 5 euros; but for nights and the end of the week"""
+        while (places := self._find("except", "thing?", "predicate")) is not None:
+            excepted, last = [[places[2]]], places[2]
+            while True:
+                if (more := self._match(["predicate"], last + 1)) is not None:
+                    excepted[-1].append(more[0])
+                elif (more := self._match(["and|or", "except?", "thing?", "predicate"], last + 1)) is not None:
+                    if self._about(more[3]) != self._about(excepted[-1][0]):
+                        # "all but frauds, and over 100": is that an exception as well
+                        raise UnreadableError(self._text([*places, *more]), code="except")
+                    excepted.append([more[3]])
+                else:
+                    break
+                last = more[-1]
+            turned = [self.speak.but([self.items[one]["predicate"] for one in group]) for group in excepted]
+            first = places[0]
+            del self.items[first + 1 : last + 1]
+            self.items[first].senses = {"predicate": turned[0]}
+            self.extra += turned[1:]
+        while (places := self._find("not", "predicate")) is not None and self._about(places[1]) != "label":
+            self._predicate(places, self.speak.but([self.items[places[1]]["predicate"]]))
+
+    def _about(self, place):
+        return self.items[place]["predicate"].about
