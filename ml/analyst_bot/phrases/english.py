@@ -298,6 +298,7 @@ SAID = {
         "known",
     "both": "both at once: {conditions}",
     "months": "months {start} to {end}",
+    "of_all": "share_of_all: the part of each {group} in all of: {target}.",
     "having": "groups where that number {sign} {number}",
     "range": "dates {start} to {end}, both included",
     "since": "from {date} on",

@@ -312,6 +312,7 @@ SAID = {
     "basis_points": "part du montant de : {target}, en points de base (pour 10 000), parmi les lignes au label connu",
     "both": "les deux à la fois : {conditions}",
     "months": "mois {start} à {end}",
+    "of_all": "share_of_all : la part de chaque {group} dans le tout de : {target}.",
     "having": "groupes où ce nombre {sign} {number}",
     "range": "dates {start} à {end} comprises",
     "since": "à partir du {date}",

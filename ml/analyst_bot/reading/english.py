@@ -20,9 +20,10 @@ WORDS = {
     "max": r"maximum, maximal, max",
     "stddev": r"standard deviation, std\.? dev, st\.? dev, standard dev, std, stddev",
     "rate": r"rate, rates",
-    "share": r"share, part, proportion, percentage, percent, fraction, %, per cent",
+    "share": r"share, portion, part, proportion, percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
-    "largest": r"(?:largest|highest|biggest) single, largest, highest, biggest, greatest",
+    "largest": r"the (?:higher|larger|bigger|greater)(?= \w+ (?:rate|amount|number|score|share)), (?:largest|highest"
+    r"|biggest) single, largest, highest, biggest, greatest",
     "smallest": r"smallest, lowest",
     "dearest": r"most expensive, priciest, costliest, dearest",
     "cheapest": r"cheapest, least expensive",

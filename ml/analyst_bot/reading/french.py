@@ -323,7 +323,7 @@ THINGS = (
 FILLERS = r"""
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
-    cependant, tombe(?:nt)?, reste(?:nt)?, reste-t-il, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
+    cependant, tombe(?:nt)?, deja, reste(?:nt)?, reste-t-il, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
     c(?= combien), ya, y'a,
     (?:la barre|le cap|la limite|le plafond|le seuil) des?(?= \d), (?:de )?(?:la barre|plafond|la limite) de(?= \d),
     sortir, me sortir, globale?s?,
@@ -386,7 +386,7 @@ STORED = {
     "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, sur place",
     "phone telephone moto": r"par telephone",
     "contactless nfc": r"sans contact",
-    "chip emv": r"a puce, par puce, puce",
+    "chip emv": r"(?:carte )?a puce, par puce, puce",
     "magstripe magnetic_stripe": r"piste magnetique, a piste",
     "declined refused rejected": r"refusee?s?, declinee?s?",
     "approved accepted authorised authorized": r"acceptee?s?, approuvee?s?, autorisee?s?",

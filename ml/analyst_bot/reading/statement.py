@@ -172,12 +172,14 @@ def _value(asked):
         return f"{first} as first, {second} as second", first
     if asked.measure == "count":
         value = f"count(*) filter ({asked.target[0]})" if asked.target else "count(*)"
-        return f"{value} as row_count", value
+        return f"{value} as row_count{_part_of_all(asked, value)}", value
     if asked.measure == "rate":
         [target] = asked.target
         name = column or "share"
         value = f"avg(cast({_closed(target)} as integer))"
-        return f"count(*) filter ({target}) as hits, count({_closed(target)}) as known, {value} as {name}_rate", value
+        part = _part_of_all(asked, f"count(*) filter ({target})")
+        named = f"count(*) filter ({target}) as hits, count({_closed(target)}) as known, {value} as {name}_rate{part}"
+        return named, value
     if asked.measure == "per" and len(asked.target) == 2:
         first, second = (f"count(*) filter ({one})" for one in asked.target)
         value = f"{asked.number:g} * {first} / nullif({second}, 0)"
@@ -201,7 +203,8 @@ def _value(asked):
         value = f"{times}sum({column}) filter ({target}) / nullif(sum({column}), 0)"
         return (
             f"sum({column}) filter ({target}) as part_{column}, sum({column}) as all_{column}, {value} as "
-            + (f"per_{asked.number:g}" if asked.number else "share"),
+            + (f"per_{asked.number:g}" if asked.number else "share")
+            + _part_of_all(asked, f"sum({column}) filter ({target})"),
             value,
         )
     if asked.measure == "ratio":
@@ -262,6 +265,11 @@ def _mean_of_groups(asked, source):
     computed = asked.several[0] if asked.several else "avg"
     named = {"avg": "mean"}.get(computed, computed)
     return f"select count(*) as {asked.group.name}s, {computed}(value) as {named} from ({inner}) as per_group"
+
+
+def _part_of_all(asked, hits):
+    """What part of all hits a group has, as a further column where that is asked."""
+    return f", {hits} / nullif(sum({hits}) over (), 0) as share_of_all" if asked.several == ("of_all",) else ""
 
 
 def _groups_that(asked, filters):

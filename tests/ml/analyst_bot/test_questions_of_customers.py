@@ -189,6 +189,8 @@ GROUPS = {
     },
     "customers with more than 200 euros of fraud": {k: v for k, v in amounts(FRAUDS, "customer_id").items() if v > 200},
     "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
+    "part des fraudes par canal": {k: n / len(FRAUDS) for k, n in counted(FRAUDS, "channel").items()},
+    "share of payments by channel": {k: n / len(PAYMENTS) for k, n in counted(PAYMENTS, "channel").items()},
     "monthly number of frauds": Counter(f"{row.occurred_at:%Y-%m}" for row in FRAUDS),
     "average payment per customer": {
         key: fmean(row.amount_eur for row in PAYMENTS if row.customer_id == key)

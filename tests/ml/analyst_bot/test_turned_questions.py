@@ -115,6 +115,15 @@ ANSWERS = {
     "nombre de fraudes par tranche de 6 heures": (
         f"select hour_of_day // 6 * 6, count(*) {OF} where is_fraud group by 1"
     ),
+    "nbr de trx par tranche horaire de 4h": f"select hour_of_day // 4 * 4, count(*) {OF} group by 1",
+    "median score by day": f"select {DAY}, median(fraud_score) {OF} group by 1",
+    "share of frauds by hour of day": (
+        "select hour_of_day, avg(is_fraud::integer), "
+        f"count(*) filter (is_fraud) / sum(count(*) filter (is_fraud)) over () {OF} group by 1"
+    ),
+    "ratio fraude/légitime la nuit": (
+        f"select count(*) filter (is_fraud) / count(*) filter (not is_fraud) {OF} where {NIGHT}"
+    ),
     # What comes first.
     "what time was the biggest fraud": (
         f"select transaction_id, occurred_at {OF} where is_fraud order by amount_eur desc, transaction_id limit 1"
@@ -151,6 +160,7 @@ REFUSED = {
     "top 3 heures": "quelle mesure",
     "fraud count by hour, only hours with at least 10": "at least 10",
     "montant moyen des fraudes et montant moyen global": "deux questions",
+    "median hour of fraud": "hours of the day",
     "online frauds": "online",
     "average reporting delay": "no value",
 }

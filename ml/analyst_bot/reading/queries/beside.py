@@ -287,7 +287,7 @@ class Beside(Telling):
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
         places = self._find("predicate", "versus|slash", "predicate")
-        if places is None or {"and", "that"} & self.items[places[1]].senses.keys():
+        if places is None or self._has("ratio") or {"and", "that"} & self.items[places[1]].senses.keys():
             return
         behind = range(places[2], len(self.items))
         second = [place for place in behind if all("predicate" in item for item in self.items[places[2] : place + 1])]

@@ -127,7 +127,7 @@ class Measures(Shares):
             and len(there) == 1
             and there[0] in ("max", "min", "median")
             and self.is_main
-            and not self.words & {"quantity", "how_much", "amount"}
+            and not (self._has("quantity") or self.words & {"how_much", "amount"})
         ):
             # the maximum number of frauds in an hour
             self._drop(there[0])
@@ -241,6 +241,8 @@ class Measures(Shares):
         if len(named) != 1:
             raise UnreadableError(self.text, code="which_column" if not named and self.is_main else None)
         [column] = named
+        if column == "hour" and self.is_main:
+            raise UnreadableError(self.text, code="which_hours")  # 25 h since the data begin, or 1 at night
         self.items = [item for item in self.items if not ("quantity" in item and item["quantity"] == column)
                       and not ("amount" in item and exact)]  # fmt: skip
         return column

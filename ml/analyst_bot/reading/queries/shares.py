@@ -104,6 +104,11 @@ class Shares(Beside):
             target = labels[0]
         elif is_rate:
             target = None
+        elif not behind and self.group is not None and self._has("thing") and not of_amount:
+            # the share of payments by channel: of all of them
+            self._replace([place])
+            self.notes.append(self.say["of_all"].format(group=self.group.said, target=self.say["rows"]))
+            return self._finish("count", self.say["count"], self._take_predicates(), several=("of_all",))
         elif len(behind) == 1:
             target = behind[0]
         elif (
@@ -129,11 +134,14 @@ class Shares(Beside):
         filters = self._take_predicates()
         if self.per:
             return self._per(chosen, filters)
+        is_part_of_all = not is_rate and self.group is not None and not filters and not {"thing", "among"} & self.words
+        self.notes += [self.say["of_all"].format(group=self.group.said, target=chosen.said)] if is_part_of_all else []
+        several = ("of_all",) if is_part_of_all else ()
         if column:
             said = self.say["rate_of_sum"].format(target=chosen.said)
             filters.append(Predicate("is_fraud is not null", "", "label"))
-            return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,))
-        return self._rate(chosen, filters)
+            return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,), several=several)
+        return self._rate(chosen, filters, several=several)
 
     def _shares_beside(self, place, behind, labels, has_one_base):
         """Of what nobody said among what: share of false alarms, percentage of frauds at night. Both ways."""
@@ -202,7 +210,7 @@ class Shares(Beside):
             self.items[place].senses["filler"] = True
             self.items[place].senses.pop("sum", None)
 
-    def _rate(self, target, filters, rank=None):
+    def _rate(self, target, filters, rank=None, several=()):
         filters = [one for one in filters if not (rank is not None and one.sql == target.sql)]
         if any(one.sql == target.sql or is_part_of(one, target) for one in filters):
             raise UnreadableError(self.text, code="share")  # frauds among frauds are all of them
@@ -211,7 +219,7 @@ class Shares(Beside):
             filters = [*filters, Predicate("is_fraud is not null", "", "label")] if " " in target.sql else filters
         said = self.say["rate" if knows else "rate_plain"].format(target=target.said)
         column = target.sql if target.sql in ("is_fraud", "is_flagged") else None
-        return self._finish("rate", said, filters, column=column, target=(target.sql,), rank=rank)
+        return self._finish("rate", said, filters, column=column, target=(target.sql,), rank=rank, several=several)
 
     def _per_number(self):
         found = self._take_predicates()

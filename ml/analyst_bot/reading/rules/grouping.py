@@ -11,6 +11,8 @@ from ml.language.detection import fold
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
+# Minutes of slots that a day is cut into evenly.
+_SLOTS = (120, 180, 240, 360, 480, 720)
 _SCORES = ("fraud_score", "fraud_probability", "expected_loss_eur")
 _MEASURED = {"count", "rate", "share", "named_rate", "avg", "sum", "median", "min", "max", "stddev", "quantile"}
 
@@ -89,22 +91,31 @@ class Grouping(Holding):
 
     def _take_slots(self):
         """by slots of 6 hours, every 6 hours"""
+        places = self._find("by", "unit", "number")
+        if places is not None and self._has_time() and not self._match(["unit"], places[2] + 1):
+            # by slots of 4h: a length, no time of the day
+            number, unit = self.items[places[2]]["number"], self.items[places[1]]["unit"]
+            if unit == "hour" and number.unit == "clock" and number.value in _SLOTS and not number.half:
+                self._set_slots(places, int(number.value) // 60)
+                return
         for pattern in (["by?", "buckets|unit", "number", "unit"], ["by", "number", "to?", "unit", "buckets?"]):
             places = self._find(*pattern)
             if places is None or not self._has_time():
                 continue
             number, unit = self.items[places[pattern.index("number")]]["number"], self.items[places[3]]["unit"]
             first = self.items[places[1]]
-            if unit != "hour" or number.unit is not None or number.value not in (2, 3, 4, 6, 8, 12):
+            if unit != "hour" or number.unit is not None or 60 * number.value not in _SLOTS:
                 continue
             if "buckets" not in first and "number" not in first and first.senses.get("unit") != "hour":
                 continue
-            width = int(number.value)
-            said = self.say["slots"].format(width=width)
-            self.group = Group(f"hour_of_day // {width} * {width}", "hour_from", said)
-            self._replace(places)
-            self.words.add("count")
+            self._set_slots(places, int(number.value))
             return
+
+    def _set_slots(self, places, hours):
+        said = self.say["slots"].format(width=hours)
+        self.group = Group(f"hour_of_day // {hours} * {hours}", "hour_from", said)
+        self._replace(places)
+        self.words.add("count")
 
     def _take_buckets(self):
         self._take_slots()
