@@ -20,7 +20,7 @@ WORDS = {
     "max": r"maximum, maximal, max",
     "stddev": r"standard deviation, std\.? dev, st\.? dev, standard dev, std, stddev",
     "rate": r"rate, rates",
-    "share": r"share, portion, part, proportion, percentage, percent, fraction, %, per cent",
+    "share": r"share, portion, how many (?:%|percent), part, proportion, percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
     "largest": r"the (?:higher|larger|bigger|greater)(?= \w+ (?:rate|amount|number|score|share)), (?:largest|highest"
     r"|biggest) single, largest, highest, biggest, greatest",
@@ -32,7 +32,7 @@ WORDS = {
     r"ignoring, outside(?: of)?, "
     r"not counting, without counting, but not (?:counting|including), not including, minus the, all but, everything "
     r"but",
-    "on_average": r"on average",
+    "on_average": r"on average(?! \w*(?:amount|score|probability|loss))",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
@@ -323,7 +323,8 @@ FILLERS = r"""
 
 REPORT_DELAY = r"""
     time to report, (?:reporting|report) (?:delays?|lags?|times?), delays?, lag,
-    to report(?: it)?, (?:delays?|lags?|time|days) (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)),
+    to report(?: it)?, (?:delays?|lags?|time|days)
+    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the |its |being )?report),
     (?:and|to|until) (?:the |its |being )?report(?:ed|ing)?,
     (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?report(?:ing|s)?
 """

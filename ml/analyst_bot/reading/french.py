@@ -372,10 +372,13 @@ FILLERS = r"""
 
 # How long it took until a fraud was reported; its first word names it.
 REPORT_DELAY = r"""
+    (?:delais?|temps|jours)(?= (?:moyens?|medians?|max(?:imum)?|min(?:imum)?)
+    entre (?:la |une )?(?:fraude|transaction) et),
     delais?(?: de signalement)?, temps de signalement, (?:de |le |du )?signalement, de declaration, de remontee,
-    (?:delais?|temps|jours) entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement)),
+    (?:delais?|temps|jours)
+    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp)),
     et (?:le |son |leur )?(?:signalement|report|rapport),
-    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et)
+    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp))
 """
 REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?"
 

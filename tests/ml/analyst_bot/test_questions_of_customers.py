@@ -191,6 +191,9 @@ GROUPS = {
     "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
     "part des fraudes par canal": {k: n / len(FRAUDS) for k, n in counted(FRAUDS, "channel").items()},
     "share of payments by channel": {k: n / len(PAYMENTS) for k, n in counted(PAYMENTS, "channel").items()},
+    "top 2 des catégories les plus fraudées hors travel": {
+        key: n for key, n in counted(FRAUDS, "category").items() if key != "travel"
+    },
     "monthly number of frauds": Counter(f"{row.occurred_at:%Y-%m}" for row in FRAUDS),
     "average payment per customer": {
         key: fmean(row.amount_eur for row in PAYMENTS if row.customer_id == key)
@@ -249,3 +252,10 @@ def test_the_customer_of_the_largest_payment_is_told_with_it(sealed):
 def test_the_same_mean_of_two_columns_is_one_question(sealed):
     [row] = ask("moyenne du montant et du score des fraudes", sealed).rows
     assert row == pytest.approx([fmean(r.amount_eur for r in FRAUDS), fmean(r.fraud_score for r in FRAUDS)])
+
+
+def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):
+    [row] = ask("online vs in-store fraud rate", sealed).rows
+    assert row == pytest.approx(
+        [fmean(r.is_fraud for r in PAYMENTS if r.channel == channel) for channel in ("web", "shop")]
+    )

@@ -67,6 +67,14 @@ ANSWERS = {
     "how many mistakes did the model make": (
         f"select count(*) filter (not is_fraud and is_flagged), count(*) filter (is_fraud and not is_flagged) {OF}"
     ),
+    "le nombre d'alertes est-il plus élevé le soir ?": (
+        f"select count(*) filter (hour_of_day between 18 and 21), count(*) filter (hour_of_day not between 18 and 21) "
+        f"{OF} where is_flagged"
+    ),
+    "compare alerts and non alerts on average amount": f"select is_flagged, avg(amount_eur) {OF} group by 1",
+    "total et nombre des transactions signalées à tort": (
+        f"select sum(amount_eur), count(*) {OF} where is_flagged and not is_fraud"
+    ),
     # Shares whose base nobody said, and shares of one in so many.
     "pourcentage d'alertes inutiles": (
         f"select avg((not is_fraud)::integer) filter (is_flagged), avg(is_flagged::integer) filter (not is_fraud) {OF}"
@@ -160,6 +168,9 @@ REFUSED = {
     "top 3 heures": "quelle mesure",
     "fraud count by hour, only hours with at least 10": "at least 10",
     "montant moyen des fraudes et montant moyen global": "deux questions",
+    "quel % de fraude en valeur la nuit": "une part de quoi",
+    "number of the largest frauds": "number of the largest frauds",
+    "number of losses": "of what",
     "median hour of fraud": "hours of the day",
     "online frauds": "online",
     "average reporting delay": "no value",

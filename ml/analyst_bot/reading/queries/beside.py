@@ -202,14 +202,18 @@ class Beside(Telling):
         places = self._find("commonest|likelier")
         said = [item["predicate"] for item in self.items if "predicate" in item]
         rest = [one for one in said if one.about != "label"]
-        is_plain = len(rest) == 1 and [one.concept for one in said if one.about == "label"] in ([], ["fraud"])
+        labels = [one for one in said if one.about == "label"] or [self.speak.concept("fraud")]
+        is_plain = len(rest) == 1 and len(labels) == 1
         if places is None or not is_plain or self.words & {"which", "when", "top", "unit"} or self.group is not None:
             return None
         self._replace(places)
+        is_of_numbers = self._has("count")
         for kind in ("more", "predicate", "versus", "count", "rate", "most"):
             self._drop(kind)
         self.versus = [rest, [self.speak.but(rest)]]
-        return self._rate(self.speak.concept("fraud"), [])
+        if is_of_numbers:
+            return self._finish("count", self.say["count"], labels)
+        return self._rate(labels[0], [])
 
     def _merge_labels(self):
         """ratio of missed frauds to caught frauds: each is one"""
@@ -291,6 +295,8 @@ class Beside(Telling):
             return
         behind = range(places[2], len(self.items))
         second = [place for place in behind if all("predicate" in item for item in self.items[places[2] : place + 1])]
+        if len(second) > 1 and any("rate" in item for item in self.items[second[-1] + 1 : second[-1] + 2]):
+            second = second[:-1]  # online or in store: the fraud rate is of both
         abouts = {self.items[place]["predicate"].about for place in second}
         kinds = {_kind(self.items[place]["predicate"]) for place in second}
         first = []

@@ -3,7 +3,7 @@
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.queries.shares import Shares
 from ml.analyst_bot.reading.queries.telling import COMPUTED
-from ml.analyst_bot.reading.statement import Group
+from ml.analyst_bot.reading.statement import UNITS, Group
 from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 
@@ -28,6 +28,8 @@ class Measures(Shares):
         if behind and "predicate" in behind[0] and behind[0]["predicate"].column == "amount_eur":
             self._replace(places)  # "cost more than 500" compares
             return None
+        if any("count" in one and "how_much" not in one for one in self.items):
+            raise UnreadableError(self.text, code="which_column")  # the number of losses
         self._replace(places)
         for kind in ("how_much", "count", "sum", "quantity"):
             self._drop(kind)
@@ -140,6 +142,13 @@ class Measures(Shares):
             there = []
             self._drop("sum")
             apart[0].senses["quantity"] = apart[0].senses.get("quantity", "amount_eur")
+        if (
+            there == ["sum"]
+            and self.is_main
+            and not self._has("quantity")
+            and self._find("sum|count", "and", "sum|count")
+        ):
+            self.items.append(Item("", {"quantity": "amount_eur"}))  # total and number
         if counts and there == ["sum"] and self._has("count") and not self._has("quantity"):
             there = []
             self._drop("sum")
@@ -185,6 +194,8 @@ class Measures(Shares):
         """Whether a mean is one of the groups' sums: per day on average, the average daily amount."""
         quantities = {item["quantity"] for item in self.items if "quantity" in item}
         is_money = len(quantities) == 1 and all(self.table.columns[one].unit == "EUR" for one in quantities)
+        if self.group.name not in {name for _, name in UNITS.values()} | {"hour"} | self.table.beside.keys():
+            return False
         return is_money and (self._has("on_average") or bool({"each", "spent"} & self.words))
 
     def _are_columns(self, places, there):

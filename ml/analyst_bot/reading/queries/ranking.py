@@ -103,7 +103,8 @@ class Ranking(Entities):
     def _ranked_rows(self, rank, found):
         if rank == "riskiest" and any("how_much" in item and "count" not in item for item in self._original):
             raise UnreadableError(self.text, code="which_column")
-        if self.limit and self.limit > 1 and any("count" in item for item in self.items):
+        counted = [item for item in self._original if "count" in item and (self.limit or "how_much" not in item)]
+        if counted and (self.limit or 0) != 1:
             raise UnreadableError(self.text)  # how many of the first ones: they are not listed
         plural = any(
             item.text.lower().endswith("s")

@@ -58,6 +58,7 @@ class Shares(Beside):
         places = self._find("rate|share")
         if places is None:
             return self._per_number() if self.per else None
+        is_of_losses = self._has("lost")
         self._take_losses()
         place = places[0]
         is_rate = "rate" in self.items[place]
@@ -90,7 +91,7 @@ class Shares(Beside):
             target = (of_label or predicated)[0]
         elif of_amount and len(labels) == 2 and labels[0] < of_amount[0] < labels[1]:
             target = labels[1]  # of fraud amount, caught
-        elif of_amount and len(labels) == 1 and len(behind) == 2:
+        elif is_of_losses and len(labels) == 1 and len(behind) == 2:
             target = next(other for other in behind if other not in labels)  # of the losses, those over 500
         elif len(labels) == 1 and len(behind) > 1 and (at := self._find("among", "thing", start=labels[0])) is not None:
             if any(other < at[0] for other in behind if other != labels[0]):

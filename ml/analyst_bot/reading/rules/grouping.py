@@ -340,7 +340,8 @@ class Grouping(Holding):
             is_adjacent
             and not is_by
             and not after
-            and not self.items[rank].senses.keys() & {"most", "least", "riskiest"}
+            and not self.words & {"most", "least"}
+            and "riskiest" not in self.items[rank]
         ):
             raise UnreadableError(self.text, code="which_measure")
         if place and "which" in self.items[place - 1]:
