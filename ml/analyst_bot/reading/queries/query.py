@@ -2,6 +2,7 @@
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
+from ml.analyst_bot.reading.queries.accounting import unaccounted
 from ml.analyst_bot.reading.queries.ranking import Ranking
 from ml.analyst_bot.reading.queries.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.question import Reading
@@ -38,6 +39,7 @@ class _Query(Ranking):
         self.extra = [Predicate(one, one, "sql") for one in filters]
         self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
         self.is_shown = False
+        self._said = [Item(item.text, dict(item.senses)) for item in items]
         self._original = [Item(item.text, item.senses) for item in items]
 
     def read(self):
@@ -67,7 +69,12 @@ class _Query(Ranking):
         self._take_exceptions()
         asked = self._measured()
         self._nothing_is_left(asked.measure)
-        return self._reading(asked)
+        reading = self._reading(asked)
+        if self.is_main and (
+            lost := unaccounted(self._said, reading.arguments["sql"], bool(self.versus or self.sides))
+        ):
+            raise UnreadableError(lost.text)
+        return reading
 
     def _numbers(self):
         if not self.items:

@@ -1,0 +1,88 @@
+"""Whether a statement holds what each word of its question said. No language stands here.
+
+Rules take words together, and one that dropped a word would answer another question. So the words are held against the
+SQL at the end: a number has to stand in it, a column by its name, an average as one.
+"""
+
+import re
+
+from ml.analyst_bot.reading.predicates import CONCEPTS
+
+_ORDERED = r"order by|max\(|min\(|rank\(|limit"
+_TURNED = r"\bnot\b|<>|<=|>=|= 0|is null|group by is_f"
+_SHARE = r"avg\(|/ nullif"
+# What the SQL shows where a word of a kind was heard.
+_SHOWN_BY = {
+    **dict.fromkeys(("largest", "smallest", "dearest", "cheapest", "riskiest", "top", "most", "least"), _ORDERED),
+    **dict.fromkeys(("newest", "oldest"), _ORDERED + r"|occurred_at"),
+    **dict.fromkeys(("rate", "share", "named_rate", "grouped_rate"), _SHARE),
+    **dict.fromkeys(("lost", "spent", "amount"), r"amount_eur"),
+    **dict.fromkeys(("not", "except"), _TURNED),
+    **dict.fromkeys(("day", "week_of", "each_day", "each_week", "each_month"), r"occurred_at"),
+    **dict.fromkeys(("month", "quarter"), r"month\("),
+    **dict.fromkeys(("earliest", "nth_day"), r"min\("),
+    "count": r"count\(",
+    "avg": r"avg\(",
+    "median": r"median\(",
+    "min": r"min\(|order by",
+    "max": r"max\(|order by",
+    "stddev": r"stddev\(",
+    "quantile": r"quantile_cont\(",
+    "sum": r"sum\(|count\(|avg\(",
+    "cumulative": r"over \(order by|sum\(",
+    "saved": r"is_flagged",
+    "distinct": r"distinct",
+    "or": r"\bor\b|\bin \(|first",
+    "day_part": r"hour_of_day",
+    "year": r"year\(",
+    "weekday": r"dayofweek",
+    "recent": r"interval",
+    "each_hour": r"hour",
+    "buckets": r"case|floor|//",
+    "negative": r"< 0",
+    "unit": r"hour|occurred_at|interval|days_to_report|^select \*",
+    "status": r"is_fraud",
+}
+# Rows beside each other are compared by whoever reads them.
+_BESIDE = {"most", "least", "largest", "smallest", "share", "rate"}
+# Words that may say nothing, and those of which a rule has looked at every one.
+_FREE = {"filler", "thing", "that", "copula", "compare", "versus", "to", "table", "affected", "likelier"}
+_FREE |= {"operator", "how_much"}
+
+
+def unaccounted(items, sql, is_beside):
+    """The first item of a question that its SQL does not show, or None.
+
+    Args:
+        items: Items, as they were said.
+        sql: the statement.
+        is_beside: groups of rows stand beside each other in it.
+    """
+    return next((item for item in items if not _is_shown(item, sql, is_beside)), None)
+
+
+def _is_shown(item, sql, is_beside):
+    if item.senses.keys() & _FREE:
+        return True
+    told = [shown for kind, value in item.senses.items() if (shown := _shown(kind, value, sql, is_beside)) is not None]
+    return not told or any(told)
+
+
+def _shown(kind, value, sql, is_beside):
+    """Whether the SQL shows one sense of an item; None where that cannot be told."""
+    if is_beside and kind in _BESIDE:
+        return True
+    if kind in _SHOWN_BY:
+        return re.search(_SHOWN_BY[kind], sql) is not None
+    if kind == "column":
+        return re.search(rf"\b{value}\b", sql) is not None or (value == "hour" and "hour" in sql)
+    if kind == "value":
+        column, stored = value
+        return column in sql and (stored in ("true", "false") or stored.replace("'", "''") in sql)
+    if kind == "concept":
+        return all(name in sql for name in re.findall(r"is_\w+", CONCEPTS[value]))
+    if kind == "number" and value.unit in (None, "eur") and value.value != 1:
+        # An hour is said by its half of the day: 5 in the afternoon.
+        is_hour = value.unit is None and value.value <= 24 and "hour_of_day" in sql
+        return is_hour or f"{value.value:g}" in sql or f"{value.value:.15g}" in sql
+    return None
