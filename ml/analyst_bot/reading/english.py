@@ -2,7 +2,7 @@
 
 CODE = "en"
 JOINED = r"(?!)"
-SHORT = {}
+SHORT = ()
 # What begins a question that goes on from another one.
 FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 
@@ -112,6 +112,7 @@ WORDS = {
     "truth": r"yes, true",
     "falsehood": r"no, false",
     "repeatedly": r"more than once, several times, multiple times, repeatedly",
+    "well": r"best, (?:the )?(?:least|most) well",
     "definition": r"^what(?: is|'s|s) an?, ^what does, what is meant by, meaning of, define, definition of(?: an?)?",
     "vague": r"values?",
     "others": r"(?:the )?(?:others|rest|other ones)",

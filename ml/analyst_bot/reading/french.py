@@ -11,10 +11,10 @@ JOINED = (
 )
 
 # Signs that people write for a word.
-SHORT = {
-    r"(?<![\w])\+(?= (?!de\b|d'|\d)[a-z])": "plus",
-    r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))": "moins",
-}
+SHORT = (
+    (r"(?<![\w])\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
+    (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
+)
 
 # What begins a question that goes on from another one.
 FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
@@ -137,6 +137,7 @@ WORDS = {
     "truth": r"vraie?s?, oui, true",
     "falsehood": r"non, false",
     "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
+    "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
     "vague": r"valeurs?",

@@ -75,7 +75,7 @@ def read(question, catalog, language=None):
     text = question.strip().rstrip("?!. \u00a0\u202f")
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
-        for pattern, word in words.SHORT.items():
+        for pattern, word in words.SHORT:
             text = _spelt_out(text, re.compile(pattern), word)
     folded = fold(text)
     # "from the 3rd to the 9th" is no SQL.

@@ -31,6 +31,7 @@ _SHOWN_BY = {
     "sum": r"sum\(|count\(|avg\(",
     "cumulative": r"over \(order by|sum\(",
     "saved": r"is_flagged",
+    "quoted": r"_eur",
     "distinct": r"distinct",
     "or": r"\bor\b|\bin \(|first",
     "day_part": r"hour_of_day",

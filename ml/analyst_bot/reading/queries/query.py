@@ -228,6 +228,8 @@ class _Query(Ranking):
                 raise UnreadableError(self.text, code="sum_or_list")
             self.items.append(Item("", {"quantity": shown[0]}))
             return self._several(("sum", "avg", "count"), found, rank)
+        if measure is None and self.is_main and self.group is None and not rank and self._asks_of_many(shown):
+            raise UnreadableError(self.text, code="sum_or_list")
         if measure == "count" and shown and not self.table.is_countable:
             # "How many false alarms at threshold 0.3": they are counted already.
             measure = None if all(self.table.columns[name].type == "BIGINT" for name in shown) else measure
@@ -252,6 +254,15 @@ class _Query(Ranking):
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
         return self._finish(measure or "rows", said, found, column=column, shown=shown, number=number, rank=order)
+
+    def _asks_of_many(self, shown):
+        """what is the probability of the payments over 1,000: of each, or of all"""
+        if len(shown) != 1 or not shown[0].startswith("fraud_"):
+            return False
+        names = [(item.senses.get("column"), item.text.lower()) for item in self._said]
+        first = next((p for p, (name, text) in enumerate(names) if name == shown[0] and not text.endswith("s")), None)
+        nouns = [p for p, item in enumerate(self._said) if item.senses.keys() & {"thing", "concept"}]
+        return first is not None and bool(nouns) and first < nouns[0] and self._said[nouns[0]].text.endswith("s")
 
     def _is_money(self, shown):
         return len(shown) == 1 and self.table.columns[shown[0]].unit == "EUR"
