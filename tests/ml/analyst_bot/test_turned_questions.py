@@ -101,6 +101,7 @@ ANSWERS = {
     "perte moyenne par jour": f"select sum(amount_eur) filter (is_fraud) / count(distinct {DAY}) {OF}",
     "average daily amount": f"select sum(amount_eur) / count(distinct {DAY}) {OF}",
     "montant total par jour en moyenne": f"select sum(amount_eur) / count(distinct {DAY}) {OF}",
+    "moyenne du montant total par jour": f"select sum(amount_eur) / count(distinct {DAY}) {OF}",
     "maximum number of frauds per hour": (
         f"select max(n) from (select count(*) filter (is_fraud) as n {OF} group by hour)"
     ),
@@ -175,6 +176,8 @@ REFUSED = {
     "what was the total transaction volume in euros": "in euros",
     "what is the probability of fraud for transactions over 1000": "the average, or the list",
     "c'est quoi le seuil d'alerte": "son propre seuil",
+    "hours with between 5 and 10 frauds": "between 5 and 10",
+    "largest and smallest fraud": "two questions",
     "median hour of fraud": "hours of the day",
     "online frauds": "online",
     "average reporting delay": "no value",

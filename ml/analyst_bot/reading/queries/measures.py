@@ -196,7 +196,8 @@ class Measures(Shares):
         is_money = len(quantities) == 1 and all(self.table.columns[one].unit == "EUR" for one in quantities)
         if self.group.name not in {name for _, name in UNITS.values()} | {"hour"} | self.table.beside.keys():
             return False
-        return is_money and (self._has("on_average") or bool({"each", "spent"} & self.words))
+        is_of_totals = any("quantity" in item and "how_much" in item for item in self.items)
+        return is_money and (is_of_totals or self._has("on_average") or bool({"each", "spent"} & self.words))
 
     def _are_columns(self, places, there):
         """Whether columns are listed of which one thing is asked: the mean of V14 and V17."""

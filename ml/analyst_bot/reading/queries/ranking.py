@@ -67,6 +67,8 @@ class Ranking(Entities):
             if len(places) != 2 or self.sort or (column and column not in self.table.columns):
                 raise UnreadableError(self._text(places))
             between = self.items[places[0] + 1 : places[1]]
+            if any("and" in item for item in between):
+                raise UnreadableError(self._text(range(places[0], places[1] + 1)), code="two_questions")
             if any(not item.senses.keys() & {"to", "filler"} for item in between):
                 raise UnreadableError(self._text(places))
             by = Item("", {"column": column}) if column else next((i for i in self.items if "quantity" in i), None)

@@ -219,6 +219,9 @@ class Comparing(Items):
         behind = self.items[high + 1 : high + 2]
         is_bare = column is None and first.unit is None and second.unit is None
         counts = is_bare and any(item.senses.keys() & {"predicate", "thing"} for item in behind)
+        if column is not None and "unit" in self.items[column] and fold(self.items[column].text).endswith("s"):
+            # hours with 5 to 10 frauds: these are counted
+            counts = any(item.senses.keys() & {"predicate", "thing"} for item in behind)
         name, column = self._column_for(column, first if first.unit else second)
         if name is None or counts:
             raise UnreadableError(self._text(places))
