@@ -314,7 +314,8 @@ PERCENTILE = (
 )
 
 AMOUNT = (
-    r"argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, depenses?, "
+    r"quel montant, argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, "
+    r"depenses?, "
     r"€, chiffre d'affaires, euros, paniers?, tickets?"
 )
 THINGS = (

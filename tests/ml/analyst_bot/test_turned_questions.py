@@ -98,6 +98,7 @@ ANSWERS = {
         f"select avg(is_flagged::integer) {OF} where is_fraud and amount_eur > 50"
     ),
     # Per day, and in all.
+    "quel montant moyen pour les fraudes signalées ?": f"select avg(amount_eur) {OF} where is_fraud and is_flagged",
     "perte moyenne par jour": f"select sum(amount_eur) filter (is_fraud) / count(distinct {DAY}) {OF}",
     "average daily amount": f"select sum(amount_eur) / count(distinct {DAY}) {OF}",
     "montant total par jour en moyenne": f"select sum(amount_eur) / count(distinct {DAY}) {OF}",
@@ -139,6 +140,9 @@ ANSWERS = {
     ),
     "quel jour a eu lieu la plus grosse fraude": (
         f"select transaction_id, occurred_at {OF} where is_fraud order by amount_eur desc, transaction_id limit 1"
+    ),
+    "quelle est l'heure de la plus grosse alerte": (
+        f"select transaction_id, occurred_at {OF} where is_flagged order by amount_eur desc, transaction_id limit 1"
     ),
     "how many of the top 50 alerts by score are frauds": (
         f"select count(*) from (select is_fraud {OF} where is_flagged order by fraud_score desc, transaction_id "

@@ -419,6 +419,9 @@ class Grouping(Holding):
         if places is None:
             return
         of_one = self._find("largest|smallest", "predicate|thing") if places[0] is not None else None
+        at = self._find("unit", "largest|smallest", "predicate|thing")
+        if at is not None and not self.speak.is_many(fold(self.items[at[0]].text)):
+            of_one = at[1:]  # the hour of the largest alert
         if (
             of_one is not None
             and places[1] is None
