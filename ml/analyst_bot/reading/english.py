@@ -10,7 +10,8 @@ THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
 WORDS = {
-    "count": r"how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, how often, how frequent, "
+    "count": r"how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, "
+    r"how often(?! (?:is|are|was|were)), how frequent, "
     r"volume, frequency",
     "how_much": r"how much, how much money, what amount, how many euros, total value, dollar value",
     "sum": r"sum, total, totals, in total, altogether, overall amount",
@@ -20,7 +21,8 @@ WORDS = {
     "max": r"maximum, maximal, max",
     "stddev": r"standard deviation, std\.? dev, st\.? dev, standard dev, std, stddev",
     "rate": r"rate, rates",
-    "share": r"share, portion, how many (?:%|percent), part, proportion, percentage, percent, fraction, %, per cent",
+    "share": r"how often(?= (?:is|are|was|were)), share, portion, how many (?:%|percent), part, proportion, "
+    r"percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
     "largest": r"the (?:higher|larger|bigger|greater)(?= \w+ (?:rate|amount|number|score|share)), (?:largest|highest"
     r"|biggest) single, largest, highest, biggest, greatest",
@@ -113,6 +115,7 @@ WORDS = {
     "falsehood": r"no, false",
     "repeatedly": r"more than once, several times, multiple times, repeatedly",
     "well": r"best, (?:the )?(?:least|most) well",
+    "agent": r"(?:made|paid|done|used|sent) (?:by|with)",
     "definition": r"^what(?: is|'s|s) an?, ^what does, what is meant by, meaning of, define, definition of(?: an?)?",
     "vague": r"values?",
     "others": r"(?:the )?(?:others|rest|other ones)",

@@ -138,6 +138,7 @@ WORDS = {
     "falsehood": r"non, false",
     "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
     "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux",
+    "agent": r"(?:faite?s?|effectuee?s?|payee?s?|reglee?s?|realisee?s?) (?:par|avec)",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
     "vague": r"valeurs?",

@@ -282,6 +282,9 @@ class Measures(Shares):
         column = self._take_quantity([]) if self._has("quantity") else None
         labels = [one for one in found if one.about in ("label", "quantity", "value")]
         filters = [one for one in found if one not in labels]
+        if len(labels) == 2 and labels[0].sql == labels[1].sql:
+            # frauds per defrauded customer: of those alone
+            labels, filters = [], [*filters, labels[0]]
         target = " and ".join(f"({one.sql})" for one in labels) if labels else None
         measure = self.say["sum"].format(column=self.speak.called(column)) if column else self.say["count"]
         if self.group.name == "hour_of_day" and "hour" in self.table.columns:

@@ -58,6 +58,8 @@ class _Query(Ranking):
             self.notes.append(self.say["quoted"])
         self._numbers()
         self._take_named_things()
+        while (places := self._find("agent", "predicate")) is not None:
+            self._replace(places[:1])  # made by customer C1
         self._take_daytime()
         self._take_sort()
         self._take_ratio_number()
@@ -228,6 +230,8 @@ class _Query(Ranking):
                 raise UnreadableError(self.text, code="sum_or_list")
             self.items.append(Item("", {"quantity": shown[0]}))
             return self._several(("sum", "avg", "count"), found, rank)
+        if measure is None and self.is_main and self.group is None and not rank and self._asks_for_groups():
+            raise UnreadableError(self.text)
         if measure is None and self.is_main and self.group is None and not rank and self._asks_of_many(shown):
             raise UnreadableError(self.text, code="sum_or_list")
         if measure == "count" and shown and not self.table.is_countable:
@@ -254,6 +258,13 @@ class _Query(Ranking):
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
         return self._finish(measure or "rows", said, found, column=column, shown=shown, number=number, rank=order)
+
+    def _asks_for_groups(self):
+        """which terminal has nothing but frauds: rows do not say"""
+        first, *behind = [item for item in self._said if set(item.senses) - {"filler", "which"}] or [Item("")]
+        is_group = "unit" in first or self._entity(first) is not None
+        is_asked = "which" in self._said[0] or (behind and behind[0].senses.keys() & {"that", "or"})
+        return bool(is_group and is_asked)
 
     def _asks_of_many(self, shown):
         """what is the probability of the payments over 1,000: of each, or of all"""

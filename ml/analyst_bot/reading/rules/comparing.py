@@ -255,6 +255,8 @@ class Comparing(Items):
         if place is not None:
             name = self.items[place]["quantity"]
             unit = self.table.columns[name].unit
+            if number.unit == "share" and unit == "EUR":
+                return None, place
             if number.unit != "eur" or unit == "EUR":
                 return name, place
             place = None
@@ -368,6 +370,8 @@ class Comparing(Items):
             raise UnreadableError(self._text(places))
         if value.unit == "clock" or (value.unit == "eur" and unit != "EUR"):
             return False
+        if value.unit == "share" and unit == "EUR":
+            raise UnreadableError(self._text(places))
         if any("predicate" in item and item["predicate"].column == name for item in self.items):
             raise UnreadableError(self.text)
         self._predicate(places, self.speak.compared(name, "=", value.value))

@@ -79,7 +79,7 @@ class Holding(Turning):
             is_nothing = said.is_negated if zero is None else zero.value == 0 and not said.is_negated
             if group is None or not is_plain or not is_nothing or (zero and zero.unit is not None):
                 continue
-            if not fold(self.items[places[0]].text).endswith(("s", "x")):
+            if not fold(self.items[places[0]].text).endswith(("s", "x")) and "which" not in self.words:
                 continue
             self.items[places[-1]].senses["predicate"] = self.speak.concept(said.concept)
             self.having = NOTHING
