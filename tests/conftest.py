@@ -28,6 +28,10 @@ with warnings.catch_warnings():
 
 ROOT = Path(__file__).parent.parent
 
+# As in ml/model/boosters.py, which may be too late here: tests load the same OpenMP with other libraries, and so does
+# what is forked from tests/libraries.py. Two workers would wait for each other, spinning.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
 # Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
 gc.set_threshold(50_000, 50, 100)
 
