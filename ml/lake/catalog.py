@@ -11,7 +11,7 @@ import sqlglot
 from sqlglot import exp
 
 from ml.lake.errors import LakeError, in_one_sentence
-from ml.lake.windows import in_growing_frames
+from ml.lake.growing_frames import in_growing_frames
 from ml.storage import lake_tables
 from ml.storage.sql import tables_read
 

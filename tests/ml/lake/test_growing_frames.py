@@ -4,7 +4,7 @@ import duckdb
 import pytest
 import sqlglot
 
-from ml.lake.windows import in_growing_frames
+from ml.lake.growing_frames import in_growing_frames
 
 # Times repeat, some rows have no amount, and one place has most of the rows.
 ROWS = """
