@@ -34,6 +34,20 @@ def less_for_duckdb(con, memory):
         _can_set(con, usual)
 
 
+def made_in_less_memory(con, memory, make):
+    """What `make` returns, made in the context of less_for_duckdb; where that is too little, with the usual memory.
+
+    Args:
+        con, memory: as for less_for_duckdb.
+        make: function without arguments that writes nothing.
+    """
+    try:
+        with less_for_duckdb(con, memory):
+            return make()
+    except duckdb.OutOfMemoryException:
+        return make()
+
+
 def _can_set(con, memory_limit):
     try:
         con.execute(f"set memory_limit = '{memory_limit}'")

@@ -1,11 +1,12 @@
 """Registry of trained versions, the boosters inside. One row per version."""
 
 import json
+from functools import partial
 
 from dbt_project.plugins.lake import lake
 from ml.model.recalibration import recalibrate
 from ml.model.training import Recipe, TrainingTables, retrain
-from ml.storage.memory import less_for_duckdb
+from ml.storage.memory import made_in_less_memory
 
 
 def model(dbt, session):
@@ -46,9 +47,9 @@ def model(dbt, session):
         from ml.lake.training import engine_on
 
         engine = engine_on(spark, session, say)
-    with less_for_duckdb(session, memory):
-        versions = retrain(session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
-    return versions
+    make = partial(retrain, session, tables, recipe, data_settings, wanted=wanted, say=say, engine=engine)
+    # On Spark the matrix lies with the workers, and DuckDB needs its memory for reading Parquet.
+    return made_in_less_memory(session, None if spark else memory, make)
 
 
 def say(line):

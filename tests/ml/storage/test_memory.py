@@ -1,7 +1,7 @@
 import duckdb
 import pytest
 
-from ml.storage.memory import less_for_duckdb, share_of
+from ml.storage.memory import less_for_duckdb, made_in_less_memory, share_of
 
 
 @pytest.fixture
@@ -57,3 +57,24 @@ def test_where_a_query_holds_more_nothing_changes(con):
 )
 def test_a_share_is_said_in_the_same_unit(memory, expected):
     assert share_of(memory, 0.5) == expected
+
+
+def test_what_needs_more_memory_is_made_with_the_usual_one(con):
+    limits = []
+
+    def make():
+        limits.append(limit(con))
+        if len(limits) == 1:
+            raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+        return "made"
+
+    assert made_in_less_memory(con, "90MB", make) == "made"
+    assert limits == ["28.6 MiB", "57.2 MiB"]
+
+
+def test_what_does_not_fit_in_the_usual_memory_either_fails(con):
+    def make():
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    with pytest.raises(duckdb.OutOfMemoryException):
+        made_in_less_memory(con, "90MB", make)
