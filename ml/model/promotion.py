@@ -176,7 +176,7 @@ def _score_both(con, features, challenger, incumbent, after_s, gate):
         f"from ({features}) where target is not null and time_s > {after_s} "
         f"and time_s <= {challenger.validated_until_s}"
     )
-    draw = Draw.of(con, rows, gate.most_rows, is_certain="target")
+    draw = Draw.of(con, rows, gate.most_rows, "target")
     query = f"select time_s, target, {', '.join(inputs)} {rows} and {draw.condition} order by time_s, transaction_id"
     times, targets, amounts, raw, probabilities = [], [], [], ([], []), ([], [])
     for batch in read_batches(con, query):

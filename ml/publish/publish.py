@@ -12,7 +12,8 @@ from ml.errors import ActionableError
 from ml.publish.up_to_date import bring_up_to_date
 from ml.storage.earlier import earlier_rows
 from ml.storage.files import clone, remove_leftovers, replacing, resolved, state_of
-from ml.storage.sql import drawn, literal
+from ml.storage.sql import literal
+from ml.storage.weighing import Draw
 
 # Every DuckDB driver since 1.0 reads this format; none of them reads the default one of DuckDB 2.
 STORAGE_VERSION = "v1.0.0"
@@ -31,8 +32,6 @@ SNAPSHOT = pa.schema(
         ("published_file", pa.string()),
     ]
 )
-# Of a large table these transactions are always published, the others by a draw.
-IS_CERTAIN = "is_flagged or coalesce(is_fraud, false)"
 FILE_STATE = pa.field("file_state", pa.string())
 PUBLISHED = SNAPSHOT.append(FILE_STATE)
 # Blocks have 256 KiB: 64 MiB that are free are no reason to write a file anew.
@@ -92,8 +91,8 @@ def publish(
     with replacing(path) as new, closing(con.cursor()) as cursor:
         _check_types(cursor, tables)
         made_with = {"git_commit": git_commit, "versions": json.dumps(versions or {})}
-        looked_at = _looked_at(cursor, most_rows)
-        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_with, looked_at)
+        counted, looked_at = _looked_at(cursor, most_rows)
+        snapshot = _snapshot(cursor, path, tables, champion_version, settings or {}, made_with | counted)
         if last_state is not None and state_of(path) == last_state:
             clone(resolved(path), new)
         _attach(cursor, new)
@@ -117,15 +116,18 @@ def publish(
 
 
 def _looked_at(cursor, most_rows):
-    """SQL query of the transactions that are published; None: all."""
-    [(rows,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
-    if most_rows is None or rows <= most_rows:
-        return None
+    """Columns of `_snapshot` that count the transactions, and SQL query of those that are published; None: all."""
+    if most_rows is None:
+        [(rows,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
+        return {"transactions": rows, "sample_weight": 1.0}, None
+    draw = Draw.of(cursor, "from fraud_prediction", most_rows, "is_flagged or is_fraud")
+    if draw.is_whole:
+        return {"transactions": draw.rows, "sample_weight": 1.0}, None
     cursor.execute(
-        f"create or replace temp table looked_at as select transaction_id, {IS_CERTAIN} as is_certain "
-        f"from fraud_prediction where {IS_CERTAIN} or {drawn(most_rows / rows)}"
+        f"create or replace temp table looked_at as select transaction_id from fraud_prediction where {draw.condition}"
     )
-    return "select transaction_id from looked_at"
+    [(present,)] = cursor.execute("select count(*) from looked_at").fetchall()
+    return {"transactions": draw.rows, "sample_weight": draw.weight(present - draw.certain)}, "from looked_at"
 
 
 def _attach(cursor, file):
@@ -194,29 +196,16 @@ def _comments(cursor, tables):
             yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"
 
 
-def _sample_weight(cursor, looked_at):
-    """How many transactions each published one that may be left out stands for."""
-    if looked_at is None:
-        return 1.0
-    others = f"count(*) filter (not ({IS_CERTAIN}))"
-    [(weight,)] = cursor.execute(
-        f"select (select {others} from fraud_prediction) / nullif(count(*) filter (not is_certain), 0) from looked_at"
-    ).fetchall()
-    return weight
-
-
-def _snapshot(cursor, path, tables, champion_version, settings, made_by, looked_at):
+def _snapshot(cursor, path, tables, champion_version, settings, told):
+    """The row of `_snapshot`; `told` are columns of it that are known."""
     [(champion,)] = cursor.execute(champion_version).fetchall()
-    [(transactions,)] = cursor.execute("select count(*) from fraud_prediction").fetchall()
     row = {
         "snapshot_id": f"snapshot_{uuid.uuid4().hex[:12]}",
         "published_at": datetime.now(UTC).replace(tzinfo=None),
         "champion_version": champion,
-        **made_by,
+        **told,
         "settings": json.dumps(settings),
         "tables": len(tables),
-        "transactions": transactions,
-        "sample_weight": _sample_weight(cursor, looked_at),
         "published_file": path.name,
     }
     return pa.Table.from_pylist([row], schema=SNAPSHOT)

@@ -33,11 +33,10 @@ class Draw:
     drawn_by: str = "transaction_id"
 
     @classmethod
-    def of(cls, con, query, most, **how):
-        """The draw from a query, which is counted; `how` are the other fields."""
-        is_certain = how.get("is_certain", cls.is_certain)
+    def of(cls, con, query, most, is_certain=is_certain):
+        """The draw from a query, whose rows are counted."""
         [counts] = con.sql(f"select count(*), count(*) filter ({is_certain}) from ({query})").fetchall()
-        return cls(*counts, most, **how)
+        return cls(*counts, most, is_certain)
 
     @property
     def is_whole(self):
@@ -60,7 +59,9 @@ class Draw:
         Returns:
             Shape (n_rows,), 1 or more; None where every row stands for itself.
         """
-        others = len(is_certain) - int(is_certain.sum())
-        if self.is_whole or not others:
-            return None
-        return np.where(is_certain, 1.0, (self.rows - self.certain) / others)
+        weight = None if self.is_whole else self.weight(len(is_certain) - int(is_certain.sum()))
+        return None if weight is None else np.where(is_certain, 1.0, weight)
+
+    def weight(self, others):
+        """How many rows each of the others stands for, 1 or more, where so many of them were drawn; None of none."""
+        return (self.rows - self.certain) / others if others else None
