@@ -1,7 +1,6 @@
 """What DuckDB gets of the memory that a build may take for rows, FRAUD_MEMORY; the rest is for arrays of Python."""
 
 import re
-from contextlib import contextmanager
 
 import duckdb
 
@@ -16,36 +15,25 @@ def share_of(memory, share):
     return f"{float(size[1]) * share:g}{size[2]}" if size else None
 
 
-@contextmanager
-def less_for_duckdb(con, memory):
-    """DuckDB gives memory back in here: what it keeps of files it reads again when it needs it.
+def made_in_less_memory(con, memory, make):
+    """What `make` returns, made while DuckDB has given memory back: what it keeps of files it reads again when needed.
+
+    Where that is too little for DuckDB, it is made with the usual memory.
 
     Args:
         con: DuckDB connection.
         memory: what the build may take, such as "1500MB"; None: nothing is changed.
-    """
-    less, usual = (share_of(memory, share) for share in (DUCKDB_SHARE_IN_TRAINING, DUCKDB_SHARE))
-    if not less or not _can_set(con, less):
-        yield
-        return
-    try:
-        yield
-    finally:
-        _can_set(con, usual)
-
-
-def made_in_less_memory(con, memory, make):
-    """What `make` returns, made in the context of less_for_duckdb; where that is too little, with the usual memory.
-
-    Args:
-        con, memory: as for less_for_duckdb.
         make: function without arguments that writes nothing.
     """
-    try:
-        with less_for_duckdb(con, memory):
+    less, usual = (share_of(memory, share) for share in (DUCKDB_SHARE_IN_TRAINING, DUCKDB_SHARE))
+    if less and _can_set(con, less):
+        try:
             return make()
-    except duckdb.OutOfMemoryException:
-        return make()
+        except duckdb.OutOfMemoryException:
+            pass
+        finally:
+            _can_set(con, usual)
+    return make()
 
 
 def _can_set(con, memory_limit):

@@ -1,7 +1,7 @@
 import duckdb
 import pytest
 
-from ml.storage.memory import less_for_duckdb, made_in_less_memory, share_of
+from ml.storage.memory import made_in_less_memory, share_of
 
 
 @pytest.fixture
@@ -24,31 +24,33 @@ def held_mb(con):
 def test_duckdb_gives_memory_back_in_training_and_has_it_again(con):
     before = limit(con)
     assert held_mb(con) > 30
-    with less_for_duckdb(con, "90MB"):
+
+    def make():
         assert held_mb(con) <= 30
         assert limit(con) == "28.6 MiB"
-        assert con.sql("select count(distinct name) from (from large limit 1000)").fetchall() == [(1000,)]
+        return con.sql("select count(distinct name) from (from large limit 1000)").fetchall()
+
+    assert made_in_less_memory(con, "90MB", make) == [(1000,)]
     assert limit(con) == before == "57.2 MiB"
 
 
 def test_the_memory_comes_back_after_an_error(con):
-    with pytest.raises(ZeroDivisionError), less_for_duckdb(con, "90MB"):
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        made_in_less_memory(con, "90MB", lambda: 1 / 0)
     assert limit(con) == "57.2 MiB"
 
 
 @pytest.mark.parametrize("unknown", [None, "", "much"])
 def test_where_nobody_says_how_much_there_is_nothing_changes(con, unknown):
-    with less_for_duckdb(con, unknown):
-        assert limit(con) == "57.2 MiB"
+    assert made_in_less_memory(con, unknown, lambda: limit(con)) == "57.2 MiB"
 
 
 def test_where_a_query_holds_more_nothing_changes(con):
     other = con.cursor()
     held = other.sql("select name, row_number() over (order by name) as place from large").to_arrow_reader(10)
     held.read_next_batch()
-    with less_for_duckdb(con, "90MB"):
-        assert con.sql("select count(*) from large").fetchall() == [(1_000_000,)]
+    counted = made_in_less_memory(con, "90MB", lambda: con.sql("select count(*) from large").fetchall())
+    assert counted == [(1_000_000,)]
     assert limit(con) == "57.2 MiB"
 
 
@@ -78,3 +80,16 @@ def test_what_does_not_fit_in_the_usual_memory_either_fails(con):
 
     with pytest.raises(duckdb.OutOfMemoryException):
         made_in_less_memory(con, "90MB", make)
+
+
+@pytest.mark.parametrize("memory", [None, "much"])
+def test_what_was_made_with_the_usual_memory_is_not_tried_twice(con, memory):
+    tried = []
+
+    def make():
+        tried.append(True)
+        raise duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate")
+
+    with pytest.raises(duckdb.OutOfMemoryException):
+        made_in_less_memory(con, memory, make)
+    assert len(tried) == 1
