@@ -124,5 +124,4 @@ class Recalibration:
 
         booster, correction = load_booster(self.source["validation_model"]), self.source["validation_model_correction"]
         draw = Draw(self.rows, self.frauds, MOST_ROWS, is_certain="target")
-        rows = LabelledRows(self.con, self.tables.features, f"{self._where} and {draw.condition}", self.window.features)
-        return calibrate(rows, draw, lambda inputs: log_odds(booster, inputs) + correction, self.min_frauds)
+        return calibrate(self.window, draw, lambda inputs: log_odds(booster, inputs) + correction, self.min_frauds)

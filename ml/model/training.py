@@ -270,9 +270,10 @@ class Candidate:
     def _calibrate(self, booster, correction):
         from ml.model.boosters import log_odds
 
-        draw = self._calibration_draw
-        rows = self._rows(self.tables.features, f"next_split = 'validation' and {draw.condition}")
-        return calibrate(rows, draw, lambda inputs: log_odds(booster, inputs) + correction, self.recipe.min_frauds)
+        def scored(inputs):
+            return log_odds(booster, inputs) + correction
+
+        return calibrate(self.validation, self._calibration_draw, scored, self.recipe.min_frauds)
 
     def _boundaries(self):
         trained_until_s, validated_until_s = self.con.sql(
@@ -282,15 +283,16 @@ class Candidate:
         return trained_until_s, validated_until_s
 
 
-def calibrate(rows, draw, log_odds, min_frauds):
-    """Calibration on rows that were drawn.
+def calibrate(window, draw, log_odds, min_frauds):
+    """Calibration on those rows of a window that are drawn.
 
     Args:
-        rows: LabelledRows.
-        draw: the Draw they are from.
+        window: LabelledRows.
+        draw: Draw.
         log_odds: function of the inputs, float32 of shape (n, n_features).
         min_frauds: see fit_calibration.
     """
+    rows = LabelledRows(window.con, window.relation, f"({window.where}) and {draw.condition}", window.features)
     scored = [(log_odds(inputs), targets) for inputs, targets in rows.batches()]
     if not scored:
         return fit_calibration([], [])
