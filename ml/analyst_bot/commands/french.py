@@ -6,9 +6,8 @@ _ASK = r"(?:(?:quel(?:le)?s?|quoi|montre[rz]?|donne[rz]?|affiche[rz]?|liste|sont
 _THE = r"(?:les |la |le |l'|une |des |de la |l'etat de la |l'etat du )?"
 _OF = (
     r"(?: (?:du|de|des|la|le|les|dans|sur|champion|modele|actuel(?:le)?s?|variables?|donnees|maintenant"
-    r"|aujourd'hui|pipeline|"
+    r"|aujourd'hui|pipeline|systeme|chaine|qualite|notre|nos|ce|test))*"
 )
-_OF += r"systeme|chaine|qualite|notre|nos|ce|test))*"
 _FIGURE = r"(?:precision|rappel|(?:roc )?auc|precision moyenne)"
 _MODEL = r"(?:le |notre |ce |du |au |a ce |le nouveau )?(?:modele|champion|systeme|score)"
 # Whole questions that name a tool, folded.

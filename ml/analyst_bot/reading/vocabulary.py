@@ -67,6 +67,11 @@ class Item:
     def __getitem__(self, kind):
         return self.senses[kind]
 
+    @property
+    def is_plural(self):
+        """By its ending, in both languages."""
+        return fold(self.text).endswith(("s", "x"))
+
 
 def items_of(text, language, phrases, known=frozenset()):
     """A text cut into items, the longest words first; fillers are left out.
@@ -235,8 +240,7 @@ def _made(words):
     any_unit = "|".join(unit_of.values())
     recents = [pattern.replace("NUMBER", "|".join(small)).replace("UNIT", any_unit) for pattern in words.RECENT]
 
-    ordinals = {number: names for number, names in words.ORDINALS.items()}
-    any_ordinal = "|".join(f"(?:{names})" for names in ordinals.values())
+    any_ordinal = "|".join(f"(?:{names})" for names in words.ORDINALS.values())
 
     def filled(patterns):
         named = {"MONTH": any_month, "UNIT": any_unit, "NUMBER": "|".join(small), "ORDINAL": any_ordinal}
@@ -245,7 +249,7 @@ def _made(words):
     def counted(match):
         parts = match.groupdict()
         if parts.get("nth"):
-            return next(number for number, names in ordinals.items() if re.fullmatch(names, parts["nth"]))
+            return next(number for number, names in words.ORDINALS.items() if re.fullmatch(names, parts["nth"]))
         said = parts.get("n") or "1"
         return int(said) if said.isdigit() else small[said]
 

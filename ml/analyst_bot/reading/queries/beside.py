@@ -63,9 +63,9 @@ class Beside(Telling):
         if places is None:
             return None
         first, second = (self.items[place]["predicate"] for place in places[1:3])
-        if first.about != second.about or first.about != "label" or without_implied([first, second]) is None:
-            return None
         merged = without_implied([first, second])
+        if first.about != second.about or first.about != "label" or merged is None:
+            return None
         both = merged[0] if len(merged) == 1 else Predicate(
             f"({first.sql}) and ({second.sql})", f"{first.said}{self.say['and']}{second.said}", "label", "first"
         )  # fmt: skip

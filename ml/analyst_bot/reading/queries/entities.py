@@ -14,7 +14,7 @@ class Entities(Measures):
         """how many customers have more than 3 frauds; what share of terminals; how many days without a fraud"""
         share = self._find("share|rate", "unit|column")
         if self.group is None and share is not None and (group := self._unit_or_entity(share[1])) is not None:
-            if not self._is_plural(share[1]):
+            if not self.items[share[1]].is_plural:
                 return None  # "fraud rate by customer"
             self._replace(share)
             self.group, self.having = group, (">", 0)
@@ -47,9 +47,6 @@ class Entities(Measures):
         )
         target = " and ".join(f"({one.sql})" for one in targets) or "true"
         return self._finish(measure, said, rest, target=(target,))
-
-    def _is_plural(self, place):
-        return self.items[place].text.lower().endswith(("s", "x"))
 
     def _distinct(self):
         """how many customers"""

@@ -216,7 +216,7 @@ class Measures(Shares):
                 if places is None or self.group is not None or self.words & others or self._has("quantity"):
                     continue
                 noun = self.items[places[pattern.index("noun")]]
-                if noun["predicate"].about == "label" and noun.text and not fold(noun.text).endswith(("s", "x")):
+                if noun["predicate"].about == "label" and noun.text and not noun.is_plural:
                     self.items.append(Item("", {"quantity": "amount_eur"}))
                     return
 

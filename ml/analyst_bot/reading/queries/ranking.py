@@ -172,7 +172,7 @@ class Ranking(Entities):
         places = self._find("largest|smallest", "thing|predicate")
         if places is None or self.group is None or self.limit is not None or not self.is_main:
             return False
-        if self.items[places[1]].text.lower().endswith(("s", "x")):
+        if self.items[places[1]].is_plural:
             raise UnreadableError(self.text, code="which_measure")
         return True
 

@@ -291,7 +291,7 @@ class Grouping(Holding):
     def _is_agent(self, by, item):
         """by the customer: who did it; "by customer" is a group"""
         between = self.text[by.end : item.end - len(item.text)] if by.end and item.end else ""
-        is_one = not fold(item.text).endswith(("s", "x"))
+        is_one = not item.is_plural
         return is_one and bool(between.strip()) and "each" not in by.text
 
     def _is_of_amounts(self, item):
@@ -322,7 +322,7 @@ class Grouping(Holding):
             if number.unit is not None or not float(number.value).is_integer() or not 0 < number.value < 1e6:
                 return
             self.limit = int(number.value)
-        elif not fold(self.items[place].text).endswith(("s", "x")):
+        elif not self.items[place].is_plural:
             self.limit = 1
         measured = self.items[place + 1 : place + 2]
         is_by = bool(measured) and "by" in measured[0]
@@ -354,7 +354,7 @@ class Grouping(Holding):
         places = self._find("which?", "column|unit")
         if places is None or places[1] > 1 or self._unit_or_entity(places[1]) is None:
             return
-        if not fold(self.items[places[1]].text).endswith(("s", "x")) or self.words & (_MEASURED | {"how_much"}):
+        if not self.items[places[1]].is_plural or self.words & (_MEASURED | {"how_much"}):
             return
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
@@ -427,7 +427,7 @@ class Grouping(Holding):
             and places[1] is None
             and not self.words & {"most", "least", "top", "quantity", *_MEASURED}
         ):
-            if not self.items[of_one[1]].text.lower().endswith(("s", "x")):
+            if not self.items[of_one[1]].is_plural:
                 self._replace(places)  # on which day the largest fraud was: that row says it
                 return
         item = self.items[places[3]]

@@ -4,7 +4,6 @@ from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.rules.turning import Turning
 from ml.analyst_bot.reading.statement import UNITS, Group
 from ml.analyst_bot.reading.vocabulary import Item
-from ml.language.detection import fold
 
 # What groups hold in which nothing is found.
 NOTHING = ("=", 0)
@@ -57,7 +56,7 @@ class Holding(Turning):
         if often is None or places is None or not self.is_main or places[0] > 1 or self.having or self.group:
             return
         group = self._unit_or_entity(places[0])
-        if group is None or not fold(self.items[places[0]].text).endswith(("s", "x")):
+        if group is None or not self.items[places[0]].is_plural:
             return
         self.having = (">", 1)
         self.words.add("count")
@@ -79,7 +78,7 @@ class Holding(Turning):
             is_nothing = said.is_negated if zero is None else zero.value == 0 and not said.is_negated
             if group is None or not is_plain or not is_nothing or (zero and zero.unit is not None):
                 continue
-            if not fold(self.items[places[0]].text).endswith(("s", "x")) and "which" not in self.words:
+            if not self.items[places[0]].is_plural and "which" not in self.words:
                 continue
             self.items[places[-1]].senses["predicate"] = self.speak.concept(said.concept)
             self.having = NOTHING
