@@ -32,12 +32,6 @@ ALL = 100_000
 
 
 @pytest.fixture(scope="module")
-def sealed(built):
-    with Sealed(built.published) as sealed:
-        yield sealed
-
-
-@pytest.fixture(scope="module")
 def transactions(built):
     with duckdb.connect(built.published, read_only=True) as con:
         rows = con.sql("from fraud_prediction")

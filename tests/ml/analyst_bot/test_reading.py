@@ -4,7 +4,6 @@ import pytest
 
 from ml.analyst_bot.ask import ask
 from ml.analyst_bot.reading.spelling import corrected
-from ml.analyst_bot.sealed.seal import Sealed
 
 ALL = 100_000
 WITH_INPUTS = "fraud_prediction join (select transaction_id, v10, v14 from fraud_features) as i using (transaction_id)"
@@ -141,12 +140,6 @@ REFUSED = {
     "transactions with 3 purple frauds": "purple",
     "correlation of fraud": "the correlation of what",
 }
-
-
-@pytest.fixture(scope="module")
-def sealed(built):
-    with Sealed(built.published) as sealed:
-        yield sealed
 
 
 def _plain(rows):

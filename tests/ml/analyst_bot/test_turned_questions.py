@@ -6,7 +6,6 @@ The cells of each expected row stand in that order in a row of the answer, which
 import pytest
 
 from ml.analyst_bot.ask import ask
-from ml.analyst_bot.sealed.seal import Sealed
 
 ALL = 100_000
 OF = "from fraud_prediction"
@@ -189,12 +188,6 @@ REFUSED = {
     "online frauds": "online",
     "average reporting delay": "no value",
 }
-
-
-@pytest.fixture(scope="module")
-def sealed(built):
-    with Sealed(built.published) as sealed:
-        yield sealed
 
 
 def _holds(row, wanted):
