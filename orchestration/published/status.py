@@ -90,9 +90,9 @@ def _read(file):
         "transactions": snapshot["transactions"],
         **counts,
         **file.row(
-            "select coalesce(round(sum(stands_for) filter (label_source is null and target is null)), 0)::bigint "
-            "as waiting from fraud_hour "
-            f"inner join (select transaction_id, stands_for from {file.weighed}) using (transaction_id)"
+            "select coalesce(round(sum(stands_for)), 0)::bigint as waiting from fraud_hour "
+            f"inner join (select transaction_id, stands_for from {file.weighed}) using (transaction_id) "
+            "where label_source is null and target is null"
         ),
         **file.row("select count(*) as rejected_rows from rejected_transactions"),
         "test": _test_window(file),
