@@ -10,7 +10,7 @@ import numpy as np
 from ml.errors import ActionableError
 from ml.model.boosters import log_odds, quantile_matrix, train_booster
 from ml.model.bootstrap import BlockBootstrap, RankedFrauds, percentile_interval
-from ml.model.features import LabelledRows, as_matrix, model_inputs, read_batches
+from ml.model.features import HeldRows, LabelledRows, as_matrix, model_inputs, read_batches
 from ml.model.training import Recipe
 
 FIRST_ORIGIN = 0.6
@@ -90,7 +90,7 @@ def backtest(con, rows, contestants, *, seeds, origins=4, replicates=1000, progr
         test = _TestWindow(con, rows, contestants, trained_until_s, tested_until_s, replicates, seed=number)
         scores = []
         for contestant in contestants:
-            training = LabelledRows(con, rows, f"time_s <= {trained_until_s}", contestant.features)
+            training = HeldRows(LabelledRows(con, rows, f"time_s <= {trained_until_s}", contestant.features))
             matrix = quantile_matrix(training, contestant.parameters)
             ranked = []
             for seed in seeds:

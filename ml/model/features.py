@@ -4,8 +4,14 @@ The columns and their meaning are declared once, in the contract of that dbt mod
 """
 
 import hashlib
+import tempfile
+import weakref
+from functools import cached_property
+from itertools import chain
 
 import numpy as np
+
+from ml.storage.files import folder_of_database
 
 KEYS = ("transaction_id", "time_s", "next_split", "target", "changed_at", "kept_share")
 BATCH_ROWS = 100_000
@@ -60,17 +66,84 @@ class LabelledRows:
         for batch in read_batches(self.con, self.query):
             yield as_matrix(batch, self.features), batch.column("target").to_numpy()
 
+    @cached_property
     def summary(self):
         """(sha256 of every value in order as hex, number of rows, number of frauds); reads all rows once."""
-        digest, rows, frauds = hashlib.sha256(), 0, 0
-        digest.update(",".join(self.features).encode())
-        for inputs, targets in self.batches():
-            digest.update(np.ascontiguousarray(inputs))
-            digest.update(np.ascontiguousarray(targets))
-            rows += len(targets)
-            frauds += int(targets.sum())
-        return digest.hexdigest(), rows, frauds
+        return summary(self.features, self.batches())
 
     def count(self):
         """(number of rows, number of frauds)."""
         return self.con.sql(f"select count(*), coalesce(sum(target), 0)::bigint from ({self.query})").fetchall()[0]
+
+
+class HeldRows(LabelledRows):
+    """The same, put in order once; batches are read again from a file without a name, which goes with the process.
+
+    XGBoost reads its rows several times, and the database would sort them anew each time: where they do not fit into
+    memory that costs more than the trees.
+
+    Args:
+        rows: LabelledRows.
+
+    Raises:
+        OSError: the file, 4 bytes a value, does not fit beside the database.
+    """
+
+    def __init__(self, rows):
+        super().__init__(rows.con, rows.relation, rows.where, rows.features)
+        self._file = tempfile.TemporaryFile(dir=folder_of_database(rows.con))
+        weakref.finalize(self, self._file.close)
+        self._sizes = []
+        self.summary = summary(self.features, self._keep(rows.batches()))
+
+    def _keep(self, batches):
+        for inputs, targets in batches:
+            self._file.write(np.ascontiguousarray(inputs))
+            self._file.write(np.ascontiguousarray(targets))
+            self._sizes.append(len(targets))
+            yield inputs, targets
+
+    def batches(self):
+        """As of LabelledRows; one reader at a time."""
+        self._file.seek(0)
+        for rows in self._sizes:
+            inputs = self._read(rows * len(self.features))
+            yield inputs.reshape(rows, len(self.features)), self._read(rows)
+
+    def _read(self, values):
+        return np.frombuffer(self._file.read(values * np.dtype(np.float32).itemsize), np.float32)
+
+    def count(self):
+        _, rows, frauds = self.summary
+        return rows, frauds
+
+
+class RowsInTurn:
+    """Rows of one window, and behind them those of the next.
+
+    Args:
+        windows: LabelledRows, each later than those before.
+    """
+
+    def __init__(self, *windows):
+        self.features, self._windows = windows[0].features, windows
+
+    def batches(self):
+        """As of LabelledRows."""
+        return chain.from_iterable(window.batches() for window in self._windows)
+
+    def count(self):
+        """As of LabelledRows."""
+        return tuple(map(sum, zip(*(window.count() for window in self._windows), strict=True)))
+
+
+def summary(features, batches):
+    """(sha256 of every value in order as hex, number of rows, number of frauds) of batches, as of LabelledRows."""
+    digest, rows, frauds = hashlib.sha256(), 0, 0
+    digest.update(",".join(features).encode())
+    for inputs, targets in batches:
+        digest.update(np.ascontiguousarray(inputs))
+        digest.update(np.ascontiguousarray(targets))
+        rows += len(targets)
+        frauds += int(targets.sum())
+    return digest.hexdigest(), rows, frauds

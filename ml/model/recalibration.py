@@ -80,7 +80,7 @@ class Recalibration:
         self.con, self.tables, self.source, self.min_frauds = con, tables, source, min_frauds
         self._where = f"next_split = 'validation' and time_s > {source['trained_until_s']}"
         self.window = LabelledRows(con, tables.features, self._where, json.loads(source["features"]))
-        self.data_hash, self.rows, self.frauds = self.window.summary()
+        self.data_hash, self.rows, self.frauds = self.window.summary
 
     @property
     def is_known_to_source(self):

@@ -13,12 +13,17 @@ import pyarrow as pa
 
 from ml.errors import ActionableError
 from ml.model.calibration import fit_calibration, sampling_correction
-from ml.model.features import LabelledRows, model_inputs
+from ml.model.features import HeldRows, LabelledRows, RowsInTurn, model_inputs
 from ml.storage.made_by import made_by
 from ml.storage.weighing import MOST_ROWS, Draw
 
 CANDIDATES = ("full", "sampled")
 LIBRARIES = ("xgboost-cpu", "numpy", "scipy")
+
+# Conditions on rows of `fraud_features`.
+TRAINING = "next_split = 'train'"
+VALIDATION = "next_split = 'validation'"
+BOTH = "next_split in ('train', 'validation')"
 
 REGISTRY = pa.schema(
     [
@@ -130,8 +135,9 @@ def retrain(con, tables, recipe, data_settings, *, wanted=True, say=print, engin
         return REGISTRY.empty_table()
 
     rows = []
+    windows = Windows(con, tables.features, is_held=engine is None)
     for candidate in CANDIDATES:
-        training = Candidate(con, tables, recipe, candidate, engine if candidate == "full" else None)
+        training = Candidate(con, tables, recipe, candidate, engine if candidate == "full" else None, windows)
         if training.model_version not in known:
             say(f"Training {training.model_version} ({candidate}): {training.rows:,} rows, {training.frauds:,} frauds.")
             provenance = {"labels_as_of": labels_as_of(con, tables), "data_settings": json.dumps(data_settings)}
@@ -153,25 +159,55 @@ def labels_as_of(con, tables):
     return newest
 
 
+class Windows:
+    """What all candidates learn from: the windows of training and validation, and both.
+
+    Args:
+        con: DuckDB connection.
+        features: SQL query of `fraud_features`.
+        is_held: each is read from the database once, see ml.model.features.HeldRows.
+    """
+
+    def __init__(self, con, features, is_held=True):
+        self._con, self._relation, self._is_held = con, features, is_held
+        self.features = model_inputs(con.sql(f"select * from ({features}) limit 0").columns)
+
+    @cached_property
+    def training(self):
+        return self._window(TRAINING)
+
+    @cached_property
+    def validation(self):
+        return self._window(VALIDATION)
+
+    @cached_property
+    def both(self):
+        return RowsInTurn(self.training, self.validation) if self._is_held else self._window(BOTH)
+
+    def _window(self, where):
+        rows = LabelledRows(self._con, self._relation, where, self.features)
+        return HeldRows(rows) if self._is_held else rows
+
+
 class Candidate:
-    """One way of training on the tables as they are; knows its version before it trains."""
+    """One way of training on the tables as they are; knows its version before it trains.
 
-    def __init__(self, con, tables, recipe, candidate, engine=None):
+    windows: Windows, where another candidate has read them already.
+    """
+
+    def __init__(self, con, tables, recipe, candidate, engine=None, windows=None):
         self.con, self.tables, self.recipe, self.candidate, self.engine = con, tables, recipe, candidate, engine
-        self.features = model_inputs(con.sql(f"select * from ({tables.features}) limit 0").columns)
-
-        training_relation = tables.features if candidate == "full" else tables.sampled
-        refit_relation = tables.features if candidate == "full" else tables.sampled_refit
-        self.training = self._rows(training_relation, "next_split = 'train'")
-        self.validation = self._rows(tables.features, "next_split = 'validation'")
-        self.refit = self._rows(refit_relation, "next_split in ('train', 'validation')")
-
+        windows = windows or Windows(con, tables.features)
+        self.features = windows.features
         self._check_both_classes()
-        self.data_hash, self.rows, self.frauds = self.training.summary()
-        self.calibration_hash, self.validation_rows, self.validation_frauds = self.validation.summary()
-
-    def _rows(self, relation, where):
-        return LabelledRows(self.con, relation, where, self.features)
+        if candidate == "full":
+            self.training, self.refit = windows.training, windows.both
+        else:
+            self.training = LabelledRows(con, tables.sampled, TRAINING, self.features)
+            self.refit = LabelledRows(con, tables.sampled_refit, BOTH, self.features)
+        self.validation = windows.validation
+        self.data_hash, self.rows, self.frauds = self.training.summary
+        self.calibration_hash, self.validation_rows, self.validation_frauds = self.validation.summary
 
     def _check_both_classes(self):
         labelled, frauds = self.con.sql(
@@ -292,7 +328,9 @@ def calibrate(window, draw, log_odds, min_frauds):
         log_odds: function of the inputs, float32 of shape (n, n_features).
         min_frauds: see fit_calibration.
     """
-    rows = LabelledRows(window.con, window.relation, f"({window.where}) and {draw.condition}", window.features)
+    rows = window
+    if not draw.is_whole:
+        rows = LabelledRows(window.con, window.relation, f"({window.where}) and {draw.condition}", window.features)
     scored = [(log_odds(inputs), targets) for inputs, targets in rows.batches()]
     if not scored:
         return fit_calibration([], [])

@@ -80,6 +80,14 @@ def _copy_in_kernel(source, target):
             pass
 
 
+def folder_of_database(con):
+    """Where the database of a DuckDB connection lies, as text: large files for a while find room there. None of one in
+    memory.
+    """
+    found = con.execute("select path from duckdb_databases() where database_name = current_database()").fetchall()
+    return os.path.dirname(os.path.abspath(found[0][0])) if found and found[0][0] else None
+
+
 def state_of(path):
     """Text that tells one state of a file from another without reading it; None where there is no file."""
     try:
