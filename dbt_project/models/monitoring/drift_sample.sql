@@ -1,6 +1,6 @@
 with
 
--- Not materialized, as the members: every row with all its columns would be held, where one is read.
+-- Not materialized: every row with all its columns would be held, where two are read.
 features as not materialized (
     select * from {{ ref('fraud_features') }}
 ),
@@ -10,40 +10,28 @@ period as (
 ),
 
 -- A transaction may be in both: with little history the windows overlap.
-members as not materialized (
+samples as (
     select
-        features.transaction_id,
-        md5(features.transaction_id) as lottery_number,
-        'reference' as sample_name
+        'reference' as sample_name,
+        {{ drawn_ids('md5(features.transaction_id)', var('drift_sample_rows')) }} as transaction_ids
     from features
     cross join period
     where features.time_s <= period.trained_until_s
     union all
     select
-        features.transaction_id,
-        md5(features.transaction_id) as lottery_number,
-        'current' as sample_name
+        'current' as sample_name,
+        {{ drawn_ids('md5(features.transaction_id)', var('drift_sample_rows')) }} as transaction_ids
     from features
     cross join period
     where features.time_s > period.newest_s - period.window_s
 ),
 
--- Who is drawn stands below the last number that is: of many rows nothing is sorted.
-samples as (
+-- Materialized: only the drawn ones are joined to the columns of all.
+drawn as materialized (
     select
         sample_name,
-        list_max(min(lottery_number, {{ var('drift_sample_rows') }})) as last_number
-    from members
-    group by sample_name
-),
-
-drawn as (
-    select
-        members.transaction_id,
-        members.sample_name
-    from members
-    inner join samples on members.sample_name = samples.sample_name
-    where members.lottery_number <= samples.last_number
+        unnest(transaction_ids) as transaction_id
+    from samples
 )
 
 select

@@ -33,47 +33,59 @@ unflagged as (
     where not is_flagged
 ),
 
+-- Who would have a probability above 1 is drawn for certain, and leaves the other places to the others. Of as many as
+-- are drawn the largest alone can be: nobody else is put in order.
+largest as (
+    select
+        transaction_id,
+        size
+    from unflagged
+    order by size desc, transaction_id asc
+    limit {{ n }}
+),
+
 ranked as (
     select
         *,
         row_number() over largest_first as place,
-        sum(size) over (
-            order by size desc, transaction_id asc
-            rows between current row and unbounded following
-        ) as size_from_here
-    from unflagged
+        sum(size) over largest_first - size as size_before
+    from largest
     window largest_first as (order by size desc, transaction_id asc)
 ),
 
--- Who would have a probability above 1 is drawn for certain, and leaves the other places to the others.
 certain as (
-    select
-        *,
-        ({{ n }} - place + 1) * size >= size_from_here as is_certain
+    select ranked.*
     from ranked
+    cross join (select sum(size) as size from unflagged) as together
+    where ({{ n }} - ranked.place + 1) * ranked.size >= together.size - ranked.size_before
+),
+
+others as (
+    select
+        {{ n }} - count(certain.transaction_id) as places,
+        together.size - coalesce(sum(certain.size), 0) as size
+    from (select sum(size) as size from unflagged) as together
+    left join certain on true
+    group by together.size
 ),
 
 probabilities as (
     select
-        *,
+        unflagged.*,
         case
-            when is_certain then 1.0
-            else
-                ({{ n }} - count(case when is_certain then 1 end) over ())
-                * size / sum(case when not is_certain then size end) over ()
+            when certain.transaction_id is not null then 1.0 else others.places * unflagged.size / others.size
         end as audit_probability
-    from certain
+    from unflagged
+    cross join others
+    left join certain on unflagged.transaction_id = certain.transaction_id
 ),
 
 lottery as (
-    select
-        *,
-        row_number() over (
-            order by
-                lottery_odds * (1 - audit_probability) / nullif(audit_probability, 0) asc,
-                transaction_id asc
-        ) as place_in_draw
-    from probabilities
+    select * from probabilities
+    order by
+        lottery_odds * (1 - audit_probability) / nullif(audit_probability, 0) asc,
+        transaction_id asc
+    limit {{ n }}
 ),
 
 drawn as (
@@ -104,7 +116,6 @@ drawn as (
         true as is_audit,
         audit_probability
     from lottery
-    where place_in_draw <= {{ n }}
 )
 
 select
