@@ -159,7 +159,7 @@ def scored_by_this():
 def _score(con, rows, transactions, versions, schema, stored, code):
     code, now = code or scored_by_this(), datetime.now(UTC).replace(tzinfo=None)
     # A label decides what is measured, and may settle without a change of the row: when its time has come.
-    state = "changed_at, target" if "target" in schema.names else "changed_at"
+    others = "target" if "target" in schema.names else ""
     kept_versions = set()
     if stored:
         wanted = {(version.model_version, code) for version in versions}
@@ -173,7 +173,7 @@ def _score(con, rows, transactions, versions, schema, stored, code):
         kept = None
         if version.model_version in kept_versions:
             kept = f"select * from ({stored}) where model_version = '{version.model_version}'"
-        for changes in find_changes(con, present, kept, state):
+        for changes in find_changes(con, present, kept, others=others):
             yield from _score_changes(con, present, transactions, changes, version, schema, code, now)
 
 

@@ -68,13 +68,18 @@ def test_without_anything_kept_all_is_new_in_stretches_of_so_many_rows(con):
 def test_of_rows_that_were_written_anew_the_others_are_not_read(con):
     """One row of each hour, as labels that come late would: the condition is of these rows alone."""
     con.execute("update present set changed_at = timestamp '2026-01-02' where time_s % 3600 = 0")
-    con.execute("insert into present values ('new', 7, timestamp '2026-01-03')")
+    con.execute("insert into present values ('one more', 7, timestamp '2026-01-03')")
     [found] = find_changes(con, "from present", "from kept")
     assert found.within == (0, 100 * HOUR_S - 1)
     assert not found.may_be_gone
     rows = dict(con.sql(found.query).fetchall())
-    assert rows == {f"tx_{hour * 60}": "changed" for hour in range(100)} | {"new": "new"}
+    assert rows == {f"tx_{hour * 60}": "changed" for hour in range(100)} | {"one more": "changed"}
     assert con.sql(f"select count(*) from present where {found.present}").fetchall() == [(101,)]
+
+
+def test_rows_of_hours_that_had_none_take_the_place_of_none(con):
+    con.execute("insert into present values ('new', 400000, timestamp '2026-01-03')")
+    assert changes(con) == ([(111 * HOUR_S, 112 * HOUR_S - 1)], [("new", "new")])
 
 
 def test_a_row_that_changes_its_time_is_gone_from_one_hour_and_new_in_the_other(con):
@@ -94,8 +99,7 @@ def test_a_state_of_several_columns_tells_rows_apart_by_all_of_them(con):
     con.execute("update kept set target = false where time_s >= 300000")
     con.execute("update present set target = case when time_s >= 300000 then false when time_s = 0 then true end")
     con.execute("update present set target = false where time_s = 60")
-    state = "changed_at, target"
-    found = find_changes(con, "from present", "from kept", state)
+    found = find_changes(con, "from present", "from kept", others="target")
     assert sorted(row for each in found for row in con.sql(each.query).fetchall()) == [
         ("tx_0", "changed"),
         ("tx_1", "changed"),
