@@ -33,8 +33,12 @@ unflagged as (
     where not is_flagged
 ),
 
--- Who would have a probability above 1 is drawn for certain, and leaves the other places to the others. Of as many as
--- are drawn the largest alone can be: nobody else is put in order.
+together as (
+    select sum(size) as size from unflagged
+),
+
+-- Who would have a probability above 1 is drawn for certain, and leaves the other places to the others. That
+-- can only be one of the n largest: nobody else is put in order.
 largest as (
     select
         transaction_id,
@@ -56,7 +60,7 @@ ranked as (
 certain as (
     select ranked.*
     from ranked
-    cross join (select sum(size) as size from unflagged) as together
+    cross join together
     where ({{ n }} - ranked.place + 1) * ranked.size >= together.size - ranked.size_before
 ),
 
@@ -64,7 +68,7 @@ others as (
     select
         {{ n }} - count(certain.transaction_id) as places,
         together.size - coalesce(sum(certain.size), 0) as size
-    from (select sum(size) as size from unflagged) as together
+    from together
     left join certain on true
     group by together.size
 ),
