@@ -71,19 +71,23 @@
     {% do return(wanted) %}
 {% endmacro %}
 
-{# A condition on loaded_at: loads that the table has not taken in. #}
-{% macro is_new_load(column) -%}
+{# A condition on loaded_at: loads of a source that the table has not taken in. Where there are none nothing is read. #}
+{% macro is_new_load(column, source) -%}
     {%- set until = noted(column) -%}
-    {{ "loaded_at > cast('" ~ until ~ "' as timestamp)" if until else 'true' }}
+    {%- set condition = "loaded_at > cast('" ~ until ~ "' as timestamp)" if until else 'true' -%}
+    {%- if until and not run_query('select 1 from ' ~ source ~ ' where ' ~ condition ~ ' limit 1').rows -%}
+        {%- set condition = 'false' -%}
+    {%- endif -%}
+    {{ condition }}
 {%- endmacro %}
 
 {# Transactions that new loads speak of: all whose rows, or whose settled labels, can have changed. #}
 {% macro touched_transactions() -%}
     select transaction_id from {{ ref('fraud') }}
-    where reject_reason is null and {{ is_new_load('files_until') }}
+    where reject_reason is null and {{ is_new_load('files_until', ref('fraud')) }}
     union
     select transaction_id from {{ ref('labels') }}
-    where label_source = 'review' and {{ is_new_load('reviews_until') }}
+    where label_source = 'review' and {{ is_new_load('reviews_until', ref('case_reviews')) }}
 {%- endmacro %}
 
 {# When this build changes a row. Compared for equality only: whoever keeps a copy of the row knows by it that it is old. #}
