@@ -16,7 +16,8 @@ suspicious as (
 unflagged as (
     select
         *,
-        greatest(fraud_probability, {{ var('audit_floor') }}) as size,
+        -- In whole units of 2^-52: whatever the order, a sum of them is the same to the last digit.
+        cast(greatest(fraud_probability, {{ var('audit_floor') }}) * pow(2, 52) as hugeint) as size,
         -- Of 52 bits. md5_number_upper, which would give them without a mask, takes four times as long.
         (
             cast(

@@ -255,7 +255,8 @@ def test_what_was_written_anew_is_scored_anew_and_what_came_or_went_is_told(con,
     later = "changed_at = timestamp '2026-01-02'"
     con.execute(f"update features set v1 = v1 + 1, {later} where time_s = 100")
     con.execute("delete from features where time_s = 500")
-    con.execute("insert into features select * replace ('tx_new' as transaction_id) from features where time_s = 7")
+    new = "'tx_new' as transaction_id, timestamp '2026-01-02' as changed_at"
+    con.execute(f"insert into features select * replace ({new}) from features where time_s = 7")
     changes = scored(con, earlier, "from earlier")
     assert {name: change for name, (change, _) in changes.items()} == {
         "tx_000100": "changed",
