@@ -89,12 +89,15 @@ def state_of(path):
     return State(sum(stat.st_size for stat in stats), max((stat.st_mtime_ns for stat in stats), default=0))
 
 
-def hash_of(path):
-    """sha256 of the file's bytes, as hex; of a folder, of the hashes of its part files."""
-    hashes = []
-    for part in parts_of(path):
-        with part.open("rb") as file:
-            hashes.append(hashlib.file_digest(file, "sha256").hexdigest())
+def hash_of_bytes(path):
+    """sha256 of a file's bytes, as hex."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def hash_of(path, of_file=hash_of_bytes):
+    """The hash of a file; of a folder, the sha256 of the hashes of its part files."""
+    hashes = [of_file(part) for part in parts_of(path)]
     return hashes[0] if not path.is_dir() else hashlib.sha256("".join(hashes).encode()).hexdigest()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ml.errors import ActionableError
 from ml.language.guards import plain
-from ml.raw.arrivals import hash_of, look_into, state_of
+from ml.raw.arrivals import hash_of, hash_of_bytes, look_into, state_of
 from ml.raw.layout import folded
 
 
@@ -170,14 +170,14 @@ def shown(path):
     return plain(os.fsencode(from_here).decode("utf-8", "backslashreplace"))
 
 
-def known_by(kind, path, name):
-    """The State of a file and its sha256.
+def known_by(kind, path, name, of_file=hash_of_bytes):
+    """The State of a file and its sha256, which `of_file` gives of each part file.
 
     Raises:
         IngestionError: it cannot be read.
     """
     try:
-        return state_of(path), hash_of(path)
+        return state_of(path), hash_of(path, of_file)
     except OSError as error:
         reason = error.strerror or type(error).__name__
         raise kind.refuse(name, f"it cannot be read: {reason}.", "Put it there again, or remove it.") from None

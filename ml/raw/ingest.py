@@ -10,6 +10,7 @@ from ml.language.guards import plain
 from ml.raw.arrivals import State, state_of
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import COMMON, Layout
+from ml.raw.seen_files import SeenFiles
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
 from ml.raw.values import identity, labels, personal, times
 from ml.raw.values.currencies import FOLDER, NO_RATE, convert
@@ -166,7 +167,7 @@ def take_in(
 ):
     """Read and judge all files that are not stored yet.
 
-    Everything is checked before it returns; an error leaves nothing behind but TEMP tables.
+    Everything is checked before it returns; an error leaves nothing behind but TEMP tables, and what files were seen.
 
     Args:
         con: DuckDB connection; the TEMP tables `ingest_*` are made on it.
@@ -235,7 +236,7 @@ def take_in(
             simulated = Path(folder, "simulated.parquet")
             simulate(simulated)
             files = [(simulated, SIMULATED)]
-        for new, called in read(con, _new_files(files, known, say), how, say):
+        for new, called in read(con, _new_files(files, known, SeenFiles(con), say), how, say):
             if isinstance(called, ForeignFileError):
                 if new.path.is_dir():
                     raise called  # a part of one file
@@ -384,11 +385,11 @@ def _check_card_numbers(con, new, layout):
         )
 
 
-def _new_files(files, known, log):
+def _new_files(files, known, seen, log):
     """Yields a Loaded for each file, (path, name), whose content is neither stored nor that of one before it."""
     new = []
     for path, name in files:
-        state, file_hash = known_by(TRANSACTIONS, path, name)
+        state, file_hash = known_by(TRANSACTIONS, path, name, seen.hash_of)
         if file_hash in known.hashes:
             continue
         copies = [other.name for other in new if other.file_hash == file_hash]
