@@ -17,6 +17,8 @@ from ml.storage.sql import literal, tables_read
 MAX_ROWS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
 WHY = ("strongest_feature", "counterfactual_probability", "neighbours", "neighbour_frauds", "facts")
+# A condition on dates, beside which nothing may have been found for want of data.
+_SETS_A_TIME = re.compile(r"date '|(?:month|year|day)\(\w+\) (?:=|between|\*)")
 REASON = ("feature", "value", "direction", "contribution", "share", "quantile")
 
 
@@ -77,6 +79,8 @@ class Tools:
         """
         result = self._sealed.query(sql, self._limit)
         text = self._sentence(result, reading)
+        if reading and reading.measure != "sql" and _is_nothing(result.rows) and _SETS_A_TIME.search(sql):
+            text += "\n" + self._say["period"].format(**self._period())
         if self._reads_a_sample(sql):
             rows, all_rows = self._catalog.tables["fraud_prediction"].rows, self._catalog.snapshot["transactions"]
             text += "\n" + self._say["sampled"].format(rows=self._count(rows), all_rows=self._count(all_rows))
@@ -284,6 +288,11 @@ class Tools:
         newest = result.rows[0][0] or "?"
         return {"newest": newest[:16], "day": newest[:10]}
 
+    def _period(self):
+        sql = "select min(occurred_at) as oldest, max(occurred_at) as newest from fraud_prediction"
+        [row] = self._sealed.query(sql, 1).records()
+        return {name: (time or "?")[:16] for name, time in row.items()}
+
     def _held(self):
         """What a transaction carries, in the words of the language."""
         tables = self._catalog.tables
@@ -368,6 +377,11 @@ class Tools:
 
     def _meant(self, near):
         return self._say["near"].format(near=near) if near else ""
+
+
+def _is_nothing(rows):
+    """Whether an answer found no row, or only says so in numbers."""
+    return not rows or (len(rows) == 1 and all(cell in (0, None) for cell in rows[0]))
 
 
 def _following(column, row, new):

@@ -36,8 +36,10 @@ PHRASES = {
     "duplicates": "Duplicates: {value} {value:row|rows} too many.",
     "by": "{measure} by {by}: {found} {found:group|groups}.",
     "sql": "{found} {found:row|rows}.",
+    "period": "The data go from {oldest} to {newest} UTC.",
     "sampled": (
-        "Of a sample: the file holds {rows} of {all_rows} transactions, all frauds and all that is flagged among them. "
+        "Of a sample: the file holds {rows} of {all_rows} transactions, all frauds and all that is flagged "
+        "among them. "
         "Numbers of the others are those of the sample."
     ),
     "names": {
@@ -108,7 +110,8 @@ PHRASES = {
     "flagged": "flagged",
     "not_flagged": "not flagged",
     "facts": (
-        "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. Nearest "
+        "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. "
+        "Nearest "
         "training transactions: {frauds} {frauds:fraud|frauds} of {neighbours}."
     ),
     "no_reasons": "This file does not give its reasons: they exist for suspicious cases only.",
@@ -127,9 +130,34 @@ PHRASES = {
         '"{what}" cannot be read in these data: they know no today, their newest transaction is of {newest} UTC.\n'
         "For example: frauds on {day}; frauds in the last 24 hours (counted back from that transaction)."
     ),
+    "which_limit": (
+        '"{what}": from where on? Say the limit, like "over 500 euros", "probability over 90 %" or "since '
+        '2013-09-02"; or '
+        'ask for a number of them, like "the 10 largest frauds".'
+    ),
+    "compared_groups": (
+        '"{what}": groups cannot be chosen here by two numbers of theirs. Ask for both by group, like "number '
+        "of alerts and "
+        'number of frauds by hour of day", and compare.'
+    ),
+    "which_nth": (
+        '"{what}": the second, third, ... of what? Say for example "the second largest fraud" or "the hour with '
+        "the second "
+        'most frauds".'
+    ),
+    "average_of_what": (
+        '"{what}": of all transactions, or of those? Write "above the average amount of all transactions" or '
+        '"above the '
+        'average amount of frauds".'
+    ),
+    "every_group": (
+        '"{what}": in each of them apart, or those that are in all of them? Write "by month", say, for the first; the '
+        "second cannot be asked here."
+    ),
     "odd_number": '"{what}" can be read in two ways ({readings}). Write it without thousands separator: 1000, 1.5.',
     "or": (
-        '"{what}" joins too much here for one reading. Write the condition: rows where is_fraud = 1 or is_flagged = 1; '
+        '"{what}" joins too much here for one reading. Write the condition: rows where is_fraud = 1 or '
+        "is_flagged = 1; "
         "or ask two questions."
     ),
     "except": (
@@ -141,7 +169,8 @@ PHRASES = {
         "and count them."
     ),
     "two_questions": (
-        '"{what}": two questions, or the rows that are both? Ask one by one, or write "transactions where is_fraud = 1 '
+        '"{what}": two questions, or the rows that are both? Ask one by one, or write "transactions where '
+        "is_fraud = 1 "
         'and is_flagged = 1".'
     ),
     "no_row": (
@@ -163,7 +192,8 @@ PHRASES = {
         'amount".'
     ),
     "sum_or_list": (
-        '"{what}": the sum, the average, or the list? Say for example "total amount ...", "average amount ..." or "the '
+        '"{what}": the sum, the average, or the list? Say for example "total amount ...", "average amount ..." '
+        'or "the '
         'amounts ...".'
     ),
     "which_column": '"{what}": of what? Say for example "total amount of frauds" or "number of frauds".',
@@ -309,10 +339,12 @@ SAID = {
     "nth_day": "day {n} of the file",
     "quarter": "quarter {quarter}",
     "any_year": "{month}/{day} (month/day) of any year",
-    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "weekday": "day of week (1 = "
+    "units": {"day": "day", "hour": "hour of day", "week": "week", "month": "month", "year": "year",
+              "weekday": "day of week (1 = "
         "Monday)",
               "minute": "minutes"},
-    "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "minute": "minutes"},
+    "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "year": "years",
+                  "minute": "minutes"},
     "report_delay": "days until the report",
     "hour_since": "hour since the collection began",
     "buckets": "range of the amount ({edges} EUR)",
@@ -344,6 +376,11 @@ SAID = {
     "riskiest": "highest expected loss first", "largest": "{column}, largest first",
     "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} "
         "at most",
+    "reported_then": "reported: {time}",
+    "nth": "number {n} in that order",
+    "typical": "{measure} of all transactions",
+    "typical_of": "{measure} ({of})",
+    "times": "{n} × the {measure}",
     "trend": "number and share by {group}, in order: judge the trend yourself, none is tested here",
     "duplicates": "rows whose values are all the same; how many groups, and how many rows too many",
     "shown": "columns {columns}",

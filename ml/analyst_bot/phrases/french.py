@@ -36,6 +36,7 @@ PHRASES = {
     "duplicates": "Doublons : {value} {value:ligne|lignes} en trop.",
     "by": "{measure} par {by} : {found} {found:groupe|groupes}.",
     "sql": "{found} {found:ligne|lignes}.",
+    "period": "Les données vont du {oldest} au {newest} UTC.",
     "sampled": (
         "Sur un échantillon : le fichier contient {rows} des {all_rows} transactions, dont toutes les fraudes et "
         "toutes les transactions signalées. Les nombres des autres sont ceux de l'échantillon."
@@ -134,6 +135,32 @@ PHRASES = {
         "est du {newest} UTC.\n"
         "Par exemple : fraudes le {day} ; fraudes des dernières 24 heures (comptées avant cette transaction)."
     ),
+    "which_limit": (
+        "« {what} » : à partir de quelle valeur ? Dites la limite, par exemple « de plus de 500 euros », « "
+        "probabilité "
+        "supérieure à 90 % » ou « depuis le 2 septembre 2013 » ; ou demandez-en un nombre, comme « les 10 plus "
+        "grosses fraudes »."
+    ),
+    "compared_groups": (
+        "« {what} » : les groupes ne se choisissent pas ici par deux de leurs nombres. Demandez les deux par "
+        "groupe, comme "
+        "« nombre d'alertes et nombre de fraudes par heure du jour », et comparez."
+    ),
+    "which_nth": (
+        "« {what} » : le deuxième, troisième, ... de quoi ? Dites par exemple « la deuxième plus grosse fraude "
+        "» ou « la "
+        "deuxième heure avec le plus de fraudes »."
+    ),
+    "average_of_what": (
+        "« {what} » : de toutes les transactions, ou de celles-là ? Écrivez « au-dessus du montant moyen de "
+        "toutes les "
+        "transactions » ou « au-dessus du montant moyen des fraudes »."
+    ),
+    "every_group": (
+        "« {what} » : dans chacun à part, ou ceux qui sont dans tous ? Écrivez par exemple « par mois » pour le "
+        "premier ; "
+        "le second ne se demande pas ici."
+    ),
     "odd_number": (
         "« {what} » peut se lire de deux façons ({readings}). Écrivez-le sans séparateur de milliers : 1000, 1,5."
     ),
@@ -152,7 +179,8 @@ PHRASES = {
         "heure du jour » et comptez-les."
     ),
     "two_questions": (
-        "« {what} » : deux questions, ou les lignes qui sont les deux ? Posez-les une à une, ou écrivez « transactions "
+        "« {what} » : deux questions, ou les lignes qui sont les deux ? Posez-les une à une, ou écrivez « "
+        "transactions "
         "où is_fraud = 1 and is_flagged = 1 »."
     ),
     "no_row": (
@@ -160,7 +188,8 @@ PHRASES = {
         "fausses alertes ; transactions sans label."
     ),
     "share": (
-        "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle part des "
+        "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle "
+        "part des "
         "alertes sont des fraudes » ou « taux de fraude la nuit »."
     ),
     "no_value": "Aucune transaction n'a « {what} » comme {readings}.",
@@ -185,7 +214,8 @@ PHRASES = {
         "« {what} » se lit ici : {readings}. Je réponds sur les données : combien, combien par heure, la liste, ..."
     ),
     "own_threshold": (
-        "« {what} » : chaque transaction a son propre seuil, celui au-delà duquel la revoir coûte moins que la laisser "
+        "« {what} » : chaque transaction a son propre seuil, celui au-delà duquel la revoir coûte moins que la "
+        "laisser "
         "passer. Par exemple : seuil moyen ; coût au seuil 0,5 ; quel est le seuil le moins cher ?"
     ),
     "correlation": (
@@ -323,10 +353,12 @@ SAID = {
     "nth_day": "jour {n} du fichier",
     "quarter": "trimestre {quarter}",
     "any_year": "{day}/{month} de n'importe quelle année",
-    "units": {"day": "jour", "hour": "heure du jour", "week": "semaine", "month": "mois", "weekday": "jour de la "
+    "units": {"day": "jour", "hour": "heure du jour", "week": "semaine", "month": "mois", "year": "année",
+              "weekday": "jour de la "
         "semaine (1 = lundi)",
               "minute": "minutes"},
-    "durations": {"day": "jours", "hour": "heures", "week": "semaines", "month": "mois", "minute": "minutes"},
+    "durations": {"day": "jours", "hour": "heures", "week": "semaines", "month": "mois", "year": "ans",
+                  "minute": "minutes"},
     "report_delay": "délai de signalement en jours",
     "hour_since": "heure depuis le début de la collecte",
     "buckets": "tranche de montant ({edges} EUR)",
@@ -358,6 +390,11 @@ SAID = {
     "riskiest": "perte attendue la plus forte d'abord", "largest": "{column}, du plus grand au plus petit",
     "smallest": "{column}, du plus petit au plus grand", "newest": "les plus récentes d'abord",
     "oldest": "les plus anciennes d'abord", "limit": "{limit} au plus",
+    "reported_then": "signalement : {time}",
+    "nth": "le n° {n} dans cet ordre",
+    "typical": "{measure} de toutes les transactions",
+    "typical_of": "{measure} ({of})",
+    "times": "{n} × la {measure}",
     "trend": "nombre et part par {group}, dans l'ordre : à vous de juger de la tendance, aucune n'est testée ici",
     "duplicates": "lignes dont toutes les valeurs sont les mêmes ; combien de groupes et combien de lignes en trop",
     "shown": "colonnes {columns}",

@@ -10,7 +10,7 @@ THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
 WORDS = {
-    "count": r"how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, "
+    "count": r"(?:exactly )?how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, "
     r"how often(?! (?:is|are|was|were)), how frequent, "
     r"volume, frequency",
     "how_much": r"how much, how much money, what amount, how many euros, total value, dollar value",
@@ -62,7 +62,8 @@ WORDS = {
     "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
     "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
     "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
-    "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, at what hours?, at which hours?",
+    "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, at what hours?, at which "
+    r"hours?",
     "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
     r"getting better, development, going",
@@ -84,6 +85,8 @@ WORDS = {
     "each_week": r"weekly",
     "each_month": r"monthly",
     "distinct": r"distinct, different, unique",
+    "as_share": r"in (?:%|percent|percentages?|pct), as (?:an? )?(?:percentages?|%|percent|shares?)(?! of)",
+    "each_year": r"yearly, annual(?:ly)?",
     "or_more": r"\+, or \+, and \+, (?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
@@ -105,6 +108,7 @@ WORDS = {
     "spent": r"spend, spending, spent",
     "affected": r"affected, hit, impacted, concerned, exposed, touched",
     "every": r"every, each",
+    "in_all": r"every",
     "over": r"divided by, over the number of",
     "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
     r"|over))",
@@ -119,12 +123,14 @@ WORDS = {
     "definition": r"^what(?: is|'s|s) an?, ^what does, what is meant by, meaning of, define, definition of(?: an?)?",
     "vague": r"values?",
     "others": r"(?:the )?(?:others|rest|other ones)",
-    "export": r"export, (?:to|as|into|in)(?: a| an)? (?:excel|csv|xlsx|spreadsheet)(?: file)?, download, extract, dump",
+    "export": r"export, (?:to|as|into|in)(?: a| an)? (?:excel|csv|xlsx|spreadsheet)(?: file)?, download, "
+    r"extract, dump",
 }
 
 COMPARISONS = {
     ">=": r"greater than or equal to, at least, no less than, minimum of, >=, ≥, not less than, not under",
-    "<=": r"less than or equal to, at most, no more than, up to, maximum of, <=, ≤, not more than, not over, not above",
+    "<=": r"less than or equal to, at most, no more than, up to, maximum of, <=, ≤, not more than, not over, "
+    r"not above",
     ">": r"greater than, more than, larger than, higher than, bigger than, above, over, beyond, in excess of, >",
     "<": r"less than, lower than, smaller than, fewer than, below, under, cheaper than, <",
     "=": r"equal to, exactly, =, of exactly",
@@ -151,7 +157,8 @@ LOGIC = {
 ARTICLES = r"the, an?"
 
 CONDITIONS = {
-    "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, (?:hit|affected|touched) by (?:a )?frauds?, "
+    "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, (?:hit|affected|touched) by (?:a "
+    r")?frauds?, "
     r"(?:true|real|actual|confirmed|genuine) frauds?",
     "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
     "caught": r"prevented frauds?",
@@ -197,10 +204,31 @@ UNITS = {
     "hour": r"hours?(?: (?:of|through|throughout) (?:the )?day)?, times? of (?:the )?day, time slots?",
     "week": r"weeks?",
     "month": r"months?",
+    "year": r"years?",
     "weekday": r"week ?days?, days? of (?:the )?week",
     "minute": r"minutes?",
 }
 MANY = r".+s"
+# What words say together that each of them alone does not.
+UNREAD = r"""
+    not (?:only|just|merely), in a row, within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
+    (?:shortly|just|right|soon|long|immediately) (?:before|after),
+    (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
+    every other, in millions(?: of euros)?,
+    growth, growth rate, around(?= (?:\d|noon|midday|midnight)),
+    including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?))
+"""
+# What speaks of rows of an answer before.
+OF_BEFORE = (
+    r"(?:of|among|amongst|out of|for|in) (?:those|them|these)(?= *(?:$|[,?]|are|were|is|was|did|do|have|had|how))"
+)
+# How large, and compared to what, is not said.
+RELATIVE = r"""
+    big, large, huge, high, small, tiny, low, major, minor, expensive, cheap, (?:high|low|large|small)[ -]value,
+    big[ -]ticket, (?:high|low|medium)[ -]risk, risky, dangerous, recent, recently, unusual(?:ly)?, abnormal(?:ly)?,
+    strange, odd,
+    atypical, significant
+"""
 DAY_PARTS = {
     (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
     (6, 22): r"(?:during the|in the) day, daytime, in the daytime, during daytime",
@@ -249,6 +277,20 @@ RECENT = (
 ORDINALS = {
     1: r"first|1st", 2: r"second|2nd", 3: r"third|3rd", 4: r"fourth|4th", 5: r"fifth|5th",
 }  # fmt: skip
+# The second largest; how often, twice.
+NTH = (
+    r"(?:the )?(?P<nth>ORDINAL)(?=[ -](?:most|least|largest|highest|biggest|greatest|smallest|lowest|worst|riskiest"
+    r"|costliest|priciest|cheapest|quietest|busiest)(?!\w))",
+)
+TIMES = (r"(?P<n>once|twice|thrice)", r"(?P<n>\d+|NUMBER) times")
+ONCE = {1: "once", 2: "twice", 3: "thrice"}
+# The first, the second and the last ten days of a month.
+MONTH_PARTS = (
+    r"(?:in |at |during )?(?:the )?(?:early|beginning of|start of|first days of) (?P<month>MONTH)(?: "
+    r"(?P<year>\d{4}))?",
+    r"(?:in )?mid[ -]?(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:in |at |during )?(?:the )?(?:late|end of) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
+)
 EARLIEST = (
     r"(?:in |during |over |within |for |of )?(?:the )?first (?P<n>\d+|NUMBER) (?P<unit>UNIT)",
     r"(?:in |during |over |within |for |of )?(?:the )?first (?P<unit>week|hour)(?! (?:of|in))",
@@ -295,7 +337,7 @@ FILLERS = r"""
     (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
-    process, still, in (?:%|percent), as a percentage(?! of), the (?:limit|cap|mark|bar) of(?= [$€]?\d), remain,
+    process, still, the (?:limit|cap|mark|bar) of(?= [$€]?\d), remain,
     remains,
     remaining, included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
     generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
@@ -303,7 +345,7 @@ FILLERS = r"""
     do i have, do we get, get,
     turned up, gimme, wanna, want to know, i'd like, i would like, could i, we had, on our, in our, our data,
     please list, just the, roughly how,
-    hours? exactly,
+    (?<=\d )hours? exactly, how (?:high|big|large|low|bad) (?:is|are|was|were),
     a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
     due to, during,
     e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
@@ -420,7 +462,12 @@ TABLES = {
     r"which model (?:are we|do we) (?:using|use), who (?:promoted|approved|chose|validated) the (?:model|champion), "
     r"when was (?:the|our) (?:current )?(?:model|champion) (?:last )?(?:trained|retrained|promoted|updated), "
     r"how old is (?:the|our) (?:model|champion), current model, model in production",
-    "llm_month": r"(?:how much (?:did|does|has|do we spend on|have we spent on|did we spend on)"
+    "llm_month": r"how much (?:money )?(?:did|does|do|has|have) (?:we |you )?(?:spend on |spent on |pay for "
+    r"|paid for |cost )?"
+    r"(?:the )?(?:llm|mistral|language model|ai)(?: costs?| cost us| cost)?(?: so far| in total| per month)?, "
+    r"(?:total )?(?:cost|costs|spend|spending|bill) (?:of|on|for) (?:the )?(?:llm|mistral|language model|ai)(?: "
+    r"so far| in total)?, "
+    r"(?:how much (?:did|does|has|do we spend on|have we spent on|did we spend on)"
     r" (?:the )?llm(?: costs?| cost us| spent?)?"
     r"|(?:what (?:is|was) )?(?:the )?(?:cost|budget) of the llm|(?:the )?llm (?:costs?|spend|spending|budget|bill))"
     r"(?: (?:this|per|by|of the|for the|each) month| monthly)?",

@@ -81,7 +81,8 @@ WORDS = {
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
     "which": r"quel(?:le)?s?, a quel(?:le)?s?, laquelle, lequel, lesquelles, lesquels",
     "when": r"quand, qd, a quel moment, a quels moments, a quelle heure, a quelles heures, vers quelle heure",
-    "trend": r"evolution, tendance, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, en hausse, en baisse, "
+    "trend": r"evolution, tendance, progression, augmentation, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, "
+    r"en hausse, en baisse, "
     r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?, au fil du temps, dans le temps, evoluent?, "
     r"evolue(?:nt)?(?:-t-elle|-elles)?, progresse(?:nt)?(?:-t-elle|-elles)?, monte(?:nt)?(?:-t-elle|-elles)?",
     "buckets": r"tranches?(?: de montants?)?, tranches? du montant, fourchettes?(?: de montants?)?, "
@@ -103,6 +104,8 @@ WORDS = {
     "each_week": r"hebdomadaires?, hebdo",
     "each_month": r"mensuel(?:le)?s?",
     "distinct": r"distincte?s?, differente?s?, uniques?",
+    "as_share": r"en (?:%|pourcent(?:age)?s?|pct)(?! d), sous forme de (?:pourcentage|part)",
+    "each_year": r"annuel(?:le)?s?",
     "or_more": r"\+, ou \+, et \+, (?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au "
     r"moins",
     "or_less": r"(?:et|ou) moins(?! (?:de |d'|que )?[$€£]?\d), maximum, au plus",
@@ -124,11 +127,13 @@ WORDS = {
     "slash": r"/",
     "who": r"qui",
     "basis_points": r"points? de base, bps, bp, pdb",
-    "how_long": r"(?:en |au bout de )?combien de (?:temps|jours)(?: (?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)"
+    "how_long": r"(?:en |au bout de )?combien de (?:temps|jours)(?: "
+    r"(?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)"
     r"(?:[ -]t[ -]il)?| entre)?",
     "spent": r"depenses?, depense(?:e|es|s)?, depensent",
     "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
     "every": r"chaque",
+    "in_all": r"chaque",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
     r"(?= (?:la |le |les |en |l'|pour |dans |au|a |sur |chez |quand))",
@@ -149,13 +154,16 @@ WORDS = {
 
 # Comparisons. Those with a verb also say it: "quelle part dépasse 100 €".
 COMPARISONS = {
-    ">=": r"superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, minimum d'?(?=\d), minimum, >=, ≥",
+    ">=": r"superieure?s? ou egale?s? aux?, superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, "
+    r"minimum d'?(?=\d), minimum, >=, ≥",
     "<=": r"inferieure?s? ou egale?s? a, au plus, au maximum, jusqu'a, <=, ≤, pas plus de",
-    ">": r"superieure?s? a, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus d, au-dela de, "
-    r"au-dessus de, "
-    r"au dessus de, au dela de, excedant, depassant, \+ de, \+ d, >",
-    "<": r"inferieure?s? a, plus petite?s? que, moins de, moins que, moins d, - de, - d, en dessous de, en-dessous "
-    r"de, sous, <",
+    ">": r"superieure?s? a, superieure?s? aux?, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus "
+    r"d, au-dela d[eu]s?, "
+    r"au-dessus d[eu]s?, "
+    r"au dessus d[eu]s?, au dela d[eu]s?, excedant, depassant, \+ de, \+ d, >",
+    "<": r"inferieure?s? a, inferieure?s? aux?, plus petite?s? que, moins de, moins que, moins d, - de, - d, en "
+    r"dessous d[eu]s?, en-dessous "
+    r"d[eu]s?, sous, <",
     "=": r"egale?s? a, exactement, =, valant, pile, tout juste",
 }
 COMPARING_VERBS = {
@@ -230,11 +238,32 @@ UNITS = {
     r"journee",
     "week": r"semaines?",
     "month": r"mois",
+    "year": r"ans?, annees?",
     "weekday": r"jours? de (?:la )?semaine",
     "minute": r"minutes?",
 }
 # A unit that stands for several.
 MANY = r".+s"
+# What words say together that each of them alone does not.
+UNREAD = r"""
+    (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
+    croissance, taux de croissance, vers(?= (?:\d|midi|minuit)), en millions d'euros, y compris, (?:plus|moins) les,
+    en moins d'(?:un|une) (?:heure|jour|minute|semaine), en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
+    (?:un|une) (?:jour|heure|semaine|mois) sur (?:deux|trois|\d), a la place
+"""
+# What speaks of rows of an answer before.
+OF_BEFORE = (
+    r"(?:parmi|sur|de) (?:celles|ceux)(?:-ci|-la)?(?= *(?:$|[,?]|sont|ont|etaient|combien)), "
+    r"d'entre (?:elles|eux), (?:parmi|sur) (?:elles|eux)"
+)
+# How large, and compared to what, is not said.
+RELATIVE = r"""
+    gros(?:se)?s?, grande?s?, petite?s?, elevee?s?, faibles?, fortes?, chers?, cheres?, enormes?, importante?s?,
+    hauts?, hautes?,
+    risquee?s?, dangereu(?:x|ses?), recente?s?, recemment, anciens?, anciennes?, inhabituel(?:le)?s?, anormale?s?,
+    anormaux,
+    atypiques?, bizarres?, etranges?, suspecte?s?, (?:a )?haut risque, a faible risque
+"""
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
     (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
@@ -277,6 +306,21 @@ ORDINALS = {
     1: r"premi(?:er|ere)|1er|1ere|1re", 2: r"deuxieme|seconde?|2e|2eme|2nde?", 3: r"troisieme|3e|3eme",
     4: r"quatrieme|4e|4eme", 5: r"cinquieme|5e|5eme",
 }  # fmt: skip
+# The second largest; how often, twice.
+NTH = (
+    r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:les? |la )?(?:plus|moins|pires?)(?!\w))",
+    r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:fraude|transaction|alerte|operation|heure|jour|categorie|client"
+    r"|terminal|paiement"
+    r"|montant|marchand) (?:les? |la |qui a le |avec le |ayant le )?(?:plus|moins)(?!\w))",
+)
+TIMES = (r"(?P<n>\d+|NUMBER|une) fois", r"(?P<n>le double|le triple)")
+ONCE = {1: "une", 2: "le double", 3: "le triple"}
+# The first, the second and the last ten days of a month.
+MONTH_PARTS = (
+    r"(?:en |au )?(?:le )?debut (?:de |d'|du mois de |du mois d')?(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:a la |en )?mi[ -](?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:en |a la )?(?:la )?fin (?:de |d'|du mois de |du mois d')?(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+)
 EARLIEST = (
     r"(?:pendant |dans |sur |au cours d)?(?:les |des |es )?(?P<n>\d+|NUMBER) premi(?:eres|ers) (?P<unit>UNIT)",
     r"(?:pendant |dans |sur )?(?:les |des )?premi(?:eres|ers) (?P<n>\d+) (?P<unit>UNIT)",
@@ -331,7 +375,7 @@ FILLERS = r"""
     (?:la barre|le cap|la limite|le plafond|le seuil) des?(?= \d), (?:de )?(?:la barre|plafond|la limite) de(?= \d),
     sortir, me sortir, globale?s?,
     (?:le |les )?details? (?:de|des|du)(?! \w*_), actifs?, actives?, dans l'absolu,
-    par rapport au n(?:om)?b(?:re?)? (?:total )?de transactions, en (?:%|pourcent(?:age)?)(?! d), tout sur,
+    par rapport au n(?:om)?b(?:re?)? (?:total )?de transactions, tout sur,
     toutes les infos sur,
     toutes les informations sur, etabli(?:r|s), inclus(?:es?)?, compris(?:es?)?, au fil de la journee,
     au cours de la journee, c koi, ct quoi, c quoi, koi, kel(?:le)?s?, subit, subi(?:es?|s)?, subissent, rencontre,
@@ -346,7 +390,7 @@ FILLERS = r"""
     d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
     au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
     vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant, fixee?s?,
-    traitee?s?, observee?s?,
+    observee?s?,
     constatee?s?, relevee?s?, comptee?s?, a ce jour,
     jusqu'ici, jusqu'a present,
     pour l'instant,
@@ -360,12 +404,14 @@ FILLERS = r"""
     est-ce, est-ce que, etaient, etre, eu, existe, existe-t-il, jeu, fait, faire, il, ils, ici, je, j, l, la, le,
     les, leur,
     liste, lister, listez, lors, m, me, merci, moi, mon, n, nos, notre, nous, on, ont, ont-elles, ont-ils,
-    affiche, affiches, affichez, afficher, montre, montres, montrez, montrer, presente, presentez, retourne, retournez,
+    affiche, affiches, affichez, afficher, montre, montres, montrez, montrer, presente, presentez, retourne,
+    retournez,
     renvoie, renvoyez, cherche, trouve, trouver, voir, veux, voudrais, voudrait, aimerais, peux, peux-tu, peut,
     peut-on, pouvez,
-    par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa, se,
+    par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa,
+    se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
-    vers, via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
+    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
     dire, dis, dis-moi, dit,  avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
@@ -457,14 +503,21 @@ TABLES = {
     "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
     r"|ete )?(?:deja )?"
     r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",
-    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel (?:est le )?modele (?:est )?(?:en "
+    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel (?:est le )?modele (?:est "
+    r")?(?:en "
     r"production|actuel|utilise|actif)(?: et)?(?: depuis quand)?, modele (?:actuel|en production), depuis quand, "
     r"qui a (?:valide|promu|choisi|approuve) (?:le|ce) (?:modele|champion), "
     r" "
     r"quand (?:le |a ete entraine le )(?:dernier )?(?:modele|champion)(?: a(?:[ -]t[ -]il)? ete (?:re)?entraine)?, "
     r"de quand date (?:le|notre) (?:modele|champion), date d'entrainement du modele, version du modele en "
     r"production",
-    "llm_month": r"(?:combien (?:coute|a coute) le llm|(?:cout|budget|depenses?) (?:du|de) llm)(?: ce mois(?:-ci)?| "
+    "llm_month": r"combien (?:a-t-on|avons-nous|on a|nous a|a|ont) (?:deja )?(?:depense|paye|coute) (?:pour |a |en )?"
+    r"(?:le |la |l'|les )?(?:llm|mistral|modele de langue|ia|appels (?:mistral|llm))(?: au total| en tout| "
+    r"jusqu'ici)?, "
+    r"(?:couts?|depenses?|facture|budget) (?:total(?:e|es)? )?(?:de |du |pour |en )?(?:le "
+    r"|l')?(?:llm|mistral|modele de langue|ia)"
+    r"(?: au total| en tout)?, "
+    r"(?:combien (?:coute|a coute) le llm|(?:cout|budget|depenses?) (?:du|de) llm)(?: ce mois(?:-ci)?| "
     r"par mois)?",
     "model_evaluations": r"(?:du|de notre|de ce) modele, du systeme",
 }

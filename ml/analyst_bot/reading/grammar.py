@@ -27,6 +27,7 @@ from ml.analyst_bot.reading.conditions import (
 )
 from ml.analyst_bot.reading.queries.query import read_items
 from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.reading.statement import REPORT_TIME
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.analyst_bot.reading.words import Column
 from ml.language.detection import fold
@@ -45,7 +46,9 @@ _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
-_FINAL = {"not_held", "no_clock", "odd_number", "definition"}
+_FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
+# Errors of the main table where another one may still answer.
+_OF_ONE_TABLE = {"not_held", "which_limit"}
 _RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
 # What the file's words stand for wins over words of ours where they mean something else.
 _OF_MAIN_ONLY = {
@@ -58,6 +61,7 @@ _OF_MAIN_ONLY = {
     "duplicates",
     "waiting",
     "how_much",
+    "relative",
 }
 
 
@@ -86,6 +90,8 @@ def read(question, catalog, language=None):
     language = language or spoken(question)
     if re.match(rf"(?:{'|'.join(split_patterns(LANGUAGES[language].FOLLOWS))})(?!\w)", folded):
         raise UnreadableError(text, code="follow_up")
+    if before := re.search(rf"(?<!\w)(?:{'|'.join(split_patterns(LANGUAGES[language].OF_BEFORE))})", folded):
+        raise UnreadableError(before[0], code="follow_up")
     return read_a_command(text, catalog, language) or _read_a_query(text, catalog, language)
 
 
@@ -153,7 +159,7 @@ def _read_of_tables(text, condition, catalog, language):
     try:
         return _read_of(_with_inputs(catalog), text, condition, catalog, language)
     except UnreadableError as error:
-        if error.code and error.code != "not_held":
+        if error.code and error.code not in _OF_ONE_TABLE:
             raise  # Understood, and it may be meant in two ways.
         readings = {}
         folded, known = fold(text), set(_phrases_of(_with_inputs(catalog), catalog))
@@ -195,11 +201,18 @@ def _read_of(table, text, condition, catalog, language):
             item.senses = of_delay if REPORT_DELAY in table.columns else {"not_held": item.text}
             if is_main and REPORT_DELAY in table.columns and not catalog.values(TABLE_OF_ROWS, ["reported_at"], None):
                 raise UnreadableError(item.text, code="empty_column")
+    for item in items:
+        if {"column", "value", "table"} & item.senses.keys():
+            item.senses.pop("relative", None)
     if is_main and catalog.values:
         _take_values_of_the_data(items, table, catalog, language, text)
     for item in items:
         if "not_held" in item and not {"column", "value", "table"} & item.senses.keys():
             raise UnreadableError(item["not_held"], code="not_held")
+    if (unread := next((item for item in items if "unread" in item), None)) is not None:
+        raise UnreadableError(unread.text)
+    if is_main and (unsaid := next((item for item in items if "relative" in item), None)) is not None:
+        raise UnreadableError(unsaid.text, code="which_limit")
     if is_main and any("definition" in item for item in items):
         _refuse_a_definition(items, table, text, language)
     if is_main and (late := next((item for item in items if "no_clock" in item), None)):
@@ -278,10 +291,11 @@ def _with_inputs(catalog):
     if rows and {"occurred_at", "reported_at"} <= rows.columns.keys():
         called = {code: said["report_delay"] for code, said in SAID.items()}
         delay = Column(REPORT_DELAY, "DOUBLE", None, unit="d", called=called, sql=_DAYS_TO_REPORT)
+        reported = Column(REPORT_TIME, "TIMESTAMP", None, sql="reported_at")
         main = replace(
             main,
-            columns={**main.columns, REPORT_DELAY: delay},
-            beside={**main.beside, REPORT_DELAY: rows.name},
+            columns={**main.columns, REPORT_DELAY: delay, REPORT_TIME: reported},
+            beside={**main.beside, REPORT_DELAY: rows.name, REPORT_TIME: rows.name},
         )
     return main
 

@@ -134,6 +134,22 @@ class Speaker:
         bounds = bounds or ((-math.inf, value) if operator in ("<", "<=") else None)
         return Predicate(f"{column} {operator} {_written(value)}", said, "quantity", column=column, bounds=bounds)
 
+    def typical(self, column, operator, times, kind, of=None):
+        """More or less than so many times the mean or median of all rows, or of those of a predicate."""
+        where = f" where {of.sql}" if of else ""
+        value = f"(select {kind}({column}) from {self._table.name}{where})"
+        measure = self.say[kind].format(column=self.called(column))
+        said = (
+            self.say["typical_of"].format(measure=measure, of=of.said)
+            if of
+            else self.say["typical"].format(measure=measure)
+        )
+        if times != 1:
+            value = f"{times:g} * {value}"
+            said = self.say["times"].format(n=self.number(times), measure=said)
+        said = f"{self.called(column)} {_SIGNS.get(operator, operator)} {said}"
+        return Predicate(f"{column} {operator} {value}", said, "quantity", column=column)
+
     def between(self, column, low, high):
         if low > high and column == "hour_of_day":
             said = f"{self.called(column)} ≥ {self.number(low)}{self.say['or']}≤ {self.number(high)}"
@@ -187,7 +203,7 @@ class Speaker:
     def earliest(self, number, unit):
         """The first days or hours of the data."""
         day, hours = "cast(occurred_at as date)", unit in ("hour", "minute")
-        if unit == "month":
+        if unit in ("month", "year"):
             return None
         sql = f"{day} < (select min({day}) from {self._table.name}) + {number * {'week': 7}.get(unit, 1)}"
         if hours:

@@ -25,6 +25,8 @@ MEASURES += (
 )
 RISK = "expected_loss_eur"
 TIME = "occurred_at"
+# When a fraud was reported, of the rows that files give.
+REPORT_TIME = "time_of_report"
 BUCKET_EDGES = (10, 100, 1000)
 SHARE_EDGES = (0.01, 0.1, 0.5, 0.9)
 # Of shares that stand beside each other.
@@ -38,6 +40,7 @@ UNITS = {
     "hour": ("hour_of_day", "hour_of_day"),
     "week": ("cast(date_trunc('week', occurred_at) as date)", "week"),
     "month": ("strftime(occurred_at, '%Y-%m')", "month"),
+    "year": ("year(occurred_at)", "year"),
     "weekday": ("(dayofweek(occurred_at) + 6) % 7 + 1", "weekday"),
 }
 
@@ -78,6 +81,7 @@ class Asked:
         several: measures of one column, where more than one is asked; of a correlation, the other end.
         versus: two SQL conditions whose rows are measured beside each other, or nothing.
         sort: column that the rows are put in order of once they are chosen, and " desc" or "".
+        nth: of what is ranked, that which comes at this place alone.
     """
 
     table: object
@@ -95,6 +99,7 @@ class Asked:
     several: tuple = ()
     versus: tuple = ()
     sort: tuple = ()
+    nth: int | None = None
 
 
 def compose(asked):
@@ -124,6 +129,7 @@ def _composed(asked):
         return _groups_that(asked, filters)
     if asked.measure in LISTING:
         at_most = f" limit {asked.limit or 10}" if asked.limit or asked.measure != "rows" else ""
+        at_most += f" offset {asked.nth - 1}" if asked.nth else ""
         if asked.sort and asked.measure != "rows":
             chosen = f"select * {source}{_order(asked)}{at_most}"
             return f"select {_listed(asked)} from ({chosen}) as chosen{_sorted(asked)}"
@@ -146,6 +152,8 @@ def _composed(asked):
         return f"select {by}, {named} {source} group by {group_by} order by {order}{at_most}"
     # Groups that tie with the last one are shown as well.
     chosen = f" qualify rank() over (order by {value}{asked.rank} nulls last) <= {asked.limit}" if asked.limit else ""
+    if asked.nth:
+        chosen = f" qualify dense_rank() over (order by {value}{asked.rank} nulls last) = {asked.nth}"
     has_value = "" if asked.measure == "count" else f" having {value} is not null"
     return (
         f"select {by}, {named} {source} group by {group_by}{has_value}{chosen} "

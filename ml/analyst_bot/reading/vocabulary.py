@@ -204,6 +204,8 @@ def _patterns():
         add("no_clock", words.NO_CLOCK)
         add("amount", words.AMOUNT)
         add("thing", words.THINGS)
+        add("relative", words.RELATIVE)
+        add("unread", words.UNREAD)
         add("filler", words.FILLERS)
         add("delay", words.REPORT_DELAY)
         add("reported", words.REPORTED)
@@ -256,6 +258,20 @@ def _made(words):
     def unit_said(match):
         return next(unit for unit, names in unit_of.items() if re.fullmatch(names, match["unit"]))
 
+    def often(match, *_):
+        said = match["n"]
+        once = next((number for number, name in words.ONCE.items() if name == said), None)
+        number = int(said) if said.isdigit() else once or small.get(said)
+        return float(number) if number else None
+
+    def month_part(part):
+        def made(match, *_):
+            year, number = match["year"] and int(match["year"]), month[match["month"]]
+            first, last = ((1, 10), (11, 20), (21, calendar.monthrange(year or 2001, number)[1]))[part]
+            return Day(year, number, first), Day(year, number, last)
+
+        return made
+
     def week(match, *_):
         year, number = match["year"] and int(match["year"]), month[match["month"]]
         if match.re.groupindex.get("nth"):
@@ -295,6 +311,9 @@ def _made(words):
             "quarter",
             lambda match, *_: (match["year"] and int(match["year"]), counted(match)),
         ),
+        (filled(words.NTH), "nth", lambda match, *_: number if (number := counted(match)) > 1 else None),
+        (filled(words.TIMES), "times", often),
+        *(([made], "week_of", month_part(part)) for part, made in enumerate(filled(words.MONTH_PARTS))),
         (words.PERCENTILE, "quantile", lambda match, *_: float(match["q"].replace(",", ".")) / 100),
     ]
 

@@ -129,6 +129,11 @@ FIGURES = {
     "combien de fraudes du 1er au 2 mai": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "how many frauds from the 1st to the 2nd of May": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "combien de fraudes en semaine": sum(row.occurred_at.weekday() < 5 for row in FRAUDS),
+    "how many frauds were reported in may": sum(
+        row.reported_at is not None and row.reported_at.month == 5 for row in FRAUDS
+    ),
+    "how many customers were defrauded more than 2 times": sum(n > 2 for n in counted(FRAUDS, "customer_id").values()),
+    "combien de fraudes fin avril": sum(row.occurred_at.month == 4 and row.occurred_at.day > 20 for row in FRAUDS),
     "how many saturday and sunday frauds": sum(row.occurred_at.weekday() >= 5 for row in FRAUDS),
 }
 
@@ -210,7 +215,6 @@ REFUSED = {
     "top 3 customers": "which measure",
     "biggest customers": "which measure",
     "fraudes non signalées par le client": "par le client",
-    "frauds reported in may": "reported",
     "how many payments were made by card": "made by",
     "quel terminal n'a que des fraudes": "terminal",
     "payments in dollars": "in dollars",
@@ -223,7 +227,6 @@ REFUSED = {
     "what is the most common amount for fraud": "most common amount",
     "and by day?": "goes on from another question",
     "et en mai ?": "continue une autre question",
-    "the 2nd largest fraud": "2nd",
 }
 
 

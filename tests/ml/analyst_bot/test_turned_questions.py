@@ -6,6 +6,7 @@ The cells of each expected row stand in that order in a row of the answer, which
 import pytest
 
 from ml.analyst_bot.ask import ask
+from tests.ml.analyst_bot.holding import holds
 
 ALL = 100_000
 OF = "from fraud_prediction"
@@ -190,28 +191,11 @@ REFUSED = {
 }
 
 
-def _holds(row, wanted):
-    """Whether the cells of `wanted` stand in a row in that order."""
-    cells = iter(row)
-    return all(any(_same(cell, value) for cell in cells) for value in wanted)
-
-
-def _same(cell, value):
-    if isinstance(value, int | float):
-        return cell == pytest.approx(value) if isinstance(cell, int | float) else False
-    return str(cell) == str(value)
-
-
 @pytest.mark.parametrize("question", ANSWERS)
 def test_an_answer_holds_what_a_query_of_our_own_gives(sealed, built, question):
     answer = ask(question, sealed, limit=ALL)
     assert not answer.refused, answer.text
-    expected, left = built.read_published(ANSWERS[question]), list(answer.rows)
-    assert len(left) == len(expected) > 0, answer.text
-    for wanted in expected:
-        row = next((row for row in left if _holds(row, wanted)), None)
-        assert row is not None, (wanted, left[:3], answer.text)
-        left.remove(row)
+    holds(answer, built.read_published(ANSWERS[question]))
 
 
 @pytest.mark.parametrize("question", REFUSED)

@@ -18,10 +18,15 @@ _SHOWN_BY = {
     **dict.fromkeys(("rate", "share", "named_rate", "grouped_rate"), _SHARE),
     **dict.fromkeys(("lost", "spent", "amount"), r"amount_eur"),
     **dict.fromkeys(("not", "except"), _TURNED),
-    **dict.fromkeys(("day", "week_of", "each_day", "each_week", "each_month"), r"occurred_at"),
+    **dict.fromkeys(("day", "week_of", "each_day", "each_week", "each_month", "each_year"), r"occurred_at"),
     **dict.fromkeys(("month", "quarter"), r"month\("),
     **dict.fromkeys(("earliest", "nth_day"), r"min\("),
     "count": r"count\(",
+    "how_much": r"\w\(|order by amount_eur",
+    "as_share": _SHARE,
+    "reported": r"days_to_report|time_of_report",
+    "nth": r"offset|dense_rank",
+    "times": r"\* \(|having|value [<>=]",
     "avg": r"avg\(",
     "median": r"median\(",
     "min": r"min\(|order by",
@@ -48,7 +53,7 @@ _SHOWN_BY = {
 _BESIDE = {"most", "least", "largest", "smallest", "share", "rate"}
 # Words that may say nothing, and those of which a rule has looked at every one.
 _FREE = {"filler", "thing", "that", "copula", "compare", "versus", "to", "table", "affected", "likelier"}
-_FREE |= {"operator", "how_much"}
+_FREE |= {"operator"}
 
 
 def unaccounted(items, sql, is_beside):
@@ -82,7 +87,7 @@ def _shown(kind, value, sql, is_beside):
         return column in sql and (stored in ("true", "false") or stored.replace("'", "''") in sql)
     if kind == "concept":
         return all(name in sql for name in re.findall(r"is_\w+", CONCEPTS[value]))
-    if kind == "number" and value.unit in (None, "eur") and value.value != 1:
+    if kind == "number" and value.unit in (None, "eur", "share") and value.value != 1:
         # An hour is said by its half of the day: 5 in the afternoon.
         is_hour = value.unit is None and value.value <= 24 and "hour_of_day" in sql
         return is_hour or f"{value.value:g}" in sql or f"{value.value:.15g}" in sql

@@ -103,6 +103,8 @@ class Beside(Telling):
             return
         if self.words & (_MEASURES - {"count"}):
             raise UnreadableError(self.text, code="two_questions")
+        if self.group is not None and (self.is_ranked_entity or self._asks_for_groups()):
+            raise UnreadableError(self.text, code="compared_groups")  # terminals with more alerts than frauds
         self.items[places[1]].senses = {"versus": True}
         self._replace(more)
 

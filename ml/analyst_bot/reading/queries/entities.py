@@ -54,6 +54,8 @@ class Entities(Measures):
         if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
             return None
         self._replace(places)
+        if self.is_of_every:
+            raise UnreadableError(self.is_of_every, code="every_group")
         filters = self._take_predicates()
         if any(one.is_negated or one.concept in _OPPOSITES for one in filters):
             raise UnreadableError(self.text)  # customers without a fraud are not those of legitimate payments

@@ -1,5 +1,7 @@
 """Items of a question, taken together into one query of one table. No language stands here."""
 
+from dataclasses import replace
+
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
 from ml.analyst_bot.reading.queries.accounting import unaccounted
@@ -7,7 +9,7 @@ from ml.analyst_bot.reading.queries.ranking import Ranking
 from ml.analyst_bot.reading.queries.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.rules.grouping import UP
-from ml.analyst_bot.reading.statement import Asked, compose
+from ml.analyst_bot.reading.statement import REPORT_TIME, Asked, compose
 from ml.analyst_bot.reading.vocabulary import Item
 
 _RANKS = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
@@ -38,7 +40,7 @@ class _Query(Ranking):
         self.rows = rows
         self.extra = [Predicate(one, one, "sql") for one in filters]
         self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
-        self.is_shown = False
+        self.is_shown, self.is_share = False, False
         self._said = [Item(item.text, dict(item.senses)) for item in items]
         self._original = [Item(item.text, item.senses) for item in items]
 
@@ -56,6 +58,11 @@ class _Query(Ranking):
         if self._has("quoted"):
             self._drop("quoted")
             self.notes.append(self.say["quoted"])
+        self.is_share = self._has("as_share")
+        self._drop("as_share")
+        if (nth := next((item for item in self.items if "nth" in item), None)) is not None:
+            self.nth = nth["nth"]
+            self._drop("nth")
         self._numbers()
         self._take_named_things()
         while (places := self._find("agent", "predicate")) is not None:
@@ -161,8 +168,22 @@ class _Query(Ranking):
         """What was reported, and when it was, is no length of time."""
         reported = [item for item in self.items if "reported" in item]
         is_measured = self.words & {*COMPUTED, "how_long"} and not self._has("count")
-        if reported and not is_measured:
+        if not reported or is_measured:
+            return
+        times = [
+            item
+            for item in self.items
+            if "predicate" in item and item["predicate"].about == "time" and "select" not in item["predicate"].sql
+        ]
+        is_of_dates = len(times) == 1 and "occurred_at" in times[0]["predicate"].sql and self.group is None
+        if len(reported) > 1 or not is_of_dates or REPORT_TIME not in self.table.columns:
             raise UnreadableError(reported[0].text)
+        # frauds reported in June: that is when they were reported
+        occurred = times[0]["predicate"]
+        said = self.say["reported_then"].format(time=occurred.said)
+        sql = occurred.sql.replace("occurred_at", REPORT_TIME)
+        times[0].senses["predicate"] = replace(occurred, sql=sql, said=said, column=REPORT_TIME)
+        self._drop("reported")
 
     def _take_predicates(self):
         found = [item["predicate"] for item in self.items if "predicate" in item]

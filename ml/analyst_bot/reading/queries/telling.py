@@ -16,6 +16,8 @@ EMPTY = {"filler", "copula", "that", "thing", "which", "among", "table", "and"}
 class Telling(Grouping):
     """What is asked as a statement, and its reading in words."""
 
+    nth = None
+
     def _finish(self, measure, said, filters, told=(), rank=None, **asked):
         if rank is None and self.group is not None and measure not in LISTING and (found := self._rank()) is not None:
             self._refuse_first_of_groups(found)
@@ -27,7 +29,18 @@ class Telling(Grouping):
         number = [item for item in self.items if "number" in item]
         if self.group is not None and rank is not None and self.limit is None and len(number) == 1:
             self._take_limit()
+        if self.nth is not None:
+            # the second largest: one, behind the first
+            is_ranked = measure in LISTING[1:] if self.group is None else rank is not None
+            if not is_ranked or self.limit not in (None, 1) or self.sort or self.having:
+                raise UnreadableError(self.text, code="which_nth")
+            self.limit = 1
         is_cumulative = "is_cumulative" in self.words
+        if self.is_share and measure == "count" and self.group is not None and not (is_cumulative or self.having):
+            # frauds by hour, in percent: what part of all is in each
+            asked.setdefault("several", ("of_all",))
+            told_of = self.say["and"].join(one.said for one in [*told, *filters] if one.said) or self.say["rows"]
+            self.notes.append(self.say["of_all"].format(group=self.group.said, target=told_of))
         sort = ()
         if self.sort:
             rank, sort = self._sorted(measure, rank)
@@ -39,7 +52,7 @@ class Telling(Grouping):
             versus = tuple(" and ".join(f"({one.sql})" for one in side) for side in self.versus)
         asked = Asked(
             self.table, measure, group=self.group, filters=[one.sql for one in filters], limit=self.limit, rank=rank,
-            is_cumulative=is_cumulative, having=self.having, sort=sort, versus=versus, **asked,
+            is_cumulative=is_cumulative, having=self.having, sort=sort, versus=versus, nth=self.nth, **asked,
         )  # fmt: skip
         if is_cumulative:
             said = self.say["cumulative"].format(measure=said)
@@ -49,6 +62,8 @@ class Telling(Grouping):
     def _refuse_first_of_groups(self, rank):
         if self.group is not None and rank in ("newest", "oldest"):
             raise UnreadableError(self.text)  # "by terminal, the first 10": in which order
+        if self.group is not None and self.is_of_few:
+            raise UnreadableError(self.text)  # by hour, among the 10 largest: rows or hours
 
     def _sorted(self, measure, rank):
         """The order of groups, and that of rows, that a question sets."""
@@ -83,13 +98,18 @@ class Telling(Grouping):
     def _reading(self, asked):
         said, filters, rank = self.told
         parts = [said]
-        conditions = [one.said for one in filters if one.said]
+        # What is left out is said last: what follows it would seem to be left out as well.
+        conditions = [one.said for one in sorted(filters, key=lambda one: one.is_negated) if one.said]
         if conditions:
             parts.append(self.say["where"].format(conditions=self.say["and"].join(conditions)))
         if self.group is not None and asked.measure not in ("mean_of_groups", *OF_GROUPS):
             groups = self.say["and"].join(group.said for group in self.group.all)
             parts.append(self.say["by"].format(group=groups))
-        if rank is not None:
+        if self.nth is not None:
+            if rank is not None:
+                parts.append(self.say["ranked"][rank.strip()])
+            parts.append(self.say["nth"].format(n=self.nth))
+        elif rank is not None:
             key = rank.strip()
             parts.append(
                 self.say["ranked"][key] if not self.limit
@@ -118,6 +138,6 @@ class Telling(Grouping):
         if self.is_main and asked.measure not in LISTING and is_of_both and "split" not in sql:
             told.append(self.say["training"])
         is_listed = self.group and asked.measure not in OF_GROUPS
-        by = ", ".join(group.name for group in self.group.all) if is_listed else None
+        by = ", ".join(group.said for group in self.group.all) if is_listed else None
         measure = "beside" if self.versus else asked.measure
         return Reading("query", {"sql": sql}, measure, asked.column, by, self.table.name, tuple(told))

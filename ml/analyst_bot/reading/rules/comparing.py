@@ -154,6 +154,7 @@ class Comparing(Items):
             if self.items[places[1]]["operator"] != "=" or (behind and "number" in behind[0]):
                 break
             self._replace([places[1]])  # "1 € exactly"
+        self._take_typical()
         rules = [
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
@@ -180,6 +181,43 @@ class Comparing(Items):
                     raise UnreadableError(self.items[places[0]].text)
         if self._has_time():
             self._take_day_parts()
+
+    def _take_typical(self):
+        """over twice the average amount; below the median of all payments"""
+        for pattern in (
+            ["quantity?", "copula?", "operator", "times?", "avg|median", "quantity?", "predicate|thing?"],
+            ["quantity?", "copula?", "operator", "times?", "quantity", "avg|median", "predicate|thing?"],
+        ):
+            places = self._find(*pattern)
+            if places is None or not self.is_main:
+                continue
+            column, *_, noun = places
+            typical = next(
+                place for place in places if place is not None and self.items[place].senses.keys() & {"avg", "median"}
+            )
+            names = {
+                self.items[p]["quantity"]
+                for p in (column, places[4], places[5])
+                if p is not None and "quantity" in self.items[p]
+            }
+            name = names.pop() if names else "amount_eur"
+            of = self.items[noun].senses.get("predicate") if noun is not None else None
+            is_bare = noun is None and any(
+                "predicate" in item and item["predicate"].about == "label" for item in self.items
+            )
+            if is_bare:
+                raise UnreadableError(self._text(places), code="average_of_what")
+            if names or self.table.columns[name].unit == "h" or (of is not None and of.about != "label"):
+                raise UnreadableError(self._text(places))
+            times = self.items[places[3]]["times"] if places[3] is not None else 1
+            kind = "avg" if "avg" in self.items[typical] else "median"
+            operator = self.items[places[2]]["operator"]
+            self._predicate(
+                [place for place in places if place is not None], self.speak.typical(name, operator, times, kind, of)
+            )
+            still = {sense for item in self.items for sense in item.senses}
+            self.words -= {"avg", "median", "on_average"} - still
+            return
 
     def _number_of(self, unit):
         return next(

@@ -23,7 +23,7 @@ class Grouping(Holding):
     bucketed = "amount_eur"
 
     group, limit, per, having, sort = None, None, None, (), ()
-    is_ranked_entity = False
+    is_ranked_entity, is_of_few, is_of_every = False, False, None
 
     # Order.
 
@@ -210,6 +210,9 @@ class Grouping(Holding):
         self.group = Group(sql, "amount_range", self.say["buckets"].format(edges=told), order)
 
     def _take_groups(self):
+        self.is_of_few = (
+            self._find("among", "number?", "largest|smallest|riskiest|newest|oldest|top|most|least") is not None
+        )
         ranks = any(self._has(kind) for kind in (*UP, *DOWN))
         for item, behind in zip(self.items, self.items[1:], strict=False):
             if "slash" in item and "unit" in behind:
@@ -235,11 +238,17 @@ class Grouping(Holding):
         self._take_having()
         if ranks and self.is_main and ranges is None:
             self._take_ranked_entity()
-        for kind, unit in (("each_day", "day"), ("each_hour", "hour"), ("each_week", "week"), ("each_month", "month")):
+        for kind, unit in (
+            ("each_day", "day"),
+            ("each_hour", "hour"),
+            ("each_week", "week"),
+            ("each_month", "month"),
+            ("each_year", "year"),
+        ):
             if (places := self._find(kind)) is not None and self._has_time():
                 self._set_group(places, self._unit(unit))
                 self.words.add("each")
-        if self.is_main and (self._has("avg") or self._has("sum")) and not self._has("count"):
+        if self.is_main and self._has("avg") and not self._has("count"):
             # "average loss per fraud" is of frauds, without groups
             of_one = self._find("by|per", "predicate")
             if of_one is not None and self.items[of_one[1]]["predicate"].about == "label":
@@ -257,6 +266,10 @@ class Grouping(Holding):
                 self._replace(places)
                 continue
             is_named = "predicate" not in item or not is_measured
+            if "predicate" in item and "every" in self.items[places[0]] and not self.words & _MEASURED:
+                self.items[places[0]].senses = {"filler": True}  # every fraud over 500: the list
+                start = places[0] + 1
+                continue
             if self._entity(item) and self._is_agent(self.items[places[0]], item):
                 raise UnreadableError(self.text)
             if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
@@ -464,6 +477,9 @@ class Grouping(Holding):
         elif other is not None and other[0] is not None and other[1] is None:
             raise UnreadableError(self._text(other), code="two_questions")
         self.group = group
+        by = self.items[places[0]] if places[0] is not None else Item("")
+        if "in_all" in by and not (places[0] and "among" in self.items[places[0] - 1]):
+            self.is_of_every = self._text(places[:2])
         self._replace(places)
 
     def _group_within(self, places):

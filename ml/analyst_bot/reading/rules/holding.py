@@ -53,12 +53,17 @@ class Holding(Turning):
     def _take_repeated(self):
         """customers who were defrauded more than once"""
         often, places = self._find("repeatedly"), self._find("unit|column")
+        having = (">", 1)
+        if often is None and (often := self._find("operator?", "times")) is not None:
+            # at least twice
+            operator, times = often
+            having = (self.items[operator]["operator"] if operator is not None else "=", self.items[times]["times"])
         if often is None or places is None or not self.is_main or places[0] > 1 or self.having or self.group:
             return
         group = self._unit_or_entity(places[0])
         if group is None or not self.items[places[0]].is_plural:
             return
-        self.having = (">", 1)
+        self.having = having
         self.words.add("count")
         self._replace(often)
         self._set_group(self._find("unit|column"), group)

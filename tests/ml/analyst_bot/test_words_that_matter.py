@@ -1,0 +1,89 @@
+"""Words of which one was lost once, or that no rule reads: each changes the answer, or the answer names it.
+
+The cells of each expected row stand in that order in a row of the answer, which may hold more beside them.
+"""
+
+import pytest
+
+from ml.analyst_bot.ask import ask
+from tests.ml.analyst_bot.holding import holds
+
+ALL = 100_000
+OF = "from fraud_prediction"
+
+ANSWERS = {
+    # The second, the third.
+    "the second largest fraud": f"select transaction_id {OF} where is_fraud order by amount_eur desc limit 1 offset 1",
+    "la 3e plus grosse alerte": (
+        f"select transaction_id {OF} where is_flagged order by amount_eur desc limit 1 offset 2"
+    ),
+    "which hour saw the second most alerts": (
+        f"select hour_of_day, count(*) as n {OF} where is_flagged group by 1 "
+        "qualify dense_rank() over (order by n desc) = 2"
+    ),
+    # So many times what is usual.
+    "how many transactions above the average amount": (
+        f"select count(*) {OF} where amount_eur > (select avg(amount_eur) {OF})"
+    ),
+    "combien de transactions de plus de 3 fois le montant médian": (
+        f"select count(*) {OF} where amount_eur > 3 * (select median(amount_eur) {OF})"
+    ),
+    "how many alerts under twice the average amount of frauds": (
+        f"select count(*) {OF} where is_flagged and amount_eur < 2 * (select avg(amount_eur) {OF} where is_fraud)"
+    ),
+    # Parts of a month, years, shares of all.
+    "combien de fraudes début septembre": f"select count(*) {OF} where is_fraud and day(occurred_at) <= 10",
+    "how many frauds by year": f"select 2013, count(*) {OF} where is_fraud",
+    "nombre de fraudes par jour en pourcentage": (
+        f"select cast(occurred_at as date), count(*), count(*) / sum(count(*)) over () {OF} where is_fraud group by 1"
+    ),
+    # What is left out is not all that follows.
+    "excluding nights, how many frauds": (
+        f"select count(*) {OF} where is_fraud and hour_of_day >= 6 and hour_of_day < 22"
+    ),
+    "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
+    "exactly how many alerts": f"select count(*) {OF} where is_flagged",
+}
+
+REFUSED = {
+    "not only frauds over 100": "not only",
+    "how many frauds in a row": "in a row",
+    "combien de fraudes d'affilée": "d'affilée",
+    "of those, how many were frauds": "goes on from another question",
+    "combien de fraudes parmi celles-ci": "continue une autre question",
+    "nombre de fraudes en pourcentage": "en pourcentage",
+    "combien de fraudes vers midi": "vers",
+    "fraudes juste avant minuit": "juste avant",
+    "combien d'alertes traitées": "traitees",
+    "combien de fraudes y compris la nuit": "y compris",
+    "nombre d'alertes par heure moins les fraudes": "moins les",
+    "croissance des fraudes par jour": "croissance",
+    "big frauds": "from where on",
+    "gros montants frauduleux": "à partir de quelle valeur",
+    "how many frauds above the average amount": "of all transactions, or of those",
+    "total amount of frauds per alert": "alert",
+    "combien de fraudes dernières": "combien",
+    "largest fraud within an hour": "within an hour",
+    "fraud rate by hour of day among the 10 largest": "among the 10 largest",
+    "at what hours were there more alerts than frauds in the top 10%": "10%",
+    "the second frauds": "second",
+}
+
+
+@pytest.mark.parametrize("question", ANSWERS)
+def test_a_word_changes_the_answer(sealed, built, question):
+    answer = ask(question, sealed, limit=ALL)
+    assert not answer.refused, answer.text
+    holds(answer, built.read_published(ANSWERS[question]))
+
+
+@pytest.mark.parametrize("question", REFUSED)
+def test_a_word_that_no_rule_reads_is_named(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.refused and not answer.rows, answer.text
+    assert REFUSED[question] in answer.text
+
+
+def test_nothing_found_on_a_date_says_which_dates_there_are(sealed):
+    assert "Les données vont du 2013-09-01" in ask("combien de fraudes en décembre 2014", sealed).text
+    assert "The data go from" not in ask("how many frauds over 90,000 euros", sealed).text
