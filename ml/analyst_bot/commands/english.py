@@ -32,8 +32,9 @@ TOOLS = {
         r"(?:is there |do we have )?(?:any |a )?drift (?:on|in|of|for|at) (?:feature )?v\d+",
         r"(?:has|did|is|does) v\d+ (?:drift(?:ed|ing)?|changed?|moved?|shift(?:ed)?)|drift of v\d+|v\d+ drift",
         rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
-        r"(?:which|what|how many) (?:features?|inputs?|variables?)(?: has| have| are)? (?:drifted|moved|drifting|in "
-        r"alert|changed)(?: the)?(?: most| furthest)?",
+        r"(?:top \d+ |which |what |how many )?(?:features?|inputs?|variables?|columns?)(?: that| which)?(?: "
+        r"has| have| are)? "
+        r"(?:drifted|moved|drifting|in alert|changed)(?: the)?(?: most| furthest)?",
         r"(?:has|have|is|are|does|do|did) (?:the |our |any )?(?:data|inputs?|features?|input data) (?:drift(?:ed"
         r"|ing)?|changed?|moved?|changing|shift(?:ed|ing)?)",
     ),

@@ -34,10 +34,13 @@ TOOLS = {
         r"(?:y a-t-il (?:de la |une )?|une |de la )?derive (?:sur |pour |de |d')(?:la variable )?v\d+",
         rf"(?:est-ce que )?{_MODEL} (?:a |est en )?(?:derive|derivent)(?:[ -]t[ -]il)?",
         rf"(?:y a-t-il |y a t il |est-ce qu'il y a )?{_ASK}{_THE}(?:derives?|drift){_OF}",
-        r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?)(?: ont| sont)? (?:derivee?s?|derive|bouge|en alerte"
+        r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?|colonnes?)(?: ont| sont)? "
+        r"(?:derivee?s?|derive|bouge|en alerte"
         r"|change)",
         r"(?:est-ce que )?v\d+ a(?:-t-elle|-t-il)? (?:derive|bouge|change)|derive (?:de |d')v\d+",
-        r"quel(?:le)?s? (?:variables?|entrees?) (?:a|ont|est|sont)(?: le| la)? plus (?:derivee?s?|derive|bouge|change)",
+        r"(?:quel(?:le)?s?|top \d+ des|les) (?:variables?|entrees?|colonnes?) (?:qui )?(?:a|ont|est|sont)(?: "
+        r"le| la)? plus "
+        r"(?:derivee?s?|derive|bouge|change)",
         r"(?:est-ce que )?(?:les |nos )?(?:donnees|variables|entrees)(?: d'entree)?(?: ont(?:-elles)?)? (?:derivent"
         r"|derive|"
         r"change|bouge|changent|bougent)(?:-elles)?",

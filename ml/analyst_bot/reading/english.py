@@ -13,7 +13,8 @@ WORDS = {
     "count": r"(?:exactly )?how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, "
     r"how often(?! (?:is|are|was|were)), how frequent, "
     r"volume, frequency",
-    "how_much": r"how much, how much money, what amount, how many euros, total value, dollar value",
+    "how_much": r"how much, how much (?:was|is|has been) spent(?: by)?, how much money, what amount, how many "
+    r"euros, total value, dollar value",
     "sum": r"sum, total, totals, in total, altogether, overall amount",
     "avg": r"average, averages, mean, avg, on average, typical",
     "median": r"medians?",
@@ -50,7 +51,7 @@ WORDS = {
     "copula": r"happen(?:s|ed)?, occur(?:s|red)?, take place, are, is, were, was, been, has been, have been, get, "
     r"got, gets, turn(?:s|ed)? out, be, being, do we, did we, does the model, "
     r"did the model, do our alerts, turn out to be, are actually, were actually, does it, we",
-    "that": r"that, which, who, whose",
+    "that": r"(?<=hours )when, (?<=days )when, that, which, who, whose",
     "and": r"and, &, as well as, but",
     "or": r"or",
     "not": r"not, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, without (?:a|any), neither, "
@@ -179,7 +180,8 @@ CONDITIONS = {
     "true_positive": r"true positives?, justified",
     "true_negative": r"true negatives?",
     "unflagged": r"unflagged, unalerted",
-    "unlabelled": r"unlabell?ed, without (?:a )?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: "
+    "unlabelled": r"(?:missing|unknown) labels?, labels? (?:is |are )?missing, unlabell?ed, without (?:a "
+    r")?(?:label|verdict)s?, no label(?: yet)?, not (?:yet )?labell?ed(?: "
     r"yet)?, unknown label, "
     r"label (?:is )?(?:unknown|missing)",
     "labelled": r"labell?ed, with (?:a )?labels?, known label, (?:have|has) a label",
@@ -192,7 +194,7 @@ RATES = {
     ("missed", "fraud"): r"false[ -]negatives? rate, fnr, miss rate, missed[ -]fraud rate, rate of missed frauds?",
     ("flagged", "fraud"): r"(?:fraud )?(?:detection|catch|capture|hit) rate, true[ -]positive rate, tpr",
     ("flagged", None): r"alert rate, flag(?:ging)? rate",
-    ("fraud", None): r"(?:fraud )?prevalence(?: of (?:the )?frauds?)?",
+    ("fraud", None): r"(?:the )?base rate(?: of frauds?)?, (?:fraud )?prevalence(?: of (?:the )?frauds?)?",
     ("true_negative", "legitimate"): r"specificity, true[ -]negative rate, tnr",
     ("fraud", "flagged"): r"precision of (?:the |our )?alerts, alert precision",
 }
@@ -231,6 +233,7 @@ RELATIVE = r"""
 """
 DAY_PARTS = {
     (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
+    (9, 18): r"(?:during |in )?(?:business|office|working|opening) hours",
     (6, 22): r"(?:during the|in the) day, daytime, in the daytime, during daytime",
     (6, 12): r"(?:in the )?mornings?",
     (12, 18): r"(?:in the )?afternoons?",
@@ -337,9 +340,8 @@ FILLERS = r"""
     (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
-    process, still, the (?:limit|cap|mark|bar) of(?= [$€]?\d), remain,
-    remains,
-    remaining, included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
+    still, the (?:limit|cap|mark|bar) of(?= [$€]?\d),
+    included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
     generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
     happening, occurring, took place, taking place, exactly at, exactly in, the number of, were there, was there,
     do i have, do we get, get,
@@ -360,10 +362,10 @@ FILLERS = r"""
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,
     of (?:the )?total, compared to (?:the )?total,
-    (?:to )?(?:review|investigate|check), need to, processed, observed, registered, to date, as of now, approximately,
+    need to, observed, registered, to date, as of now, approximately,
     roughly, actually, exactly how, know, knows, whats, hows,
     wheres, thats, can you,
-    the model, processed, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
+    the model, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
     make, makes, do you see, we have, at the moment, in advance, many thanks, kindly,
     regards, good morning, good afternoon, hey, at least one(?! (?:€|eur|dollar|hundred|thousand|k|m|%|per))
 """
@@ -451,7 +453,8 @@ TABLES = {
     "champion_challenger": r"how (?:does|did|is) the champion (?:do|doing|compare|comparing|perform|performing)? ?"
     r"(?:vs|versus|against|to|with|compared to) the challenger, "
     r"(?:(?:difference|comparison|compare)(?: between| of)? )?(?:the )?champion "
-    r"(?:and|against|vs|versus|with|to) (?:the )?challenger, challenger",
+    r"(?:and|against|vs|versus|with|to) (?:the )?challenger, "
+    r"is the challenger (?:any )?(?:better|worse|cheaper)(?: than the champion)?, challenger",
     "review_outcomes": r"how many (?:cases|alerts|transactions) (?:already )?(?:have|were|got|are)(?: already)?(?: a"
     r"| been)? "
     r"(?:verdicts?|reviewed|decided|judged)",

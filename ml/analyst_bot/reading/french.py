@@ -202,7 +202,7 @@ CONDITIONS = {
     "missed": r"manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) echappe(?:es?)?, echappees?, non "
     r"detectees?, "
     r"non reperees?, passees? (?:inapercues?|a travers|entre les mailles), faux negatifs?, "
-    r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), sans alerte, non vues?, non attrapees?, inapercues?",
+    r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), non vues?, non attrapees?, inapercues?",
     "false_alarm": r"faux positifs?, fx positifs?, faux pos, fausses?, fausses? alertes?, fausses? alarmes?, "
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
@@ -210,7 +210,8 @@ CONDITIONS = {
     "true_positive": r"vrais? positifs?, justifiees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
-    "unlabelled": r"sans (?:label|etiquette|verdict)s?, non (?:labellisee?s?|etiquetee?s?|labelisee?s?), "
+    "unlabelled": r"labels? (?:manquants?|inconnus?), sans (?:label|etiquette|verdict)s?, non "
+    r"(?:labellisee?s?|etiquetee?s?|labelisee?s?), "
     r"pas (?:encore )?(?:de label|labellisees?|etiquetees?), label (?:inconnu|manquant), "
     r"dont (?:le label|l'etiquette) (?:est|n'est pas) (?:inconnue?|connue?|manquante?)",
     "labelled": r"avec (?:un )?(?:label|etiquette)s?, labellisee?s?, etiquetee?s?, label connu",
@@ -224,7 +225,7 @@ RATES = {
     ): r"taux (?:de|des) (?:faux negatifs|fraudes (?:manquees|ratees|non detectees)), taux de fraudes? ratees?",
     ("flagged", "fraud"): r"taux de (?:detection|capture|vrais positifs)(?: d(?:e la|es) fraudes?)?",
     ("flagged", None): r"taux d'alertes?(?! (?:in|a tort|pour rien)), taux de signalements?",
-    ("fraud", None): r"prevalence(?: (?:de la |des )?fraudes?)?",
+    ("fraud", None): r"taux de base(?: (?:de |des )?fraudes?)?, prevalence(?: (?:de la |des )?fraudes?)?",
     ("true_negative", "legitimate"): r"specificite, taux de vrais negatifs",
     ("fraud", "flagged"): r"precision des alertes, taux de (?:vraies fraudes|succes) (?:parmi|dans) les alertes",
 }
@@ -267,6 +268,7 @@ RELATIVE = r"""
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
     (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
+    (9, 18): r"(?:aux |pendant les |des )?heures (?:de bureau|ouvrables|ouvrees), (?:aux )?horaires de bureau",
     (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
     (6, 12): r"(?:le )?matin, la matinee",
     (12, 18): r"(?:l'|d')?apres-midi, (?:l'|d')?apres midi",
@@ -370,7 +372,7 @@ THINGS = (
 FILLERS = r"""
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
-    cependant, tombe(?:nt)?, deja, reste(?:nt)?, reste-t-il, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
+    cependant, tombe(?:nt)?, deja, font, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
     c(?= combien), ya, y'a,
     (?:la barre|le cap|la limite|le plafond|le seuil) des?(?= \d), (?:de )?(?:la barre|plafond|la limite) de(?= \d),
     sortir, me sortir, globale?s?,
@@ -485,7 +487,7 @@ NOT_HELD = r"""
 TABLES = {
     "cases_to_review": r"(?:sont )?(?:en attente|attendent)(?: d'une? revue| de revue| de verdict| une? revue| un "
     r"verdict)?, "
-    r"(?:restent |reste )?(?:encore )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, "
+    r"(?:restent |reste |reste-t-il )?(?:encore )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, "
     r"(?:dans )?la file(?: d'attente| de revue)?(?: actuellement)?",
     "_snapshot": r"(?:de quand datent|quand ont ete (?:mises a jour|publiees|rafraichies)) (?:les|ces|nos) donnees, "
     r"(?:quelle est (?:la )?)?(?:la )?(?:date de )?(?:la )?derniere mise a jour(?: des donnees)?",
@@ -499,7 +501,8 @@ TABLES = {
     r"|empire|baisse"
     r"|se maintient)(?:-t-il|-t-elle|-elles)?",
     "champion_challenger": r"(?:(?:differences?|comparaison|ecart|compare[rz]?)(?: entre)? )?(?:d[ue] |le )?champion "
-    r"(?:et|contre|vs|face au|avec|a) (?:d[ue] |le )?challenger, challenger",
+    r"(?:et|contre|vs|face au|avec|a) (?:d[ue] |le )?challenger, "
+    r"(?:est-ce que )?le challenger est(?:-il)? (?:meilleur|moins bon|pire)(?: que le champion)?, challenger",
     "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
     r"|ete )?(?:deja )?"
     r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",

@@ -104,7 +104,9 @@ def read_without(question, error, catalog, language):
             return None
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
-            return text, read(text, catalog, language)
+            reading = read(text, catalog, language)
+            says_something = re.search(r" where | group by |sum\(|avg\(| limit ", reading.arguments.get("sql", ""))
+            return (text, reading) if says_something else None
         except UnreadableError as again:
             left_out = again
     return None

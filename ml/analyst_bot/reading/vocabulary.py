@@ -165,7 +165,9 @@ def _of_the_file(folded, phrases):
     for (kind, value), words in phrases.items():
         for word in words:
             if word in folded:
-                for match in re.finditer(rf"(?<!\w){re.escape(word)}s?(?!\w)", folded):
+                # "last payment of the customer c1" is no column of that name, but a payment of c1.
+                alone = r"(?! \w*\d)" if kind == "column" and word.count(" ") > 1 else ""
+                for match in re.finditer(rf"(?<!\w){re.escape(word)}s?(?!\w){alone}", folded):
                     yield match.start(), match.end(), None, kind, value
 
 

@@ -133,6 +133,7 @@ FIGURES = {
         row.reported_at is not None and row.reported_at.month == 5 for row in FRAUDS
     ),
     "how many customers were defrauded more than 2 times": sum(n > 2 for n in counted(FRAUDS, "customer_id").values()),
+    "how much was spent by customer C1": sum(row.amount_eur for row in PAYMENTS if row.customer_id == "C1"),
     "combien de fraudes fin avril": sum(row.occurred_at.month == 4 and row.occurred_at.day > 20 for row in FRAUDS),
     "how many saturday and sunday frauds": sum(row.occurred_at.weekday() >= 5 for row in FRAUDS),
 }

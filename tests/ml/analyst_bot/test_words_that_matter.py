@@ -42,6 +42,10 @@ ANSWERS = {
         f"select count(*) {OF} where is_fraud and hour_of_day >= 6 and hour_of_day < 22"
     ),
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
+    "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
+    "how many frauds outside business hours": (
+        f"select count(*) {OF} where is_fraud and not hour_of_day between 9 and 17"
+    ),
     "exactly how many alerts": f"select count(*) {OF} where is_flagged",
 }
 
@@ -67,6 +71,9 @@ REFUSED = {
     "fraud rate by hour of day among the 10 largest": "among the 10 largest",
     "at what hours were there more alerts than frauds in the top 10%": "10%",
     "the second frauds": "second",
+    "how many alerts remain": "remain",
+    "combien d'alertes reste-t-il": "reste-t-il",
+    "how much did we stop": "of what",
 }
 
 

@@ -191,6 +191,10 @@ class _Query(Ranking):
         return found
 
     def _plain(self):
+        labels = [item for item in self.items if "predicate" in item and item["predicate"].about == "label"]
+        is_of_money = any("how_much" in item and "count" not in item for item in self.items)
+        if is_of_money and labels and all("is_said_of" in item for item in labels) and not self._has("thing"):
+            raise UnreadableError(self.text, code="which_column")  # how much did we stop: of frauds, or of alerts
         self.is_of_rows = not self.is_ranked_entity and self._is_of_single_rows()
         found = self._take_predicates()
         rank = self._rank()
