@@ -150,6 +150,10 @@ PHRASES = {
         '"above the '
         'average amount of frauds".'
     ),
+    "in_two_steps": (
+        '"{what}": these are chosen first, and their transactions looked at then: ask that in two steps, like "top 3 '
+        'categories by number of frauds", and then "frauds in the category travel".'
+    ),
     "every_group": (
         '"{what}": in each of them apart, or those that are in all of them? Write "by month", say, for the first; the '
         "second cannot be asked here."

@@ -156,6 +156,10 @@ PHRASES = {
         "toutes les "
         "transactions » ou « au-dessus du montant moyen des fraudes »."
     ),
+    "in_two_steps": (
+        "« {what} » : ceux-là se choisissent d'abord, leurs transactions se regardent ensuite. Demandez-le en deux "
+        "fois, comme « top 3 des catégories par nombre de fraudes », puis « fraudes de la catégorie voyage »."
+    ),
     "every_group": (
         "« {what} » : dans chacun à part, ou ceux qui sont dans tous ? Écrivez par exemple « par mois » pour le "
         "premier ; "

@@ -109,7 +109,7 @@ WORDS = {
     "spent": r"spend, spending, spent",
     "affected": r"affected, hit, impacted, concerned, exposed, touched",
     "every": r"every, each",
-    "in_all": r"every",
+    "in_all": r"every, in (?:an?|one)(?: single)?(?= (?:hour|day|week|month))",
     "over": r"divided by, over the number of",
     "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
     r"|over))",
@@ -348,7 +348,7 @@ FILLERS = r"""
     turned up, gimme, wanna, want to know, i'd like, i would like, could i, we had, on our, in our, our data,
     please list, just the, roughly how,
     (?<=\d )hours? exactly, how (?:high|big|large|low|bad) (?:is|are|was|were),
-    a, about, all, also, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
+    a, about, all, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
     due to, during,
     e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
     into, is there, it,

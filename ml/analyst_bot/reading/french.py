@@ -76,7 +76,7 @@ WORDS = {
     "not": r"non, pas, pas d(?:e|'), sans, sans etre, sans aucune?, sans la moindre, jamais, aucune?, ni",
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
-    "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport aux?, face aux?, que, et",
+    "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, que, et",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
     "which": r"quel(?:le)?s?, a quel(?:le)?s?, laquelle, lequel, lesquelles, lesquels",
@@ -133,7 +133,7 @@ WORDS = {
     "spent": r"depenses?, depense(?:e|es|s)?, depensent",
     "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
     "every": r"chaque",
-    "in_all": r"chaque",
+    "in_all": r"chaque, (?:en|dans) une?(?: seule?)?(?= (?:heure|jour|semaine|mois))",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
     r"(?= (?:la |le |les |en |l'|pour |dans |au|a |sur |chez |quand))",

@@ -41,6 +41,9 @@ ANSWERS = {
     "excluding nights, how many frauds": (
         f"select count(*) {OF} where is_fraud and hour_of_day >= 6 and hour_of_day < 22"
     ),
+    "excluding nights, fraud rate": (f"select avg(is_fraud::integer) {OF} where hour_of_day >= 6 and hour_of_day < 22"),
+    "la nuit, taux de fraude": (f"select avg(is_fraud::integer) {OF} where hour_of_day >= 22 or hour_of_day < 6"),
+    "fraud rate of payments that were not flagged": f"select avg(is_fraud::integer) {OF} where not is_flagged",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
     "how many frauds outside business hours": (
@@ -72,7 +75,10 @@ REFUSED = {
     "at what hours were there more alerts than frauds in the top 10%": "10%",
     "the second frauds": "second",
     "how many alerts remain": "remain",
-    "combien d'alertes reste-t-il": "reste-t-il",
+    "la plus grosse fraude en 24 heures": "24 heures",
+    "combien d'alertes avec le plus gros montant": "combien",
+    "average amount per hour above average": "average amount",
+    "combien d'alertes reste-t-il": "reste",
     "how much did we stop": "of what",
 }
 

@@ -23,7 +23,7 @@ _SHOWN_BY = {
     **dict.fromkeys(("earliest", "nth_day"), r"min\("),
     "count": r"count\(",
     "how_much": r"\w\(|order by amount_eur",
-    "as_share": _SHARE,
+    "as_share": r"_rate\b|share|per_|/ nullif",
     "reported": r"days_to_report|time_of_report",
     "nth": r"offset|dense_rank",
     "times": r"\* \(|having|value [<>=]",
@@ -54,6 +54,7 @@ _BESIDE = {"most", "least", "largest", "smallest", "share", "rate"}
 # Words that may say nothing, and those of which a rule has looked at every one.
 _FREE = {"filler", "thing", "that", "copula", "compare", "versus", "to", "table", "affected", "likelier"}
 _FREE |= {"operator"}
+_OF_MONEY = {"lost", "saved", "amount", "spent", "quoted", "sum", "avg", "median", "max", "min", "dearest", "cheapest"}
 
 
 def unaccounted(items, sql, is_beside):
@@ -64,7 +65,16 @@ def unaccounted(items, sql, is_beside):
         sql: the statement.
         is_beside: groups of rows stand beside each other in it.
     """
-    return next((item for item in items if not _is_shown(item, sql, is_beside)), None)
+    return next((item for item in items if not _is_shown(item, sql, is_beside)), _uncounted(items, sql))
+
+
+def _uncounted(items, sql):
+    """A word that asks for a number of things, where no number is given; the same word may ask for an amount."""
+    told = r"(?:count|sum|avg|median|min|max)\(" if any(i.senses.keys() & _OF_MONEY for i in items) else r"count\("
+    for item, behind in zip(items, items[1:], strict=False):
+        if {"count", "how_much"} <= item.senses.keys() and behind.senses.keys() & {"thing", "concept", "column"}:
+            return None if re.search(told, sql) else item
+    return None
 
 
 def _is_shown(item, sql, is_beside):

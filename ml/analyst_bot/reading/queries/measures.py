@@ -121,6 +121,8 @@ class Measures(Shares):
             and (self._counts_only() or not self._has("quantity") or self._is_of_every_group())
             and (self.is_main and len(there) == 1)
         ):
+            if "amount" in self.words and not (self._has("count") or self._has("quantity")):
+                raise UnreadableError(self.text)  # the amount has become a condition
             self._drop("avg")
             self._drop_counts()
             return "mean_of_groups", None

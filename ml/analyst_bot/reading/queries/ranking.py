@@ -97,6 +97,8 @@ class Ranking(Entities):
         places = self._find("limit")
         if places is None:
             return
+        if self.group is None and (of := self._match(["limit", "unit"], places[0])) is not None:
+            raise UnreadableError(self._text(of))  # frauds in 24 hours
         number = self.items[places[0]]["number"]
         if number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6:
             self.limit = int(number.value)
@@ -161,6 +163,9 @@ class Ranking(Entities):
         return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
 
     def _take_shown(self, measure):
+        within = self._find("among", "column")
+        if self.is_main and within is not None and self._entity(self.items[within[1]]):
+            raise UnreadableError(self._text(within))  # in their country
         shown = [item["column"] for item in self.items if "column" in item]
         shown += [item["quantity"] for item in self.items if "quantity" in item and "column" not in item
                   and "filler" not in item and item.text]  # fmt: skip

@@ -63,6 +63,10 @@ class Shares(Beside):
         place = places[0]
         is_rate = "rate" in self.items[place]
         before = place - 1 if place and "predicate" in self.items[place - 1] else None
+        if before is not None and (
+            self.items[place].is_behind_comma or (is_rate and self.items[before]["predicate"].about != "label")
+        ):
+            before = None  # "but for nights, the fraud rate": what it is of stands behind
         behind = [
             other
             for other in range(place + 1, len(self.items))
@@ -84,6 +88,8 @@ class Shares(Beside):
             return shares
         if before is not None:
             target = before
+        elif is_rate and labels and self._is_of_those(place, labels, predicated):
+            target = labels[0]
         elif predicated:
             of_label = [other for other in predicated if other in labels]
             if len(of_label) > 1 or (not of_label and len(predicated) > 1):
@@ -118,7 +124,7 @@ class Shares(Beside):
             and any("among" in self.items[other] for other in range(behind[0], behind[1]))
         ):
             target = behind[0]
-        elif not behind and self._has("predicate"):
+        elif not behind and sum("predicate" in item for item in self.items) == 1:
             target = next(place for place, item in enumerate(self.items) if "predicate" in item)
         else:
             raise UnreadableError(self.text, code="share")
@@ -170,6 +176,12 @@ class Shares(Beside):
         said = [self.say["share_among"].format(target=one.said, base=base.said) for one, base in sides]
         told = self.say["shares"].format(first=said[0], second=said[1])
         return self._finish("shares", told, self._take_predicates(), target=tuple(targets))
+
+    def _is_of_those(self, place, labels, predicated):
+        """the fraud rate of the payments that were not flagged: what is said of these chooses them"""
+        between = self.items[labels[0] + 1 : predicated[0]] if predicated else []
+        is_adjacent = labels[0] == place + 1 and not self.items[labels[0]].is_plural
+        return is_adjacent and any(item.senses.keys() & {"thing", "column"} for item in between)
 
     def _said_of(self, labels):
         """The place of what is said of frauds: the percentage of detected frauds."""

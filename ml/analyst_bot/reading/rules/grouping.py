@@ -210,6 +210,9 @@ class Grouping(Holding):
         self.group = Group(sql, "amount_range", self.say["buckets"].format(edges=told), order)
 
     def _take_groups(self):
+        few = self._find("among", "number?", "|".join((*UP, *DOWN, "newest", "oldest")), "number?", "column")
+        if few is not None and self.is_main and self._entity(self.items[few[4]]):
+            raise UnreadableError(self._text(few), code="in_two_steps")  # frauds in the top 3 categories
         self.is_of_few = (
             self._find("among", "number?", "largest|smallest|riskiest|newest|oldest|top|most|least") is not None
         )
@@ -367,6 +370,9 @@ class Grouping(Holding):
         places = self._find("which?", "column|unit")
         if places is None or places[1] > 1 or self._unit_or_entity(places[1]) is None:
             return
+        if places[1] and "among" in self.items[places[1] - 1] and self._entity(self.items[places[1]]):
+            # among customers with alerts, the frauds
+            raise UnreadableError(self._text(range(places[1] + 1)), code="in_two_steps")
         if not self.items[places[1]].is_plural or self.words & (_MEASURED | {"how_much"}):
             return
         said = [item["predicate"] for item in self.items if "predicate" in item]
@@ -383,6 +389,9 @@ class Grouping(Holding):
     def _group_of(self, by, item, ranks):
         if "status" in item and "is_fraud" in self.table.columns:
             return self._by_status()
+        own = item["predicate"].concept if "predicate" in item else None
+        if own in self.table.beside and not item["predicate"].is_negated:
+            return Group(own, own, self.speak.called(own))  # by 3DS: with it and without
         if "predicate" in item:
             is_status = item["predicate"].concept in ("fraud", "legitimate") and "per" not in by
             return self._by_status() if is_status else self._of_decision(by, item)
@@ -446,6 +455,10 @@ class Grouping(Holding):
         item = self.items[places[3]]
         if "number" in self.items[places[1]].senses if places[1] is not None else False:
             number = self.items[places[1]]["number"]
+            around = self.items[max(places[1] - 1, 0) : places[1]] + self.items[places[3] + 1 : places[3] + 2]
+            ranked = {*UP, *DOWN, "oldest", "which", "that", "copula", "among"}
+            if places[0] is None and not any(one.senses.keys() & ranked for one in around):
+                raise UnreadableError(self._text(places))  # the largest payment in 24 hours
             if number.unit is not None or not float(number.value).is_integer():
                 return
             self.limit = int(number.value)

@@ -46,6 +46,12 @@ class Holding(Turning):
             return
         if number.unit is not None or group is None or "filler" in self.items[places[3]]:
             return
+        others = [
+            item for item in self.items[places[5] + 1 :] if "predicate" in item or "share" in item or "rate" in item
+        ]
+        if of_what is None and any("predicate" not in one or one["predicate"].about == "label" for one in others):
+            # of customers with more than 100 payments, the frauds
+            raise UnreadableError(self._text(places[:6]), code="in_two_steps")
         self.having = (self.items[places[3]]["operator"], number.value)
         self.words.add("count")
         self._set_group(places[:5], group)

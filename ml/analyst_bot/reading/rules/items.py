@@ -66,6 +66,7 @@ class Items:
         there = sorted(place for place in places if place is not None)
         if item is not None:
             item.text = item.text or " ".join(self.items[place].text for place in there)
+            item.is_behind_comma = item.is_behind_comma or self.items[there[0]].is_behind_comma
         kept = [one for place, one in enumerate(self.items) if place not in there]
         if item is not None:
             kept.insert(there[0], item)

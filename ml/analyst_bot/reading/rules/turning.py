@@ -12,7 +12,8 @@ class Turning(Times):
         while (places := self._find("except", "thing?", "predicate")) is not None:
             excepted, last = [[places[2]]], places[2]
             while True:
-                if (more := self._match(["predicate"], last + 1)) is not None:
+                more = self._match(["predicate"], last + 1)
+                if more is not None and not self.items[more[0]].is_behind_comma:
                     excepted[-1].append(more[0])
                 elif (more := self._match(["and|or", "except?", "thing?", "predicate"], last + 1)) is not None:
                     if self._about(more[3]) != self._about(excepted[-1][0]):
