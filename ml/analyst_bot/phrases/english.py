@@ -373,6 +373,8 @@ SAID = {
     "rate_of_sum": "share of the amount that is: {target}, among rows whose label is known",
     "ratio": "number of [{first}] per [{second}], and per [{both}] where one can hold the other",
     "per": "number of [{target}] per {number} rows whose label is known",
+    "per_plain": "number of [{target}] per {number} rows",
+    "rate_of_sum_plain": "share of the amount that is: {target}",
     "cumulative": "running total of {measure}",
     "mean_of_groups": "{computed} over every {group} of the {measure}, also where the condition finds none",
     "computed": {"avg": "average", "max": "maximum", "min": "minimum", "median": "median"},

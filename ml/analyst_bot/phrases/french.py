@@ -387,6 +387,8 @@ SAID = {
     "rate_of_sum": "part du montant de : {target}, parmi les lignes au label connu",
     "ratio": "nombre de [{first}] par [{second}], et par [{both}] quand l'un contient l'autre",
     "per": "nombre de [{target}] pour {number} lignes au label connu",
+    "per_plain": "nombre de [{target}] pour {number} lignes",
+    "rate_of_sum_plain": "part du montant de : {target}",
     "cumulative": "cumul de {measure}",
     "mean_of_groups": "{computed} par {group} de : {measure}, groupes vides de la condition compris",
     "computed": {"avg": "moyenne", "max": "maximum", "min": "minimum", "median": "médiane"},

@@ -63,7 +63,8 @@ WORDS = {
     "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
     "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
     "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
-    "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, at what hours?, at which "
+    "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, "
+    r"(?:at )?(?:what|which) hours?(?: of| in) the day, at what hours?, at which "
     r"hours?",
     "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
@@ -168,7 +169,8 @@ CONDITIONS = {
     r"detect, detects, alerted, intercepted, "
     r"stopped, stop, stops, catching, flagging, detecting, spotted, "
     r"spot, raised, identified, marked, found",
-    "missed": r"missed, miss, misses, missing, undetected, slip through, slipped (?:through|by|past)(?: us)?, false "
+    "missed": r"let (?:through|slip|pass|by), missed, miss, misses, missing, undetected, slip through, slipped "
+    r"(?:through|by|past)(?: us)?, false "
     r"negatives?, unflagged frauds?, "
     r"(?:not|never) (?:caught|detected|spotted|found), overlooked, got (?:away|through), got past us, went "
     r"unnoticed, unnoticed, "
@@ -177,7 +179,7 @@ CONDITIONS = {
     r"|mistakenly) "
     r"flagged, "
     r"flagged (?:wrongly|falsely|incorrectly|by mistake|in error)",
-    "true_positive": r"true positives?, justified",
+    "true_positive": r"confirmed, true positives?, justified",
     "true_negative": r"true negatives?",
     "unflagged": r"unflagged, unalerted",
     "unlabelled": r"(?:missing|unknown) labels?, labels? (?:is |are )?missing, unlabell?ed, without (?:a "

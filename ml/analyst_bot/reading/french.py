@@ -80,7 +80,8 @@ WORDS = {
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
     "which": r"quel(?:le)?s?, a quel(?:le)?s?, laquelle, lequel, lesquelles, lesquels",
-    "when": r"quand, qd, a quel moment, a quels moments, a quelle heure, a quelles heures, vers quelle heure",
+    "when": r"quand, qd, a quels? moments?(?: de la journee| du jour)?, "
+    r"(?:a|vers) quelles? heures?(?: de la journee| du jour)?",
     "trend": r"evolution, tendance, progression, augmentation, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, "
     r"en hausse, en baisse, "
     r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?, au fil du temps, dans le temps, evoluent?, "
@@ -199,7 +200,8 @@ CONDITIONS = {
     "flagged": r"signalee?s? comme (?:fraudes?|frauduleuses?), signalee?s?, detectee?s?, attrapee?s?, reperee?s?, "
     r"interceptee?s?, alertees?, arretees?, capturees?, "
     r"attrape(?:-t-on|ons)?, detecte(?:-t-on|ons)?, identifiees?, trouvees?, leve(?:e|s|es)?",
-    "missed": r"manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) echappe(?:es?)?, echappees?, non "
+    "missed": r"laissee?s? (?:passer|filer), manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) "
+    r"echappe(?:es?)?, echappees?, non "
     r"detectees?, "
     r"non reperees?, passees? (?:inapercues?|a travers|entre les mailles), faux negatifs?, "
     r"pas (?:ete )?(?:detectees?|vues?|attrapees?|reperees?), non vues?, non attrapees?, inapercues?",
@@ -207,7 +209,7 @@ CONDITIONS = {
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
     r"signalees? a tort, alertees? a tort",
-    "true_positive": r"vrais? positifs?, justifiees?",
+    "true_positive": r"confirmee?s?, vrais? positifs?, justifiees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"labels? (?:manquants?|inconnus?), sans (?:label|etiquette|verdict)s?, non "
@@ -391,7 +393,8 @@ FILLERS = r"""
     celles-ci, present(?:es?|s)?, present dans,
     d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
     au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
-    vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant, fixee?s?,
+    (?<=a )vu, vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant,
+    fixee?s?,
     observee?s?,
     constatee?s?, relevee?s?, comptee?s?, a ce jour,
     jusqu'ici, jusqu'a present,

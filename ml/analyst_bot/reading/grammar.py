@@ -153,10 +153,10 @@ def _read_of_tables(text, condition, catalog, language):
     if named:
         try:
             return _read_of(named, text, condition, catalog, language)
-        except UnreadableError:
+        except UnreadableError as error:
             if is_certain and (delay := _of_delays(text, condition, catalog, language)) is not None:
                 return delay
-            if is_certain and named.name != TABLE_OF_ROWS:
+            if is_certain and named.name != TABLE_OF_ROWS and error.code != "not_held":
                 raise  # "fraud hours" are rather hours than its rows
     try:
         return _read_of(_with_inputs(catalog), text, condition, catalog, language)

@@ -176,6 +176,11 @@ GROUPS = {
     "top 2 terminals by number of alerts": most(counted([row for row in PAYMENTS if row.is_flagged], "terminal_id"), 2),
     "quelle catégorie perd le plus d'argent": most(amounts(FRAUDS, "category")),
     "top 2 customers by fraud amount": most(amounts(FRAUDS, "customer_id"), 2),
+    "which customer spent the most": most(amounts(PAYMENTS, "customer_id")),
+    "taux de fraude par canal, sauf travel": {
+        channel: fmean(row.is_fraud for row in PAYMENTS if row.channel == channel and row.category != "travel")
+        for channel in ("web", "shop")
+    },
     "customers with more than 6 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 6},
     "clients avec plus de 3 alertes": {
         k: n for k, n in counted([row for row in PAYMENTS if row.is_flagged], "customer_id").items() if n > 3

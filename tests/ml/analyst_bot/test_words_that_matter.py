@@ -44,6 +44,22 @@ ANSWERS = {
     "excluding nights, fraud rate": (f"select avg(is_fraud::integer) {OF} where hour_of_day >= 6 and hour_of_day < 22"),
     "la nuit, taux de fraude": (f"select avg(is_fraud::integer) {OF} where hour_of_day >= 22 or hour_of_day < 6"),
     "fraud rate of payments that were not flagged": f"select avg(is_fraud::integer) {OF} where not is_flagged",
+    # A day is what an hour is of, and no part of it.
+    "à quelle heure de la journée perd-on le plus d'argent": (
+        f"select hour_of_day, sum(amount_eur) as lost {OF} where is_fraud group by 1 order by lost desc limit 1"
+    ),
+    # What has no label counts where labels do not matter.
+    "share of night transactions in total amount": (
+        f"select sum(amount_eur) filter (hour_of_day >= 22 or hour_of_day < 6) / sum(amount_eur) {OF}"
+    ),
+    "number of alerts per 1,000 transactions": f"select 1000 * avg(is_flagged::integer) {OF}",
+    "combien d'alertes ont une probabilité entre 20 et 60 %": (
+        f"select count(*) {OF} where is_flagged and fraud_probability between 0.2 and 0.6"
+    ),
+    "how many frauds in the range 50 to 100 euros": (
+        f"select count(*) {OF} where is_fraud and amount_eur between 50 and 100"
+    ),
+    "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
     "how many frauds outside business hours": (

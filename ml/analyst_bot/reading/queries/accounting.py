@@ -44,7 +44,7 @@ _SHOWN_BY = {
     "weekday": r"dayofweek",
     "recent": r"interval",
     "each_hour": r"hour",
-    "buckets": r"case|floor|//",
+    "buckets": r"case|floor|//|between",
     "negative": r"< 0",
     "unit": r"hour|occurred_at|interval|days_to_report|^select \*",
     "status": r"is_fraud",
@@ -100,5 +100,6 @@ def _shown(kind, value, sql, is_beside):
     if kind == "number" and value.unit in (None, "eur", "share") and value.value != 1:
         # An hour is said by its half of the day: 5 in the afternoon.
         is_hour = value.unit is None and value.value <= 24 and "hour_of_day" in sql
-        return is_hour or f"{value.value:g}" in sql or f"{value.value:.15g}" in sql
+        is_share = value.unit is None and "fraud_" in sql and f"{value.value / 100:g}" in sql  # 40 to 60 %
+        return is_hour or is_share or f"{value.value:g}" in sql or f"{value.value:.15g}" in sql
     return None

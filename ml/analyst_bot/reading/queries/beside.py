@@ -103,7 +103,8 @@ class Beside(Telling):
             return
         if self.words & (_MEASURES - {"count"}):
             raise UnreadableError(self.text, code="two_questions")
-        if self.group is not None and (self.is_ranked_entity or self._asks_for_groups()):
+        leads = any((self._entity(one) or "unit" in one) and one.is_plural for one in self._said[:2])
+        if self.group is not None and (leads or self.is_ranked_entity or self._asks_for_groups()):
             raise UnreadableError(self.text, code="compared_groups")  # terminals with more alerts than frauds
         self.items[places[1]].senses = {"versus": True}
         self._replace(more)

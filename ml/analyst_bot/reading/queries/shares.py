@@ -145,8 +145,9 @@ class Shares(Beside):
         self.notes += [self.say["of_all"].format(group=self.group.said, target=chosen.said)] if is_part_of_all else []
         several = ("of_all",) if is_part_of_all else ()
         if column:
-            said = self.say["rate_of_sum"].format(target=chosen.said)
-            filters.append(Predicate("is_fraud is not null", "", "label"))
+            knows = any("is_fraud" in one.sql for one in [chosen, *filters])
+            said = self.say["rate_of_sum" if knows else "rate_of_sum_plain"].format(target=chosen.said)
+            filters += [Predicate("is_fraud is not null", "", "label")] if knows else []
             return self._finish("rate_of_sum", said, filters, column=column, target=(chosen.sql,), several=several)
         return self._rate(chosen, filters, several=several)
 
@@ -252,6 +253,8 @@ class Shares(Beside):
 
     def _per(self, target, filters):
         self._drop_counts()
-        said = self.say["per"].format(target=target.said, number=self.speak.number(self.per))
-        filters = [*filters, *self.per_base, Predicate("is_fraud is not null", "", "label")]
+        filters = [*filters, *self.per_base]
+        knows = any("is_fraud" in one.sql for one in [target, *filters])
+        said = self.say["per" if knows else "per_plain"].format(target=target.said, number=self.speak.number(self.per))
+        filters += [Predicate("is_fraud is not null", "", "label")] if knows else []
         return self._finish("per", said, filters, target=(target.sql,), number=self.per)

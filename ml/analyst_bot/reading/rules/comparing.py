@@ -260,6 +260,8 @@ class Comparing(Items):
         if column is not None and "unit" in self.items[column] and fold(self.items[column].text).endswith("s"):
             # hours with 5 to 10 frauds: these are counted
             counts = any(item.senses.keys() & {"predicate", "thing"} for item in behind)
+        if first.unit is None and second.unit == "share":
+            first = replace(first, value=first.value / 100, unit="share")  # between 40 and 60 %
         name, column = self._column_for(column, first if first.unit else second)
         if name is None or counts:
             raise UnreadableError(self._text(places))

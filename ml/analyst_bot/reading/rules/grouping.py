@@ -151,6 +151,10 @@ class Grouping(Holding):
             places = places[1:]
         edges, taken = self._edges(max(place for place in places if place is not None) + 1)
         last = max(place for place in places if place is not None)
+        named = places[1] if len(places) > 1 and places[1] is not None else last
+        if edges and len(edges) == 2 and named and "among" in self.items[named - 1] and not self.items[named].is_plural:
+            self._replace([named])  # in the range from 50 to 100: no group, but these alone
+            return None
         if not edges and (width := self._match(["number"], last + 1)) is not None:
             self._group_by_width(self.items[width[0]])
             taken = width
@@ -284,7 +288,11 @@ class Grouping(Holding):
                 and (group := self._group_of(self.items[places[0]], item, ranks)) is not None
             ):
                 self._set_group(places, group, may_hold_another=True)
-            elif "filler" in self.items[places[0]]:
+            elif self._is_within_each(places, item):
+                within = self._group_of(self.items[places[0]], item, ranks)
+                self.group = replace(self.group, within=within)
+                self._replace(places)
+            elif "filler" in self.items[places[0]] and item.senses.get("unit") != "minute":
                 start = places[0] + 1
             else:
                 raise UnreadableError(item.text)
@@ -303,6 +311,11 @@ class Grouping(Holding):
             self.words.add("trend_only")
         elif self.group is not None and self._has("trend"):
             self._drop("trend")
+
+    def _is_within_each(self, places, item):
+        """monthly alerts per channel"""
+        is_open = self.group is not None and self.group.within is None and "each" in self.words
+        return is_open and self._group_of(self.items[places[0]], item, False) is not None
 
     def _is_agent(self, by, item):
         """by the customer: who did it; "by customer" is a group"""
@@ -340,6 +353,11 @@ class Grouping(Holding):
             self.limit = int(number.value)
         elif not self.items[place].is_plural:
             self.limit = 1
+        spent = self._find("spent")
+        if spent is not None and not any("quantity" in item and "spent" not in item for item in self.items):
+            # who has spent most: in all
+            self._replace(spent, Item("", {"sum": True}))
+            self.items.append(Item("", {"quantity": "amount_eur"}))
         measured = self.items[place + 1 : place + 2]
         is_by = bool(measured) and "by" in measured[0]
         group = self._unit_or_entity(place)
