@@ -325,7 +325,8 @@ class Tools:
             "column": reading and reading.column,
         }
         if reading and reading.by:
-            name = self._say["names"].get(measure, self._say["names"]["rows"]).format(column=reading.column)
+            key = "share" if measure == "rate" and reading.column is None else measure
+            name = self._say["names"].get(key, self._say["names"]["rows"]).format(column=reading.column)
             said = self._say["by"].format(measure=name, by=reading.by, found=values["found"])
         else:
             if measure in self._say["names"] and result.rows:

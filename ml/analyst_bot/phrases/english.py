@@ -67,6 +67,7 @@ PHRASES = {
         "share_of_groups": "Share of groups",
         "counts": "Numbers of rows",
         "shares": "Two shares",
+        "share": "Share",
         "duplicates": "Duplicates",
         "rows": "Result",
     },

@@ -66,6 +66,7 @@ PHRASES = {
         "share_of_groups": "Part des groupes",
         "counts": "Nombres de lignes",
         "shares": "Deux parts",
+        "share": "Part",
         "duplicates": "Doublons",
         "rows": "Résultat",
     },

@@ -179,7 +179,7 @@ CONDITIONS = {
     r"|mistakenly) "
     r"flagged, "
     r"flagged (?:wrongly|falsely|incorrectly|by mistake|in error)",
-    "true_positive": r"confirmed, true positives?, justified",
+    "true_positive": r"(?:true|real|genuine|correct) alerts?, confirmed, true positives?, justified",
     "true_negative": r"true negatives?",
     "unflagged": r"unflagged, unalerted",
     "unlabelled": r"(?:missing|unknown) labels?, labels? (?:is |are )?missing, unlabell?ed, without (?:a "
@@ -342,7 +342,7 @@ FILLERS = r"""
     (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
-    still, the (?:limit|cap|mark|bar) of(?= [$€]?\d),
+    (?<=were )written, still, the (?:limit|cap|mark|bar) of(?= [$€]?\d),
     included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
     generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
     happening, occurring, took place, taking place, exactly at, exactly in, the number of, were there, was there,

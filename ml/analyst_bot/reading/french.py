@@ -209,7 +209,7 @@ CONDITIONS = {
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
     r"signalees? a tort, alertees? a tort",
-    "true_positive": r"confirmee?s?, vrais? positifs?, justifiees?",
+    "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"labels? (?:manquants?|inconnus?), sans (?:label|etiquette|verdict)s?, non "
@@ -492,7 +492,8 @@ TABLES = {
     r"verdict)?, "
     r"(?:restent |reste |reste-t-il )?(?:encore )?a (?:revoir|verifier|examiner|traiter|relire), file d'attente, "
     r"(?:dans )?la file(?: d'attente| de revue)?(?: actuellement)?",
-    "_snapshot": r"(?:de quand datent|quand ont ete (?:mises a jour|publiees|rafraichies)) (?:les|ces|nos) donnees, "
+    "_snapshot": r"quand (?:les|ces|nos) donnees ont(?:-elles)? ete (?:mises a jour|publiees|rafraichies), "
+    r"(?:de quand datent|quand ont ete (?:mises a jour|publiees|rafraichies)) (?:les|ces|nos) donnees, "
     r"(?:quelle est (?:la )?)?(?:la )?(?:date de )?(?:la )?derniere mise a jour(?: des donnees)?",
     "prediction_drift": r"(?:les |nos )?(?:scores|predictions) (?:derivent|ont(?:-ils|-elles)? (?:derive|bouge"
     r"|change))(?:-ils|-elles)?",

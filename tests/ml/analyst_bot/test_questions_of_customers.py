@@ -177,8 +177,12 @@ GROUPS = {
     "quelle catégorie perd le plus d'argent": most(amounts(FRAUDS, "category")),
     "top 2 customers by fraud amount": most(amounts(FRAUDS, "customer_id"), 2),
     "which customer spent the most": most(amounts(PAYMENTS, "customer_id")),
-    "taux de fraude par canal, sauf travel": {
-        channel: fmean(row.is_fraud for row in PAYMENTS if row.channel == channel and row.category != "travel")
+    "taux de paiements fuel par canal": {
+        channel: fmean(row.category == "fuel" for row in PAYMENTS if row.channel == channel)
+        for channel in ("web", "shop")
+    },
+    "taux de fraude par canal, sauf fuel": {
+        channel: fmean(row.is_fraud for row in PAYMENTS if row.channel == channel and row.category != "fuel")
         for channel in ("web", "shop")
     },
     "customers with more than 6 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 6},

@@ -59,6 +59,10 @@ ANSWERS = {
     "how many frauds in the range 50 to 100 euros": (
         f"select count(*) {OF} where is_fraud and amount_eur between 50 and 100"
     ),
+    "combien de fraudes parmi les 50 alertes les plus chères": (
+        f"select count(*) filter (is_fraud) from (select is_fraud {OF} where is_flagged "
+        "order by amount_eur desc, transaction_id limit 50)"
+    ),
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",

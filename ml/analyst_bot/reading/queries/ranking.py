@@ -185,6 +185,7 @@ class Ranking(Entities):
         """how many frauds among the 100 largest payments: the rows that come first are chosen, then looked at"""
         order = "largest|smallest|riskiest|newest|oldest"
         patterns = [["among", "number", order, "thing|predicate"], ["among", order, "number", "thing|predicate"]]
+        patterns.append(["among", "number", "thing|predicate", order])
         if self.words & _ASKED_OF_MANY:
             patterns += [pattern[1:] for pattern in patterns]
         for pattern in patterns:
@@ -197,7 +198,8 @@ class Ranking(Entities):
             kind for p in places for kind in order.split("|") if kind in self.items[p] and "number" not in self.items[p]
         )
         column = {"riskiest": RISK, "newest": TIME, "oldest": TIME}.get(rank, "amount_eur")
-        return self._set_subset(places, places[-1], number, rank, column)
+        noun = next(p for p in places if self.items[p].senses.keys() & {"thing", "predicate"})
+        return self._set_subset(places, noun, number, rank, column)
 
     def _take_top_subset(self):
         """how many of the top 100 alerts by score are frauds"""

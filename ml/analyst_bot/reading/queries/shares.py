@@ -109,6 +109,8 @@ class Shares(Beside):
             target = part
         elif is_rate and labels:
             target = labels[0]
+        elif is_rate and behind and self._is_named_rate_of_values(place, behind):
+            target = behind[0]
         elif is_rate:
             target = None
         elif not behind and self.group is not None and self._has("thing") and not of_amount:
@@ -177,6 +179,14 @@ class Shares(Beside):
         said = [self.say["share_among"].format(target=one.said, base=base.said) for one, base in sides]
         told = self.say["shares"].format(first=said[0], second=said[1])
         return self._finish("shares", told, self._take_predicates(), target=tuple(targets))
+
+    def _is_named_rate_of_values(self, place, behind):
+        """the rate of declined payments: not that of frauds among these"""
+        between = self.items[place + 1 : behind[0]]
+        around = [*between, *self.items[behind[0] + 1 : behind[0] + 2]]
+        is_adjacent = all(item.senses.keys() & {"thing", "filler"} for item in between)
+        is_adjacent = is_adjacent and any("thing" in item for item in around)
+        return is_adjacent and self.items[behind[0]]["predicate"].about == "value"
 
     def _is_of_those(self, place, labels, predicated):
         """the fraud rate of the payments that were not flagged: what is said of these chooses them"""

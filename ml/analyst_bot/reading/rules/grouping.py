@@ -81,6 +81,8 @@ class Grouping(Holding):
         """per 1,000 transactions"""
         self.per, self.per_base = None, []
         places = self._find("per|among|by", "number", "thing|predicate")
+        if places and self._match(["|".join((*UP, *DOWN, "newest", "oldest"))], places[2] + 1):
+            return  # among the 50 alerts that cost most
         if places and "predicate" in self.items[places[2]] and self.items[places[2]]["predicate"].about != "label":
             return
         if places and self.items[places[1]]["number"].unit is None and self.items[places[1]]["number"].value >= 10:
