@@ -22,7 +22,8 @@ WORDS = {
     "max": r"maximum, maximal, max",
     "stddev": r"standard deviation, std\.? dev, st\.? dev, standard dev, std, stddev",
     "rate": r"rate, rates",
-    "share": r"how often(?= (?:is|are|was|were)), share, portion, how many (?:%|percent), part, proportion, "
+    "share": r"(?:chances?|likelihood|odds) that(?: an?)?, how often(?= (?:is|are|was|were)), share, portion, "
+    r"how many (?:%|percent), part, proportion, "
     r"percentage, percent, fraction, %, per cent",
     "cumulative": r"cumulative, cumulated, running(?: total| sum| count)?, accumulated, cumulatively",
     "largest": r"the (?:higher|larger|bigger|greater)(?= \w+ (?:rate|amount|number|score|share)), (?:largest|highest"
@@ -73,7 +74,7 @@ WORDS = {
     r"(?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",
     "lost": r"loss(?:es)?, lost, lose, loses, losing, cost us, costs? us, costing us, "
-    r"cost of (?=(?:the )?(?:missed |undetected )?frauds?), "
+    r"cost(?= of (?:the )?(?:missed |undetected |uncaught )?frauds?), "
     r"(?<=fraud )costs?, (?<=frauds )cost, fraud "
     r"loss, "
     r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
@@ -219,7 +220,9 @@ UNREAD = r"""
     (?:shortly|just|right|soon|long|immediately) (?:before|after),
     (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
     every other, in millions(?: of euros)?,
-    growth, growth rate, around(?= (?:\d|noon|midday|midnight)),
+    (?:during the |in the |on the |the )?nights? of(?= (?:the )?(?:\d|[a-z]+ \d)),
+    growth, growth rate,
+    around(?= (?:\d|noon|midday|midnight)),
     including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?))
 """
 # What speaks of rows of an answer before.
@@ -335,7 +338,7 @@ PERCENTILE = (
 
 AMOUNT = (
     r"dollars?, dollar amounts?, euro amounts?, money, total value, dollar value, amounts?, amts?, values?, "
-    r"price, spend, spending, euros, baskets?(?: sizes?)?, tickets?(?: sizes?)?, transaction sizes?"
+    r"price, spend, spending, spent, euros, baskets?(?: sizes?)?, tickets?(?: sizes?)?, transaction sizes?"
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""

@@ -95,7 +95,7 @@ WORDS = {
     r"couts?(?= (?:de la |des )fraudes?), pertes? pour fraude, prejudice, manque a gagner",
     "saved": r"evite(?:e|s|es)?, (?:pertes?|montants?|fraudes?)(?: ont ete| sont)? evitee?s?, economise(?:e|s|es)?, "
     r"economisons, "
-    r"evitee?s?, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
+    r"evitee?s?, recupere(?:e|s|es)?, recuperons, epargne(?:e|s|es)?, sauvee?s?, gagne grace",
     "after": r"apres, plus tard, a partir d[ue]s?, a partir de, a compter d[ue]s?",
     "since": r"depuis(?: le)?",
     "until": r"jusqu'a, jusqu'au",
@@ -250,7 +250,9 @@ MANY = r".+s"
 # What words say together that each of them alone does not.
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
-    croissance, taux de croissance, vers(?= (?:\d|midi|minuit)), en millions d'euros, y compris, (?:plus|moins) les,
+    (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance, vers(?= (?:\d|midi|minuit)),
+    en millions d'euros, y compris,
+    (?:plus|moins) les,
     en moins d'(?:un|une) (?:heure|jour|minute|semaine), en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
     (?:un|une) (?:jour|heure|semaine|mois) sur (?:deux|trois|\d), a la place
 """

@@ -63,6 +63,10 @@ ANSWERS = {
         f"select count(*) filter (is_fraud) from (select is_fraud {OF} where is_flagged "
         "order by amount_eur desc, transaction_id limit 50)"
     ),
+    "what is the cost of undetected fraud": f"select sum(amount_eur) {OF} where is_fraud and not is_flagged",
+    "what's the chance that an alert over 20 euros is fraud": (
+        f"select avg(is_fraud::integer) {OF} where is_flagged and amount_eur > 20"
+    ),
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
@@ -93,6 +97,8 @@ REFUSED = {
     "largest fraud within an hour": "within an hour",
     "fraud rate by hour of day among the 10 largest": "among the 10 largest",
     "at what hours were there more alerts than frauds in the top 10%": "10%",
+    "combien de fraudes la nuit du 1er au 2 septembre": "la nuit du",
+    "frauds on the night of september 1": "the night of",
     "the second frauds": "second",
     "how many alerts remain": "remain",
     "la plus grosse fraude en 24 heures": "24 heures",
