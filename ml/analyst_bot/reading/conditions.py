@@ -165,6 +165,10 @@ def _checked(condition, table, text):
             column.replace(exp.Literal.string(name))
             continue
         raise UnreadableError(name, near(name, table))
+    for compared in condition.find_all(exp.GT, exp.LT, exp.GTE, exp.LTE, exp.EQ, exp.NEQ):
+        sides = [side.name.lower() for side in (compared.this, compared.expression) if isinstance(side, exp.Column)]
+        if len({table.columns[name].unit for name in sides}) > 1:
+            raise UnreadableError(text.strip())  # an amount above a probability
     for between in list(condition.find_all(exp.Between)):
         between.replace(_in_order(between, text))
     # "with amount and score" names columns; it sets no condition.

@@ -345,7 +345,7 @@ FILLERS = r"""
     (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
-    (?<=were )written, still, the (?:limit|cap|mark|bar) of(?= [$€]?\d),
+    (?<=were )written, (?:of|in) (?:the |our )?data, still, the (?:limit|cap|mark|bar) of(?= [$€]?\d),
     included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
     generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
     happening, occurring, took place, taking place, exactly at, exactly in, the number of, were there, was there,

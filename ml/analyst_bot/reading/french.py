@@ -162,9 +162,8 @@ COMPARISONS = {
     r"d, au-dela d[eu]s?, "
     r"au-dessus d[eu]s?, "
     r"au dessus d[eu]s?, au dela d[eu]s?, excedant, depassant, \+ de, \+ d, >",
-    "<": r"inferieure?s? a, inferieure?s? aux?, plus petite?s? que, moins de, moins que, moins d, - de, - d, en "
-    r"dessous d[eu]s?, en-dessous "
-    r"d[eu]s?, sous, <",
+    "<": r"inferieure?s? a, inferieure?s? aux?, plus petite?s? que, moins de, moins que, moins d, - de, - d, "
+    r"(?:en|au)[ -]dessous d[eu]s?, sous, <",
     "=": r"egale?s? a, exactement, =, valant, pile, tout juste",
 }
 COMPARING_VERBS = {
@@ -395,8 +394,8 @@ FILLERS = r"""
     celles-ci, present(?:es?|s)?, present dans,
     d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
     au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
-    (?<=a )vu, vraiment, reellement, effectivement, par rapport au total, sur le total, uniquement, seulement, ayant,
-    fixee?s?,
+    (?<=a )vu, vien(?:t|nent)(?= d), vraiment, reellement, effectivement, par rapport au total, sur le total,
+    uniquement, seulement, ayant, fixee?s?,
     observee?s?,
     constatee?s?, relevee?s?, comptee?s?, a ce jour,
     jusqu'ici, jusqu'a present,
@@ -512,7 +511,8 @@ TABLES = {
     "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
     r"|ete )?(?:deja )?"
     r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",
-    "current_champion": r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel (?:est le )?modele (?:est "
+    "current_champion": r"(?:quelle est la )?version d[ue] (?:champion|modele)(?: actuel(?:le)?| en production)?, "
+    r"(?:quel|qui) est le (?:modele )?champion(?: actuel)?, quel (?:est le )?modele (?:est "
     r")?(?:en "
     r"production|actuel|utilise|actif)(?: et)?(?: depuis quand)?, modele (?:actuel|en production), depuis quand, "
     r"qui a (?:valide|promu|choisi|approuve) (?:le|ce) (?:modele|champion), "

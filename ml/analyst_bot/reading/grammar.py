@@ -319,6 +319,8 @@ def _phrases(table, catalog):
     """What the file says of one table, and the names of all tables: {(kind, value): folded phrases}."""
     phrases = {}
     for phrase, column in words_of(table).items():
+        if phrase.startswith("is "):
+            continue  # "is fraud" says something of what stands before it
         phrases.setdefault(("column", column), []).append(phrase)
     for column in table.columns.values():
         for value, words in column.values.items():

@@ -67,6 +67,12 @@ ANSWERS = {
     "what's the chance that an alert over 20 euros is fraud": (
         f"select avg(is_fraud::integer) {OF} where is_flagged and amount_eur > 20"
     ),
+    "plus gros montant signalé par jour": (
+        f"select cast(occurred_at as date), max(amount_eur) {OF} where is_flagged group by 1"
+    ),
+    "combien de transactions au-dessus de 99 et au-dessous de 101 euros": (
+        f"select count(*) {OF} where amount_eur > 99 and amount_eur < 101"
+    ),
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
@@ -99,6 +105,7 @@ REFUSED = {
     "at what hours were there more alerts than frauds in the top 10%": "10%",
     "combien de fraudes la nuit du 1er au 2 septembre": "la nuit du",
     "frauds on the night of september 1": "the night of",
+    "nombre de fraudes avec un montant supérieur au seuil": "supérieur au seuil",
     "the second frauds": "second",
     "how many alerts remain": "remain",
     "la plus grosse fraude en 24 heures": "24 heures",

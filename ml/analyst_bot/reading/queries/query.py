@@ -218,6 +218,7 @@ class _Query(Ranking):
             measure = self._ranked_measure(rank, found, self.is_of_rows)
             if measure in ("min", "max"):
                 rank = None
+                self._drop("quantity")
                 self.items.append(Item("", {"quantity": "amount_eur"}))
         if "trend_only" in self.words and measure in (None, "count"):
             return self._trend(found)

@@ -87,11 +87,23 @@ class Ranking(Entities):
         is_bare = not found and not self.extra and not self.words & {"most", "largest", "smallest"}
         if rank == "top" and is_bare and self.is_main:
             raise UnreadableError(self.text, code="which_measure")
+        if self._has("quantity") and self._is_largest_of_each(rank):
+            return {"largest": "max", "smallest": "min"}[rank]
         if self._has("quantity"):
             raise UnreadableError(self.text, code="which_measure")
         if rank in ("newest", "oldest"):
             raise UnreadableError(self.text)
         return "count"
+
+    def _is_largest_of_each(self, rank):
+        """the highest amount by day; not the day of the highest amount"""
+        said = [item for item in self._said if set(item.senses) != {"filler"}]
+        ranked = next((place for place, item in enumerate(said) if rank in item), None)
+        if rank not in ("largest", "smallest") or ranked is None or self.limit or self.words & {"which", "when"}:
+            return False
+        before = said[max(ranked - 1, 0) : ranked]
+        is_of_amount = "amount" in said[ranked + 1] if ranked + 1 < len(said) else False
+        return is_of_amount and "by" in self.words and not any(i.senses.keys() & {"unit", "number"} for i in before)
 
     def _take_limit(self):
         places = self._find("limit")
