@@ -29,8 +29,8 @@ WORDS = {
     "largest": r"the (?:higher|larger|bigger|greater)(?= \w+ (?:rate|amount|number|score|share)), (?:largest|highest"
     r"|biggest) single, largest, highest, biggest, greatest",
     "smallest": r"smallest, lowest",
-    "dearest": r"most expensive, priciest, costliest, dearest",
-    "cheapest": r"cheapest, least expensive",
+    "dearest": r"(?:the )?most expensive, priciest, costliest, dearest",
+    "cheapest": r"(?:the )?cheapest, (?:the )?least expensive",
     "more": r"more, fewer, less",
     "except": r"except(?: for)?, excluding, exclude, excludes, other than, apart from, aside from, leaving out, "
     r"ignoring, outside(?: of)?, "
@@ -40,7 +40,7 @@ WORDS = {
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
-    "riskiest": r"riskiest, riskier, worst, most (?:suspicious|risky|dangerous)",
+    "riskiest": r"riskiest, riskier, worst, (?:the )?most (?:suspicious|risky|dangerous)",
     "quoted": r"in (?:euros?|eur|k€|keur|thousands(?: of euros)?|cents|k)",
     "newest": r"newest, latest, most recent, last, final",
     "oldest": r"oldest, earliest, first",
@@ -78,7 +78,8 @@ WORDS = {
     r"(?<=fraud )costs?, (?<=frauds )cost, fraud "
     r"loss, "
     r"fraud losses, losses (?:to|from|due to|caused by) fraud, loss (?:to|from|due to) fraud",
-    "saved": r"save, saved, saves, saving, savings, prevented, prevent, avoided, avoid, recovered",
+    "saved": r"(?:losses|money|amounts?) (?:avoided|prevented|saved|recovered), save, saved, saves, saving, "
+    r"savings, prevented, prevent, avoided, avoid, recovered",
     "after": r"after, later, later than, past",
     "since": r"since, from, starting",
     "until": r"until, through, up to and including",
@@ -93,7 +94,7 @@ WORDS = {
     "or_more": r"\+, or \+, and \+, (?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
-    "sorted": r"(?:sort(?:ed)?|order(?:ed)?|arranged?)(?: them)?(?: by)?, in order of",
+    "sorted": r"(?:sort(?:ed)?|order(?:ed)?|ranked|arranged?)(?: them)?(?: by)?, in order of",
     "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest) first, from (?:highest"
     r"|largest) to (?:lowest|smallest), "
     r"high(?:est)? to low(?:est)?",
@@ -337,7 +338,8 @@ PERCENTILE = (
 )
 
 AMOUNT = (
-    r"dollars?, dollar amounts?, euro amounts?, money, total value, dollar value, amounts?, amts?, values?, "
+    r"dollars?, (?:total )?amounts? spent, dollar amounts?, euro amounts?, money, total value, dollar value, "
+    r"amounts?, amts?, values?, "
     r"price, spend, spending, spent, euros, baskets?(?: sizes?)?, tickets?(?: sizes?)?, transaction sizes?"
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"

@@ -62,7 +62,8 @@ WORDS = {
     r"|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
     "by": r"(?:heure|jour|semaine|mois) par(?= (?:heure|jour|semaine|mois)), (?:en|dans) une?(?: seule?)?(?= "
-    r"(?:heure|jour|semaine|mois)), par, chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? "
+    r"(?:heure|jour|semaine|mois)), toutes les(?= (?:\d+|deux|trois|quatre|six|huit|douze) heures), par, "
+    r"chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? "
     r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
@@ -273,7 +274,7 @@ DAY_PARTS = {
     (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
     (9, 18): r"(?:aux |pendant les |des )?heures (?:de bureau|ouvrables|ouvrees), (?:aux )?horaires de bureau",
     (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
-    (6, 12): r"(?:le )?matin, la matinee",
+    (6, 12): r"(?:le )?matin, (?<=h du )mat, (?<=h )mat, la matinee",
     (12, 18): r"(?:l'|d')?apres-midi, (?:l'|d')?apres midi",
     (18, 22): r"(?:le )?soir, en soiree, la soiree",
 }
@@ -364,7 +365,8 @@ PERCENTILE = (
 )
 
 AMOUNT = (
-    r"quel montant, argent, montant total, valeur totale, montants?, mnts?, mts?, sommes? d'argent, valeurs?, prix, "
+    r"quel montant, montants? depensee?s?, argent, montant total, valeur totale, montants?, mnts?, mts?, "
+    r"sommes? d'argent, valeurs?, prix, "
     r"depenses?, "
     r"€, chiffre d'affaires, euros, paniers?, tickets?"
 )
@@ -394,7 +396,8 @@ FILLERS = r"""
     celles-ci, present(?:es?|s)?, present dans,
     d'avance, en ce moment, s'il te plait, s'il vous plait, stp, cordialement, bonjour,
     au moins une?(?! (?:€|eur|dollar|cent|mill|k|m|%|pour)), bonsoir, salut,
-    (?<=a )vu, vien(?:t|nent)(?= d), vraiment, reellement, effectivement, par rapport au total, sur le total,
+    jveux, jvoudrais, chuis, (?<=a )vu, vien(?:t|nent)(?= d), vraiment, reellement, effectivement,
+    par rapport au total, sur le total,
     uniquement, seulement, ayant, fixee?s?,
     observee?s?,
     constatee?s?, relevee?s?, comptee?s?, a ce jour,

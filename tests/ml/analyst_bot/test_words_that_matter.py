@@ -73,6 +73,11 @@ ANSWERS = {
     "combien de transactions au-dessus de 99 et au-dessous de 101 euros": (
         f"select count(*) {OF} where amount_eur > 99 and amount_eur < 101"
     ),
+    "combien de fraudes entre 1h et 4h du mat": f"select count(*) {OF} where is_fraud and hour_of_day between 1 and 3",
+    "combien d'alertes toutes les 6 heures": (
+        f"select hour_of_day // 6 * 6, count(*) {OF} where is_flagged group by 1"
+    ),
+    "losses avoided": f"select sum(amount_eur) {OF} where is_fraud and is_flagged",
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",

@@ -17,7 +17,7 @@ class Shares(Beside):
     def _named_rate(self):
         # What models are measured by is in other tables, but not for such groups.
         is_of_some = any("predicate" in item and item["predicate"].about != "label" for item in self.items)
-        kinds = "named_rate|grouped_rate" if self.group is not None or is_of_some else "named_rate"
+        kinds = "named_rate|grouped_rate" if self.group is not None or is_of_some or self.versus else "named_rate"
         places = self._find(kinds)
         if places is None:
             return None
@@ -120,11 +120,7 @@ class Shares(Beside):
             return self._finish("count", self.say["count"], self._take_predicates(), several=("of_all",))
         elif len(behind) == 1:
             target = behind[0]
-        elif (
-            len(behind) == 2
-            and len(labels) == 2
-            and any("among" in self.items[other] for other in range(behind[0], behind[1]))
-        ):
+        elif len(behind) == 2 and any("among" in self.items[other] for other in range(behind[0], behind[1])):
             target = behind[0]
         elif not behind and sum("predicate" in item for item in self.items) == 1:
             target = next(place for place, item in enumerate(self.items) if "predicate" in item)
