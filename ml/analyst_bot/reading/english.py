@@ -90,6 +90,7 @@ WORDS = {
     "each_month": r"monthly",
     "distinct": r"distinct, different, unique",
     "as_share": r"in (?:%|percent|percentages?|pct), as (?:an? )?(?:percentages?|%|percent|shares?)(?! of)",
+    "by_value": r"(?:by|in) value(?: terms)?",
     "each_year": r"yearly, annual(?:ly)?",
     "or_more": r"\+, or \+, and \+, (?:and|or) (?:more|above|over|higher|up)(?! (?:than )?[$€£]?\d), plus",
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
@@ -275,7 +276,7 @@ MONTH_ONLY = (
 )
 WEEKDAYS = (
     r"(?:on )?mondays?", r"(?:on )?tuesdays?", r"(?:on )?wednesdays?", r"(?:on )?thursdays?", r"(?:on )?fridays?",
-    r"(?:on )?saturdays?", r"(?:on )?sundays?", r"(?:on |at |over )?(?:the )?week-?ends?", r"(?:on )?working days?,"
+    r"(?:on )?saturdays?", r"(?:on )?sundays?", r"(?:on |at |over )?(?:the )?week-?ends?", r"(?:on )?working days?, "
     r"on week-?days",
 )  # fmt: skip
 SLASHED = None

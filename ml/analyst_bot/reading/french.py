@@ -107,6 +107,7 @@ WORDS = {
     "each_month": r"mensuel(?:le)?s?",
     "distinct": r"distincte?s?, differente?s?, uniques?",
     "as_share": r"en (?:%|pourcent(?:age)?s?|pct)(?! d), sous forme de (?:pourcentage|part)",
+    "by_value": r"en (?:valeur|montant)s?",
     "each_year": r"annuel(?:le)?s?",
     "or_more": r"\+, ou \+, et \+, (?:et|ou) (?:plus|au-dela|davantage)(?! (?:de |d'|que )?[$€£]?\d), minimum, au "
     r"moins",
@@ -445,7 +446,7 @@ STORED = {
     "online web internet ecommerce e-commerce cnp": r"en ligne, sur internet, sur le web, sur le net, e-?commerce, "
     r"vente a distance",
     "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, sur place",
-    "phone telephone moto": r"par telephone",
+    "phone telephone moto": r"(?:par |au )?telephone",
     "contactless nfc": r"sans contact",
     "chip emv": r"(?:carte )?a puce, par puce, puce",
     "magstripe magnetic_stripe": r"piste magnetique, a piste",

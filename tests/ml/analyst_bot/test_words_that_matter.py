@@ -78,6 +78,8 @@ ANSWERS = {
         f"select hour_of_day // 6 * 6, count(*) {OF} where is_flagged group by 1"
     ),
     "losses avoided": f"select sum(amount_eur) {OF} where is_fraud and is_flagged",
+    "taux de fraude en valeur": f"select sum(amount_eur) filter (is_fraud) / sum(amount_eur) {OF}",
+    "how many alerts on weekdays": f"select count(*) {OF} where is_flagged and dayofweek(occurred_at) between 1 and 5",
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",

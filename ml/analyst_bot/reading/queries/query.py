@@ -58,6 +58,7 @@ class _Query(Ranking):
         if self._has("quoted"):
             self._drop("quoted")
             self.notes.append(self.say["quoted"])
+        self._take_value_of_a_rate()
         self.is_share = self._has("as_share")
         self._drop("as_share")
         if (nth := next((item for item in self.items if "nth" in item), None)) is not None:
@@ -84,6 +85,16 @@ class _Query(Ranking):
         ):
             raise UnreadableError(lost.text)
         return reading
+
+    def _take_value_of_a_rate(self):
+        """the fraud rate by value: what part of the amount is fraud"""
+        if not self.is_main or not self.words & {"rate", "share", "basis_points"} or not self._has("by_value"):
+            return
+        for item in self.items:
+            if "by_value" in item:
+                item.senses = {"quantity": "amount_eur", "amount": True}
+            elif "rate" in item and "basis_points" not in self.words:
+                item.senses = {"share": True}
 
     def _numbers(self):
         if not self.items:
