@@ -237,6 +237,8 @@ REFUSED = {
     "what is the most common amount for fraud": "most common amount",
     "among customers with alerts, frauds in may": "alerts",
     "for customers with more than 5 payments, share of frauds on the web": "in two steps",
+    "customers other than C1 with frauds": "how far does the exception go",
+    "number of customers with a fraud in april and in may": "in all of them",
     "frauds in the top 2 categories": "in two steps",
     "fraudes parmi les 3 premiers clients": "en deux fois",
     "terminals with more alerts than frauds": "by two numbers",

@@ -80,6 +80,9 @@ ANSWERS = {
     "losses avoided": f"select sum(amount_eur) {OF} where is_fraud and is_flagged",
     "taux de fraude en valeur": f"select sum(amount_eur) filter (is_fraud) / sum(amount_eur) {OF}",
     "how many alerts on weekdays": f"select count(*) {OF} where is_flagged and dayofweek(occurred_at) between 1 and 5",
+    "what share of the fraud amount is above 100 euros": (
+        f"select sum(amount_eur) filter (amount_eur > 100) / sum(amount_eur) {OF} where is_fraud"
+    ),
     "combien d'alertes confirmées": f"select count(*) {OF} where is_flagged and is_fraud",
     "list every fraud over 100 euros": f"select transaction_id {OF} where is_fraud and amount_eur > 100",
     "combien de transactions sans alerte": f"select count(*) {OF} where not is_flagged",
@@ -113,6 +116,7 @@ REFUSED = {
     "combien de fraudes la nuit du 1er au 2 septembre": "la nuit du",
     "frauds on the night of september 1": "the night of",
     "nombre de fraudes avec un montant supérieur au seuil": "supérieur au seuil",
+    "what share of frauds have an amount above 100 euros": "a share of what",
     "the second frauds": "second",
     "how many alerts remain": "remain",
     "la plus grosse fraude en 24 heures": "24 heures",

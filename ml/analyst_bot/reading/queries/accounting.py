@@ -23,7 +23,7 @@ _SHOWN_BY = {
     **dict.fromkeys(("earliest", "nth_day"), r"min\("),
     "count": r"count\(",
     "how_much": r"\w\(|order by amount_eur",
-    "by_value": r"sum\(amount_eur\)",
+    "by_value": r"amount_eur",
     "as_share": r"_rate\b|share|per_|/ nullif",
     "reported": r"days_to_report|time_of_report",
     "nth": r"offset|dense_rank",

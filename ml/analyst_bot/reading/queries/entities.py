@@ -54,6 +54,10 @@ class Entities(Measures):
         if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
             return None
         self._replace(places)
+        months = [item for item in self._said if "month" in item]
+        if len(months) > 1 and any("and" in item for item in self._said):
+            said = " ".join(item.text for item in months)
+            raise UnreadableError(said, code="every_group")  # in January and in February: in both, or in either
         if self.is_of_every:
             raise UnreadableError(self.is_of_every, code="every_group")
         filters = self._take_predicates()

@@ -88,7 +88,7 @@ class _Query(Ranking):
 
     def _take_value_of_a_rate(self):
         """the fraud rate by value: what part of the amount is fraud"""
-        if not self.is_main or not self.words & {"rate", "share", "basis_points"} or not self._has("by_value"):
+        if not self.is_main or not self._has("by_value"):
             return
         for item in self.items:
             if "by_value" in item:

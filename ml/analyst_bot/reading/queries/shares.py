@@ -88,6 +88,8 @@ class Shares(Beside):
             return shares
         if before is not None:
             target = before
+        elif not is_rate and len(behind) == 1 and any(one.about == "sql" for one in self.extra):
+            raise UnreadableError(self.text, code="share")  # of frauds, that have an amount above 500: or the reverse
         elif is_rate and labels and self._is_of_those(place, labels, predicated):
             target = labels[0]
         elif predicated:

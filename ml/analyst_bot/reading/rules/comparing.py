@@ -313,6 +313,8 @@ class Comparing(Items):
             minutes = int(value.value)
             self._predicate(places, self.speak.clock(*((minutes, 1440) if sign == ">=" else (0, minutes))))
             return True
+        if column is not None and value.unit == "eur" and self._is_of_a_share(column):
+            column, copula = None, None  # what share of the fraud amount is above 500: of the amount
         if column is not None and value.unit is None and "unit" in self.items[column]:
             of = self.items[column]
             if fold(of.text).endswith("s") and "filler" not in of:
@@ -347,6 +349,10 @@ class Comparing(Items):
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
         return True
+
+    def _is_of_a_share(self, place):
+        before = [item for item in self.items[max(place - 2, 0) : place] if "share" not in item]
+        return len(before) < min(place, 2) and all("predicate" in item for item in before)
 
     def _compare_denied(self, places):
         """ne dépasse pas 100 €: the denial stands behind the verb"""

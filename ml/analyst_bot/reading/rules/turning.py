@@ -14,6 +14,9 @@ class Turning(Times):
             while True:
                 more = self._match(["predicate"], last + 1)
                 if more is not None and not self.items[more[0]].is_behind_comma:
+                    if [self._about(excepted[-1][-1]), self._about(more[0])] == ["value", "label"]:
+                        # customers other than C1 with frauds: is fraud excepted too
+                        raise UnreadableError(self._text([*places, *more]), code="except")
                     excepted[-1].append(more[0])
                 elif (more := self._match(["and|or", "except?", "thing?", "predicate"], last + 1)) is not None:
                     if self._about(more[3]) != self._about(excepted[-1][0]):
