@@ -38,8 +38,7 @@ PHRASES = {
     "sql": "{found} {found:row|rows}.",
     "period": "The data go from {oldest} to {newest} UTC.",
     "sampled": (
-        "Of a sample: the file holds {rows} of {all_rows} transactions, all frauds and all that is flagged "
-        "among them. "
+        "Of a sample: the file holds {rows} of {all_rows} transactions, all frauds and all that is flagged among them. "
         "Numbers of the others are those of the sample."
     ),
     "names": {
@@ -111,8 +110,7 @@ PHRASES = {
     "flagged": "flagged",
     "not_flagged": "not flagged",
     "facts": (
-        "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. "
-        "Nearest "
+        "First reason: {feature}; with that value at its legitimate median, the probability would be {median}. Nearest "
         "training transactions: {frauds} {frauds:fraud|frauds} of {neighbours}."
     ),
     "no_reasons": "This file does not give its reasons: they exist for suspicious cases only.",

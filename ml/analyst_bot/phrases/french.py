@@ -184,8 +184,7 @@ PHRASES = {
         "heure du jour » et comptez-les."
     ),
     "two_questions": (
-        "« {what} » : deux questions, ou les lignes qui sont les deux ? Posez-les une à une, ou écrivez « "
-        "transactions "
+        "« {what} » : deux questions, ou les lignes qui sont les deux ? Posez-les une à une, ou écrivez « transactions "
         "où is_fraud = 1 and is_flagged = 1 »."
     ),
     "no_row": (
@@ -193,8 +192,7 @@ PHRASES = {
         "fausses alertes ; transactions sans label."
     ),
     "share": (
-        "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle "
-        "part des "
+        "« {what} » : une part de quoi ? Dites par exemple « quelle part des fraudes est signalée », « quelle part des "
         "alertes sont des fraudes » ou « taux de fraude la nuit »."
     ),
     "no_value": "Aucune transaction n'a « {what} » comme {readings}.",
@@ -219,8 +217,7 @@ PHRASES = {
         "« {what} » se lit ici : {readings}. Je réponds sur les données : combien, combien par heure, la liste, ..."
     ),
     "own_threshold": (
-        "« {what} » : chaque transaction a son propre seuil, celui au-delà duquel la revoir coûte moins que la "
-        "laisser "
+        "« {what} » : chaque transaction a son propre seuil, celui au-delà duquel la revoir coûte moins que la laisser "
         "passer. Par exemple : seuil moyen ; coût au seuil 0,5 ; quel est le seuil le moins cher ?"
     ),
     "correlation": (
