@@ -4,7 +4,6 @@ Tables of the lake are read where they lie, views say the same there, and what i
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 import sqlglot
@@ -12,8 +11,10 @@ from sqlglot import exp
 
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.lake.growing_frames import in_growing_frames
+from ml.lake.parquet import read, schema_of
 from ml.storage import lake_tables
 from ml.storage.sql import tables_read
+from ml.storage.stores import let_read, sizes_of
 
 PARTITION_BYTES = 8_000_000
 """Of compressed columns, for each partition of a shuffle. It holds some ten times as much."""
@@ -60,7 +61,7 @@ def _frame(spark, tree, called):
 
 def _size_shuffles(lake, given):
     """As many partitions as the rows that are read need: two hundred of a few rows each take minutes."""
-    size = sum(Path(file).stat().st_size for table in given.tables.values() for file in table.files)
+    size = sum(sum(sizes_of(table.files).values()) for table in given.tables.values())
     least = lake.session.sparkContext.defaultParallelism
     wanted = min(max(least, size // PARTITION_BYTES), MOST_PARTITIONS)
     lake.session.conf.set("spark.sql.shuffle.partitions", str(wanted))
@@ -95,8 +96,8 @@ def _told_to_spark(spark, given):
 
     called = {name: f"duckdb_{name}" for name in (*given.tables, *given.small, *given.views)}
     for name, table in given.tables.items():
-        data = spark.read.option("mergeSchema", "true").parquet(*table.files)
-        data.select(*(data[column] for column in table.columns)).createOrReplaceTempView(called[name])
+        data = read(spark, table.files, schema_of(table.columns), may_differ=True)
+        data.createOrReplaceTempView(called[name])
     for name in given.small:
         rows = given.rows_of(name)
         # Of no rows Spark infers no types.
@@ -142,6 +143,7 @@ class Handed:
             con.execute(f"create table {name} as from handed_over")
             con.unregister("handed_over")
         for name, table in self.tables.items():
+            let_read(con, table.files)
             con.execute(f"create view {name} as {table.query()}")
         for name, sql in self.views.items():
             con.execute(f"create view {name} as {sql}")

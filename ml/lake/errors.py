@@ -3,6 +3,7 @@
 import re
 
 from ml.errors import ActionableError
+from ml.storage.stores import StoreError
 
 NEXT = "The next build goes on from the last whole state."
 
@@ -35,12 +36,21 @@ def in_one_sentence(error, what):
     Returns:
         LakeError; an ActionableError as it is.
     """
+    text = str(error)
+    of_store = text if isinstance(error, StoreError) else _of_store(text)
+    if of_store:
+        return LakeError(f"Spark, {what}: {of_store}\nNothing was replaced. {NEXT}")
     if isinstance(error, ActionableError):
         return error
-    text = str(error)
     why = next((meaning for sign, meaning in MEANINGS.items() if sign in text), None)
     first = re.sub(r"\s+", " ", _root_cause(text))[:300]
     return LakeError(f"Spark, {what}: {why or 'it failed.'} Nothing was replaced. {NEXT}\nIt says: {first}")
+
+
+def _of_store(text):
+    """What an object store has said to a worker; None where it is something else."""
+    found = re.search(rf"^[\w.]*{StoreError.__name__}: (.*)", text, re.MULTILINE)
+    return found and found[1]
 
 
 def _root_cause(text):

@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import tempfile
+import threading
 import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
@@ -390,6 +391,32 @@ def _for_duckdb(scheme):
             "the lake is in an object store, and fsspec is not installed: pip install -e '.[spark]'."
         ) from None
 
+    class File:
+        """A file that several threads read, each from where it has gone to: DuckDB goes somewhere, and reads."""
+
+        def __init__(self, file):
+            self._file = file
+            self._at = threading.local()
+
+        def seek(self, place, whence=os.SEEK_SET):
+            start = {os.SEEK_SET: 0, os.SEEK_CUR: self.tell(), os.SEEK_END: self.size()}[whence]
+            self._at.place = start + place
+            return self._at.place
+
+        def tell(self):
+            return getattr(self._at, "place", 0)
+
+        def read(self, length=-1):
+            found = self._file.read_at(self.size() - self.tell() if length < 0 else length, self.tell())
+            self._at.place = self.tell() + len(found)
+            return found
+
+        def size(self):
+            return self._file.size()
+
+        def close(self):
+            self._file.close()
+
     class Files(AbstractFileSystem):
         """What DuckDB asks about a file. Those of the lake are written once, so that nothing of them changes."""
 
@@ -416,7 +443,7 @@ def _for_duckdb(scheme):
             except FileNotFoundError:
                 raise StoreError(f"{path} is not there any more: it was read too long after it was replaced.") from None
             self._sizes[path] = file.size()
-            return file
+            return File(file)
 
         def info(self, path, **_):
             if path not in self._sizes:
