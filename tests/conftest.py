@@ -21,6 +21,7 @@ from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
 from ml.raw.simulated.ulb import write
+from ml.storage import lake_tables
 from tests.object_store import running
 
 # A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
@@ -159,7 +160,7 @@ class Project:
 
     def read(self, query):
         """Rows of the warehouse, as a list of tuples."""
-        with duckdb.connect(self.warehouse, read_only=True) as con:
+        with lake_tables.connect(self.warehouse, read_only=True) as con:
             return con.sql(query).fetchall()
 
     def counts(self, tables):

@@ -31,11 +31,12 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
     """
     folder = lake.of(name) / uuid.uuid4().hex[:12]
     try:
-        rows = _with_day(frame(lake, con, query).selectExpr(*_cast(columns)))
-        if key is None:
-            parts, written = (), _write(rows, folder)
-        else:
-            parts, written = _replace(lake, stored(con, name), rows, key, folder)
+        with frame(lake, con, query) as found:
+            rows = _with_day(found.selectExpr(*_cast(columns)))
+            if key is None:
+                parts, written = (), _write(rows, folder)
+            else:
+                parts, written = _replace(lake, stored(con, name), rows, key, folder)
         new = [Part(str(day), files, made_of=folder.name) for day, files in written.items()]
         _check(lake, name, LakeTable(columns, tuple(new)), holds)
     except BaseException as error:

@@ -6,7 +6,7 @@ import time
 import duckdb
 import pytest
 
-from ml.storage.stores import StoreError, handed_on, let_read, place_at, sizes_of
+from ml.storage.stores import InStore, StoreError, handed_on, let_read, place_at, sizes_of
 
 
 @pytest.fixture(params=["folder", "object store"])
@@ -101,6 +101,37 @@ def test_duckdb_reads_what_lies_there(place):
             let_read(con, [str(file)])
         con.execute(f"create view rows as from read_parquet(['{file}'], union_by_name = true)")
         assert con.cursor().sql("select count(*), sum(i) from rows").fetchall() == [(200_000, 19_999_900_000)]
+
+
+class Slow:
+    """A file that takes its time between going somewhere and reading there."""
+
+    def __init__(self, file):
+        self._file = file
+
+    def __getattr__(self, name):
+        return getattr(self._file, name)
+
+    def seek(self, place, whence=0):
+        found = self._file.seek(place, whence)
+        time.sleep(0.002)
+        return found
+
+
+def test_threads_of_duckdb_read_one_file_each_at_its_own_place(object_store, monkeypatch):
+    """They share a handle: with one place for all of them they would read bytes of each other's."""
+    file = place_at(f"{object_store.url}/wide.parquet")
+    columns = [f"v{number}" for number in range(30)]
+    values = ", ".join(f"hash(i * {number + 1}) % 100000 as {name}" for number, name in enumerate(columns))
+    sums = ", ".join(f"sum({name})" for name in columns)
+    opened = InStore.open
+    monkeypatch.setattr(InStore, "open", lambda place: Slow(opened(place)))
+    with duckdb.connect(config={"threads": 4}) as con:
+        con.execute(f"create table wide as select {values} from range(40000) as rows (i)")
+        with file.writing() as new:
+            con.execute(f"copy wide to '{new}' (format parquet, compression zstd, row_group_size 4096)")
+        let_read(con, [str(file)])
+        assert con.sql(f"select {sums} from '{file}'").fetchall() == con.sql(f"select {sums} from wide").fetchall()
 
 
 def test_a_file_that_is_gone_is_named(object_store):
