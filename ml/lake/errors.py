@@ -19,6 +19,7 @@ MEANINGS = {
     "Disk quota exceeded": "the quota of a disk is used up where FRAUD_LAKE is, or Spark's spark.local.dir.",
     "Cannot run program": "the workers do not have this Python under its path: set PYSPARK_PYTHON to theirs.",
     "All masters are unresponsive": "the cluster does not answer any more. Start it again, or correct FRAUD_SPARK.",
+    "AWS Error": "the object store has failed. Build again when it answers.",
     "SparkContext was shut down": "the cluster has ended the application. Build again when it stands.",
     "already stopped": "the cluster has ended the application. Build again when it stands.",
     "OutOfMemoryError": "memory was too small. Give executors more (spark.executor.memory), or use more of them.",

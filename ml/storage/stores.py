@@ -13,8 +13,8 @@ import uuid
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from datetime import timedelta
-from functools import cache
+from datetime import UTC, datetime, timedelta
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ml.errors import ActionableError
@@ -42,6 +42,7 @@ TRIES = 3
 GIVES_UP_AFTER_S = 60
 AT_ONCE = 8
 COPIED_AT_ONCE = 2**23
+MOST_OPEN = 4096
 
 # What pyarrow's errors hold -> what it means, and what to do.
 MEANINGS = {
@@ -292,11 +293,17 @@ class InStore:
         with ThreadPoolExecutor(AT_ONCE) as pool:
             list(pool.map(InStore.remove, gone))
 
+    @property
+    def root(self):
+        """Scheme, and bucket or container."""
+        scheme, _, rest = self.url.partition("://")
+        return scheme, rest.partition("/")[0]
+
     @contextmanager
     def _store(self):
         """pyarrow FileSystem and the path in it. What it raises is a sentence, but for a file that is missing."""
-        scheme, _, rest = self.url.partition("://")
-        root, _, key = rest.partition("/")
+        scheme, root = self.root
+        key = self.url.removeprefix(f"{scheme}://{root}").removeprefix("/")
         with _in_words(scheme, root):
             store, base = _opened(scheme, root, _environment(scheme))
             yield store, f"{base}/{key}" if key else base
@@ -381,6 +388,8 @@ def let_read(con, files):
     schemes = {str(file).partition("://")[0] for file in files if is_url(file)}
     for scheme in schemes - set(con.list_filesystems()):
         con.register_filesystem(_for_duckdb(scheme))
+        # What their ends say of them is fetched once.
+        con.execute("set global parquet_metadata_cache = true")
 
 
 def _for_duckdb(scheme):
@@ -391,11 +400,15 @@ def _for_duckdb(scheme):
             "the lake is in an object store, and fsspec is not installed: pip install -e '.[spark]'."
         ) from None
 
+    # Each opening asks for the size: they are kept open, as far as that goes.
+    opened = lru_cache(MOST_OPEN)(lambda path: place_at(path).open())
+
     class File:
         """A file that several threads read, each from where it has gone to: DuckDB goes somewhere, and reads."""
 
-        def __init__(self, file):
-            self._file = file
+        def __init__(self, path):
+            self._file = opened(path)
+            self._root = place_at(path).root
             self._at = threading.local()
 
         def seek(self, place, whence=os.SEEK_SET):
@@ -407,7 +420,8 @@ def _for_duckdb(scheme):
             return getattr(self._at, "place", 0)
 
         def read(self, length=-1):
-            found = self._file.read_at(self.size() - self.tell() if length < 0 else length, self.tell())
+            with _in_words(*self._root):
+                found = self._file.read_at(self.size() - self.tell() if length < 0 else length, self.tell())
             self._at.place = self.tell() + len(found)
             return found
 
@@ -415,17 +429,13 @@ def _for_duckdb(scheme):
             return self._file.size()
 
         def close(self):
-            self._file.close()
+            """Others may read it."""
 
     class Files(AbstractFileSystem):
         """What DuckDB asks about a file. Those of the lake are written once, so that nothing of them changes."""
 
         protocol = (scheme,)
         cachable = False
-
-        def __init__(self):
-            super().__init__()
-            self._sizes = {}
 
         @classmethod
         def _strip_protocol(cls, path):
@@ -439,20 +449,14 @@ def _for_duckdb(scheme):
 
         def open(self, path, mode="rb", **_):
             try:
-                file = place_at(path).open()
+                return File(path)
             except FileNotFoundError:
                 raise StoreError(f"{path} is not there any more: it was read too long after it was replaced.") from None
-            self._sizes[path] = file.size()
-            return File(file)
 
         def info(self, path, **_):
-            if path not in self._sizes:
-                self.open(path).close()
-            return {"name": path, "type": "file", "size": self._sizes[path]}
+            return {"name": path, "type": "file", "size": self.open(path).size()}
 
         def modified(self, path):
-            from datetime import UTC, datetime
-
             return datetime.fromtimestamp(0, UTC)
 
     return Files()
