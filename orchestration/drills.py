@@ -11,9 +11,8 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-import duckdb
-
 from ml.raw.simulated.ulb import parse_drift, write
+from ml.storage import lake_tables
 from orchestration.builds.build import build
 from orchestration.published.health import health
 from orchestration.published.open import opened
@@ -195,7 +194,7 @@ def _server(status, answer):
 
 def _count(settings, what, query, expected, *, in_warehouse=False):
     if in_warehouse:
-        with duckdb.connect(settings.warehouse, read_only=True) as con:
+        with lake_tables.connect(settings.warehouse, read_only=True) as con:
             [(reached,)] = con.sql(query).fetchall()
     else:
         with opened(settings.published) as file:

@@ -21,6 +21,8 @@ from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
 from ml.raw.simulated.ulb import write
+from ml.storage import lake_tables
+from tests.object_store import running
 
 # A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
 with warnings.catch_warnings():
@@ -158,7 +160,7 @@ class Project:
 
     def read(self, query):
         """Rows of the warehouse, as a list of tuples."""
-        with duckdb.connect(self.warehouse, read_only=True) as con:
+        with lake_tables.connect(self.warehouse, read_only=True) as con:
             return con.sql(query).fetchall()
 
     def counts(self, tables):
@@ -236,6 +238,20 @@ def parsed(tmp_path_factory):
 def project(tmp_path, parsed):
     """An empty project: nothing was ever built."""
     return Project(tmp_path, parsed)
+
+
+@pytest.fixture(scope="session")
+def running_object_store(tmp_path_factory):
+    with running(tmp_path_factory.mktemp("object_store")) as store:
+        yield store
+
+
+@pytest.fixture
+def object_store(running_object_store, monkeypatch):
+    """A server that speaks S3; this process works with it meanwhile."""
+    for name, value in running_object_store.environment.items():
+        monkeypatch.setenv(name, value)
+    return running_object_store
 
 
 @pytest.fixture(scope="session")

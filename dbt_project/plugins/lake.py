@@ -3,11 +3,11 @@
 import os
 import socket
 from functools import cache
-from pathlib import Path
 
 from dbt.adapters.duckdb.plugins import BasePlugin
 
 from ml.storage import lake_tables
+from ml.storage.stores import let_read
 
 ANSWERS_WITHIN_S = 10
 
@@ -32,6 +32,7 @@ def lake(con):
     _check_answers(master)
     found = found.of_warehouse(lake_tables.own_folder(con))
     found.prepare()
+    let_read(con, [found.folder])
     return found
 
 
@@ -62,10 +63,22 @@ def _check_answers(master):
 
 
 class Plugin(BasePlugin):
-    """`adapter.store_relation('lake', ...)` from macros/lake.sql, whose `config` says what is wanted; see `store`."""
+    """`adapter.store_relation('lake', ...)` from macros/lake.sql, whose `config` says what is wanted; see `store`.
+
+    Its own configuration may name the schema of a warehouse that is attached, and read.
+    """
+
+    def initialize(self, config):
+        self._attached = config.get("attached")
 
     def configure_connection(self, conn):
         self._con = conn
+        lake_tables.make_readable(conn)
+
+    def configure_cursor(self, cursor):
+        # What is attached is attached by then.
+        if self._attached:
+            lake_tables.make_readable(cursor, self._attached)
 
     def store(self, target_config):
         """Make a table, or settle one that stands.
@@ -91,5 +104,5 @@ class Plugin(BasePlugin):
                 table = compute(
                     place, con, name, wanted["sql"], wanted["columns"], key=wanted["key"], holds=wanted["holds"]
                 )
-        Path(place.of(name)).mkdir(parents=True, exist_ok=True)
+        place.of(name).make()
         wanted["statements"].extend(table.statements(name))

@@ -3,8 +3,8 @@
 Tables of the lake are read where they lie, views say the same there, and what is small is handed over.
 """
 
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 
 import pyarrow as pa
 import sqlglot
@@ -12,8 +12,10 @@ from sqlglot import exp
 
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.lake.growing_frames import in_growing_frames
+from ml.lake.parquet import read, schema_of
 from ml.storage import lake_tables
 from ml.storage.sql import tables_read
+from ml.storage.stores import is_url, let_read, sizes_of
 
 PARTITION_BYTES = 8_000_000
 """Of compressed columns, for each partition of a shuffle. It holds some ten times as much."""
@@ -24,8 +26,9 @@ MOST_HANDED_OVER = 2_000_000
 """Rows of a table that is no table of the lake: more of them are not small."""
 
 
+@contextmanager
 def frame(lake, con, query):
-    """A query in DuckDB's SQL as a Spark DataFrame.
+    """A query in DuckDB's SQL as a Spark DataFrame, while the block lasts.
 
     Args:
         lake: cluster.Lake.
@@ -38,12 +41,14 @@ def frame(lake, con, query):
     tree = sqlglot.parse_one(query, read="duckdb")
     # Files are sorted when they are written.
     tree.set("order", None)
-    try:
-        given = handed(con, query)
-        _size_shuffles(lake, given)
-        return _frame(lake.session, tree, _told_to_spark(lake.session, given))
-    except Exception as error:
-        raise in_one_sentence(error, "reading a model's SQL") from None
+    with ExitStack() as kept:
+        try:
+            given = handed(con, query)
+            _size_shuffles(lake, given)
+            rows = _frame(lake.session, tree, _told_to_spark(lake.session, given, kept))
+        except Exception as error:
+            raise in_one_sentence(error, "reading a model's SQL") from None
+        yield rows
 
 
 def _frame(spark, tree, called):
@@ -60,7 +65,7 @@ def _frame(spark, tree, called):
 
 def _size_shuffles(lake, given):
     """As many partitions as the rows that are read need: two hundred of a few rows each take minutes."""
-    size = sum(Path(file).stat().st_size for table in given.tables.values() for file in table.files)
+    size = sum(sum(sizes_of(table.files).values()) for table in given.tables.values())
     least = lake.session.sparkContext.defaultParallelism
     wanted = min(max(least, size // PARTITION_BYTES), MOST_PARTITIONS)
     lake.session.conf.set("spark.sql.shuffle.partitions", str(wanted))
@@ -89,14 +94,17 @@ def _in_spark(tree, called):
     return in_growing_frames(tree).sql(dialect="spark")
 
 
-def _told_to_spark(spark, given):
-    """Makes temporary views of what is handed over: its name here -> its name there."""
+def _told_to_spark(spark, given, kept):
+    """Makes temporary views of what is handed over: its name here -> its name there; `kept` ends with the query."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     called = {name: f"duckdb_{name}" for name in (*given.tables, *given.small, *given.views)}
     for name, table in given.tables.items():
-        data = spark.read.option("mergeSchema", "true").parquet(*table.files)
-        data.select(*(data[column] for column in table.columns)).createOrReplaceTempView(called[name])
+        data = read(spark, table.files, schema_of(table.columns), may_differ=True)
+        if is_url(table.files[0]):
+            # A query names a table often, and each time all of it would be fetched again.
+            kept.callback(data.persist().unpersist)
+        data.createOrReplaceTempView(called[name])
     for name in given.small:
         rows = given.rows_of(name)
         # Of no rows Spark infers no types.
@@ -142,6 +150,7 @@ class Handed:
             con.execute(f"create table {name} as from handed_over")
             con.unregister("handed_over")
         for name, table in self.tables.items():
+            let_read(con, table.files)
             con.execute(f"create view {name} as {table.query()}")
         for name, sql in self.views.items():
             con.execute(f"create view {name} as {sql}")

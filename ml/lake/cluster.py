@@ -16,6 +16,7 @@ from pathlib import Path
 import ml
 from ml.lake.errors import LakeError, in_one_sentence
 from ml.lake.java import check_java
+from ml.storage.stores import InStore, OnDisk, StoreError, handed_on, is_url, place_at
 
 HERE = ("local", "spark://127.0.0.1:", "spark://localhost:")
 PROBE_S = 60
@@ -34,11 +35,11 @@ class Lake:
 
     Args:
         master: as of Spark: local[*], spark://host:7077, yarn, k8s://...
-        folder: absolute pathlib.Path that all workers see.
+        folder: ml.storage.stores.OnDisk or InStore that all workers see.
     """
 
     master: str
-    folder: Path
+    folder: OnDisk | InStore
 
     @classmethod
     def at(cls, master, folder):
@@ -50,19 +51,18 @@ class Lake:
         if not folder:
             raise LakeError(
                 "FRAUD_SPARK is set, and FRAUD_LAKE is not. Set it to a folder that all workers see, such as one of a"
-                " network file system. Nothing was built."
-            )
-        if "://" in folder and not folder.startswith("file://"):
-            raise LakeError(
-                f"FRAUD_LAKE is {folder}: object stores are not read yet. Name a folder that all workers see, such as"
-                " a mounted bucket. Nothing was built."
+                " network file system, or to the URL of an object store: s3://bucket/prefix. Nothing was built."
             )
         if not re.match(r"local(\[.*\])?$|spark://|yarn$|k8s://", master):
             raise LakeError(
                 f"FRAUD_SPARK is {master!r}, and can be local[*], spark://HOST:7077, yarn or k8s://ADDRESS. Nothing"
                 " was built."
             )
-        return cls(master, Path(folder.removeprefix("file://")).resolve())
+        try:
+            place = place_at(folder)
+        except StoreError as error:
+            raise LakeError(f"FRAUD_LAKE: {error} Nothing was built.") from None
+        return cls(master, place if is_url(place) else OnDisk(place.path.resolve()))
 
     def of_warehouse(self, name):
         """The same in a folder of its own: no warehouse removes files of another."""
@@ -70,11 +70,18 @@ class Lake:
 
     @property
     def scratch(self):
-        """Folder of what lives for one build."""
+        """Where driver and workers lay what lives for one build."""
         return self.folder / "_scratch"
 
+    @property
+    def here(self):
+        """pathlib.Path of the folder where the driver alone lays such things."""
+        if is_url(self.folder):
+            return Path(tempfile.gettempdir(), f"fraud-{self.folder.name}")
+        return self.scratch.path
+
     def of(self, table):
-        """Folder of a table."""
+        """Where a table lies."""
         return self.folder / table
 
     def prepare(self):
@@ -86,14 +93,17 @@ class Lake:
         with _lock:
             if self in _prepared:
                 return
-            # Only one build runs in a warehouse at a time.
-            shutil.rmtree(self.scratch, ignore_errors=True)
             try:
-                self.scratch.mkdir(parents=True)
-            except OSError as error:
-                raise LakeError(
-                    f"FRAUD_LAKE: {self.folder} cannot be written: {error.strerror}. Nothing was built."
-                ) from None
+                self.folder.make()
+                self.folder.try_out()
+                # Only one build runs in a warehouse at a time.
+                self.scratch.remove()
+                self.scratch.make()
+            except StoreError as error:
+                raise LakeError(f"FRAUD_LAKE: {error} Nothing was built.") from None
+            if is_url(self.folder):
+                shutil.rmtree(self.here, ignore_errors=True)
+                self.here.mkdir(mode=0o700)
             _prepared.add(self)
 
     @property
@@ -156,11 +166,12 @@ def _opened(lake):
     if lake.master.startswith(HERE):
         os.environ.setdefault("SPARK_LOCAL_IP", "127.0.0.1")
     try:
-        with _noise_in(lake.scratch / "spark.log"):
+        with _noise_in(lake.here / "spark.log"):
             session = _session(SparkSession, lake)
     except Exception as error:
         raise in_one_sentence(error, "starting") from None
-    session.sparkContext.addPyFile(_code(lake.scratch / CODE))
+    session.sparkContext.addPyFile(_code(lake.here / CODE))
+    session.sparkContext.environment.update(handed_on(lake.folder))
     # For workers. Here it would stay on the path when the session has ended, and its file is gone.
     sys.path[:] = [path for path in sys.path if Path(path).name != CODE]
     _try_out(session, lake)
@@ -209,7 +220,7 @@ def _code(path):
 
 def _try_out(session, lake):
     token = lake.scratch / f"seen-{uuid.uuid4().hex}"
-    token.write_text("")
+    token.write_text("seen")
     context = session.sparkContext
     timer = threading.Timer(PROBE_S, context.cancelAllJobs)
     timer.start()
@@ -233,7 +244,7 @@ def _try_out(session, lake):
         raise in_one_sentence(error, "trying the workers out") from None
     finally:
         timer.cancel()
-        token.unlink()
+        token.remove()
     problems = sorted({problem for problem in found if problem})
     if problems:
         session.stop()
@@ -244,26 +255,27 @@ def what_is_missing(token):
     """On a worker: what keeps it from working, in a sentence; "" where nothing does.
 
     Args:
-        token: path of a file that the driver has just written into the lake.
+        token: name of a file that the driver has just written into the lake.
     """
     import importlib.util
     import platform
 
-    host, folder = platform.node(), Path(token).parent
-    missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
+    host, folder = platform.node(), token.rpartition("/")[0]
+    lake = folder.rpartition("/")[0]
+    needed = (*NEEDED, "fsspec") if is_url(token) else NEEDED
+    missing = [name for name in needed if importlib.util.find_spec(name) is None]
     if missing:
         return (
             f"the Python of the worker {host} lacks {', '.join(missing)}: install the project's libraries there, and"
             " set PYSPARK_PYTHON."
         )
-    if not Path(token).exists():
-        return (
-            f"the worker {host} does not see {folder.parent} (FRAUD_LAKE): it must be one folder for all, such as one"
-            " of a network file system."
-        )
     try:
-        with tempfile.TemporaryFile(dir=folder) as file:
-            file.write(b"x")
-    except OSError as error:
-        return f"the worker {host} cannot write to {folder.parent} (FRAUD_LAKE): {error.strerror}."
+        if not place_at(token).exists():
+            return (
+                f"the worker {host} does not see {lake} (FRAUD_LAKE): it must be one for all, such as a folder of a"
+                " network file system, or an object store."
+            )
+        place_at(folder).try_out()
+    except StoreError as error:
+        return f"the worker {host} cannot work with FRAUD_LAKE: {error}"
     return ""

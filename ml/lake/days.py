@@ -1,12 +1,10 @@
 """Tables whose parts are days: made by Spark's SQL, whole or where rows have changed."""
 
-import shutil
 import uuid
-
-from sqlglot import exp
 
 from ml.lake.catalog import frame
 from ml.lake.errors import LakeError, in_one_sentence
+from ml.lake.parquet import read, schema_of, spark_type, write
 from ml.storage.lake_tables import DAY_S, LakeTable, Part, stored
 
 DAY = "lake_day"
@@ -33,16 +31,16 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
     """
     folder = lake.of(name) / uuid.uuid4().hex[:12]
     try:
-        rows = _with_day(frame(lake, con, query).selectExpr(*_cast(columns)))
-        if key is None:
-            _write(rows, folder)
-            parts = ()
-        else:
-            parts = _replace(lake, stored(con, name), rows, key, folder)
-        new = _parts(folder)
-        _check(lake, name, new, holds)
+        with frame(lake, con, query) as found:
+            rows = _with_day(found.selectExpr(*_cast(columns)))
+            if key is None:
+                parts, written = (), _write(rows, folder)
+            else:
+                parts, written = _replace(lake, stored(con, name), rows, key, folder)
+        new = [Part(str(day), files, made_of=folder.name) for day, files in written.items()]
+        _check(lake, name, LakeTable(columns, tuple(new)), holds)
     except BaseException as error:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         if isinstance(error, Exception):
             raise in_one_sentence(error, f"making {name}") from None
         raise
@@ -55,7 +53,7 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
 def _cast(columns):
     """Each column with the type of the contract, in Spark's words."""
     for name, kind in columns.items():
-        yield f"cast({name} as {exp.DataType.build(kind, dialect='duckdb').sql('spark')}) as {name}"
+        yield f"cast({name} as {spark_type(kind)}) as {name}"
 
 
 def _with_day(rows):
@@ -64,49 +62,39 @@ def _with_day(rows):
 
 def _write(rows, folder):
     in_order = rows.repartition(DAY).sortWithinPartitions(DAY, "time_s", "transaction_id")
-    in_order.write.partitionBy(DAY).parquet(str(folder))
+    return write(in_order, folder, by=DAY)
 
 
 def _replace(lake, before, changes, key, folder):
-    """Writes the days that changes touch, and returns the parts of all others."""
+    """Writes the days that changes touch; the parts of all others, and the files of these by day."""
     spark, before = lake.session, before or LakeTable({}, ())
     # Computed once: it is read three times.
     aside = lake.scratch / uuid.uuid4().hex
     try:
-        changes.write.parquet(str(aside))
-        changes = spark.read.parquet(str(aside))
+        schema = changes.schema
+        changes = read(spark, write(changes, aside).get(None, ()), schema)
         days = {str(row[0]) for row in changes.select(DAY).distinct().collect()}
         if before.files:
-            known = _with_day(spark.read.parquet(*before.files).select(*before.columns))
+            where = {column: before.columns[column] for column in (key, "time_s")}
+            known = _with_day(read(spark, before.files, schema_of(where)))
             replaced = known.join(changes.select(key), key, "left_semi").select(DAY).distinct()
             days |= {str(row[0]) for row in replaced.collect()}
         touched = [file for part in before.parts if part.name in days for file in part.files]
         if touched:
-            rows = _with_day(spark.read.parquet(*touched).select(*before.columns))
+            rows = _with_day(read(spark, touched, schema_of(before.columns)))
             changes = rows.join(changes.select(key), key, "left_anti").unionByName(changes)
-        if days:
-            _write(changes, folder)
-        return tuple(part for part in before.parts if part.name not in days)
+        written = _write(changes, folder) if days else {}
+        return tuple(part for part in before.parts if part.name not in days), written
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        aside.remove()
 
 
-def _parts(folder):
-    if not folder.exists():
-        return []
-    days = sorted(folder.glob(f"{DAY}=*"), key=lambda path: int(path.name.partition("=")[2]))
-    return [
-        Part(day.name.partition("=")[2], tuple(map(str, sorted(day.glob("*.parquet")))), made_of=folder.name)
-        for day in days
-    ]
-
-
-def _check(lake, name, parts, holds):
-    files = [file for part in parts for file in part.files]
-    if not files or not holds:
+def _check(lake, name, table, holds):
+    if not table.files or not holds:
         return
     counted = [f"count_if(not coalesce(({condition}), true))" for condition in holds]
-    found = lake.session.read.parquet(*files).selectExpr(*counted).collect()[0]
+    named = {name: kind for name, kind in table.columns.items() if any(name in condition for condition in holds)}
+    found = read(lake.session, table.files, schema_of(named)).selectExpr(*counted).collect()[0]
     broken = [f"{condition} ({rows:,} rows)" for condition, rows in zip(holds, found, strict=True) if rows]
     if broken:
         raise LakeError(f"{name}: rows break its contract: {', '.join(broken)}. Nothing was replaced.")

@@ -3,6 +3,7 @@
 import re
 
 from ml.errors import ActionableError
+from ml.storage.stores import StoreError
 
 NEXT = "The next build goes on from the last whole state."
 
@@ -18,6 +19,7 @@ MEANINGS = {
     "Disk quota exceeded": "the quota of a disk is used up where FRAUD_LAKE is, or Spark's spark.local.dir.",
     "Cannot run program": "the workers do not have this Python under its path: set PYSPARK_PYTHON to theirs.",
     "All masters are unresponsive": "the cluster does not answer any more. Start it again, or correct FRAUD_SPARK.",
+    "AWS Error": "the object store has failed. Build again when it answers.",
     "SparkContext was shut down": "the cluster has ended the application. Build again when it stands.",
     "already stopped": "the cluster has ended the application. Build again when it stands.",
     "OutOfMemoryError": "memory was too small. Give executors more (spark.executor.memory), or use more of them.",
@@ -35,12 +37,21 @@ def in_one_sentence(error, what):
     Returns:
         LakeError; an ActionableError as it is.
     """
+    text = str(error)
+    of_store = text if isinstance(error, StoreError) else _of_store(text)
+    if of_store:
+        return LakeError(f"Spark, {what}: {of_store}\nNothing was replaced. {NEXT}")
     if isinstance(error, ActionableError):
         return error
-    text = str(error)
     why = next((meaning for sign, meaning in MEANINGS.items() if sign in text), None)
     first = re.sub(r"\s+", " ", _root_cause(text))[:300]
     return LakeError(f"Spark, {what}: {why or 'it failed.'} Nothing was replaced. {NEXT}\nIt says: {first}")
+
+
+def _of_store(text):
+    """What an object store has said to a worker; None where it is something else."""
+    found = re.search(rf"^[\w.]*{StoreError.__name__}: (.*)", text, re.MULTILINE)
+    return found and found[1]
 
 
 def _root_cause(text):

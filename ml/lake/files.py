@@ -1,6 +1,7 @@
 """Files of transactions -> the table `fraud` of the lake: each file is a task of the code of one machine."""
 
 import shutil
+import tempfile
 import uuid
 from dataclasses import replace
 from functools import partial
@@ -8,11 +9,13 @@ from pathlib import Path
 
 from ml.lake.errors import LakeError
 from ml.lake.tasks import own_duckdb, write
+from ml.raw.arrivals import state_of
 from ml.raw.incoming import ForeignFileError, IngestionError
-from ml.raw.ingest import nothing, rows_to_store, take_in
+from ml.raw.ingest import SIMULATED, nothing, rows_to_store, take_in
 from ml.raw.values import personal
 from ml.storage.lake_tables import LakeTable, Part, stored
 from ml.storage.sql import literal
+from ml.storage.stores import is_url
 
 NAME = "fraud"
 
@@ -37,15 +40,15 @@ def ingest(lake, con, *, layout, **told):
     aside = lake.scratch / uuid.uuid4().hex
     read = partial(_on_spark, lake, layout=layout, key=told.get("hash_key"), folder=folder, aside=aside)
     try:
-        loaded = take_in(con, layout=layout, stored=NAME if before else None, read=read, scratch=lake.scratch, **told)
+        loaded = take_in(con, layout=layout, stored=NAME if before else None, read=read, scratch=lake.here, **told)
         columns = _columns(con, before, layout)
         parts = [*(before.parts if before else ()), *(_part(folder, file) for file in loaded)]
         return LakeTable(columns, tuple(parts))
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        aside.remove()
 
 
 def _part(folder, file):
@@ -63,10 +66,15 @@ def _on_spark(lake, con, files, how, say, *, layout, key, folder, aside):
     files = [replace(file, path=Path(file.path).resolve()) for file in files]
     if not files:
         return
-    folder.mkdir(parents=True)
-    aside.mkdir(parents=True)
+    folder.make()
+    aside.make()
     # The other layouts are folders of the project, which workers do not have.
     how = replace(how, others=partial(tuple, tuple(how.others())), rates=how.rates.resolve())
+    for file in files:
+        if file.name == SIMULATED and is_url(aside):
+            # It lies where the driver alone may see it.
+            with (aside / SIMULATED).writing() as copy:
+                shutil.copyfile(file.path, copy)
     work = partial(read_on_worker, how=how, layout=layout, key=key, folder=folder, aside=aside)
     for file, (lines, outcome) in zip(files, lake.each(work, files, "reading files"), strict=True):
         for line in lines:
@@ -91,6 +99,16 @@ def read_on_worker(file, *, how, layout, key, folder, aside):
     Returns:
         The lines that were said, and the Layout as the file calls it, or the error that it is.
     """
+    with tempfile.TemporaryDirectory() as own:
+        if file.name == SIMULATED and is_url(aside):
+            copy = Path(own, file.path.name)
+            with (aside / SIMULATED).open() as source, copy.open("wb") as target:
+                shutil.copyfileobj(source, target)
+            file = replace(file, path=copy, state=state_of(copy))
+        return _read(file, how, layout, key, folder, aside)
+
+
+def _read(file, how, layout, key, folder, aside):
     lines = []
     if not file.path.exists():
         import platform

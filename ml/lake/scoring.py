@@ -1,7 +1,6 @@
 """Score on Spark, a day at a time, by the same code as on one machine; days whose rows are as before are kept."""
 
 import hashlib
-import shutil
 import uuid
 from functools import partial
 
@@ -51,12 +50,12 @@ def _table(lake, con, name, features, transactions, versions, score, schema):
             jobs.append((given.only(of_day), version, file))
     try:
         if jobs:
-            folder.mkdir(parents=True)
+            folder.make()
         score_here = partial(score, features=features, transactions=transactions, scored_by=scored_by_this())
         work = partial(score_day, score=score_here, schema=schema)
         lake.each(work, jobs, "scoring")
     except BaseException:
-        shutil.rmtree(folder, ignore_errors=True)
+        folder.remove()
         raise
     return LakeTable(_columns(con, schema), tuple(parts))
 

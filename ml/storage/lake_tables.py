@@ -1,4 +1,4 @@
-"""Large tables as Parquet files of a folder, part by part; DuckDB reads them through a view.
+"""Large tables as Parquet files of a folder or an object store, part by part; DuckDB reads them through a view.
 
 A part is a day of transactions, or what one file brought. Files are written once and never changed: a part is replaced
 by naming other files, in one transaction of the warehouse, so that readers and a killed build see the last whole state.
@@ -8,10 +8,11 @@ reads the lake without the warehouse.
 
 import json
 from dataclasses import dataclass
-from pathlib import Path
 
-from ml.storage.files import replacing
+import duckdb
+
 from ml.storage.sql import literal
+from ml.storage.stores import StoreError, let_read
 
 OWN = ("lake_files", "lake_folder")
 """Tables of the warehouse that say where its rows are."""
@@ -28,7 +29,7 @@ class Part:
 
     Args:
         name: of the part: a day (whole days since collection_start), the hash of a file, ...
-        files: paths of its Parquet files.
+        files: paths, or URLs, of its Parquet files.
         made_of: what tells one state of its sources from another.
     """
 
@@ -87,6 +88,41 @@ def removal(name):
     yield f"delete from lake_files where table_name = {literal(name)}"
 
 
+def connect(warehouse, *, read_only=False, config=None):
+    """DuckDB connection to a warehouse, to be closed, in which tables of the lake can be read wherever they lie.
+
+    Args:
+        warehouse: pathlib.Path of the file.
+        read_only, config: as of duckdb.connect.
+
+    Raises:
+        duckdb.Error: as from duckdb.connect.
+        StoreError: its tables lie in a store that cannot be read here.
+    """
+    con = duckdb.connect(warehouse, read_only=read_only, config=config or {})
+    try:
+        make_readable(con)
+    except BaseException:
+        con.close()
+        raise
+    return con
+
+
+def make_readable(con, schema=None):
+    """Let a connection read the tables of a warehouse that lie in an object store.
+
+    Args:
+        con: DuckDB connection.
+        schema: of the warehouse, such as recorded.main, where it is attached; None: the current one.
+    """
+    database = f"'{schema.partition('.')[0]}'" if schema else "current_database()"
+    there = f"select 1 from duckdb_tables() where table_name = 'lake_files' and database_name = {database}"
+    if con.execute(there).fetchall():
+        table = f"{schema}.lake_files" if schema else "lake_files"
+        files = con.execute(f"select any_value(file) from {table} group by regexp_extract(file, '^[^/]*')").fetchall()
+        let_read(con, [file for (file,) in files])
+
+
 def own_folder(con):
     """Name of the folder that is this warehouse's alone."""
     return con.execute("select name from lake_folder").fetchall()[0][0]
@@ -124,30 +160,28 @@ def settle(folder, table):
     Files of the state before stay: whoever began to read them ends.
 
     Args:
-        folder: pathlib.Path of the table in the lake.
+        folder: ml.storage.stores.OnDisk or InStore of the table in the lake.
         table: LakeTable, put in place.
+
+    Raises:
+        StoreError: files of the table lie elsewhere, or the store cannot be worked with.
     """
-    manifest = folder / MANIFEST
-    before = manifest.read_text() if manifest.exists() else None
-    parts = {part.name: [str(Path(file).relative_to(folder)) for file in part.files] for part in table.parts}
+    manifest, kept = folder / MANIFEST, folder / KEPT_MANIFEST
+    before = manifest.read_text()
+    parts = {part.name: [_from(folder, file) for file in part.files] for part in table.parts}
     text = json.dumps({"columns": table.columns, "parts": parts}, indent=1)
     if text != before:
         if before:
-            with replacing(folder / KEPT_MANIFEST) as new:
-                new.write_text(before)
-        with replacing(manifest) as new:
-            new.write_text(text)
-    needed = set()
-    for name in (MANIFEST, KEPT_MANIFEST):
-        if (folder / name).exists():
-            told = json.loads((folder / name).read_text())
-            needed |= {folder / file for files in told["parts"].values() for file in files}
-    for file in folder.rglob("*.parquet"):
-        if file not in needed:
-            file.unlink()
-    # Folders of Spark's own, deepest first.
-    for path in sorted(folder.rglob("*"), reverse=True):
-        if path.is_dir() and not any(one.suffix == ".parquet" for one in path.rglob("*")):
-            for rest in path.iterdir():
-                rest.unlink()
-            path.rmdir()
+            kept.write_text(before)
+        manifest.write_text(text)
+    told = [json.loads(one) for one in (text, kept.read_text()) if one]
+    folder.keep_only({file for one in told for files in one["parts"].values() for file in files})
+
+
+def _from(folder, file):
+    if not file.startswith(f"{folder}/"):
+        raise StoreError(
+            f"{file} does not lie in {folder}: set FRAUD_LAKE as it was when this warehouse was built, or set"
+            " FRAUD_WAREHOUSE to another file. The table stays as it is."
+        )
+    return file.removeprefix(f"{folder}/")

@@ -4,10 +4,9 @@ import importlib.metadata
 import json
 from dataclasses import dataclass
 
-import duckdb
-
 from ml.model.recalibration import Recalibration
 from ml.model.training import Candidate, Recipe, TrainingTables
+from ml.storage import lake_tables
 from orchestration.builds.scratch import RECORDED, Scratch
 
 TABLES = TrainingTables(
@@ -98,7 +97,7 @@ def _made_again(warehouse, recorded, say):
 
 def _recorded(warehouse, model_version):
     query = "from fraud_xgboost_model where model_version = ?"
-    with duckdb.connect(warehouse, read_only=True) as con:
+    with lake_tables.connect(warehouse, read_only=True) as con:
         found = con.sql(query, params=[model_version]).to_arrow_table().to_pylist()
         known = con.sql("select model_version from fraud_xgboost_model order by trained_at").fetchall()
     if not found:

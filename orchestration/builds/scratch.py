@@ -10,6 +10,7 @@ from pathlib import Path
 
 import duckdb
 
+from ml.storage import lake_tables
 from ml.storage.sql import literal
 from orchestration.settings.places import PROJECT
 
@@ -45,6 +46,7 @@ class Scratch:
         """DuckDB connection to the file, where RECORDED holds the tables of the warehouse."""
         con = duckdb.connect(self._file, config={"memory_limit": os.environ.get("FRAUD_MEMORY") or "1500MB"})
         con.execute(f"attach {literal(self._warehouse)} as recorded (read_only)")
+        lake_tables.make_readable(con, RECORDED)
         return con
 
     def empty(self):

@@ -56,4 +56,4 @@ def _tell(running, workers, settings):
     # What a shell takes as it is: eval "$(fraud cluster start)".
     click.echo(f"# {running.master}: {workers} workers, 1 core and {running.memory} each. Its page: {running.page}")
     click.echo(f"export FRAUD_SPARK={shlex.quote(running.master)}")
-    click.echo(f"export FRAUD_LAKE={shlex.quote(str(settings.lake))}")
+    click.echo(f"export FRAUD_LAKE={shlex.quote(settings.lake)}")

@@ -175,10 +175,9 @@ def forget(file, dry_run):
     Its rows go, and labels, model versions and measurements that know them. What goes is kept beside the warehouse, as
     Parquet files. What readers are served stays until the next build.
     """
-    import duckdb
-
     from ml.raw.forget import forget as take_out
     from ml.raw.forget import plan, still_there
+    from ml.storage import lake_tables
     from ml.storage.files import resolved
     from ml.storage.lock import WriterLock
 
@@ -187,7 +186,7 @@ def forget(file, dry_run):
         must_exist(settings.warehouse)
         with (
             WriterLock(settings.warehouse, f"fraud forget {file}"),
-            duckdb.connect(resolved(settings.warehouse)) as con,
+            lake_tables.connect(resolved(settings.warehouse)) as con,
         ):
             if dry_run:
                 gone, kept = plan(con, file), None
@@ -270,8 +269,9 @@ def _real_files(warehouse):
     import duckdb
 
     from ml.raw.ingest import SIMULATED
+    from ml.storage import lake_tables
 
-    with duckdb.connect(warehouse, read_only=True) as con:
+    with lake_tables.connect(warehouse, read_only=True) as con:
         try:
             rows = con.execute("select count(distinct file_hash) from fraud where file_name <> ?", [SIMULATED])
         except duckdb.CatalogException:

@@ -135,13 +135,14 @@ def card(version):
 def _decide_and_publish(purpose, decide):
     import duckdb
 
+    from ml.storage import lake_tables
     from ml.storage.lock import WriterLock
     from orchestration.builds.build import build
 
     settings = Settings.from_environment()
     with errors_in_words():
         must_exist(settings.warehouse)
-        with WriterLock(settings.warehouse, purpose), duckdb.connect(settings.warehouse) as con:
+        with WriterLock(settings.warehouse, purpose), lake_tables.connect(settings.warehouse) as con:
             try:
                 decision = decide(con)
             except duckdb.CatalogException as error:

@@ -79,8 +79,8 @@ class Warehouse(dg.ConfigurableResource):
 
     @contextmanager
     def _open(self, purpose, read_only=False):
-        import duckdb
+        from ml.storage import lake_tables
 
         # DuckDB lets in one writer or many readers, from different processes, so that a reader is a writer here.
-        with WriterLock(self.path, purpose), duckdb.connect(Path(self.path), read_only=read_only) as con:
+        with WriterLock(self.path, purpose), lake_tables.connect(Path(self.path), read_only=read_only) as con:
             yield con

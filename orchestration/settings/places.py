@@ -7,6 +7,7 @@ from pathlib import Path
 from dotenv import load_dotenv
 
 from ml.language.languages import DEFAULT, LANGUAGES
+from ml.storage.stores import SECRET, is_url
 from orchestration.settings import rules
 from orchestration.settings.errors import SettingsError
 
@@ -67,8 +68,9 @@ class Settings:
 
     @property
     def lake(self):
-        """Folder of the large tables where Spark makes them."""
-        return Path(PROJECT, os.environ.get("FRAUD_LAKE") or self.warehouse.parent / "lake")
+        """Folder, or URL, of the large tables where Spark makes them, as text."""
+        told = os.environ.get("FRAUD_LAKE") or str(self.warehouse.parent / "lake")
+        return told if is_url(told) else str(PROJECT / told.removeprefix("file://"))
 
     @property
     def last_run(self):
@@ -106,7 +108,7 @@ LEAST_FOREIGN_KEY = 8
 
 def without_secrets(text):
     """The text with passwords and keys blotted out, of every vendor: whatever leaves this process passes here."""
-    own = ("SMTP_PASSWORD", _key_variable(_vendor()))
+    own = ("SMTP_PASSWORD", _key_variable(_vendor()), *SECRET)
     for name, value in os.environ.items():
         is_key = name in own or (name.endswith("_API_KEY") and len(value) >= LEAST_FOREIGN_KEY)
         if is_key and value:

@@ -8,6 +8,7 @@ from filelock import Timeout
 
 from ml.raw.transaction_files import TRANSACTIONS
 from ml.raw.verdicts import VERDICT_FILES
+from ml.storage import lake_tables
 from ml.storage.lock import WriterLock
 from orchestration.mail.announce import conclude
 from orchestration.mail.outbox import Mailbox
@@ -120,7 +121,7 @@ def _training_due(warehouse):
     lock = WriterLock(warehouse, "the sensor recorded_reactions", say=lambda line: None)
     try:
         lock.acquire(timeout_s=0)
-        with duckdb.connect(warehouse, read_only=True) as con:
+        with lake_tables.connect(warehouse, read_only=True) as con:
             return con.sql(TRAINING_DUE).to_arrow_table().to_pylist()
     except (Timeout, duckdb.Error):
         return None

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import tempfile
 import threading
 import time
 from importlib.util import find_spec
@@ -34,7 +35,7 @@ def no_session_is_left():
     ("master", "folder", "says"),
     [
         ("local[2]", None, "FRAUD_LAKE is not"),
-        ("local[2]", "s3://bucket/lake", "object stores are not read yet"),
+        ("local[2]", "ftp://host/lake", "ftp:// is no store that is known"),
         ("spork://host:7077", "lake", "can be local[*], spark://HOST:7077, yarn or k8s://ADDRESS"),
     ],
 )
@@ -61,6 +62,27 @@ def test_a_worker_that_does_not_see_the_lake_says_so(tmp_path):
     token = tmp_path / "token"
     token.touch()
     assert what_is_missing(str(token)) == ""
+
+
+def test_a_worker_that_cannot_work_with_the_object_store_says_why(object_store, monkeypatch):
+    assert "does not see s3://fraud/lake" in what_is_missing("s3://fraud/lake/_scratch/token")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:1")
+    told = what_is_missing("s3://fraud/lake/_scratch/token")
+    assert "cannot work with FRAUD_LAKE: s3://fraud: http://127.0.0.1:1 does not answer" in told
+
+
+def test_a_lake_that_cannot_be_written_is_told_before_anything_starts(object_store, tmp_path):
+    (tmp_path / "file").touch()
+    for folder, why in (("s3://nothing/lake", "there is no bucket nothing"), (tmp_path / "file", "cannot be written")):
+        with pytest.raises(LakeError, match=f"FRAUD_LAKE: .*{why}.* Nothing was built"):
+            Lake.at("local[2]", str(folder)).prepare()
+
+
+def test_what_a_store_says_to_a_worker_is_told_in_its_words():
+    told = "Traceback ...\nml.storage.stores.StoreError: s3://fraud: there is no bucket fraud.\n\tat org.apache.spark"
+    assert str(in_one_sentence(RuntimeError(told), "scoring")).startswith(
+        "Spark, scoring: s3://fraud: there is no bucket fraud.\nNothing was replaced."
+    )
 
 
 def test_a_full_disk_is_named():
@@ -109,12 +131,19 @@ def test_one_worker_grows_the_bytes_of_one_machine(rows, tmp_path):
 class TestTwoWorkers:
     pytestmark = needs_spark
 
+    @pytest.fixture(params=["folder"])
+    def folder(self, request, tmp_path, monkeypatch):
+        if request.param == "folder":
+            return str(tmp_path / "lake")
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+        return f"{request.getfixturevalue('object_store').url}/workers"
+
     @pytest.fixture
-    def lake(self, tmp_path):
+    def lake(self, tmp_path, folder):
         close()
         cluster = spark_cluster.start(tmp_path / "cluster", memory="1g", port=0)
         self.cluster = cluster
-        yield Lake.at(cluster.master, str(tmp_path / "lake"))
+        yield Lake.at(cluster.master, folder)
         close()
         spark_cluster.stop(tmp_path / "cluster")
 
@@ -122,6 +151,8 @@ class TestTwoWorkers:
         name = self.cluster.workers[-1]
         os.killpg(int(self.cluster.processes[name].pid), signal.SIGKILL)
 
+    # Workers know the store by what the driver tells them: a cluster is given no keys.
+    @pytest.mark.parametrize("folder", ["object store"], indirect=True)
     def test_they_grow_one_booster_together(self, rows, lake, monkeypatch):
         """It ranks as well as that of one machine. When one of them is lost, a sentence says so; the other goes on."""
         import xgboost
