@@ -16,11 +16,11 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from dbt_common.tests import enable_test_caching
 from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
 from ml.raw.simulated.ulb import write
+from tests.remembered import remember
 
 # A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
 with warnings.catch_warnings():
@@ -36,8 +36,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
 gc.set_threshold(50_000, 50, 100)
 
-# What dbt's own tests do: the text of a macro is taken apart once in a process, not once for each set of vars.
-enable_test_caching()
+remember()
 
 # Small and quick: 12,000 transactions of two days, 240 frauds, a few trees.
 QUICK = {

@@ -1,8 +1,13 @@
 import warnings
+from functools import cache
 
 import pytest
+import vl_convert
 
 from tests.conftest import Project
+
+# Dozens of tests make the page of the same published file: each of its charts is drawn once, which is most of a page.
+vl_convert.vegalite_to_svg = cache(vl_convert.vegalite_to_svg)
 
 
 @pytest.fixture(scope="session")
