@@ -12,7 +12,7 @@ import jinja2
 import parsedatetime
 from dbt.clients.jinja import MacroGenerator
 from dbt.context.exceptions_jinja import CONTEXT_EXPORTS, wrapper
-from dbt.context.macros import MacroNamespace
+from dbt.context.macros import MacroNamespace, MacroNamespaceBuilder
 from dbt_common.clients.jinja import MacroFuzzEnvironment, NativeSandboxEnvironment, get_environment
 from dbt_common.dataclass_schema import dbtClassMixin
 from dbt_common.tests import enable_test_caching
@@ -26,8 +26,9 @@ def remember():
     dbt.context.base.get_context_modules = cache(dbt.context.base.get_context_modules)
     # Of every result that dbt reads, for words of dates, which it has said not to look for.
     parsedatetime.Constants = cache(parsedatetime.Constants)
-    # For every node, each of 700 macros:
+    # For every node, several times, all of 700 macros:
     MacroGenerator.__init__ = _init_at_once
+    MacroNamespaceBuilder.build_namespace = _namespace_at_once
     MacroNamespace.keys = lambda namespace: _macros(namespace).keys()
     MacroNamespace.__getitem__ = lambda namespace, name: _macros(namespace)[name]
     dbt.context.providers.wrapped_exports = _Exceptions
@@ -55,6 +56,22 @@ def _validated_once(validate):
 def _init_at_once(generator, macro, context=None, node=None, stack=None):
     """As three classes do it one after another."""
     generator.macro, generator.context, generator.node, generator.stack = macro, context, node, stack
+
+
+def _namespace_at_once(builder, macros_by_package, context):
+    """As macro by macro."""
+    packages = {
+        package: {name: MacroGenerator(one, context, builder.node, builder.thread_ctx) for name, one in macros.items()}
+        for package, macros in macros_by_package.items()
+    }
+    internal = [packages.pop(package, {}) for package in builder.internal_package_names_order]
+    local, root = (packages.get(package, {}) for package in (builder.search_package, builder.root_package))
+    return MacroNamespace(
+        global_namespace={} if local is root else root,
+        local_namespace=local,
+        global_project_namespace={name: macro for macros in reversed(internal) for name, macro in macros.items()},
+        packages=packages,
+    )
 
 
 def _macros(namespace):

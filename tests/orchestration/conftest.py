@@ -22,9 +22,9 @@ def definitions():
 
 @pytest.fixture
 def build_here(parsed):
-    """orchestration.builds.build.build in this process, which has dbt loaded and the project parsed."""
+    """What orchestration.builds.build.build makes, in this process, which has dbt loaded and the project parsed."""
 
     def build(settings, variables, *, environment=None):
-        Project(settings.warehouse.parent, parsed).build(**variables)
+        Project(settings.warehouse.parent, parsed).run(**variables)
 
     return build
