@@ -4,10 +4,13 @@ dbt's own tests do so with what they take apart: enable_test_caching(). The rest
 nothing has changed, and half of a parse by other vars.
 """
 
+import threading
 from functools import cache
 
+import dbt.cli.requires
 import dbt.context.base
 import dbt.context.providers
+import dbt.parser.manifest
 import jinja2
 import parsedatetime
 from dbt.clients.jinja import MacroGenerator
@@ -28,10 +31,13 @@ def remember():
     parsedatetime.Constants = cache(parsedatetime.Constants)
     # For every node, several times, all of 700 macros:
     MacroGenerator.__init__ = _init_at_once
+    MacroGenerator.get_macro = _made_once(MacroGenerator.get_macro)
     MacroNamespaceBuilder.build_namespace = _namespace_at_once
     MacroNamespace.keys = lambda namespace: _macros(namespace).keys()
     MacroNamespace.__getitem__ = lambda namespace, name: _macros(namespace)[name]
     dbt.context.providers.wrapped_exports = _Exceptions
+    for module in (dbt.cli.requires, dbt.parser.manifest):
+        module.generate_runtime_macro_context = _context_of_macro
 
 
 @cache
@@ -58,6 +64,17 @@ def _init_at_once(generator, macro, context=None, node=None, stack=None):
     generator.macro, generator.context, generator.node, generator.stack = macro, context, node, stack
 
 
+def _made_once(get_macro):
+    """A macro of a node, which dbt makes for each call. What it sees is the context of the node as it is then."""
+
+    def get(generator):
+        if "made" not in vars(generator):
+            generator.made = get_macro(generator)
+        return generator.made
+
+    return get
+
+
 def _namespace_at_once(builder, macros_by_package, context):
     """As macro by macro."""
     packages = {
@@ -82,6 +99,15 @@ def _macros(namespace):
             found.update(place)
         namespace.by_name = found
     return namespace.by_name
+
+
+def _context_of_macro(macro, config, manifest, package):
+    """What a macro sees that dbt itself calls, to rename a table, say: the same each time, in a thread of a command."""
+    known = vars(config).setdefault("remembered", {})
+    key = threading.get_ident(), macro.unique_id, package
+    if key not in known:
+        known[key] = dbt.context.providers.generate_runtime_macro_context(macro, config, manifest, package)
+    return known[key]
 
 
 class _Exceptions(dict):
