@@ -101,13 +101,18 @@ def _macros(namespace):
     return namespace.by_name
 
 
+_seen = threading.local()
+
+
 def _context_of_macro(macro, config, manifest, package):
     """What a macro sees that dbt itself calls, to rename a table, say: the same each time, in a thread of a command."""
-    known = vars(config).setdefault("remembered", {})
-    key = threading.get_ident(), macro.unique_id, package
-    if key not in known:
-        known[key] = dbt.context.providers.generate_runtime_macro_context(macro, config, manifest, package)
-    return known[key]
+    if getattr(_seen, "config", None) is not config or _seen.manifest is not manifest:
+        _seen.config, _seen.manifest, _seen.contexts = config, manifest, {}
+    known = _seen.contexts
+    if (macro.unique_id, package) not in known:
+        made = dbt.context.providers.generate_runtime_macro_context(macro, config, manifest, package)
+        known[macro.unique_id, package] = made
+    return known[macro.unique_id, package]
 
 
 class _Exceptions(dict):
