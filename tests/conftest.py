@@ -16,13 +16,13 @@ import duckdb
 import pytest
 from dbt.adapters.duckdb.connections import DuckDBConnectionManager
 from dbt.cli.main import dbtRunner
-from dbt_common.tests import enable_test_caching
 from filelock import FileLock
 
 from dbt_project.plugins import writer_lock
 from ml.raw.simulated.ulb import write
 from ml.storage import lake_tables
 from tests.object_store import running
+from tests.remembered import remember
 
 # A library that sqlglot looks for warns that it is no longer needed; once imported, it is silent.
 with warnings.catch_warnings():
@@ -38,8 +38,7 @@ os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 # Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
 gc.set_threshold(50_000, 50, 100)
 
-# What dbt's own tests do: the text of a macro is taken apart once in a process, not once for each set of vars.
-enable_test_caching()
+remember()
 
 # Small and quick: 12,000 transactions of two days, 240 frauds, a few trees.
 QUICK = {
@@ -55,38 +54,38 @@ LONGEST = (
     "test_on_spark",
     "test_pipeline",
     "test_day_by_day",
-    "test_one_writer",
     "test_cluster",
     "test_spark_cluster",
+    "test_one_writer",
     "test_further_builds",
+    "test_forget",
     "test_in_browser",
     "test_build",
-    "test_forget",
     "test_review",
+    "test_models",
     "test_new_layout",
     "test_ask",
-    "test_models",
-    "test_leaks_command",
-    "test_cli",
-    "test_drills",
     "test_values",
+    "test_leaks_command",
+    "test_drills",
+    "test_chat",
+    "test_explaining",
+    "test_cli",
     "test_ingest",
     "test_new_language",
     "test_strangers_changes",
-    "test_chat",
-    "test_explaining",
-    "test_told_figures",
-    "test_seal",
-    "test_customers",
     "test_health_check",
     "test_mended_code",
-    "test_review_cases",
-    "test_page",
-    "test_training",
+    "test_told_figures",
     "test_simulated_payments",
-    "test_reading",
-    "test_mcp",
     "test_template",
+    "test_review_cases",
+    "test_seal",
+    "test_customers",
+    "test_mcp",
+    "test_page",
+    "test_reading",
+    "test_training",
 )
 
 

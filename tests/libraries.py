@@ -10,13 +10,14 @@ import sklearn.linear_model  # noqa: F401
 import sqlglot  # noqa: F401
 import xgboost  # noqa: F401
 from dbt.cli.main import dbtRunner
-from dbt_common.tests import enable_test_caching
+
+from tests.remembered import remember
 
 ROOT = Path(__file__).parent.parent
 
 # A process that has parsed the project once parses it again, also a changed copy of it, in a third of the time: dbt
 # imports more as it goes, and keeps what it has taken apart. Without the parser that starts threads, which no fork has.
-enable_test_caching()
+remember()
 with tempfile.TemporaryDirectory() as folder:
     dbtRunner().invoke(
         ["parse", "--quiet", "--no-write-json", "--no-static-parser", "--log-level-file", "none"]

@@ -26,7 +26,7 @@ FACTS = '''
 '''
 connection, snapshots, mixed, queries = duckdb.connect(path, read_only=True), [], 0, 0
 print("reading", flush=True)
-while not select.select([sys.stdin], [], [], 0.5)[0]:
+while not select.select([sys.stdin], [], [], 1)[0]:
     if not holds:
         connection.close()
         connection = duckdb.connect(path, read_only=True)
@@ -39,7 +39,7 @@ print(json.dumps({"queries": queries, "mixed": mixed, "snapshots": len(snapshots
 
 
 class Readers:
-    """Eight processes that ask twice a second; every second one holds its connection, the others open again."""
+    """Eight processes that ask once a second; every second one holds its connection, the others open again."""
 
     def __init__(self, published):
         self._processes = [

@@ -56,7 +56,7 @@ def test_new_labels_and_rows_are_taken_in_and_an_old_version_stays_reproducible(
     assert 0 < unlabelled <= 0.01
 
     held_back.rename(late_labels)
-    project.build("--select", *measured)
+    project.run(*measured)
     assert project.read("select max(hour) from fraud_hour where next_split <> 'later'") == [(47,)]
     assert project.read("select count(*) from fraud_hour") == [(12_000,)]
     assert project.read("select count(*) from ingested_files") == [(2,)]
@@ -166,7 +166,7 @@ def test_a_file_with_a_few_bad_rows_goes_on_and_says_which(project):
     lines = path.read_text().splitlines()
     lines[7] = lines[7].rsplit(",", 2)[0] + ",-5,0"
     path.write_text("\n".join(lines) + "\n")
-    project.build("--select", "+fraud_prediction", "rejected_transactions", "ingested_files")
+    project.run("+fraud_prediction", "rejected_transactions", "ingested_files")
     assert project.read("select row_number, column_name, rejected_value, reason from rejected_transactions") == [
         (7, "Amount", "-5", "negative")
     ]

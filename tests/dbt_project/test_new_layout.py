@@ -102,7 +102,7 @@ def with_score(built):
     variables = json.dumps(QUICK | {"headers": HEADERS})
     places = {"FRAUD_WAREHOUSE": "scored.duckdb", "FRAUD_PUBLISHED": "scored_fraud.duckdb"}
     select = ("--quiet", "--select", "+reason_codes", "+feature_drift")
-    copy.run("dbt", "build", *select, "--vars", variables, FRAUD_LAYOUT="payments", **places)
+    copy.run("dbt", "run", *select, "--vars", variables, FRAUD_LAYOUT="payments", **places)
     with duckdb.connect(copy.folder / "scored.duckdb", read_only=True) as con:
         yield con
 

@@ -44,6 +44,15 @@ def test_a_debug_event_is_made_where_somebody_reads_it(manager, monkeypatch, fil
     assert fired == seen
 
 
+def test_an_event_becomes_a_message_when_it_is_read(manager):
+    unread_events.Plugin("unread_events", {}).update_connection_config(None, {})
+    event = Note(msg=12)
+    assert "pb_msg" not in vars(event)
+    assert (event.msg, event.message()) == ("12", "12")
+    event.msg = "other"
+    assert event.to_dict() == {"msg": "other"}
+
+
 def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
     (tmp_path / "link.duckdb").symlink_to(tmp_path / "big.duckdb")
     credentials = SimpleNamespace(path=str(tmp_path / "link.duckdb"), database="link")

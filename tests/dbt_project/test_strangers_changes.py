@@ -138,7 +138,7 @@ def test_texts_call_an_input_by_its_words_and_pass_the_proof(published):
 
 
 def test_the_own_test_of_a_statistic_passes(copy):
-    assert "1 passed" in copy.run("pytest", TEST, "-p", "no:cacheprovider", "-o", "addopts=")
+    assert "1 passed" in copy.run("pytest", TEST, "--noconftest", "-p", "no:cacheprovider", "-o", "addopts=")
 
 
 def test_a_statistic_is_published_and_judged_like_the_others(copy, published):

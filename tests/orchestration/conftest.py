@@ -1,8 +1,13 @@
 import warnings
+from functools import cache
 
 import pytest
+import vl_convert
 
 from tests.conftest import Project
+
+# Dozens of tests make the page of the same published file: each of its charts is drawn once, which is most of a page.
+vl_convert.vegalite_to_svg = cache(vl_convert.vegalite_to_svg)
 
 
 @pytest.fixture(scope="session")
@@ -17,9 +22,9 @@ def definitions():
 
 @pytest.fixture
 def build_here(parsed):
-    """orchestration.builds.build.build in this process, which has dbt loaded and the project parsed."""
+    """What orchestration.builds.build.build makes, in this process, which has dbt loaded and the project parsed."""
 
     def build(settings, variables, *, environment=None):
-        Project(settings.warehouse.parent, parsed).build(**variables)
+        Project(settings.warehouse.parent, parsed).run(**variables)
 
     return build

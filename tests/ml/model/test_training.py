@@ -73,30 +73,37 @@ def trained(con, **changes):
     return {row["candidate"]: row for row in rows}
 
 
+@pytest.fixture(scope="module")
+def first():
+    """What is trained of these rows."""
+    with duckdb.connect() as con:
+        fill(con, features_table())
+        return trained(con)
+
+
 def register(con, rows):
     con.register("arrow_registry", pa.Table.from_pylist(list(rows)))
     con.execute("create or replace table registry as from arrow_registry")
     con.unregister("arrow_registry")
 
 
-def test_the_same_rows_give_the_same_version_and_bytes(con):
-    first, second = trained(con), trained(con)
+def test_the_same_rows_give_the_same_version_and_bytes(con, first):
+    second = trained(con)
     for candidate in ("full", "sampled"):
         for column in ("model_version", "model_hash", "validation_model_hash", "calibration_slope"):
             assert first[candidate][column] == second[candidate][column]
     assert first["full"]["model_version"] != first["sampled"]["model_version"]
 
 
-def test_a_known_version_is_not_trained_again(con):
-    register(con, trained(con).values())
+def test_a_known_version_is_not_trained_again(con, first):
+    register(con, first.values())
     tables = replace(TABLES, registry="from registry")
     assert retrain(con, tables, RECIPE, {}).num_rows == 0
 
 
-def test_the_order_of_rows_in_the_table_changes_nothing(con):
-    before = trained(con)
+def test_the_order_of_rows_in_the_table_changes_nothing(con, first):
     con.execute("create or replace table features as select * from features order by md5(transaction_id)")
-    assert trained(con)["full"]["model_hash"] == before["full"]["model_hash"]
+    assert trained(con)["full"]["model_hash"] == first["full"]["model_hash"]
 
 
 def test_rows_held_in_a_file_are_those_of_the_database(tmp_path):
@@ -116,24 +123,22 @@ def test_rows_held_in_a_file_are_those_of_the_database(tmp_path):
         assert [path.name for path in tmp_path.iterdir() if "duckdb" not in path.name] == []
 
 
-def test_nothing_of_the_test_window_reaches_a_model(con):
-    before = trained(con)
+def test_nothing_of_the_test_window_reaches_a_model(con, first):
     con.execute("update features set v1 = 1e6, target = not target where next_split = 'test'")
     after = trained(con)
     for candidate in ("full", "sampled"):
-        assert after[candidate]["model_version"] == before[candidate]["model_version"]
-        assert after[candidate]["model_hash"] == before[candidate]["model_hash"]
+        assert after[candidate]["model_version"] == first[candidate]["model_version"]
+        assert after[candidate]["model_hash"] == first[candidate]["model_hash"]
 
 
-def test_nothing_of_the_validation_window_reaches_the_validation_model(con):
-    before = trained(con)
+def test_nothing_of_the_validation_window_reaches_the_validation_model(con, first):
     con.execute("update features set v1 = -v1, target = not target where next_split = 'validation'")
     fill(con, con.sql("from features order by time_s").to_arrow_table())
     after = trained(con)
     for candidate in ("full", "sampled"):
-        assert after[candidate]["validation_model_hash"] == before[candidate]["validation_model_hash"]
-        assert after[candidate]["model_hash"] != before[candidate]["model_hash"]
-        assert after[candidate]["model_version"] != before[candidate]["model_version"]
+        assert after[candidate]["validation_model_hash"] == first[candidate]["validation_model_hash"]
+        assert after[candidate]["model_hash"] != first[candidate]["model_hash"]
+        assert after[candidate]["model_version"] != first[candidate]["model_version"]
 
 
 @pytest.mark.parametrize(
@@ -149,8 +154,8 @@ def test_rows_without_a_target_are_left_out(con):
     assert trained(con)["full"]["training_rows"] == 6_000
 
 
-def test_the_registry_says_what_was_learned_from(con):
-    row = trained(con)["full"]
+def test_the_registry_says_what_was_learned_from(first):
+    row = first["full"]
     assert (row["training_rows"], row["validation_rows"], row["refit_rows"]) == (12_000, 4_000, 16_000)
     assert (row["trained_until_s"], row["validated_until_s"]) == (11_999, 15_999)
     assert json.loads(row["features"]) == ["v1", "v2"]
@@ -177,8 +182,8 @@ def test_a_missing_sampling_correction_would_be_seen_before_platt(con):
     assert not is_plausible(raw)
 
 
-def test_probabilities_add_up_to_the_observed_frauds(con):
-    register(con, trained(con).values())
+def test_probabilities_add_up_to_the_observed_frauds(con, first):
+    register(con, first.values())
     names = [name for (name,) in con.sql("select model_version from registry").fetchall()]
     for version in load_versions(con, "from registry", names):
         [(observed,)] = con.sql("select count(*) from features where target and next_split = 'test'").fetchall()
@@ -201,8 +206,8 @@ def test_scoring_without_any_version_says_what_to_do(con):
         champion_version(con, "select '' as model_version where false")
 
 
-def test_validation_rows_are_scored_by_the_booster_that_has_not_seen_them(con):
-    row = trained(con)["full"]
+def test_validation_rows_are_scored_by_the_booster_that_has_not_seen_them(first):
+    row = first["full"]
     version = Version.from_row(row)
     inputs = np.array([[2.0, 0.0]] * 3, dtype=np.float32)
     scores, _ = version.score(inputs, np.array([11_999, 12_000, 16_000]))
@@ -213,9 +218,9 @@ def test_validation_rows_are_scored_by_the_booster_that_has_not_seen_them(con):
     assert scores == pytest.approx([by_model, by_validation_model, by_model])
 
 
-def test_scoring_in_batches_agrees_with_scoring_at_once(con):
-    register(con, trained(con).values())
-    [version] = load_versions(con, "from registry", [trained(con)["full"]["model_version"]])
+def test_scoring_in_batches_agrees_with_scoring_at_once(con, first):
+    register(con, first.values())
+    [version] = load_versions(con, "from registry", [first["full"]["model_version"]])
     streamed = pa.Table.from_batches(score_all(con, TABLES.features, TRANSACTIONS, version))
     rows = con.sql("select time_s, v1, v2 from features").to_arrow_table()
     scores, probabilities = version.score(
@@ -236,10 +241,10 @@ def scored(con, version, stored=None):
 
 
 @pytest.fixture
-def earlier(con):
+def earlier(con, first):
     """The version, with the scores of an earlier build in a table of this name."""
-    register(con, trained(con).values())
-    [version] = load_versions(con, "from registry", [trained(con)["full"]["model_version"]])
+    register(con, first.values())
+    [version] = load_versions(con, "from registry", [first["full"]["model_version"]])
     batches = pa.Table.from_batches(score_all(con, TABLES.features, TRANSACTIONS, version))
     con.register("scores", batches)
     con.execute("create table earlier as from scores")
@@ -307,19 +312,18 @@ def decisions(con, aliases=None, **rules):
     return decide(con, registry="from registry", features=features, aliases=aliases, gate=gate)
 
 
-def test_the_first_version_is_champion_and_the_next_must_be_better(con):
-    rows = trained(con)
-    register(con, [rows["full"], rows["sampled"]])
-    first, second = decisions(con).to_pylist()
-    assert (first["outcome"], first["champion_version"]) == ("first", rows["full"]["model_version"])
-    assert first["previous_version"] is None
-    assert second["outcome"] in ("cannot decide", "worse")
-    assert second["champion_version"] == rows["full"]["model_version"]
-    assert second["gain_ci_low"] <= second["average_precision_gain"] <= second["gain_ci_high"]
+def test_the_first_version_is_champion_and_the_next_must_be_better(con, first):
+    register(con, [first["full"], first["sampled"]])
+    one, other = decisions(con).to_pylist()
+    assert (one["outcome"], one["champion_version"]) == ("first", first["full"]["model_version"])
+    assert one["previous_version"] is None
+    assert other["outcome"] in ("cannot decide", "worse")
+    assert other["champion_version"] == first["full"]["model_version"]
+    assert other["gain_ci_low"] <= other["average_precision_gain"] <= other["gain_ci_high"]
 
 
-def test_a_better_version_becomes_champion_and_a_worse_one_does_not(con):
-    good = trained(con)["full"]
+def test_a_better_version_becomes_champion_and_a_worse_one_does_not(con, first):
+    good = first["full"]
     con.execute("update features set v1 = random() where next_split = 'train'")
     bad = trained(con)["full"] | {"candidate": "sampled"}
     con.execute("drop table features")
@@ -332,35 +336,34 @@ def test_a_better_version_becomes_champion_and_a_worse_one_does_not(con):
     assert [row["outcome"] for row in decisions(con).to_pylist()] == ["first", "worse"]
 
 
-def test_too_few_frauds_cannot_decide(con):
-    register(con, trained(con).values())
+def test_too_few_frauds_cannot_decide(con, first):
+    register(con, first.values())
     undecided = decisions(con, min_frauds=10_000).to_pylist()[1]
     assert undecided["outcome"] == "cannot decide"
     assert undecided["average_precision_gain"] is None
     assert "fewer than 10000 decide nothing" in undecided["reason"]
 
 
-def test_a_decision_is_taken_once(con):
-    register(con, trained(con).values())
+def test_a_decision_is_taken_once(con, first):
+    register(con, first.values())
     con.register("arrow_aliases", decisions(con))
     con.execute("create table aliases as from arrow_aliases")
     assert decisions(con, aliases="from aliases").num_rows == 0
     assert len(versions_to_evaluate(con, "from aliases")) == 2
 
 
-def test_a_version_without_a_decision_is_judged_at_the_next_occasion(con):
+def test_a_version_without_a_decision_is_judged_at_the_next_occasion(con, first):
     """Such as one left by a build that was killed between training and the gate."""
-    rows = trained(con)
-    register(con, [rows["full"]])
+    register(con, [first["full"]])
     con.register("arrow_aliases", decisions(con))
     con.execute("create table aliases as from arrow_aliases")
-    register(con, rows.values())
+    register(con, first.values())
     [late] = decisions(con, aliases="from aliases").to_pylist()
-    assert (late["decision"], late["candidate_version"]) == (2, rows["sampled"]["model_version"])
-    assert late["previous_version"] == rows["full"]["model_version"]
+    assert (late["decision"], late["candidate_version"]) == (2, first["sampled"]["model_version"])
+    assert late["previous_version"] == first["full"]["model_version"]
 
 
-def test_an_unknown_version_is_named(con):
-    register(con, trained(con).values())
+def test_an_unknown_version_is_named(con, first):
+    register(con, first.values())
     with pytest.raises(LookupError, match="not in the registry fraud_xgboost_model: m_unknown"):
         load_versions(con, "from registry", ["m_unknown"])

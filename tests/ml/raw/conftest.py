@@ -9,4 +9,4 @@ def inbox(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = Inbox(tmp_path)
     yield made
-    made.con.close()
+    made.close()

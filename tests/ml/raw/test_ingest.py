@@ -53,13 +53,22 @@ def csv_text(rows, header=None, **options):
     return text.getvalue()
 
 
+# To start DuckDB takes as long as to take in a small file.
+DUCKDB = duckdb.connect()
+
+
 class Inbox:
     """A folder of files and a warehouse beside it, seen from the folder itself."""
 
     def __init__(self, folder):
         self.folder = folder
-        self.con = duckdb.connect()
+        self.con = DUCKDB.cursor()
+        self.con.execute("attach ':memory:' as warehouse; use warehouse")
         self.said = []
+
+    def close(self):
+        self.con.execute("use memory; detach warehouse")
+        self.con.close()
 
     def put(self, name, content, encoding="utf-8"):
         path = self.folder / name

@@ -17,7 +17,7 @@ def inbox(tmp_path, monkeypatch):
     made = Inbox(tmp_path)
     made.put("payments.csv", payments())
     yield made
-    made.con.close()
+    made.close()
 
 
 def payments(**changed):

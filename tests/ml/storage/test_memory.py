@@ -4,12 +4,19 @@ import pytest
 from ml.storage.memory import made_in_less_memory, share_of
 
 
-@pytest.fixture
-def con(tmp_path):
-    with duckdb.connect(tmp_path / "large.duckdb", config={"memory_limit": "60MB"}) as con:
+@pytest.fixture(scope="module")
+def file(tmp_path_factory):
+    path = tmp_path_factory.mktemp("memory") / "large.duckdb"
+    with duckdb.connect(path) as con:
         names = "md5(range::varchar) || md5((range + 1)::varchar)"
         con.sql(f"create table large as select {names} as name from range(1_000_000)")
-        con.sql("select max(name) from large")
+    return path
+
+
+@pytest.fixture
+def con(file):
+    with duckdb.connect(file, config={"memory_limit": "60MB"}) as con:
+        con.sql("select max(name) from large").fetchall()
         yield con
 
 

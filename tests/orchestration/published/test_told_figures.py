@@ -87,10 +87,16 @@ OF_CUSTOMERS = {
 }
 
 
+@pytest.fixture(scope="module")
+def told_of_ulb(built, tmp_path_factory):
+    """What is told of the first build, by language."""
+    return {language: told(built.published, language, tmp_path_factory.mktemp(language)) for language in ("fr", "en")}
+
+
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_every_place_tells_the_figures_of_the_published_decisions(built, tmp_path, language):
+def test_every_place_tells_the_figures_of_the_published_decisions(built, told_of_ulb, language):
     [values] = built.read_published(DECISIONS)
-    places = told(built.published, language, tmp_path)
+    places = told_of_ulb[language]
     assert places.keys() == NAMES[language].keys()
     for place, names in NAMES[language].items():
         for name, value, digits in zip(names, values, DIGITS.get(place) or (3, 1, 1, 2), strict=True):
@@ -102,8 +108,8 @@ def test_every_place_tells_the_figures_of_the_published_decisions(built, tmp_pat
 
 
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_figures_by_customer_are_told_where_they_are_known(built, tmp_path, language):
-    for place, text in told(built.published, language, tmp_path).items():
+def test_figures_by_customer_are_told_where_they_are_known(built, told_of_ulb, tmp_path, language):
+    for place, text in told_of_ulb[language].items():
         assert OF_CUSTOMERS[language][place] not in text, place
     published = shutil.copy(built.published, tmp_path / "customers.duckdb")
     with duckdb.connect(published) as con:
@@ -172,10 +178,10 @@ def test_figures_of_a_sample_are_those_of_all_transactions(built, sampled):
 @pytest.mark.parametrize(
     ("language", "says"), [("en", "of 12,000 transactions: all"), ("fr", "des 12 000 transactions :")]
 )
-def test_where_the_file_holds_a_sample_page_and_status_say_so(sampled, built, tmp_path, language, says):
+def test_where_the_file_holds_a_sample_page_and_status_say_so(sampled, told_of_ulb, tmp_path, language, says):
     places = told(sampled, language, tmp_path)
     assert says in places["page"]
     assert ("of them: all frauds" in places["status"]) if language == "en" else ("status" not in places)
-    whole = told(built.published, language, tmp_path)
+    whole = told_of_ulb[language]
     assert says not in whole["page"]
     assert "of them: all frauds" not in whole.get("status", "")

@@ -21,7 +21,7 @@ def inbox(tmp_path, monkeypatch):
     monkeypatch.chdir(folder)
     made = Inbox(folder)
     yield made
-    made.con.close()
+    made.close()
 
 
 def put(inbox, *payments_in, rates=RATES):
