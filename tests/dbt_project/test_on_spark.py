@@ -185,7 +185,7 @@ def test_a_table_is_kept_where_nothing_that_it_is_made_of_has_changed(story):
 def test_a_warehouse_belongs_to_one_engine(project, monkeypatch, engine, holds, says):
     monkeypatch.setenv("FRAUD_SPARK", engine)
     with duckdb.connect(project.warehouse) as con:
-        con.execute(f"create table {holds} (table_name varchar)")
+        con.execute(f"create table {holds} (table_name varchar, file varchar)")
     refused = project.dbt("run", "--select", "fraud")
     assert not refused.passed
     assert says in refused.messages
