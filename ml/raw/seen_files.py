@@ -4,6 +4,7 @@ import os
 import time
 
 from ml.raw.arrivals import hash_of_bytes
+from ml.storage.files import state_of
 
 TABLE = "seen_files"
 # A file system may give the same time to two writes that follow each other closely.
@@ -34,18 +35,19 @@ class SeenFiles:
         if not self._remembers:
             return hash_of_bytes(path)
         name = os.fsencode(os.path.abspath(path)).decode("utf-8", "backslashreplace")
-        before, changed_ns = _state(path), os.stat(path).st_ctime_ns
+        before, changed_ns = _state(path)
         known = self._con.execute(
             f"select file_hash from {TABLE} where path = ? and state = ?", [name, before]
         ).fetchall()
         if known:
             return known[0][0]
         found = hash_of_bytes(path)
-        if _state(path) == before and self._now_ns() - changed_ns > SETTLED_NS:
+        if _state(path) == (before, changed_ns) and self._now_ns() - changed_ns > SETTLED_NS:
             self._con.execute(f"insert or replace into {TABLE} values (?, ?, ?)", [name, before, found])
         return found
 
 
 def _state(path):
-    stat = os.stat(path)
-    return " ".join(map(str, (stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns, stat.st_dev, stat.st_ino)))
+    """What tells one state of a file from another, and when anything of it was changed last, in ns since 1970."""
+    changed_ns = os.stat(path).st_ctime_ns
+    return f"{state_of(path)}, changed at {changed_ns} ns", changed_ns
