@@ -3,7 +3,6 @@
     md5(concat({{ transaction_id }}, '{{ var("sample_seed") }}'))
 {%- endmacro %}
 
-
 {# The n transactions with the smallest lottery numbers, as a list of their ids: of many rows nothing is sorted. #}
 {% macro drawn_ids(lottery_number, n) -%}
     arg_min(transaction_id, {{ lottery_number }}, {{ n }})

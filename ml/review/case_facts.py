@@ -132,12 +132,12 @@ class _Cases:
         inputs = ", ".join(f"features.{name} as input_{place}" for place, name in enumerate(version.features))
         # Cases are of the newest hours: where these are known, the columns of all older rows are not read.
         [(first_s,)] = con.sql(
-            f"select min(time_s) from ({features}) semi join ({cases}) using (transaction_id)"
+            f"select coalesce(min(time_s), 0) from ({features}) semi join ({cases}) using (transaction_id)"
         ).fetchall()
-        lately = f"(from ({features}) where time_s >= {first_s})" if first_s is not None else f"({features})"
         self.query = (
             f"select transaction_id, cases.amount_eur, cases.hour_of_day, features.time_s, {inputs} "
-            f"from ({cases}) as cases join {lately} as features using (transaction_id)"
+            f"from ({cases}) as cases join (from ({features}) where time_s >= {first_s}) as features "
+            "using (transaction_id)"
         )
         table = con.sql(f"{self.query} order by transaction_id").to_arrow_table().combine_chunks()
         self.names, self.eur, self.hours = (
