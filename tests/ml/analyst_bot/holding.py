@@ -1,16 +1,23 @@
-"""Whether an answer holds the rows that are expected of it."""
+"""Whether an answer is the one that is expected."""
 
 import pytest
 
 
 def holds(answer, expected):
     """Fails unless each expected row is a row of the answer, which may hold more cells beside, and no row is left."""
+    assert not answer.refused, answer.text
     left = list(answer.rows)
     assert len(left) == len(expected) > 0, answer.text
     for wanted in expected:
         row = next((row for row in left if _holds(row, wanted)), None)
         assert row is not None, (wanted, left[:3], answer.text)
         left.remove(row)
+
+
+def refuses(answer, what):
+    """Fails unless the answer is a refusal that names `what`."""
+    assert answer.refused and not answer.rows, answer.text
+    assert what in answer.text
 
 
 def _holds(row, wanted):

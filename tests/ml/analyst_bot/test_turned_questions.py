@@ -6,7 +6,7 @@ The cells of each expected row stand in that order in a row of the answer, which
 import pytest
 
 from ml.analyst_bot.ask import ask
-from tests.ml.analyst_bot.holding import holds
+from tests.ml.analyst_bot.holding import holds, refuses
 
 ALL = 100_000
 OF = "from fraud_prediction"
@@ -193,16 +193,12 @@ REFUSED = {
 
 @pytest.mark.parametrize("question", ANSWERS)
 def test_an_answer_holds_what_a_query_of_our_own_gives(sealed, built, question):
-    answer = ask(question, sealed, limit=ALL)
-    assert not answer.refused, answer.text
-    holds(answer, built.read_published(ANSWERS[question]))
+    holds(ask(question, sealed, limit=ALL), built.read_published(ANSWERS[question]))
 
 
 @pytest.mark.parametrize("question", REFUSED)
 def test_what_may_mean_two_things_is_refused_and_named(sealed, question):
-    answer = ask(question, sealed)
-    assert answer.refused and not answer.rows, answer.text
-    assert REFUSED[question] in answer.text
+    refuses(ask(question, sealed), REFUSED[question])
 
 
 def test_the_worst_precision_is_the_lowest(sealed):
