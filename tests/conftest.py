@@ -21,6 +21,7 @@ from filelock import FileLock
 from dbt_project.plugins import writer_lock
 from ml.raw.simulated.ulb import write
 from ml.storage import lake_tables
+from ml.storage.stores import place_at
 from tests.object_store import running
 from tests.remembered import remember
 
@@ -251,6 +252,14 @@ def object_store(running_object_store, monkeypatch):
     for name, value in running_object_store.environment.items():
         monkeypatch.setenv(name, value)
     return running_object_store
+
+
+@pytest.fixture(params=["folder", "object store"])
+def place(request, tmp_path):
+    """A place of a test's own, in each kind of store."""
+    if request.param == "folder":
+        return place_at(tmp_path / "lake")
+    return place_at(f"{request.getfixturevalue('object_store').url}/{tmp_path.name}")
 
 
 @pytest.fixture(scope="session")

@@ -5,18 +5,15 @@ import pyarrow.parquet as pq
 import pytest
 
 from ml.lake.parquet import TASK_BYTES, read_pieces, tasks_of, write_parts
-from ml.storage.stores import place_at
 
 ROWS = pa.table({"time_s": pa.array(range(10), pa.int64()), "day": pa.array([3] * 4 + [4] * 5 + [7], pa.int64())})
 
 
-@pytest.fixture(params=["folder", "object store"])
-def place(request, tmp_path):
-    if request.param == "object store":
-        return place_at(f"{request.getfixturevalue('object_store').url}/{tmp_path.name}")
+@pytest.fixture
+def place(place):
     for day in (3, 4, 7):
-        (tmp_path / "lake" / f"day={day}").mkdir(parents=True)
-    return place_at(tmp_path / "lake")
+        (place / f"day={day}").make()
+    return place
 
 
 def written(batches, place, by):

@@ -5,16 +5,9 @@ import pytest
 
 from ml.storage import lake_tables
 from ml.storage.lake_tables import LakeTable, Part, settle, stored
-from ml.storage.stores import StoreError, let_read, place_at
+from ml.storage.stores import StoreError, let_read
 
 COLUMNS = {"id": "BIGINT", "day": "VARCHAR"}
-
-
-@pytest.fixture(params=["folder", "object store"])
-def place(request, tmp_path):
-    if request.param == "folder":
-        return place_at(tmp_path / "rows")
-    return place_at(f"{request.getfixturevalue('object_store').url}/{tmp_path.name}/rows")
 
 
 @pytest.fixture

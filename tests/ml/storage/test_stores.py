@@ -9,14 +9,6 @@ import pytest
 from ml.storage.stores import InStore, StoreError, handed_on, let_read, place_at, sizes_of
 
 
-@pytest.fixture(params=["folder", "object store"])
-def place(request, tmp_path):
-    """A place of a test's own."""
-    if request.param == "folder":
-        return place_at(tmp_path / "lake")
-    return place_at(f"{request.getfixturevalue('object_store').url}/{tmp_path.name}")
-
-
 @pytest.fixture
 def written(place):
     """Writes a file of so many letters."""
