@@ -6,11 +6,13 @@ The columns and their meaning are declared once, in the contract of that dbt mod
 import hashlib
 import tempfile
 import weakref
+from contextlib import suppress
 from functools import cached_property
 from itertools import chain
 
 import numpy as np
 
+from ml.errors import ActionableError
 from ml.storage.files import folder_of_database
 
 KEYS = ("transaction_id", "time_s", "next_split", "target", "changed_at", "kept_share")
@@ -76,6 +78,10 @@ class LabelledRows:
         return self.con.sql(f"select count(*), coalesce(sum(target), 0)::bigint from ({self.query})").fetchall()[0]
 
 
+class NoRoomError(ActionableError):
+    """Rows that are learned from find no room on the disk; the message says where."""
+
+
 class HeldRows(LabelledRows):
     """The same, put in order once; batches are read again from a file without a name, which goes with the process.
 
@@ -86,15 +92,23 @@ class HeldRows(LabelledRows):
         rows: LabelledRows.
 
     Raises:
-        OSError: the file, 4 bytes a value, does not fit beside the database.
+        NoRoomError: the file, 4 bytes a value, cannot be written beside the database.
     """
 
     def __init__(self, rows):
         super().__init__(rows.con, rows.relation, rows.where, rows.features)
-        self._file = tempfile.TemporaryFile(dir=folder_of_database(rows.con))
-        weakref.finalize(self, self._file.close)
+        folder = folder_of_database(rows.con) or tempfile.gettempdir()
         self._sizes = []
-        self.summary = summary(self.features, self._keep(rows.batches()))
+        try:
+            self._file = tempfile.TemporaryFile(dir=folder)
+            weakref.finalize(self, _close, self._file)
+            self.summary = summary(self.features, self._keep(rows.batches()))
+            self._file.flush()
+        except OSError as error:
+            raise NoRoomError(
+                f"the rows that are learned from find no room in {folder}: {error.strerror}. They take 4 bytes a value"
+                " there while a candidate is trained. Make room, and build again. Nothing was trained or published."
+            ) from None
 
     def _keep(self, batches):
         for inputs, targets in batches:
@@ -116,6 +130,12 @@ class HeldRows(LabelledRows):
     def count(self):
         _, rows, frauds = self.summary
         return rows, frauds
+
+
+def _close(file):
+    # What found no room would be written once more.
+    with suppress(OSError):
+        file.close()
 
 
 class RowsInTurn:

@@ -1,4 +1,5 @@
 import json
+import resource
 from dataclasses import replace
 
 import duckdb
@@ -8,7 +9,7 @@ import pytest
 
 from ml.model.aliases import NoChampionError, champion_version, decide, load_versions, versions_to_evaluate
 from ml.model.boosters import grow, load_booster, log_odds
-from ml.model.features import LabelledRows, as_matrix
+from ml.model.features import LabelledRows, NoRoomError, as_matrix
 from ml.model.promotion import Gate
 from ml.model.scoring import Version, score_all, score_unseen
 from ml.model.training import BOTH, TRAINING, Candidate, Recipe, TrainingError, TrainingTables, Windows, retrain
@@ -121,6 +122,16 @@ def test_rows_held_in_a_file_are_those_of_the_database(tmp_path):
             assert grow(held, quick).save_raw() == grow(read, quick).save_raw()
         assert windows.training.summary == LabelledRows(con, TABLES.features, TRAINING, ["v1", "v2"]).summary
         assert [path.name for path in tmp_path.iterdir() if "duckdb" not in path.name] == []
+
+
+def test_a_disk_without_room_for_the_rows_is_a_sentence(con):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(NoRoomError, match="find no room in .*: File too large. .* Make room, and build again"):
+            trained(con)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
 def test_nothing_of_the_test_window_reaches_a_model(con, first):
