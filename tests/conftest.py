@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import subprocess
+import tempfile
 import warnings
 from contextlib import chdir, contextmanager, redirect_stdout
 from pathlib import Path
@@ -35,6 +36,15 @@ ROOT = Path(__file__).parent.parent
 # As in ml/model/boosters.py, which may be too late here: tests load the same OpenMP with other libraries, and so does
 # what is forked from tests/libraries.py. Two workers would wait for each other, spinning.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+
+# Of Spark's short jobs a quarter of the processor time goes into code that they never use. What a test makes known to
+# Spark as a table leaves a folder behind.
+QUICK_JAVA = "-XX:TieredStopAtLevel=1"
+os.environ.setdefault(
+    "PYSPARK_SUBMIT_ARGS",
+    f"--driver-java-options {QUICK_JAVA} --conf spark.executor.extraJavaOptions={QUICK_JAVA}"
+    f" --conf spark.sql.warehouse.dir={tempfile.gettempdir()}/spark-warehouse pyspark-shell",
+)
 
 # Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
 gc.set_threshold(50_000, 50, 100)

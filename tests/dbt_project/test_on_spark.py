@@ -41,8 +41,6 @@ def lake(tmp_path_factory):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FRAUD_SPARK", SPARK)
         patch.setenv("FRAUD_LAKE", str(folder))
-        # A quarter of the processor time goes into code that such short jobs never use.
-        patch.setenv("PYSPARK_SUBMIT_ARGS", "--driver-java-options -XX:TieredStopAtLevel=1 pyspark-shell")
         yield folder
 
 
