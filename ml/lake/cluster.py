@@ -203,6 +203,7 @@ def _session(spark, lake):
         .config("spark.sql.session.timeZone", "UTC")
         # DuckDB's TIMESTAMP has no zone, either.
         .config("spark.sql.timestampType", "TIMESTAMP_NTZ")
+        .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
         .config("spark.sql.ansi.enabled", "true")
         .config("spark.sql.parquet.compression.codec", "zstd")
         .getOrCreate()

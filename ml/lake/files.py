@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from ml.lake.errors import LakeError
+from ml.lake.tables import found_in
 from ml.lake.tasks import own_duckdb, write
 from ml.raw.arrivals import state_of
 from ml.raw.incoming import ForeignFileError, IngestionError
@@ -26,7 +27,7 @@ def ingest(lake, con, *, layout, **told):
     Args:
         lake: ml.lake.cluster.Lake.
         con: DuckDB connection to the warehouse.
-        layout, told: as of ml.raw.ingest.take_in, but for `stored`, `read` and `scratch`.
+        layout, told: as of ml.raw.ingest.take_in, but for `stored`, `read`, `found_in_table` and `scratch`.
 
     Returns:
         LakeTable.
@@ -39,8 +40,10 @@ def ingest(lake, con, *, layout, **told):
     folder = lake.of(NAME) / uuid.uuid4().hex[:12]
     aside = lake.scratch / uuid.uuid4().hex
     read = partial(_on_spark, lake, layout=layout, key=told.get("hash_key"), folder=folder, aside=aside)
+    found_in_table = partial(found_in, lake, told["pattern"], aside / "table")
+    told |= {"read": read, "found_in_table": found_in_table, "scratch": lake.here}
     try:
-        loaded = take_in(con, layout=layout, stored=NAME if before else None, read=read, scratch=lake.here, **told)
+        loaded = take_in(con, layout=layout, stored=NAME if before else None, **told)
         columns = _columns(con, before, layout)
         parts = [*(before.parts if before else ()), *(_part(folder, file) for file in loaded)]
         return LakeTable(columns, tuple(parts))
@@ -63,18 +66,13 @@ def _columns(con, before, layout):
 
 def _on_spark(lake, con, files, how, say, *, layout, key, folder, aside):
     """ml.raw.ingest.one_by_one, all files side by side."""
-    files = [replace(file, path=Path(file.path).resolve()) for file in files]
+    files = [_where_workers_see(file, aside) for file in files]
     if not files:
         return
     folder.make()
     aside.make()
     # The other layouts are folders of the project, which workers do not have.
     how = replace(how, others=partial(tuple, tuple(how.others())), rates=how.rates.resolve())
-    for file in files:
-        if file.name == SIMULATED and is_url(aside):
-            # It lies where the driver alone may see it.
-            with (aside / SIMULATED).writing() as copy:
-                shutil.copyfile(file.path, copy)
     work = partial(read_on_worker, how=how, layout=layout, key=key, folder=folder, aside=aside)
     for file, (lines, outcome) in zip(files, lake.each(work, files, "reading files"), strict=True):
         for line in lines:
@@ -93,6 +91,19 @@ def _on_spark(lake, con, files, how, say, *, layout, key, folder, aside):
         yield file, outcome
 
 
+def _where_workers_see(file, aside):
+    """A Loaded whose path workers know: that of a file, or the place of an object."""
+    if is_url(file.path):
+        return file
+    if file.name == SIMULATED and is_url(aside):
+        # It lies where the driver alone may see it.
+        there = aside / file.path.name
+        with there.writing() as copy:
+            shutil.copyfile(file.path, copy)
+        return replace(file, path=there)
+    return replace(file, path=Path(file.path).resolve())
+
+
 def read_on_worker(file, *, how, layout, key, folder, aside):
     """On a worker: reads a file, and writes its rows as they are judged and as they are stored.
 
@@ -100,9 +111,9 @@ def read_on_worker(file, *, how, layout, key, folder, aside):
         The lines that were said, and the Layout as the file calls it, or the error that it is.
     """
     with tempfile.TemporaryDirectory() as own:
-        if file.name == SIMULATED and is_url(aside):
+        if is_url(file.path):
             copy = Path(own, file.path.name)
-            with (aside / SIMULATED).open() as source, copy.open("wb") as target:
+            with file.path.open() as source, copy.open("wb") as target:
                 shutil.copyfileobj(source, target)
             file = replace(file, path=copy, state=state_of(copy))
         return _read(file, how, layout, key, folder, aside)

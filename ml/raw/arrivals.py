@@ -27,6 +27,9 @@ LEFT_ALONE_FOLDERS = re.compile(
     r"[.].*|__macosx|@eadir|#recycle|\$recycle\.bin|system volume information|lost\+found", re.DOTALL
 )
 PART = re.compile(r"part[-._]?\d.*", re.IGNORECASE | re.DOTALL)
+TABLE = "table:"
+"""What stands in place of a path begins so where it names a table of a Spark cluster."""
+OF_CLUSTER = f"Export it as Parquet; or, where Spark builds, name it as a table ({TABLE}NAME)."
 
 
 @dataclass(frozen=True)
@@ -137,9 +140,9 @@ def _look_into_folder(folder, formats, found, seen):
         return
     names = {path.name.lower() for path in inside}
     if "_delta_log" in names:
-        found.foreign[folder] = "it is a Delta table: its files hold rows that were deleted, too. Export it as Parquet."
+        found.foreign[folder] = f"it is a Delta table: its files hold rows that were deleted, too. {OF_CLUSTER}"
     elif "metadata" in names and any((folder / "metadata").glob("*.metadata.json")):
-        found.foreign[folder] = "it is an Iceberg table: its files hold rows that were deleted, too. Export it."
+        found.foreign[folder] = f"it is an Iceberg table: its files hold rows that were deleted, too. {OF_CLUSTER}"
     elif _is_one_file(folder, inside, formats):
         if any(UNFINISHED.fullmatch(name) for name in names):
             found.unfinished.append(folder)

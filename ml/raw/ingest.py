@@ -5,9 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 from ml.language.guards import plain
-from ml.raw.arrivals import State, state_of
+from ml.raw.arrivals import TABLE, State, state_of
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import COMMON, Layout
 from ml.raw.seen_files import SeenFiles
@@ -69,6 +70,15 @@ class Stored:
     starts_at_s: float | None = None
     ends_at_s: float | None = None
     loaded_at: datetime = datetime.min
+
+
+class Found(NamedTuple):
+    """A file that is there: where it lies, how errors call it, its state, and what tells its content from others'."""
+
+    path: Path
+    name: str
+    state: State
+    file_hash: str
 
 
 @dataclass
@@ -164,6 +174,7 @@ def take_in(
     now=None,
     read=one_by_one,
     scratch=None,
+    found_in_table=None,
 ):
     """Read and judge all files that are not stored yet.
 
@@ -172,7 +183,7 @@ def take_in(
     Args:
         con: DuckDB connection; the TEMP tables `ingest_*` are made on it.
         layout: ml.raw.layout.Layout.
-        pattern: path, folder or glob of CSV, CSV.gz and Parquet files.
+        pattern: path, folder or glob of CSV, CSV.gz and Parquet files; or a table of a cluster, see `found_in_table`.
         pattern_is_set: whether a person chose the pattern. Then it is an error when no file matches.
         stored: name of the table `fraud` in SQL, None when it does not exist.
         collection_start: timestamp (UTC, ISO 8601) at which Time is 0.
@@ -190,6 +201,8 @@ def take_in(
         now: the present (UTC); later times, but for a day, are rejected. None: the clock.
         read: reads files into their tables, see `one_by_one`.
         scratch: pathlib.Path of a folder that whoever reads can see; None: the system's.
+        found_in_table: gives, of the hashes of stored files, a Found of each new data file of the table that `pattern`
+            names; None: there is no cluster.
 
     Returns:
         List of Loaded.
@@ -209,34 +222,15 @@ def take_in(
     def say(line):
         log(plain(line))
 
-    arrived = TRANSACTIONS.find(pattern, say)
-    paths = arrived.files
-    if not paths and known.rows and not pattern_is_set:
-        return []
-    # Where somebody has put something, nothing is simulated in its place.
-    if not paths and arrived.foreign:
-        raise TRANSACTIONS.refuse_foreign(arrived)
-    if not paths and arrived.unfinished:
-        raise refuse(
-            shown(arrived.unfinished[0]),
-            "its transfer has not ended, and there is no other file.",
-            "Build again when it has arrived completely, or remove it.",
-        )
-    if not paths and (pattern_is_set or simulate is None):
-        raise IngestionError(
-            f"no transactions file matches {pattern} (FRAUD_TRANSACTIONS), seen from {Path.cwd()}. Nothing was"
-            " ingested.\nCorrect the path, or unset FRAUD_TRANSACTIONS to read data/incoming/*."
-        )
-
     how = HowToRead(rules, layout, is_hashed, other_layouts, rates)
     loaded, foreign = [], []
     with tempfile.TemporaryDirectory(dir=scratch) as folder:
-        files = [(path, shown(path)) for path in paths]
-        if not files:
+        if pattern.startswith(TABLE):
+            found = _found_in_table(pattern, found_in_table, known)
+        else:
             simulated = Path(folder, "simulated.parquet")
-            simulate(simulated)
-            files = [(simulated, SIMULATED)]
-        for new, called in read(con, _new_files(files, known, SeenFiles(con), say), how, say):
+            found = _found_in_folder(con, pattern, pattern_is_set, known, simulate, simulated, say)
+        for new, called in read(con, _new_files(found, known, say), how, say):
             if isinstance(called, ForeignFileError):
                 if new.path.is_dir():
                     raise called  # a part of one file
@@ -258,6 +252,48 @@ def take_in(
     _check_labels_are_of_known_transactions(con, known, loaded, say)
     personal.drop_key(con)
     return loaded
+
+
+def _found_in_folder(con, pattern, pattern_is_set, known, simulate, simulated, say):
+    """Yields the Found of each file; where there is none and may be none, of one that is simulated."""
+    arrived = TRANSACTIONS.find(pattern, say)
+    files = [(path, shown(path)) for path in arrived.files]
+    if not files:
+        if known.rows and not pattern_is_set:
+            return
+        # Where somebody has put something, nothing is simulated in its place.
+        if arrived.foreign:
+            raise TRANSACTIONS.refuse_foreign(arrived)
+        if arrived.unfinished:
+            raise refuse(
+                shown(arrived.unfinished[0]),
+                "its transfer has not ended, and there is no other file.",
+                "Build again when it has arrived completely, or remove it.",
+            )
+        if pattern_is_set or simulate is None:
+            raise IngestionError(
+                f"no transactions file matches {pattern} (FRAUD_TRANSACTIONS), seen from {Path.cwd()}. Nothing was"
+                " ingested.\nCorrect the path, or unset FRAUD_TRANSACTIONS to read data/incoming/*."
+            )
+        simulate(simulated)
+        files = [(simulated, SIMULATED)]
+    seen = SeenFiles(con)
+    for path, name in files:
+        yield Found(path, name, *known_by(TRANSACTIONS, path, name, seen.hash_of))
+
+
+def _found_in_table(pattern, found_in_table, known):
+    if found_in_table is None:
+        raise IngestionError(
+            f"FRAUD_TRANSACTIONS is {pattern}, a table of a Spark cluster, and FRAUD_SPARK is not set. Nothing was"
+            " ingested.\nSet FRAUD_SPARK and FRAUD_LAKE to build there, or FRAUD_TRANSACTIONS to files."
+        )
+    found = found_in_table(known.hashes)
+    if not found and not known.rows:
+        raise IngestionError(
+            f"{pattern} holds no rows. Nothing was ingested.\nWrite them, or set FRAUD_TRANSACTIONS to another table."
+        )
+    return found
 
 
 def _checked_rules(con, collection_start, max_amount, max_id_length, timezone, now):
@@ -385,11 +421,10 @@ def _check_card_numbers(con, new, layout):
         )
 
 
-def _new_files(files, known, seen, log):
-    """Yields a Loaded for each file, (path, name), whose content is neither stored nor that of one before it."""
+def _new_files(found, known, log):
+    """Yields a Loaded for each Found whose content is neither stored nor that of one before it."""
     new = []
-    for path, name in files:
-        state, file_hash = known_by(TRANSACTIONS, path, name, seen.hash_of)
+    for path, name, state, file_hash in found:
         if file_hash in known.hashes:
             continue
         copies = [other.name for other in new if other.file_hash == file_hash]

@@ -673,6 +673,11 @@ def test_a_folder_stands_for_its_files_in_the_order_of_their_names(inbox):
     assert names == ["incoming/a.csv", "incoming/b.csv", "incoming/sub/c.csv"]
 
 
+def test_a_table_of_a_cluster_is_refused_where_there_is_no_cluster(inbox):
+    with pytest.raises(IngestionError, match=r"(?s)table:bank.payments, a table of a Spark cluster.*Set FRAUD_SPARK"):
+        inbox.rows(pattern="table:bank.payments")
+
+
 def test_no_file_for_a_pattern_that_was_set_is_an_error_that_names_it(inbox):
     with pytest.raises(IngestionError, match=r"(?s)no transactions file matches june/\*\.csv.*Correct the path"):
         inbox.rows(pattern="june/*.csv", pattern_is_set=True, simulate=pytest.fail)
