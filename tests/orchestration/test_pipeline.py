@@ -18,10 +18,12 @@ from pathlib import Path
 import dagster as dg
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from ml.raw.simulated.ulb import write
 from ml.storage.lock import RunLock
 from orchestration.assets.warehouse import DBT_STEP
+from orchestration.cli import main
 from orchestration.runs.runs import PIPELINE
 from tests.conftest import QUICK
 from tests.orchestration import personal_payments as personal
@@ -123,9 +125,8 @@ class Scenario:
         return process.returncode, output, json.loads((self.folder / "last_run.json").read_text())
 
     def read(self, *arguments):
-        """What a command says that only reads."""
-        with self.start(*arguments) as process:
-            return process.communicate(timeout=DEADLINE_S)[0]
+        """What a command says that only reads, and so needs no process of its own."""
+        return CliRunner().invoke(main, arguments, env=self.environment).output
 
     def mails(self):
         """Subjects of the mails in the outbox, by kind and run."""
