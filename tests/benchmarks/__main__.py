@@ -19,6 +19,7 @@ SMALL = 10_000
 
 
 def main():
+    more = int(os.environ.get("BENCH_ROWS") or 0)
     bounds = Bounds()
     state = bounds.state
     with tempfile.TemporaryDirectory(prefix="fraud-bench-") as folder:
@@ -54,7 +55,6 @@ def main():
         small = Place(Path(folder) / "small", SMALL)
         fixed = small.days()
         print(f"     the fixed part, of {SMALL:,} rows: " + "; ".join(f"{name} {run}" for name, run in fixed.items()))
-        more = int(os.environ.get("BENCH_ROWS") or 0)
         for rows, allowed, peak_gib in [(DEFAULT_ROWS, None, 4), (3_000_000, 0.08, 2), (more, 0.06, 2)]:
             if rows:
                 large = Place(Path(folder) / f"{rows}_rows", rows)
