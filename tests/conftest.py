@@ -37,14 +37,18 @@ ROOT = Path(__file__).parent.parent
 # what is forked from tests/libraries.py. Two workers would wait for each other, spinning.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
-# Of Spark's short jobs a quarter of the processor time goes into code that they never use. What a test makes known to
-# Spark as a table leaves a folder behind.
-QUICK_JAVA = "-XX:TieredStopAtLevel=1"
-os.environ.setdefault(
-    "PYSPARK_SUBMIT_ARGS",
-    f"--driver-java-options {QUICK_JAVA} --conf spark.executor.extraJavaOptions={QUICK_JAVA}"
-    f" --conf spark.sql.warehouse.dir={tempfile.gettempdir()}/spark-warehouse pyspark-shell",
-)
+# Of Spark's short jobs a third of the processor time goes into code that they hardly use, and into plans that are made
+# anew after each stage. What a test makes known to Spark as a table leaves a folder behind.
+QUICK_SPARK = {
+    "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
+    "spark.sql.adaptive.enabled": "false",
+    "spark.sql.codegen.wholeStage": "false",
+    "spark.sql.codegen.factoryMode": "NO_CODEGEN",
+    "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",
+}
+told = " ".join(f"--conf {name}={value}" for name, value in QUICK_SPARK.items())
+os.environ.setdefault("PYSPARK_SUBMIT_ARGS", f"{told} pyspark-shell")
 
 # Dozens of parsed projects come and go: looking for garbage as often as Python does costs a seventh of each build.
 gc.set_threshold(50_000, 50, 100)
