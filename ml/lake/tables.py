@@ -6,6 +6,7 @@ renames or keeps in names of folders is as whoever queries the table sees it.
 """
 
 import hashlib
+import os
 from pathlib import Path
 
 from ml.lake.errors import LakeError, in_one_sentence
@@ -41,7 +42,9 @@ def found_in(lake, pattern, folder, known):
         copies = _copied(lake.session, rows, file, new, len(new) == len(there), folder) if new else []
     except Exception as error:
         raise in_one_sentence(error, f"reading {pattern}") from None
-    named = (f"{name}/{path.rpartition('/')[2]}" for path in new)
+    # A part of a name is the same in each folder of a partitioned table.
+    location = os.path.commonprefix(list(hashes)).rpartition("/")[0]
+    named = (f"{name}{path.removeprefix(location)}" for path in new)
     return [_found(*one) for one in zip(copies, named, map(hashes.get, new), strict=True)]
 
 
