@@ -136,6 +136,8 @@ WORDS = {
     "spent": r"depenses?, depense(?:e|es|s)?, depensent",
     "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
     "every": r"chaque",
+    "only": r"uniquement, seulement, exclusivement, toute?s?, tous",
+    "none": r"aucune?, pas d(?:e|'), sans(?: aucune?| la moindre)?, jamais",
     "in_all": r"chaque, (?:en|dans) une?(?: seule?)?(?= (?:heure|jour|semaine|mois))",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
@@ -145,7 +147,7 @@ WORDS = {
     "truth": r"vraie?s?, oui, true",
     "falsehood": r"non, false",
     "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
-    "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux",
+    "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux, (?:le |la |les )?meilleure?s?",
     "agent": r"(?:faite?s?|effectuee?s?|payee?s?|reglee?s?|realisee?s?) (?:par|avec)",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
@@ -248,11 +250,20 @@ UNITS = {
 }
 # A unit that stands for several.
 MANY = r".+s"
+# What speaks of what is not yet, or of what might have been.
+MODALS = r"""
+    va, vont, va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront,
+    aurait(?:-on|-il|-elle)?, auraient, aurions(?:-nous)?, serait, seraient, pourrait(?:-on)?, devrait(?:-on)?,
+    (?<=seuil )(?:passe|passait|montait|descendait|baissait)
+"""
 # What words say together that each of them alone does not.
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
     (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance, vers(?= (?:\d|midi|minuit)),
-    en millions d'euros, y compris,
+    en millions d'euros, y compris, dont (?:celles?|ceux|celui),
+    n(?:e |')(?:y )?(?!regard)[a-z-]+ (?:eu )?qu(?:e(?= )|(?=')),
+    (?:la |une |l'autre )?moitie(?: de| des)?, (?:le |les |un |deux )?(?:tiers|quarts?)(?: de| des)?,
+    (?:environ|autour de|pres de|a peu pres)(?= \d),
     (?:plus|moins) les,
     en moins d'(?:un|une) (?:heure|jour|minute|semaine), en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
     (?:un|une) (?:jour|heure|semaine|mois) sur (?:deux|trois|\d), a la place
@@ -272,7 +283,7 @@ RELATIVE = r"""
 """
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
-    (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
+    (22, 6): r"(?:(?:aux? |les |des )?heures? de |la |de |en pleine )?nuits?, (?:heures? )?nocturnes?",
     (9, 18): r"(?:aux |pendant les |des )?heures (?:de bureau|ouvrables|ouvrees), (?:aux )?horaires de bureau",
     (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
     (6, 12): r"(?:le )?matin, (?<=h du )mat, (?<=h )mat, la matinee",
@@ -292,6 +303,7 @@ MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=a )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=vs )|(?<=contre )|(?<=versus )|(?<=sauf )|(?<=hors )|(?<=hormis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=entre )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -316,9 +328,7 @@ ORDINALS = {
 # The second largest; how often, twice.
 NTH = (
     r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:les? |la )?(?:plus|moins|pires?)(?!\w))",
-    r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:fraude|transaction|alerte|operation|heure|jour|categorie|client"
-    r"|terminal|paiement"
-    r"|montant|marchand) (?:les? |la |qui a le |avec le |ayant le )?(?:plus|moins)(?!\w))",
+    r"(?:les? |la )?(?P<nth>ORDINAL)(?= [a-z]+ (?:les? |la |qui a le |avec le |ayant le )?(?:plus|moins)(?!\w))",
 )
 TIMES = (r"(?P<n>\d+|NUMBER|une) fois", r"(?P<n>le double|le triple)")
 ONCE = {1: "une", 2: "le double", 3: "le triple"}
@@ -376,6 +386,9 @@ THINGS = (
     r"transacs?, transaq, opes?"
 )
 FILLERS = r"""
+    pour (?:le|notre) champion, par (?:le|notre) champion,
+    qel(?:le)?s?, kels?, y a til, ya til, a til,
+    pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
     cependant, tombe(?:nt)?, deja, font, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
@@ -421,7 +434,7 @@ FILLERS = r"""
     par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa,
     se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
-    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
+    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, cause, a cause, grace, suite, au titre,
     dire, dis, dis-moi, dit,  avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
@@ -511,7 +524,8 @@ TABLES = {
     r"|se maintient)(?:-t-il|-t-elle|-elles)?",
     "champion_challenger": r"(?:(?:differences?|comparaison|ecart|compare[rz]?)(?: entre)? )?(?:d[ue] |le )?champion "
     r"(?:et|contre|vs|face au|avec|a) (?:d[ue] |le )?challenger, "
-    r"(?:est-ce que )?le challenger est(?:-il)? (?:meilleur|moins bon|pire)(?: que le champion)?, challenger",
+    r"(?:est-ce que )?le challenger (?:est|coute|fait)(?:-t-il|-il)? "
+    r"(?:meilleur|moins bon|pire|mieux|plus|moins)(?: que le champion)?, challenger",
     "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
     r"|ete )?(?:deja )?"
     r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",

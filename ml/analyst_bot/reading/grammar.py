@@ -47,8 +47,9 @@ _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
+_FINAL |= {"every_row", "in_two_steps", "hypothetical"}
 # Errors of the main table where another one may still answer.
-_OF_ONE_TABLE = {"not_held", "which_limit"}
+_OF_ONE_TABLE = {"not_held", "which_limit", "own_threshold"}
 _RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
 # What the file's words stand for wins over words of ours where they mean something else.
 _OF_MAIN_ONLY = {
@@ -62,6 +63,7 @@ _OF_MAIN_ONLY = {
     "waiting",
     "how_much",
     "relative",
+    "modal",
 }
 
 
@@ -163,7 +165,7 @@ def _read_of_tables(text, condition, catalog, language):
     except UnreadableError as error:
         if error.code and error.code not in _OF_ONE_TABLE:
             raise  # Understood, and it may be meant in two ways.
-        readings = {}
+        readings, told = {}, None
         folded, known = fold(text), set(_phrases_of(_with_inputs(catalog), catalog))
         for name in (name for name in catalog.tables if name != MAIN_TABLE and not name.startswith("_")):
             if not any(_says(folded, phrase) for phrase in set(_phrases_of(catalog.tables[name], catalog)) - known):
@@ -172,9 +174,11 @@ def _read_of_tables(text, condition, catalog, language):
                 readings[name] = _read_of(catalog.tables[name], text, condition, catalog, language)
             except SenselessError:
                 readings[name] = None
-            except UnreadableError:
-                pass
+            except UnreadableError as other:
+                told = other if other.code == "exact_measure" else told
         able = [reading for reading in readings.values() if reading]
+        if told is not None:
+            raise told from error
         if able and len(readings) > 1:
             raise UnreadableError(text, tables=sorted(readings)) from error
         if not able:
@@ -217,8 +221,12 @@ def _read_of(table, text, condition, catalog, language):
         raise UnreadableError(unsaid.text, code="which_limit")
     if is_main and any("definition" in item for item in items):
         _refuse_a_definition(items, table, text, language)
+    if is_main and (modal := next((item for item in items if "modal" in item), None)):
+        raise UnreadableError(modal.text, code="hypothetical")
     if is_main and (late := next((item for item in items if "no_clock" in item), None)):
         raise UnreadableError(late.text, code="no_clock")
+    if items and "who" in items[0] and table.rows == 1:
+        items[0].senses = {"which": True}
     if items and "who" in items[0]:
         raise UnreadableError(items[0].text)  # which no column answers
     for item in items:

@@ -114,6 +114,8 @@ def largest(number):
     return sorted(PAYMENTS, key=lambda row: (-row.amount_eur, row.transaction_id))[:number]
 
 
+ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
+
 FIGURES = {
     "combien de fraudes du client C2 ?": sum(row.customer_id == "C2" for row in FRAUDS),
     "how many payments did customer c1 make": sum(row.customer_id == "C1" for row in PAYMENTS),
@@ -127,6 +129,20 @@ FIGURES = {
     "how many of the top 10 largest payments are frauds": sum(row.is_fraud for row in largest(10)),
     "montant total des 3 plus gros paiements": sum(row.amount_eur for row in largest(3)),
     "combien de fraudes en avril et mai": len(FRAUDS),
+    "how many frauds before april 30 and after may 2": sum(
+        row.occurred_at.day < 30
+        and row.occurred_at.month == 4
+        or row.occurred_at.day > 2
+        and row.occurred_at.month == 5
+        for row in FRAUDS
+    ),
+    "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "how many terminals never had a payment in Germany": sum(
+        all(row.merchant_country != "DE" for row in PAYMENTS if row.terminal_id == key) for key in ALL_TERMINALS
+    ),
+    "combien de terminaux n'ont jamais payé en ligne": sum(
+        all(row.channel != "web" for row in PAYMENTS if row.terminal_id == key) for key in ALL_TERMINALS
+    ),
     "combien de fraudes du 1er au 2 mai": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "how many frauds from the 1st to the 2nd of May": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "combien de fraudes en semaine": sum(row.occurred_at.weekday() < 5 for row in FRAUDS),
@@ -142,7 +158,6 @@ FIGURES = {
 REPORTED = [row for row in FRAUDS if row.reported_at]
 DAYS = [(row.reported_at - row.occurred_at).days for row in REPORTED]
 ALL_CUSTOMERS, DEFRAUDED = counted(PAYMENTS, "customer_id"), counted(FRAUDS, "customer_id")
-ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
 WITH_ALERT = {row.terminal_id for row in PAYMENTS if row.is_flagged}
 FIGURES |= {
     "quel % de terminaux a eu une alerte": len(WITH_ALERT) / len(ALL_TERMINALS),
@@ -227,7 +242,7 @@ REFUSED = {
     "biggest customers": "which measure",
     "fraudes non signalées par le client": "par le client",
     "how many payments were made by card": "made by",
-    "quel terminal n'a que des fraudes": "terminal",
+    "quel terminal n'a que des fraudes": "n'a que",
     "payments in dollars": "in dollars",
     "payments from France": "country, card country",
     "cards used in more than 3 countries": "more than 3 countries",
@@ -236,7 +251,7 @@ REFUSED = {
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
     "customers with fraud and alerts": "fraud and alerts",
     "what is the most common amount for fraud": "most common amount",
-    "among customers with alerts, frauds in may": "alerts",
+    "among customers with alerts, frauds in may": "among customers",
     "for customers with more than 5 payments, share of frauds on the web": "in two steps",
     "customers other than C1 with frauds": "how far does the exception go",
     "number of customers with a fraud in april and in may": "in all of them",
@@ -246,6 +261,15 @@ REFUSED = {
     "how many customers made a payment every month": "in each of them apart",
     "how many customers had a fraud who also had an alert": "also",
     "fraudes en mai dans leur pays": "dans",
+    # What is said of customers is not said of payments.
+    "payments by customers with at least one fraud": "in two steps",
+    "total spent by defrauded customers": "in two steps",
+    "total dépensé par les clients fraudés": "en deux fois",
+    "which customers used T1 and T2": "in all of them",
+    "customers who paid only online": "of all their transactions",
+    "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
+    "customers not online": "customers not online",
+    "clients sans canal": "clients sans canal",
     "and by day?": "goes on from another question",
     "et en mai ?": "continue une autre question",
 }

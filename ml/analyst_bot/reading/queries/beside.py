@@ -128,7 +128,7 @@ class Beside(Telling):
         if places is None:
             return
         first, second = (self.items[place]["predicate"] for place in (places[0], places[2]))
-        if first.column == second.column == "hour_of_day" and exclude_each_other([first, second]):
+        if first.column == second.column and first.about == "time" and exclude_each_other([first, second]):
             # Before 6 and after 22: no hour is both, those of either are meant. At night and in the morning: two.
             if all("part" in self.items[place] for place in (places[0], places[2])) and self.words & _MEASURES:
                 self.items[places[1]].senses = {"versus": True}

@@ -33,6 +33,7 @@ class Entities(Measures):
         found = self._take_predicates()
         targets = [one for one in found if one.about in ("label", "quantity")]
         rest = [one for one in found if one.about not in ("label", "quantity")]
+        targets += [self.nothing] if self.nothing else []
         if any(one.is_negated or one.concept in _OPPOSITES for one in targets) or len(targets) > 1 or self.extra:
             raise UnreadableError(self.text)
         if not targets and self.having == (">", 0):
@@ -74,6 +75,9 @@ class Entities(Measures):
         if self.having != NOTHING:
             return found, ()
         targets = [one for one in found if one.about == "label"]
-        if len(targets) != 1 or any(one.about not in ("label", "time", "value") for one in found):
+        is_plain = all(one.about in ("label", "time", "value") for one in found)
+        if self.nothing and is_plain and not targets and not self.extra:
+            return found, (self.nothing,)
+        if len(targets) != 1 or not is_plain or any(one.about == "sql" for one in self.extra):
             raise UnreadableError(self.text)
         return [one for one in found if one not in targets], tuple(targets)

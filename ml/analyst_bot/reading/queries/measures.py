@@ -272,6 +272,8 @@ class Measures(Shares):
                     column="amount_eur",
                 )
         target = labels[0] if len(labels) == 1 else None
+        if self.is_share:
+            raise UnreadableError(self.text)  # by how many percent it fell
         if target is None and "thing" not in self.words:
             raise UnreadableError(self.text)  # a trend of what
         if target is None:

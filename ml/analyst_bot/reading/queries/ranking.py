@@ -38,6 +38,9 @@ class Ranking(Entities):
         measured = [place for place, item in enumerate(self.items) if "quantity" in item]
         apart = self.items[measured[-1] + 1 : places[0]] if measured else []
         self.is_shown = bool(measured) and measured[-1] < places[0] and not any("copula" in item for item in apart)
+        noun = {"predicate", "thing", "number", "limit"}
+        if not apart and not any(noun & item.senses.keys() for item in self.items[places[-1] + 1 : places[-1] + 2]):
+            self.is_shown = False  # the probability that is lowest, among frauds
         chosen = there[0]
         if chosen == "riskiest" and set(there) & {"largest"}:
             chosen = "largest"

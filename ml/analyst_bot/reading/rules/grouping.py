@@ -140,6 +140,10 @@ class Grouping(Ranges):
         while (places := self._find("by|per", "buckets|unit|column|status|predicate", start=start)) is not None:
             item = self.items[places[1]]
             behind = self.items[places[1] + 1 : places[1] + 2]
+            is_of_each = "per" in self.items[places[0]]
+            if "predicate" in item and behind and self._entity(behind[0]) and not is_of_each:
+                # by defrauded customers
+                raise UnreadableError(self._text([*places, places[1] + 1]), code="in_two_steps")
             is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
             if not self.table.is_countable and item.senses.get("column") in self.table.named_by:
                 # Its rows are of one such group each.
@@ -152,6 +156,8 @@ class Grouping(Ranges):
                 continue
             if self._entity(item) and self._is_agent(self.items[places[0]], item):
                 raise UnreadableError(self.text)
+            if self._entity(item) and self._is_described(self.items[places[0]], item, behind):
+                raise UnreadableError(self._text(places), code="in_two_steps")  # payments by customers with a fraud
             if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
@@ -192,9 +198,19 @@ class Grouping(Ranges):
 
     def _is_agent(self, by, item):
         """by the customer: who did it; "by customer" is a group"""
+        return not item.is_plural and self._has_article(by, item) and "each" not in by.text
+
+    def _has_article(self, by, item):
         between = self.text[by.end : item.end - len(item.text)] if by.end and item.end else ""
-        is_one = not item.is_plural
-        return is_one and bool(between.strip()) and "each" not in by.text
+        return bool(between.strip())
+
+    def _is_described(self, by, item, behind):
+        """Whether labels behind a group choose among the groups: by customers with a fraud, by the defrauded ones"""
+        is_label = any("predicate" in one and one["predicate"].about == "label" for one in behind)
+        is_label = is_label or bool(behind) and "that" in behind[0]
+        if not is_label or item.end is None:
+            return False
+        return self.speak.begins_a_condition(self.text[item.end :]) or self._has_article(by, item)
 
     def _is_of_amounts(self, item):
         # "list the frauds by amount" asks for an order.
@@ -216,6 +232,8 @@ class Grouping(Ranges):
         )
         if not is_adjacent and (rank < place or is_of_a_row):
             return
+        if not is_adjacent:
+            self._refuse_leader_of_another(place, rank)
         numbers = [one for one in before if "number" in self.items[one]] if is_adjacent else []
         if not numbers and place and "number" in self.items[place - 1]:
             numbers = [place - 1]  # which 3 customers have ...
@@ -256,6 +274,15 @@ class Grouping(Ranges):
         self._set_group(sorted({place, *numbers}), group)
         self.is_ranked_entity = True
 
+    def _refuse_leader_of_another(self, place, rank):
+        """the fraud rate in the hour with most alerts: what is ranked by is not what is asked"""
+        asked, ranked = self.items[:place], self.items[rank + 1 :]
+        if rank < place or any({"which", "by", "per"} & item.senses.keys() for item in asked[-1:]):
+            return
+        measured = {"predicate", "quantity", "count", "named_rate", "thing"}
+        if all(any(item.senses.keys() & (MEASURED | measured) for item in side) for side in (asked, ranked)):
+            raise UnreadableError(self._text(range(place, rank + 1)), code="in_two_steps")
+
     def _take_leading_entity(self):
         """customers with a fraud: who they are, and how many each has"""
         places = self._find("which?", "column|unit")
@@ -266,6 +293,7 @@ class Grouping(Ranges):
             raise UnreadableError(self._text(range(places[1] + 1)), code="in_two_steps")
         if not self.items[places[1]].is_plural or self.words & (MEASURED | {"how_much"}):
             return
+        self._refuse_every_row()
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
             raise UnreadableError(self.text)  # hours without a fraud are not those of legitimate payments
@@ -276,6 +304,16 @@ class Grouping(Ranges):
         if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):
             self.words.add("count")
             self._set_group(places, self._unit_or_entity(places[1]))
+
+    def _refuse_every_row(self):
+        """customers who paid only online, or both online and in a shop: of one payment, or of all"""
+        said = [item for item in self._said if "column" in item or "unit" in item or item.only]
+        only = next((item.only for item in said[1:] if item.only), None)
+        if only:
+            raise UnreadableError(only, code="every_row")
+        both = next((item for item in self.items if "is_both" in item), None)
+        if both is not None:
+            raise UnreadableError(both.text, code="every_group")
 
     def _group_of(self, by, item, ranks):
         if "status" in item and "is_fraud" in self.table.columns:
@@ -343,6 +381,9 @@ class Grouping(Ranges):
             if not self.items[of_one[1]].is_plural:
                 self._replace(places)  # on which day the largest fraud was: that row says it
                 return
+        rank = next(place for place, item in enumerate(self.items) if item.senses.keys() & {*UP, *DOWN})
+        if places[0] is None:
+            self._refuse_leader_of_another(places[3], rank)
         item = self.items[places[3]]
         if "number" in self.items[places[1]].senses if places[1] is not None else False:
             number = self.items[places[1]]["number"]

@@ -69,6 +69,9 @@ class Times(Comparing):
             while (places := self._find(*pattern)) is not None:
                 both = (self.items[place]["month"] for place in (places[1], places[3]))
                 self._predicate(places, self.speak.months(*both))
+        while (places := self._find("between|since?", "weekday", "to", "weekday")) is not None:
+            both = (self.items[place]["weekday"] for place in (places[1], places[3]))
+            self._predicate(places, self.speak.weekdays(*both))
         for kind, make in (
             ("month", lambda one: self.speak.month(*one)),
             ("year", self.speak.year),
