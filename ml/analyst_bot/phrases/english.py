@@ -346,6 +346,7 @@ SAID = {
     "months": "months {start} to {end}",
     "of_all": "share_of_all: the part of each {group} in all of: {target}.",
     "having": "groups where that number {sign} {number}",
+    "least": "groups of {sign} {number} rows",
     "range": "dates {start} to {end}, both included",
     "since": "from {date} on",
     "after_date": "after {date}",

@@ -359,6 +359,7 @@ SAID = {
     "months": "mois {start} à {end}",
     "of_all": "share_of_all : la part de chaque {group} dans le tout de : {target}.",
     "having": "groupes où ce nombre {sign} {number}",
+    "least": "groupes de {sign} {number} lignes",
     "range": "dates {start} à {end} comprises",
     "since": "à partir du {date}",
     "after_date": "après le {date}",

@@ -219,9 +219,10 @@ UNITS = {
     "minute": r"minutes?",
 }
 MANY = r".+s"
-# What speaks of what is not yet, or of what might have been.
+# What speaks of what is not yet; of what might have been.
+FUTURE = r"will, going to, about to"
 MODALS = r"""
-    will, would, could, can, should, might, going to, about to,
+    would, could, can, should, might,
     do (?:we|i) (?:still )?(?:have|need) to(?= (?:catch|find|detect|flag|stop|block))
 """
 # What words say together that each of them alone does not.
@@ -340,6 +341,7 @@ NUMBERS = {
     12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
+MORE_THAN_ONE = r"(?<=more than )one|(?<=exactly )one|(?<=at most )one"
 CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks|quid"
 PERCENT = r"%|percent|per cent"
 THOUSAND_SUFFIX = r"k|thousand"
@@ -431,6 +433,8 @@ STORED = {
     "PL POL Poland": r"poland, polish",
     "CN CHN China": r"china, chinese",
     "groceries grocery": r"grocery(?: stores?)?, supermarkets?",
+    "jewellery jewelry": r"jewelle?ry, jewell?ers?",
+    "travel_booking travel": r"travel(?: bookings?| agenc(?:y|ies))?",
     "fuel gas petrol": r"petrol, gas stations?, fuel",
     "gambling": r"gambling, betting, casinos?",
     "electronics": r"electronics?",

@@ -212,7 +212,7 @@ CONDITIONS = {
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
     r"signalees? a tort, alertees? a tort",
-    "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?",
+    "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?, fondees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"labels? (?:manquants?|inconnus?), sans (?:label|etiquette|verdict)s?, non "
@@ -250,9 +250,11 @@ UNITS = {
 }
 # A unit that stands for several.
 MANY = r".+s"
-# What speaks of what is not yet, or of what might have been.
+# What speaks of what is not yet; of what might have been.
+FUTURE = r"""
+    va, vont, va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront
+"""
 MODALS = r"""
-    va, vont, va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront,
     aurait(?:-on|-il|-elle)?, auraient, aurions(?:-nous)?, serait, seraient, pourrait(?:-on)?, devrait(?:-on)?,
     (?<=seuil )(?:passe|passait|montait|descendait|baissait)
 """
@@ -366,6 +368,7 @@ NUMBERS = {
     12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
+MORE_THAN_ONE = r"(?<=plus d')une?|(?<=exactement )une?|(?<=au plus )une?"
 CURRENCY = r"€|euros?|eur(?!\w)|balles"
 PERCENT = r"%|pour ?cent"
 THOUSAND_SUFFIX = r"k|mille"
@@ -387,7 +390,7 @@ THINGS = (
 )
 FILLERS = r"""
     pour (?:le|notre) champion, par (?:le|notre) champion,
-    qel(?:le)?s?, kels?, y a til, ya til, a til,
+    restee?s?(?= sans), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
@@ -481,7 +484,10 @@ STORED = {
     "IE IRL Ireland": r"(?:en |l'|d')?irlande",
     "PL POL Poland": r"(?:en |la |de )?pologne",
     "CN CHN China": r"(?:en |la |de )?chine",
-    "groceries grocery": r"supermarches?, alimentation, epicerie",
+    "groceries grocery": r"supermarches?, alimentation, epicerie, courses(?: alimentaires)?",
+    "jewellery jewelry": r"bijouteries?, bijoux",
+    "hotels hotel": r"hotels?, hotellerie",
+    "travel_booking travel": r"voyages?, agences? de voyages?",
     "fuel gas petrol": r"carburant, essence, station-service",
     "gambling": r"jeux d'argent, paris en ligne, casino",
     "electronics": r"electronique",
@@ -519,7 +525,7 @@ TABLES = {
     r"(?:dois-je|devons-nous|faut-il|on doit|je dois|a) (?:traiter|verifier|revoir|examiner"
     r"|regarder)(?: (?:en premier|d'abord"
     r"|en priorite))",
-    "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degradent?"
+    "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degrade(?:nt)?"
     r"|empire|baisse"
     r"|se maintient)(?:-t-il|-t-elle|-elles)?",
     "champion_challenger": r"(?:(?:differences?|comparaison|ecart|compare[rz]?)(?: entre)? )?(?:d[ue] |le )?champion "

@@ -49,7 +49,7 @@ _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
 _FINAL |= {"every_row", "in_two_steps", "hypothetical"}
 # Errors of the main table where another one may still answer.
-_OF_ONE_TABLE = {"not_held", "which_limit", "own_threshold"}
+_OF_ONE_TABLE = {"not_held", "which_limit", "own_threshold", "hypothetical"}
 _RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
 # What the file's words stand for wins over words of ours where they mean something else.
 _OF_MAIN_ONLY = {
@@ -63,7 +63,6 @@ _OF_MAIN_ONLY = {
     "waiting",
     "how_much",
     "relative",
-    "modal",
 }
 
 
@@ -221,7 +220,8 @@ def _read_of(table, text, condition, catalog, language):
         raise UnreadableError(unsaid.text, code="which_limit")
     if is_main and any("definition" in item for item in items):
         _refuse_a_definition(items, table, text, language)
-    if is_main and (modal := next((item for item in items if "modal" in item), None)):
+    kinds = {"future", "modal"} if is_main else {"future"}
+    if modal := next((item for item in items if kinds & item.senses.keys()), None):
         raise UnreadableError(modal.text, code="hypothetical")
     if is_main and (late := next((item for item in items if "no_clock" in item), None)):
         raise UnreadableError(late.text, code="no_clock")
@@ -233,6 +233,8 @@ def _read_of(table, text, condition, catalog, language):
         if not is_main:
             for kind in _OF_MAIN_ONLY & item.senses.keys():
                 del item.senses[kind]
+            if "modal" in item:
+                item.senses = {"filler": True}  # what would be at a threshold stands in its table
         if item.senses.get("table_word") == table.name:
             item.senses = {"table": True}
         item.senses.pop("table_word", None)

@@ -215,6 +215,7 @@ def _patterns():
         add("thing", words.THINGS)
         add("relative", words.RELATIVE)
         add("unread", words.UNREAD)
+        add("future", words.FUTURE)
         add("modal", words.MODALS)
         add("filler", words.FILLERS)
         add("delay", words.REPORT_DELAY)
@@ -350,6 +351,7 @@ def _worded_numbers(words):
         (rf"{times}{currency}?(?! ?-)", make),
         (rf"(?P<many>{digits}){currency}?(?! ?-)", make),
         (rf"(?P<many>{words.ONE}){currency}", make),
+        (words.MORE_THAN_ONE, make),
     ]
 
 

@@ -106,6 +106,10 @@ def amounts(rows, column):
     return dict(sums)
 
 
+def values_of(customer, column):
+    return {getattr(row, column) for row in PAYMENTS if row.customer_id == customer}
+
+
 def rates(column):
     return {key: n / counted(PAYMENTS, column)[key] for key, n in counted(FRAUDS, column).items()}
 
@@ -137,6 +141,9 @@ FIGURES = {
         for row in FRAUDS
     ),
     "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "how many terminals have more than 2 customers": sum(
+        len({row.customer_id for row in PAYMENTS if row.terminal_id == key}) > 2 for key in ALL_TERMINALS
+    ),
     "how many terminals never had a payment in Germany": sum(
         all(row.merchant_country != "DE" for row in PAYMENTS if row.terminal_id == key) for key in ALL_TERMINALS
     ),
@@ -222,6 +229,19 @@ GROUPS = {
     },
     "customers with more than 200 euros of fraud": {k: v for k, v in amounts(FRAUDS, "customer_id").items() if v > 200},
     "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
+    "customers with exactly 2 categories": {
+        key: 2 for key in counted(PAYMENTS, "customer_id") if len(values_of(key, "category")) == 2
+    },
+    "cards used in more than 3 countries": {},
+    "clients ayant payé dans plus d'un pays": {
+        key: n for key in counted(PAYMENTS, "customer_id") if (n := len(values_of(key, "merchant_country"))) > 1
+    },
+    "top 1 customers by fraud rate with at least 18 payments": most(
+        {key: rate for key, rate in rates("customer_id").items() if counted(PAYMENTS, "customer_id")[key] >= 18}
+    ),
+    "fraud rate by customer with at least 15 payments": {
+        key: rate for key, rate in rates("customer_id").items() if counted(PAYMENTS, "customer_id")[key] >= 15
+    },
     "part des fraudes par canal": {k: n / len(FRAUDS) for k, n in counted(FRAUDS, "channel").items()},
     "share of payments by channel": {k: n / len(PAYMENTS) for k, n in counted(PAYMENTS, "channel").items()},
     "top 2 des catégories les plus fraudées hors travel": {
@@ -245,7 +265,6 @@ REFUSED = {
     "quel terminal n'a que des fraudes": "n'a que",
     "payments in dollars": "in dollars",
     "payments from France": "country, card country",
-    "cards used in more than 3 countries": "more than 3 countries",
     "frauds in FR": "country, card country",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
@@ -266,6 +285,7 @@ REFUSED = {
     "total spent by defrauded customers": "in two steps",
     "total dépensé par les clients fraudés": "en deux fois",
     "which customers used T1 and T2": "in all of them",
+    "does C1 spend more than the average customer": "average customer",
     "customers who paid only online": "of all their transactions",
     "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
     "customers not online": "customers not online",

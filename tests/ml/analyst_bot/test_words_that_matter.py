@@ -107,6 +107,21 @@ ANSWERS = {
     "fraud rate without the night hours": (
         f"select avg(is_fraud::integer) {OF} where hour_of_day >= 6 and hour_of_day < 22"
     ),
+    "how many frauds between 0.2 and 0.6 probability": (
+        f"select count(*) {OF} where is_fraud and fraud_probability between 0.2 and 0.6"
+    ),
+    "third largest amount among alerts": (
+        f"select transaction_id {OF} where is_flagged order by amount_eur desc, transaction_id limit 1 offset 2"
+    ),
+    "amount of frauds at night vs in the morning": (
+        "select sum(amount_eur) filter (hour_of_day >= 22 or hour_of_day < 6), "
+        f"sum(amount_eur) filter (hour_of_day between 6 and 11) {OF} where is_fraud"
+    ),
+    # What would be at a threshold stands in its table.
+    "what would the cost be at threshold 0.25": (
+        "select threshold, cost_eur from threshold_table join current_champion using (model_version) "
+        "where threshold = 0.25"
+    ),
     "threshold with the best recall": (
         "select threshold, recall from threshold_table join current_champion using (model_version) "
         "order by recall desc, split, threshold limit 10"
@@ -149,6 +164,8 @@ REFUSED = {
     # What will be, and what might have been.
     "how many frauds will there be": "what will be",
     "combien va-t-on perdre": "ce qui sera",
+    "what will the recall be": "what will be",
+    "frauds between 10 and 20 probability": "between 10 and 20",
     "how many frauds could we have caught": '"could"',
     "how many frauds do we still have to catch": "still have to",
     # What ranks is not what is asked.

@@ -327,8 +327,9 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="no_row")
         self.versus = sides
         self._replace([*first, places[1], *second])
-        if not self.words & _MEASURES and not self._has("quantity"):
-            self.items.append(Item("", {"count": True}))
+        if not self.words & _MEASURES:
+            # what was spent in January beside March: in all
+            self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):
             self._drop(kind)
 

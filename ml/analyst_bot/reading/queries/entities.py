@@ -34,6 +34,8 @@ class Entities(Measures):
         targets = [one for one in found if one.about in ("label", "quantity")]
         rest = [one for one in found if one.about not in ("label", "quantity")]
         targets += [self.nothing] if self.nothing else []
+        if self.counted:
+            targets, rest = [], found
         if any(one.is_negated or one.concept in _OPPOSITES for one in targets) or len(targets) > 1 or self.extra:
             raise UnreadableError(self.text)
         if not targets and self.having == (">", 0):
@@ -42,12 +44,16 @@ class Entities(Measures):
         sign, number = self.having
         said = self.say[measure].format(
             group=self.group.said,
-            condition=self.say["and"].join(one.said for one in targets) or self.say["rows"],
+            condition=(
+                self.say["distinct"].format(column=self.speak.called(self.counted))
+                if self.counted
+                else self.say["and"].join(one.said for one in targets) or self.say["rows"]
+            ),
             sign=sign,
             number=self.speak.number(number),
         )
         target = " and ".join(f"({one.sql})" for one in targets) or "true"
-        return self._finish(measure, said, rest, target=(target,))
+        return self._finish(measure, said, rest, target=(target,), column=self.counted)
 
     def _distinct(self):
         """how many customers"""

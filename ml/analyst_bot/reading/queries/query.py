@@ -286,6 +286,9 @@ class _Query(Ranking):
             column=self.speak.called(column) if column else "", q=self.speak.number(number) if number else ""
         )
         order = (" desc" if rank in UP else "") if rank and self.group is not None else None
+        if measure == "count" and self.counted:
+            said = self.say["distinct"].format(column=self.speak.called(self.counted))
+            return self._finish("distinct", said, found, column=self.counted)
         if measure == "count" and self.having and self.group is not None:
             found, without = self._without(found)
             if without:

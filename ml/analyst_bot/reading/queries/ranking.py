@@ -171,7 +171,7 @@ class Ranking(Entities):
             self._drop("quantity")
         if rank in ("newest", "oldest") and any("unit" in item and "quantity" in item for item in self._original):
             raise UnreadableError(self.text)  # "the last hours": how many?
-        limit = self.limit or (1 if (self.is_main or self.is_of_time) and not plural else 10)
+        limit = self.limit or (1 if self.nth or (self.is_main or self.is_of_time) and not plural else 10)
         self.limit = limit
         shown += self._take_shown(rank)
         said = self.say[rank].format(column=self.speak.called(column) if column else "")

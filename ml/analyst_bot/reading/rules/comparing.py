@@ -189,6 +189,7 @@ class Comparing(Items):
             self._replace([places[1]])  # "1 € exactly"
         self._take_typical()
         rules = [
+            (("between", "number", "and|to", "number", "quantity"), self._between_shares),
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
             (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
@@ -240,6 +241,9 @@ class Comparing(Items):
             if places is None or not self.is_main:
                 continue
             column, *_, noun = places
+            last = max(place for place in places if place is not None)
+            if any(self._is_own(item) for item in self.items[last + 1 : last + 2]):
+                raise UnreadableError(self._text([*places, last + 1]))  # more than the average customer: in all
             typical = next(
                 place for place in places if place is not None and self.items[place].senses.keys() & {"avg", "median"}
             )
@@ -266,6 +270,10 @@ class Comparing(Items):
             still = {sense for item in self.items for sense in item.senses}
             self.words -= {"avg", "median", "on_average"} - still
             return
+
+    def _is_own(self, item):
+        name = item.senses.get("column")
+        return name in self.table.beside and self.table.columns[name].type == "VARCHAR"
 
     def _number_of(self, unit):
         return next(
@@ -439,6 +447,18 @@ class Comparing(Items):
         if value.unit != "share" or name not in ("fraud_probability", "fraud_score"):
             return False
         self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
+        return True
+
+    def _between_shares(self, places):
+        """between 0.5 and 0.7 probability"""
+        _, first, _, second, column = places
+        low, high, name = self.items[first]["number"], self.items[second]["number"], self.items[column]["quantity"]
+        if name == "amount_eur" or {low.unit, high.unit} - {None, "share"} or self.items[column].is_behind_comma:
+            return False
+        ends = [one.value / 100 if (one.unit, high.unit) == (None, "share") else one.value for one in (low, high)]
+        if name not in ("fraud_probability", "fraud_score") or not 0 <= ends[0] < ends[1] <= 1:
+            raise UnreadableError(self._text(places))
+        self._predicate(places, self.speak.between(name, *ends))
         return True
 
     def _before_or_after(self, places):

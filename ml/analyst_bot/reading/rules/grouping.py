@@ -17,7 +17,7 @@ _SCORES = ("fraud_score", "fraud_probability", "expected_loss_eur")
 class Grouping(Ranges):
     """Rules that find groups, and how many of them come first."""
 
-    group, limit, per, having, sort = None, None, None, (), ()
+    group, limit, per, having, sort, least = None, None, None, (), (), ()
     is_ranked_entity, is_of_few, is_of_every = False, False, None
 
     # Order.
@@ -98,9 +98,35 @@ class Grouping(Ranges):
             if "slash" in item and "unit" in behind:
                 item.senses = {"by": True}  # alerts/day
         ranges, self.group = self.group, None
+        self._take_least_rows()
         self._take_other_groups(ranges, ranks)
         if ranges is not None:
             self.group = self._beside_ranges(ranges)
+
+    def _take_least_rows(self):
+        """top 5 terminals by fraud rate with at least 50 payments: of the others, a rate says little"""
+        places = self._find("operator", "number", "thing")
+        if places is None or not self.is_main or not self.words & {"rate", "named_rate", "avg", "median"}:
+            return
+        before = self.items[: places[0]]
+        number, sign = self.items[places[1]]["number"], self.items[places[0]]["operator"]
+        rate = next(
+            (p for p, item in enumerate(before) if item.senses.keys() & {"rate", "named_rate", "avg", "median"}), None
+        )
+        is_group = any(
+            self._entity(item) and (item.is_plural or p and {"by", "per"} & before[p - 1].senses.keys())
+            for p, item in enumerate(before)
+        )
+        if (
+            rate is None
+            or not is_group
+            or number.unit is not None
+            or sign not in (">", ">=")
+            or places[2] < len(self.items) - 1
+        ):
+            return
+        self.least = (sign, number.value)
+        self._replace(places)
 
     def _beside_ranges(self, ranges):
         """Ranges of amounts, alone or with another group: by hour and amount range."""

@@ -12,7 +12,7 @@ NOTHING = ("=", 0)
 class Holding(Turning):
     """Rules for numbers that groups are chosen by."""
 
-    group, having, nothing = None, (), None
+    group, having, nothing, counted = None, (), None, None
 
     def _take_having(self):
         """hours with more than 10 frauds, or with a fraud rate above 1 %"""
@@ -38,6 +38,7 @@ class Holding(Turning):
         if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
             # merchants whose fraud amount is over 1,000: in all, or that of one payment
             raise UnreadableError(self._text([places[0], *places[3:]]), code="sum_or_list")
+        self._take_number_of_others()
         places = self._find("unit|column", "that?", "copula?", "operator", "number", "predicate|thing")
         if self.having or places is None or not self.is_main or places[0] > 1:
             return
@@ -60,6 +61,21 @@ class Holding(Turning):
         self.having = (self.items[places[3]]["operator"], number.value)
         self.words.add("count")
         self._set_group(places[:5], group)
+
+    def _take_number_of_others(self):
+        """customers who used more than 3 terminals, in more than one country: different ones are counted"""
+        places = self._find(
+            "unit|column", "that?", "copula?", "thing?", "among?", "operator", "number", "distinct?", "column"
+        )
+        if places is None or not self.is_main or places[0] > 1 or self.having or self.group is not None:
+            return
+        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[8]])
+        number = self.items[places[6]]["number"]
+        if group is None or other in (None, group.name) or number.unit is not None:
+            return
+        self.having, self.counted = (self.items[places[5]]["operator"], number.value), other
+        self.words.add("count")
+        self._set_group(places, group)
 
     def _take_repeated(self):
         """customers who were defrauded more than once"""
@@ -127,6 +143,4 @@ class Holding(Turning):
 
     def _entity(self, item):
         """The column of a file's own that an item names, or None: customer, terminal, category."""
-        name = item.senses.get("column")
-        is_own = name in self.table.beside and self.table.columns[name].type == "VARCHAR"
-        return name if is_own else None
+        return item["column"] if self._is_own(item) else None
