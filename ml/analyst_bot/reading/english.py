@@ -281,8 +281,9 @@ MONTH_ONLY = (
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=to )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=from )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
-    r"(?:(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=than )|(?<=against )|(?<=excluding )|(?<=except ))(?P<month>MONTH)(?: "
-    r"(?P<year>\d{4}))?",
+    r"(?:(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=than )|(?<=against )|(?<=excluding )|(?<=except ))"
+    r"(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=after )|(?<=before )|(?<=since )|(?<=until ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=between )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",

@@ -67,10 +67,9 @@ WORDS = {
     r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
-    "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, "
-    r"est(?:-elle|-il"
-    r"|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, ont(?:-elles|-ils)? ete, "
-    r"etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
+    "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant)(?:-t-elle|-t-il|-elles|-ils)? eu lieu, se produisent, "
+    r"surviennent, survenue?s?, arrivent, est(?:-elle|-il|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, "
+    r"ont(?:-elles|-ils)? ete, etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
     "that": r"qui, que, qu, dont",
     "and": r"et, ainsi que, mais, &",
     "or": r"ou, ou bien",
@@ -306,6 +305,7 @@ MONTH_ONLY = (
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=a )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?:(?<=vs )|(?<=contre )|(?<=versus )|(?<=sauf )|(?<=hors )|(?<=hormis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=apres )|(?<=avant )|(?<=depuis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=entre )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -390,7 +390,7 @@ THINGS = (
 )
 FILLERS = r"""
     pour (?:le|notre) champion, par (?:le|notre) champion,
-    restee?s?(?= sans), qel(?:le)?s?, kels?, y a til, ya til, a til,
+    restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
@@ -461,7 +461,8 @@ REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|dec
 STORED = {
     "online web internet ecommerce e-commerce cnp": r"en ligne, sur internet, sur le web, sur le net, e-?commerce, "
     r"vente a distance",
-    "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, sur place",
+    "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, "
+    r"sur place, (?:(?<=vs )|(?<=contre )|(?<=et )|(?<=ou ))magasin",
     "phone telephone moto": r"(?:par |au )?telephone",
     "contactless nfc": r"sans contact",
     "chip emv": r"(?:carte )?a puce, par puce, puce",

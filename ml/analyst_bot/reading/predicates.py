@@ -1,5 +1,6 @@
 """Conditions on rows: their SQL, and how they are said in the language of the question."""
 
+import calendar
 import math
 import re
 from dataclasses import dataclass
@@ -7,7 +8,7 @@ from datetime import date
 
 from ml.analyst_bot.phrases import SAID
 from ml.analyst_bot.reading.conditions import split_patterns
-from ml.analyst_bot.reading.vocabulary import LANGUAGES
+from ml.analyst_bot.reading.vocabulary import LANGUAGES, Day
 from ml.language.detection import fold
 from ml.language.languages import LANGUAGES as WRITTEN
 from ml.storage.sql import literal
@@ -248,6 +249,10 @@ class Speaker:
         said = self.say["month"].format(month=f"{year}-{month:02}" if year else month)
         bounds = (month * 100 + 1, month * 100 + 31)
         return Predicate(sql, said, "time", column="occurred_at", axis="day of year", bounds=bounds)
+
+    def edge_of_month(self, year, month, is_last):
+        """Its first or its last day."""
+        return Day(year, month, calendar.monthrange(year or 2001, month)[1] if is_last else 1)
 
     def months(self, first, last):
         """From one month to another of one year, or of any; None where they are not in order."""

@@ -141,6 +141,11 @@ FIGURES = {
         for row in FRAUDS
     ),
     "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "how many frauds after april": sum(row.occurred_at.month > 4 for row in FRAUDS),
+    "combien de fraudes avant mai": sum(row.occurred_at.month < 5 for row in FRAUDS),
+    "part des paiements en ligne en avril": fmean(
+        row.channel == "web" for row in PAYMENTS if row.occurred_at.month == 4
+    ),
     "how many terminals have more than 2 customers": sum(
         len({row.customer_id for row in PAYMENTS if row.terminal_id == key}) > 2 for key in ALL_TERMINALS
     ),
@@ -229,6 +234,9 @@ GROUPS = {
     },
     "customers with more than 200 euros of fraud": {k: v for k, v in amounts(FRAUDS, "customer_id").items() if v > 200},
     "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
+    "terminals with fewer than 2 alerts": {
+        key: n for key in ALL_TERMINALS if (n := sum(r.is_flagged for r in PAYMENTS if r.terminal_id == key)) < 2
+    },
     "customers with exactly 2 categories": {
         key: 2 for key in counted(PAYMENTS, "customer_id") if len(values_of(key, "category")) == 2
     },
@@ -322,6 +330,12 @@ def test_the_customer_of_the_largest_payment_is_told_with_it(sealed):
 def test_the_same_mean_of_two_columns_is_one_question(sealed):
     [row] = ask("moyenne du montant et du score des fraudes", sealed).rows
     assert row == pytest.approx([fmean(r.amount_eur for r in FRAUDS), fmean(r.fraud_score for r in FRAUDS)])
+
+
+def test_a_month_behind_two_channels_is_said_of_both(sealed):
+    [row] = ask("fraud rate online vs in-store in may", sealed).rows
+    may = [r for r in PAYMENTS if r.occurred_at.month == 5]
+    assert row == pytest.approx([fmean(r.is_fraud for r in may if r.channel == channel) for channel in ("web", "shop")])
 
 
 def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):

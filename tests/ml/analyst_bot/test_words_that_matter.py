@@ -94,6 +94,17 @@ ANSWERS = {
     "quelle est la probabilité la plus basse parmi les fraudes": (
         f"select fraud_probability {OF} where is_fraud order by 1, transaction_id limit 10"
     ),
+    "what's the probability of the smallest fraud we flagged": (
+        f"select fraud_probability, amount_eur {OF} where is_fraud and is_flagged order by 2, transaction_id limit 1"
+    ),
+    # What only follows the second of two is said of both; none at all is fewer as well.
+    "number of frauds at night vs in the morning on september 2": (
+        "select count(*) filter (hour_of_day >= 22 or hour_of_day < 6), "
+        f"count(*) filter (hour_of_day between 6 and 11) {OF} where is_fraud and day(occurred_at) = 2"
+    ),
+    "hours with fewer than 10 frauds": (
+        f"select hour_of_day, count(*) filter (is_fraud) {OF} group by 1 having count(*) filter (is_fraud) < 10"
+    ),
     # Higher than what is of the same kind: both are told.
     "is the fraud rate at night higher than in the morning": (
         "select avg(is_fraud::integer) filter (hour_of_day >= 22 or hour_of_day < 6), "

@@ -26,6 +26,11 @@ def _kind(predicate):
     return predicate.concept if is_own else predicate.about
 
 
+def _matter(predicate):
+    """The same, hours of the day, days of the week and dates apart."""
+    return predicate.axis or predicate.column if predicate.about == "time" else _kind(predicate)
+
+
 class Beside(Telling):
     """Rules for ratios, comparisons, correlations, and two questions in one."""
 
@@ -293,6 +298,8 @@ class Beside(Telling):
 
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
+        while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
+            self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
         places = self._find("predicate", "versus|slash", "predicate")
         if places is None or self._has("ratio") or {"and", "that"} & self.items[places[1]].senses.keys():
             return
@@ -309,6 +316,9 @@ class Beside(Telling):
             if "predicate" not in self.items[place] or _kind(self.items[place]["predicate"]) not in kinds or is_target:
                 break
             first.insert(0, place)
+        # What only follows the second is said of both: online against in store, in May.
+        own = {_matter(self.items[place]["predicate"]) for place in first}
+        second = [place for place in second if not first or _matter(self.items[place]["predicate"]) in own]
         sides = [[self.items[place]["predicate"] for place in side] for side in (first, second)]
         if all("is_said_of" in self.items[place] for place in second):
             # frauds that we missed beside those that we caught: the noun is said once

@@ -78,6 +78,10 @@ class Entities(Measures):
 
     def _without(self, found):
         """Of groups in which nothing is found: what is not to be found there, and the other conditions."""
+        if self.having[0] in ("<", "<="):
+            # fewer than 3: none at all is fewer as well
+            targets = [one for one in found if one.about != "time"]
+            return [one for one in found if one not in targets], tuple(targets)
         if self.having != NOTHING:
             return found, ()
         targets = [one for one in found if one.about == "label"]

@@ -292,7 +292,7 @@ class _Query(Ranking):
         if measure == "count" and self.having and self.group is not None:
             found, without = self._without(found)
             if without:
-                target = tuple(one.sql for one in without)
+                target = (" and ".join(one.sql if len(without) == 1 else f"({one.sql})" for one in without),)
                 return self._finish("count", said, found, told=without, target=target)
         if measure == "count" and order == "" and found:
             # Groups in which nothing is found have the fewest: they must not be left out.

@@ -38,8 +38,7 @@ class Ranking(Entities):
         measured = [place for place, item in enumerate(self.items) if "quantity" in item]
         apart = self.items[measured[-1] + 1 : places[0]] if measured else []
         self.is_shown = bool(measured) and measured[-1] < places[0] and not any("copula" in item for item in apart)
-        noun = {"predicate", "thing", "number", "limit"}
-        if not apart and not any(noun & item.senses.keys() for item in self.items[places[-1] + 1 : places[-1] + 2]):
+        if not apart and not self._is_said_of_rows(there):
             self.is_shown = False  # the probability that is lowest, among frauds
         chosen = there[0]
         if chosen == "riskiest" and set(there) & {"largest"}:
@@ -59,6 +58,16 @@ class Ranking(Entities):
             self.ranked_by, self.is_of_time = stamp, True
             return {"newest": "largest", "oldest": "smallest"}[chosen]
         return chosen
+
+    def _is_said_of_rows(self, kinds):
+        """Whether a word that ranks stands before what it ranks: V14 of the largest frauds, of the 5 newest"""
+        said = [item for item in self._said if item.senses.keys() - {"filler"}]
+        last = max((place for place, item in enumerate(said) if any(kind in item for kind in kinds)), default=None)
+        if last is None:
+            return True
+        label = {name for name, column in self.table.columns.items() if column.type == "BOOLEAN"}
+        behind = said[last + 1 : last + 2]
+        return any({"concept", "thing", "number"} & i.senses.keys() or i.senses.get("column") in label for i in behind)
 
     def _is_a_whole_order(self):
         """From the cheapest to the dearest: an order of all, not the first of them."""

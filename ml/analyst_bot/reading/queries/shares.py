@@ -124,6 +124,11 @@ class Shares(Beside):
             target = behind[0]
         elif len(behind) == 2 and any("among" in self.items[other] for other in range(behind[0], behind[1])):
             target = behind[0]
+        elif sum(self.items[other]["predicate"].about == "value" for other in behind) == 1 and all(
+            self.items[other]["predicate"].about in ("value", "time") for other in behind
+        ):
+            # the share of payments by phone, in January
+            target = next(other for other in behind if self.items[other]["predicate"].about == "value")
         elif not behind and sum("predicate" in item for item in self.items) == 1:
             target = next(place for place, item in enumerate(self.items) if "predicate" in item)
         else:

@@ -72,6 +72,10 @@ class Times(Comparing):
         while (places := self._find("between|since?", "weekday", "to", "weekday")) is not None:
             both = (self.items[place]["weekday"] for place in (places[1], places[3]))
             self._predicate(places, self.speak.weekdays(*both))
+        while (places := self._find("after|since|before|until", "month")) is not None:
+            relation = next(name for kind, name in _RELATIONS if kind in self.items[places[0]])
+            edge = self.speak.edge_of_month(*self.items[places[1]]["month"], relation in ("after_date", "until_date"))
+            self._predicate(places, self.speak.date(edge, relation))
         for kind, make in (
             ("month", lambda one: self.speak.month(*one)),
             ("year", self.speak.year),
