@@ -32,10 +32,9 @@ WORDS = {
     "dearest": r"(?:the )?most expensive, priciest, costliest, dearest",
     "cheapest": r"(?:the )?cheapest, (?:the )?least expensive",
     "more": r"more, fewer, less",
-    "except": r"except(?: for)?, excluding, exclude, excludes, other than, apart from, aside from, leaving out, "
-    r"ignoring, outside(?: of)?, "
-    r"not counting, without counting, but not (?:counting|including), not including, minus the, all but, everything "
-    r"but",
+    "except": r"except(?: for)?, without (?:the|those|these), excluding, exclude, excludes, other than, apart from, "
+    r"aside from, leaving out, ignoring, outside(?: of)?, not counting, without counting, "
+    r"but not (?:counting|including), not including, minus the, all but, everything but",
     "on_average": r"on average(?! \w*(?:amount|score|probability|loss))",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
@@ -235,6 +234,9 @@ UNREAD = r"""
     growth, growth rate,
     around(?= (?:\d|noon|midday|midnight)),
     including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?)),
+    ^(?:are|were|is|was|have|has) (?:all|every|each)(?: of)?,
+    ^did (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
+    stop(?:s|ped)? [a-z]+ing, weekend of,
     (?:the )?(?:first |second |other )?half(?: of)?, (?:a|one|two) (?:third|quarter)s?(?: of)?,
     (?:about|roughly|approximately|nearly|almost)(?= [$€£]?\d)
 """

@@ -44,11 +44,9 @@ WORDS = {
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
     "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
     "more": r"davantage de, davantage d",
-    "except": r"hors(?: de)?, sauf, hormis, excepte(?:es?|s)?, sans compter, a part, mis a part, en dehors d(?:e|es"
-    r"|u), "
-    r"a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, exclue?s?, non compris(?:es?)?, "
-    r"autres? que, "
-    r"autrement que",
+    "except": r"hors(?: de)?, sans (?:les|ces|celles|ceux), sauf, hormis, excepte(?:es?|s)?, sans compter, a part, "
+    r"mis a part, en dehors d(?:e|es|u), a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, "
+    r"exclue?s?, non compris(?:es?)?, autres? que, autrement que",
     "on_average": r"en moyenne",
     "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
     r"| souvent| de| d'| d(?=')| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
@@ -262,7 +260,10 @@ UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
     (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance, vers(?= (?:\d|midi|minuit)),
     en millions d'euros, y compris, dont (?:celles?|ceux|celui),
-    n(?:e |')(?:y )?(?!regard)[a-z-]+ (?:eu )?qu(?:e(?= )|(?=')),
+    n(?:e |')(?:y )?(?!regard)[a-z-]+ (?:[a-z]+ )?qu(?:e(?= )|(?=')),
+    ^(?:est-ce que )?(?:tous|toutes) les(?= [a-z]+ (?:sont|ont|etaient|avaient)), ^chaque(?= [a-z]+ (?:est|a)(?!\w)),
+    (?:sont|ont|etaient)(?:[ -](?:elles|ils))? (?:tous|toutes)(?= [a-z]),
+    arrete(?:e|s|es)? de(?= [a-z]), (?:le |du |les |des )?week[ -]?ends? du(?= \d),
     (?:la |une |l'autre )?moitie(?: de| des)?, (?:le |les |un |deux )?(?:tiers|quarts?)(?: de| des)?,
     (?:environ|autour de|pres de|a peu pres)(?= \d),
     (?:plus|moins) les,

@@ -279,6 +279,8 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             found = found or catalog.values(TABLE_OF_ROWS, columns, stored)
         if len(found) > 1 and beside.keys() & found.keys():
             found = {name: value for name, value in found.items() if name in beside}
+        if len(found) > 1 and (meant := _named_beside(place, items, found, table)):
+            found = {meant: found[meant]}
         called = [table.columns[name].called.get(language, name) for name in found]
         if len(found) > 1:
             raise UnreadableError(item.text, code="several_columns", readings=", ".join(called))
@@ -291,6 +293,23 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             name = items[place - 1]["column"]
             called = table.columns[name].called.get(language, name)
             raise UnreadableError(item.text, code="no_value", readings=called)
+
+
+def _named_beside(place, items, found, table):
+    """The one of several columns whose name has the word beside a value: Belgian cards. That word is taken."""
+    for other in (*items[place + 1 : place + 2], *reversed(items[max(place - 2, 0) : place])):
+        if not other.senses.keys() <= {"not_held", "unknown"}:
+            continue
+        word = fold(other.text).rstrip("s")
+        named = [name for name in found if any(word in fold(one).split() for one in _words_in(table.columns[name]))]
+        if len(named) == 1:
+            other.senses = {"filler": True}
+            return named[0]
+    return None
+
+
+def _words_in(column):
+    return [column.name.replace("_", " "), *column.words]
 
 
 def _with_inputs(catalog):

@@ -288,12 +288,14 @@ class Speaker:
     def dates(self, start, end):
         if start.year is None and end.year is not None:
             start = type(start)(end.year, start.month, start.day)
-        if start.year is None and end.year is None and start.month == end.month and start.day <= end.day:
+        if start.year is None and end.year is None and _place(start) <= _place(end):
             said = self.say["range"].format(
                 start=self.say["any_year"].format(day=start.day, month=start.month),
                 end=self.say["any_year"].format(day=end.day, month=end.month),
             )
             sql = f"month(occurred_at) = {start.month} and day(occurred_at) between {start.day} and {end.day}"
+            if start.month != end.month:
+                sql = f"month(occurred_at) * 100 + day(occurred_at) between {_place(start)} and {_place(end)}"
             return Predicate(sql, said, "time", column="occurred_at")
         if start.year is None or end.year is None or _iso(start) > _iso(end):
             return None

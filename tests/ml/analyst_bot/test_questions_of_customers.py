@@ -141,6 +141,14 @@ FIGURES = {
         for row in FRAUDS
     ),
     "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "how many frauds on april 29 and on may 2": sum(
+        (row.occurred_at.month, row.occurred_at.day) in ((4, 29), (5, 2)) for row in FRAUDS
+    ),
+    "how many frauds from april 29 to may 2": sum(
+        datetime(2018, 4, 29) <= row.occurred_at < datetime(2018, 5, 3) for row in FRAUDS
+    ),
+    "how many frauds on mondays and wednesdays": sum(row.occurred_at.isoweekday() in (1, 3) for row in FRAUDS),
+    "combien de paiements par carte française": sum(row.card_country == "FR" for row in PAYMENTS),
     "how many frauds after april": sum(row.occurred_at.month > 4 for row in FRAUDS),
     "combien de fraudes avant mai": sum(row.occurred_at.month < 5 for row in FRAUDS),
     "part des paiements en ligne en avril": fmean(
@@ -293,6 +301,12 @@ REFUSED = {
     "total spent by defrauded customers": "in two steps",
     "total dépensé par les clients fraudés": "en deux fois",
     "which customers used T1 and T2": "in all of them",
+    "clients fraudés en avril et en mai": "dans tous",
+    "customers with payments before april 29 and after may 5": "in all of them",
+    "paiements des clients fraudés": "en deux fois",
+    "payments at terminals with fraud": "in two steps",
+    "customers who stopped paying in may": "stopped paying",
+    "clients qui n'ont payé qu'en ligne": "n'ont payé qu",
     "does C1 spend more than the average customer": "average customer",
     "customers who paid only online": "of all their transactions",
     "terminals whose fraud amount exceeds 100 euros": "the sum, the average",

@@ -97,6 +97,11 @@ ANSWERS = {
     "what's the probability of the smallest fraud we flagged": (
         f"select fraud_probability, amount_eur {OF} where is_fraud and is_flagged order by 2, transaction_id limit 1"
     ),
+    # At two times is not from one to the other.
+    "how many frauds at 8am and 10am": f"select count(*) {OF} where is_fraud and hour_of_day in (8, 10)",
+    "alerts without the frauds over 100": (
+        f"select transaction_id {OF} where is_flagged and (is_fraud and amount_eur > 100) is not true"
+    ),
     # What only follows the second of two is said of both; none at all is fewer as well.
     "number of frauds at night vs in the morning on september 2": (
         "select count(*) filter (hour_of_day >= 22 or hour_of_day < 6), "
@@ -193,6 +198,12 @@ REFUSED = {
     "il n'y a que des fraudes au-dessus de 0,99 ?": "n'y a que",
     "fraudes hors week-end en septembre": "l'exception va-t-elle jusqu'au bout",
     "baisse des fraudes en %": "baisse des fraudes",
+    "which hour has the largest frauds": "which measure",
+    "toutes les fraudes ont-elles été détectées": "toutes les",
+    "les fraudes sont-elles toutes signalées": "sont-elles toutes",
+    "are all frauds flagged": "are all",
+    "did we catch all frauds": "did we catch all",
+    "fraudes la dernière semaine de septembre": "la dernière semaine",
     # What was measured is never just what is asked for.
     "recall at a precision of 90%": "at least",
     "is recall at least 80% on the test window": "80%",

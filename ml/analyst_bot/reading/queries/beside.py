@@ -138,6 +138,8 @@ class Beside(Telling):
             if all("part" in self.items[place] for place in (places[0], places[2])) and self.words & _MEASURES:
                 self.items[places[1]].senses = {"versus": True}
                 return
+            if self.leads:
+                raise UnreadableError(self._text(places), code="every_group")
             self._predicate(places, self.speak.either(first, second))
             return
         is_equal = re.search(r"(?<![<>])=", first.sql + second.sql) is not None

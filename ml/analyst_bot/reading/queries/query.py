@@ -145,6 +145,8 @@ class _Query(Ranking):
             is not None
         ):
             return asked
+        if self.leads and (both := next((item for item in self.items if "is_both" in item), None)) is not None:
+            raise UnreadableError(both.text, code="every_group")
         self._refuse_reports()
         self._take_rate_and_count()
         self._take_sides()

@@ -105,6 +105,8 @@ class Ranking(Entities):
             raise UnreadableError(self.text, code="which_measure")
         if rank in ("newest", "oldest"):
             raise UnreadableError(self.text)
+        if rank in ("largest", "smallest") and self.is_main and not self.words & _ASKED_OF_MANY:
+            raise UnreadableError(self.text, code="which_measure")  # the hour with the largest frauds
         return "count"
 
     def _is_largest_of_each(self, rank):

@@ -85,7 +85,7 @@ class Comparing(Items):
                 values.append(value)
                 is_both = is_both or (more[0] is not None and "and" in self.items[more[0]])
                 last = more[1]
-            before = [place for place in range((places[0] if places[0] is not None else places[1]) - 1, -1, -1)][:1]
+            before = self._before_fillers(places[0] if places[0] is not None else places[1])
             before = [place for place in before if set(self.items[place].senses) <= {"by", "per", "filler", "among"}]
             taken = [*before, *places, *range(places[1], last + 1)]
             values, is_negated = list(dict.fromkeys(values)), places[0] is not None
@@ -94,6 +94,13 @@ class Comparing(Items):
                 senses["never"] = self.speak.values(column, values, False)
             predicate = self.speak.values(column, values, is_negated)
             self._predicate(sorted({p for p in taken if p is not None}), predicate, **senses)
+
+    def _before_fillers(self, place):
+        """The place before, behind words that say nothing, in a list; none before the first."""
+        place -= 1
+        while place > 0 and self.items[place].senses.keys() == {"filler"}:
+            place -= 1
+        return [place] if place >= 0 else []
 
     def _take_missing(self):
         """without a verdict: nothing stands in that column"""
@@ -299,6 +306,8 @@ class Comparing(Items):
     def _between(self, places):
         column, copula, between, low, _, high = places
         first, second = self.items[low]["number"], self.items[high]["number"]
+        if between is None and "and" in self.items[places[4]]:
+            return False  # at 8am and 10am: not from one to the other
         if "clock" in (first.unit, second.unit):
             return self._clock_range(places, first, second)
         if (

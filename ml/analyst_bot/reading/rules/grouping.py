@@ -18,7 +18,7 @@ class Grouping(Ranges):
     """Rules that find groups, and how many of them come first."""
 
     group, limit, per, having, sort, least = None, None, None, (), (), ()
-    is_ranked_entity, is_of_few, is_of_every = False, False, None
+    is_ranked_entity, is_of_few, is_of_every, leads = False, False, None, False
 
     # Order.
 
@@ -141,6 +141,7 @@ class Grouping(Ranges):
         return replace(self.group, within=ranges)
 
     def _take_other_groups(self, ranges, ranks):
+        self._refuse_rows_of_groups()
         self._take_having()
         if ranks and self.is_main and ranges is None:
             self._take_ranked_entity()
@@ -329,7 +330,16 @@ class Grouping(Ranges):
             raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
         if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):
             self.words.add("count")
+            self.leads = True
             self._set_group(places, self._unit_or_entity(places[1]))
+
+    def _refuse_rows_of_groups(self):
+        """payments of customers with a fraud: are they defrauded, or their payments frauds"""
+        places = self._find("thing|predicate", "among?", "column", "that?", "copula?", "predicate")
+        if places is None or not self.is_main or self._entity(self.items[places[2]]) is None:
+            return
+        if self.items[places[2]].is_plural and self._about(places[5]) == "label":
+            raise UnreadableError(self._text(places[1:]), code="in_two_steps")
 
     def _refuse_every_row(self):
         """customers who paid only online, or both online and in a shop: of one payment, or of all"""
