@@ -362,6 +362,7 @@ AMOUNT = (
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
+    in days(?! *\w),
     (?:of|for|by) (?:the|our) champion,
     already,
     (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up to|between|most|least|exactly|[$€]?\d)),

@@ -127,9 +127,9 @@ WORDS = {
     "slash": r"/",
     "who": r"qui",
     "basis_points": r"points? de base, bps, bp, pdb",
-    "how_long": r"(?:en |au bout de )?combien de (?:temps|jours)(?: "
-    r"(?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)"
-    r"(?:[ -]t[ -]il)?| entre)?",
+    "how_long": r"(?:en |au bout de )combien de (?:temps|jours)(?: (?:faut-il|met-on|mettons-nous)(?:[ -]t[ -]il)?)?, "
+    r"combien de temps, combien de (?:temps|jours) "
+    r"(?:(?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)(?:[ -]t[ -]il)?|entre)",
     "spent": r"depenses?, depense(?:e|es|s)?, depensent",
     "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
     "every": r"chaque",
@@ -390,6 +390,7 @@ THINGS = (
     r"transacs?, transaq, opes?"
 )
 FILLERS = r"""
+    en jours(?! *\w), y avait-il,
     pour (?:le|notre) champion, par (?:le|notre) champion,
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),

@@ -141,6 +141,10 @@ FIGURES = {
         for row in FRAUDS
     ),
     "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "combien de jours sans alerte en mai": len(
+        {row.occurred_at.date() for row in PAYMENTS if row.occurred_at.month == 5}
+        - {row.occurred_at.date() for row in PAYMENTS if row.is_flagged}
+    ),
     "how many frauds on april 29 and on may 2": sum(
         (row.occurred_at.month, row.occurred_at.day) in ((4, 29), (5, 2)) for row in FRAUDS
     ),
@@ -304,6 +308,8 @@ REFUSED = {
     "clients fraudés en avril et en mai": "dans tous",
     "customers with payments before april 29 and after may 5": "in all of them",
     "paiements des clients fraudés": "en deux fois",
+    "moyenne des paiements par client": "de quoi",
+    "how many customers have more frauds than alerts": "by two numbers",
     "payments at terminals with fraud": "in two steps",
     "customers who stopped paying in may": "stopped paying",
     "clients qui n'ont payé qu'en ligne": "n'ont payé qu",

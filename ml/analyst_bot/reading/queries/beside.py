@@ -108,6 +108,9 @@ class Beside(Telling):
             return
         if self.words & (_MEASURES - {"count"}):
             raise UnreadableError(self.text, code="two_questions")
+        counted = self._find("count", "column|unit")
+        if counted is not None and self._said[:1] and "count" in self._said[0] and self.items[counted[1]].is_plural:
+            raise UnreadableError(self.text, code="compared_groups")  # how many customers have more frauds than alerts
         leads = any((self._entity(one) or "unit" in one) and one.is_plural for one in self._said[:2])
         if self.group is not None and (leads or self.is_ranked_entity or self._asks_for_groups()):
             raise UnreadableError(self.text, code="compared_groups")  # terminals with more alerts than frauds

@@ -41,7 +41,7 @@ class _Query(Ranking):
         self.extra = [Predicate(one, one, "sql") for one in filters]
         self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
         self.is_shown, self.is_share = False, False
-        self._said = [Item(item.text, dict(item.senses), only=item.only) for item in items]
+        self._said = [Item(item.text, dict(item.senses), item.end, only=item.only) for item in items]
         self._original = [Item(item.text, item.senses) for item in items]
 
     def read(self):

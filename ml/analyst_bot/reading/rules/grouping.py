@@ -143,6 +143,7 @@ class Grouping(Ranges):
     def _take_other_groups(self, ranges, ranks):
         self._refuse_rows_of_groups()
         self._take_having()
+        self._refuse_second_number()
         if ranks and self.is_main and ranges is None:
             self._take_ranked_entity()
         for kind, unit in (

@@ -62,6 +62,16 @@ class Holding(Turning):
         self.words.add("count")
         self._set_group(places[:5], group)
 
+    def _refuse_second_number(self):
+        """hours with more than 15 frauds but fewer than 25: the second number is no amount"""
+        if not self.having:
+            return
+        start = 0
+        while (second := self._find("and|or", "operator", "number", start=start)) is not None:
+            start = second[0] + 1
+            if self.items[second[2]]["number"].unit is None:
+                raise UnreadableError(self._text(second[1:]), code="compared_groups")
+
     def _take_number_of_others(self):
         """customers who used more than 3 terminals, in more than one country: different ones are counted"""
         places = self._find(
