@@ -236,6 +236,7 @@ UNREAD = r"""
     including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?)),
     ^(?:are|were|is|was|have|has) (?:all|every|each)(?: of)?,
     ^did (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
+    (?:among|of|for|in) (?:those|the ones) (?:that|who|which) (?:have|had|do|did)(?= *(?:$|[,?]|any|some|one)),
     stop(?:s|ped)? [a-z]+ing, weekend of,
     (?:the )?(?:first |second |other )?half(?: of)?, (?:a|one|two) (?:third|quarter)s?(?: of)?,
     (?:about|roughly|approximately|nearly|almost)(?= [$€£]?\d)

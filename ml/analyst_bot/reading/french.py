@@ -264,6 +264,7 @@ UNREAD = r"""
     ^(?:est-ce que )?(?:tous|toutes) les(?= [a-z]+ (?:sont|ont|etaient|avaient)), ^chaque(?= [a-z]+ (?:est|a)(?!\w)),
     (?:sont|ont|etaient)(?:[ -](?:elles|ils))? (?:tous|toutes)(?= [a-z]),
     arrete(?:e|s|es)? de(?= [a-z]), (?:le |du |les |des )?week[ -]?ends? du(?= \d),
+    (?:parmi |chez |pour )?(?:ceux|celles) qui (?:en|n'en) (?:ont|avaient|a),
     (?:la |une |l'autre )?moitie(?: de| des)?, (?:le |les |un |deux )?(?:tiers|quarts?)(?: de| des)?,
     (?:environ|autour de|pres de|a peu pres)(?= \d),
     (?:plus|moins) les,

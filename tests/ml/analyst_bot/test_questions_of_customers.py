@@ -151,6 +151,9 @@ FIGURES = {
     "how many frauds from april 29 to may 2": sum(
         datetime(2018, 4, 29) <= row.occurred_at < datetime(2018, 5, 3) for row in FRAUDS
     ),
+    "how many frauds in the first 3 days of may": sum(
+        row.occurred_at.month == 5 and row.occurred_at.day <= 3 for row in FRAUDS
+    ),
     "how many frauds on mondays and wednesdays": sum(row.occurred_at.isoweekday() in (1, 3) for row in FRAUDS),
     "combien de paiements par carte française": sum(row.card_country == "FR" for row in PAYMENTS),
     "how many frauds after april": sum(row.occurred_at.month > 4 for row in FRAUDS),

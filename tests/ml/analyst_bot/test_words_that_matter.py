@@ -199,6 +199,8 @@ REFUSED = {
     "fraudes hors week-end en septembre": "l'exception va-t-elle jusqu'au bout",
     "baisse des fraudes en %": "baisse des fraudes",
     "which hour has the largest frauds": "which measure",
+    "est-ce que V14 est plus bas pour les fraudes": "plus bas",
+    "combien de fraudes par heure en moyenne, parmi celles qui en ont": "celles qui en ont",
     "which hours had more than 5 frauds but fewer than 25": "fewer than 25",
     "hours with more than 5 frauds and at least 20 alerts": "at least 20",
     "toutes les fraudes ont-elles été détectées": "toutes les",

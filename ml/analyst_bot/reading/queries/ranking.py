@@ -22,6 +22,7 @@ class Ranking(Entities):
             return None
         if self._is_a_whole_order():
             return None
+        self._refuse_comparative(there)
         stamp = None
         if there[0] in ("newest", "oldest") and not self._has_time():
             stamps = [column.name for column in self.table.columns.values() if column.type == "TIMESTAMP"]
@@ -58,6 +59,21 @@ class Ranking(Entities):
             self.ranked_by, self.is_of_time = stamp, True
             return {"newest": "largest", "oldest": "smallest"}[chosen]
         return chosen
+
+    def _refuse_comparative(self, kinds):
+        """is V14 lower for frauds: than for whom; not the lowest of them"""
+        said = [item for item in self._said if item.senses.keys() - {"filler"}]
+        for before, item, behind in zip(said, said[1:], [*said[2:], Item("")], strict=False):
+            is_ranked = {"largest", "smallest"} & item.senses.keys() & set(kinds)
+            noun = {"concept", "thing", "number", "column", "amount", "count", "rate"} & behind.senses.keys()
+            if (
+                is_ranked
+                and "copula" in before
+                and behind.text
+                and not noun
+                and not self.words & {"which", "when", "who"}
+            ):
+                raise UnreadableError(item.text)
 
     def _is_said_of_rows(self, kinds):
         """Whether a word that ranks stands before what it ranks: V14 of the largest frauds, of the 5 newest"""

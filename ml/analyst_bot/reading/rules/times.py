@@ -71,6 +71,13 @@ class Times(Comparing):
             return
         if (of := self._find("recent", "month")) is not None:
             raise UnreadableError(self._text(of))  # the last week of March is not that of the data
+        while (places := self._find("earliest", "month")) is not None:
+            (number, unit), (year, month) = (
+                self.items[p][kind] for p, kind in zip(places, ("earliest", "month"), strict=True)
+            )
+            if unit != "day" or number > 28:
+                raise UnreadableError(self._text(places))
+            self._predicate(places, self.speak.dates(Day(year, month, 1), Day(year, month, number)))
         while (places := self._find("recent")) is not None:
             number, unit = self.items[places[0]]["recent"]
             self._predicate(places, self.speak.recent(number, unit))
