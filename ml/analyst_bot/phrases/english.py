@@ -157,6 +157,18 @@ PHRASES = {
         '"{what}": in each of them apart, or those that are in all of them? Write "by month", say, for the first; the '
         "second cannot be asked here."
     ),
+    "hypothetical": (
+        '"{what}": the data hold what was, not what will be or could have been. Ask for what was, or for a '
+        'threshold, like "cost at threshold 0.3".'
+    ),
+    "every_row": (
+        '"{what}": whether that is so of all their transactions cannot be asked here. Ask for the share by group, like '
+        '"fraud rate by hour of day", and look for 1.'
+    ),
+    "exact_measure": (
+        '"{what}": no measured value is exactly that. Say "at least" or "at most", like "threshold where precision '
+        'is at least 0.9".'
+    ),
     "odd_number": '"{what}" can be read in two ways ({readings}). Write it without thousands separator: 1000, 1.5.',
     "or": (
         '"{what}" joins too much here for one reading. Write the condition: rows where is_fraud = 1 or '
@@ -299,6 +311,7 @@ SAID = {
     "and": " and ",
     "or": " or ",
     "not": "not ({condition})",
+    "missing": "{column} is missing",
     "by": "by {group}",
     "ranked": {"desc": "largest first", "": "smallest first"},
     "top": {"desc": "the {limit} largest", "": "the {limit} smallest"},
@@ -333,6 +346,7 @@ SAID = {
     "months": "months {start} to {end}",
     "of_all": "share_of_all: the part of each {group} in all of: {target}.",
     "having": "groups where that number {sign} {number}",
+    "least": "groups of {sign} {number} rows",
     "range": "dates {start} to {end}, both included",
     "since": "from {date} on",
     "after_date": "after {date}",

@@ -166,6 +166,18 @@ PHRASES = {
         "premier ; "
         "le second ne se demande pas ici."
     ),
+    "hypothetical": (
+        "« {what} » : les données disent ce qui a été, pas ce qui sera ou aurait pu être. Demandez ce qui a été, ou un "
+        "seuil, comme « coût au seuil 0,3 »."
+    ),
+    "every_row": (
+        "« {what} » : que ce soit vrai de toutes leurs transactions ne se demande pas ici. Demandez la part par "
+        "groupe, comme « taux de fraude par heure du jour », et cherchez 1."
+    ),
+    "exact_measure": (
+        "« {what} » : aucune valeur mesurée n'est exactement celle-là. Dites « au moins » ou « au plus », comme "
+        "« seuil où la précision est d'au moins 0,9 »."
+    ),
     "odd_number": (
         "« {what} » peut se lire de deux façons ({readings}). Écrivez-le sans séparateur de milliers : 1000, 1,5."
     ),
@@ -313,6 +325,7 @@ SAID = {
     "and": " et ",
     "or": " ou ",
     "not": "pas ({condition})",
+    "missing": "{column} absent",
     "by": "par {group}",
     "ranked": {"desc": "du plus grand au plus petit", "": "du plus petit au plus grand"},
     "top": {"desc": "les {limit} plus grands", "": "les {limit} plus petits"},
@@ -346,6 +359,7 @@ SAID = {
     "months": "mois {start} à {end}",
     "of_all": "share_of_all : la part de chaque {group} dans le tout de : {target}.",
     "having": "groupes où ce nombre {sign} {number}",
+    "least": "groupes de {sign} {number} lignes",
     "range": "dates {start} à {end} comprises",
     "since": "à partir du {date}",
     "after_date": "après le {date}",

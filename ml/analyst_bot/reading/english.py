@@ -32,10 +32,9 @@ WORDS = {
     "dearest": r"(?:the )?most expensive, priciest, costliest, dearest",
     "cheapest": r"(?:the )?cheapest, (?:the )?least expensive",
     "more": r"more, fewer, less",
-    "except": r"except(?: for)?, excluding, exclude, excludes, other than, apart from, aside from, leaving out, "
-    r"ignoring, outside(?: of)?, "
-    r"not counting, without counting, but not (?:counting|including), not including, minus the, all but, everything "
-    r"but",
+    "except": r"except(?: for)?, without (?:the|those|these), excluding, exclude, excludes, other than, apart from, "
+    r"aside from, leaving out, ignoring, outside(?: of)?, not counting, without counting, "
+    r"but not (?:counting|including), not including, minus the, all but, everything but",
     "on_average": r"on average(?! \w*(?:amount|score|probability|loss))",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
@@ -55,7 +54,8 @@ WORDS = {
     "that": r"(?<=hours )when, (?<=days )when, that, which, who, whose",
     "and": r"and, &, as well as, but",
     "or": r"or",
-    "not": r"not, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, without (?:a|any), neither, "
+    "not": r"not, lack(?:s|ing)?, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, "
+    r"without (?:a|any), neither, "
     r"nor, none of, "
     r"aren't, isn't, weren't, wasn't, didn't, "
     r"don't, no",
@@ -96,7 +96,7 @@ WORDS = {
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
     "sorted": r"(?:sort(?:ed)?|order(?:ed)?|ranked|arranged?)(?: them)?(?: by)?, in order of",
-    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest) first, from (?:highest"
+    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest|most(?: \w+)?) first, from (?:highest"
     r"|largest) to (?:lowest|smallest), "
     r"high(?:est)? to low(?:est)?",
     "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest) first, from (?:lowest|smallest) to (?:highest"
@@ -113,6 +113,8 @@ WORDS = {
     "spent": r"spend, spending, spent",
     "affected": r"affected, hit, impacted, concerned, exposed, touched",
     "every": r"every, each",
+    "only": r"only, solely, exclusively, all(?! *$)",
+    "none": r"no, none of, without(?: (?:a|any))?, never, lack(?:s|ing)?",
     "in_all": r"every, in (?:an?|one)(?: single)?(?= (?:hour|day|week|month))",
     "over": r"divided by, over the number of",
     "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
@@ -216,6 +218,12 @@ UNITS = {
     "minute": r"minutes?",
 }
 MANY = r".+s"
+# What speaks of what is not yet; of what might have been.
+FUTURE = r"will, going to, about to"
+MODALS = r"""
+    would, could, can, should, might,
+    do (?:we|i) (?:still )?(?:have|need) to(?= (?:catch|find|detect|flag|stop|block))
+"""
 # What words say together that each of them alone does not.
 UNREAD = r"""
     not (?:only|just|merely), in a row, within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
@@ -225,7 +233,13 @@ UNREAD = r"""
     (?:during the |in the |on the |the )?nights? of(?= (?:the )?(?:\d|[a-z]+ \d)),
     growth, growth rate,
     around(?= (?:\d|noon|midday|midnight)),
-    including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?))
+    including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?)),
+    ^(?:are|were|is|was|have|has) (?:all|every|each)(?: of)?,
+    ^did (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
+    (?:among|of|for|in) (?:those|the ones) (?:that|who|which) (?:have|had|do|did)(?= *(?:$|[,?]|any|some|one)),
+    stop(?:s|ped)? [a-z]+ing, weekend of,
+    (?:the )?(?:first |second |other )?half(?: of)?, (?:a|one|two) (?:third|quarter)s?(?: of)?,
+    (?:about|roughly|approximately|nearly|almost)(?= [$€£]?\d)
 """
 # What speaks of rows of an answer before.
 OF_BEFORE = (
@@ -239,7 +253,7 @@ RELATIVE = r"""
     atypical, significant
 """
 DAY_PARTS = {
-    (22, 6): r"(?:at |during the |in the |by )?nights?, night-time, nighttime, overnight",
+    (22, 6): r"(?:at |during the |in the |by )?nights?(?: hours?| time)?, night-time, nighttime, overnight",
     (9, 18): r"(?:during |in )?(?:business|office|working|opening) hours",
     (6, 22): r"(?:during the|in the) day, daytime, in the daytime, during daytime",
     (6, 12): r"(?:in the )?mornings?",
@@ -270,6 +284,9 @@ MONTH_ONLY = (
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=to )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=from )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=vs )|(?<=vs\. )|(?<=versus )|(?<=than )|(?<=against )|(?<=excluding )|(?<=except ))"
+    r"(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=after )|(?<=before )|(?<=since )|(?<=until ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=between )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -328,6 +345,7 @@ NUMBERS = {
     12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
+MORE_THAN_ONE = r"(?<=more than )one|(?<=exactly )one|(?<=at most )one"
 CURRENCY = r"€|euros?|eur(?!\w)|dollars?|\$|usd|bucks|quid"
 PERCENT = r"%|percent|per cent"
 THOUSAND_SUFFIX = r"k|thousand"
@@ -345,7 +363,12 @@ AMOUNT = (
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
-    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), could you(?: please)?(?: tell me)?, would you,
+    in days(?! *\w),
+    (?:of|for|by) (?:the|our) champion,
+    already,
+    (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up to|between|most|least|exactly|[$€]?\d)),
+    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), (?:can|could|will|would) you(?: please)?(?: tell me)?,
+    (?:can|could|may) i(?: get| see| have)?,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
     (?<=were )written, (?<=we )process, (?:of|in) (?:the |our )?data, still,
@@ -354,10 +377,10 @@ FILLERS = r"""
     generate, ones, if (?:we|you|i) (?:only )?look at, only, only look at, any,
     happening, occurring, took place, taking place, exactly at, exactly in, the number of, were there, was there,
     do i have, do we get, get,
-    turned up, gimme, wanna, want to know, i'd like, i would like, could i, we had, on our, in our, our data,
+    turned up, gimme, wanna, want to know, i'd like, i would like, we had, on our, in our, our data,
     please list, just the, roughly how,
     (?<=\d )hours? exactly, how (?:high|big|large|low|bad) (?:is|are|was|were),
-    a, about, all, am, an, any, as, at, been, because of, by, can, could, currently, did, display, do, does,
+    a, about, all, am, an, any, as, at, been, because of, by, currently, did, display, do, does,
     due to, during,
     e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
     into, is there, it,
@@ -366,14 +389,14 @@ FILLERS = r"""
     place, please, pull, return, s, see, seen, show, so, some, take, tell, thanks, thanks to, the, their, them, there,
     there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
-    will, with, would, you, your, made, recorded, been made, worth, is it, level, model, system,
+    with, you, your, made, recorded, been made, worth, is it, level, model, system,
     set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,
     of (?:the )?total, compared to (?:the )?total,
     need to, observed, registered, to date, as of now, approximately,
     roughly, actually, exactly how, know, knows, whats, hows,
-    wheres, thats, can you,
+    wheres, thats,
     the model, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
     make, makes, do you see, we have, at the moment, in advance, many thanks, kindly,
     regards, good morning, good afternoon, hey, at least one(?! (?:€|eur|dollar|hundred|thousand|k|m|%|per))
@@ -415,6 +438,8 @@ STORED = {
     "PL POL Poland": r"poland, polish",
     "CN CHN China": r"china, chinese",
     "groceries grocery": r"grocery(?: stores?)?, supermarkets?",
+    "jewellery jewelry": r"jewelle?ry, jewell?ers?",
+    "travel_booking travel": r"travel(?: bookings?| agenc(?:y|ies))?",
     "fuel gas petrol": r"petrol, gas stations?, fuel",
     "gambling": r"gambling, betting, casinos?",
     "electronics": r"electronics?",
@@ -463,7 +488,8 @@ TABLES = {
     r"(?:vs|versus|against|to|with|compared to) the challenger, "
     r"(?:(?:difference|comparison|compare)(?: between| of)? )?(?:the )?champion "
     r"(?:and|against|vs|versus|with|to) (?:the )?challenger, "
-    r"is the challenger (?:any )?(?:better|worse|cheaper)(?: than the champion)?, challenger",
+    r"is the challenger (?:any )?(?:better|worse|cheaper)(?: than the champion)?, "
+    r"does the challenger (?:cost|do) (?:less|more|better|worse)(?: than the champion)?, challenger",
     "review_outcomes": r"how many (?:cases|alerts|transactions) (?:already )?(?:have|were|got|are)(?: already)?(?: a"
     r"| been)? "
     r"(?:verdicts?|reviewed|decided|judged)",

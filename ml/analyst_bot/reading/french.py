@@ -44,11 +44,9 @@ WORDS = {
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
     "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
     "more": r"davantage de, davantage d",
-    "except": r"hors(?: de)?, sauf, hormis, excepte(?:es?|s)?, sans compter, a part, mis a part, en dehors d(?:e|es"
-    r"|u), "
-    r"a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, exclue?s?, non compris(?:es?)?, "
-    r"autres? que, "
-    r"autrement que",
+    "except": r"hors(?: de)?, sans (?:les|ces|celles|ceux), sauf, hormis, excepte(?:es?|s)?, sans compter, a part, "
+    r"mis a part, en dehors d(?:e|es|u), a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, "
+    r"exclue?s?, non compris(?:es?)?, autres? que, autrement que",
     "on_average": r"en moyenne",
     "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
     r"| souvent| de| d'| d(?=')| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
@@ -67,10 +65,9 @@ WORDS = {
     r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
     "among": r"parmi, dans, chez, au sein d[ue]s?, sur",
-    "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant) eu lieu, se produisent, surviennent, arrivent, "
-    r"est(?:-elle|-il"
-    r"|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, ont(?:-elles|-ils)? ete, "
-    r"etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
+    "copula": r"a lieu, ont lieu, ayant lieu, (?:a|ont|ayant)(?:-t-elle|-t-il|-elles|-ils)? eu lieu, se produisent, "
+    r"surviennent, survenue?s?, arrivent, est(?:-elle|-il|-ce)?, sont(?:-elles|-ils)?, ete, a(?:-t-elle|-t-il)? ete, "
+    r"ont(?:-elles|-ils)? ete, etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
     "that": r"qui, que, qu, dont",
     "and": r"et, ainsi que, mais, &",
     "or": r"ou, ou bien",
@@ -130,12 +127,14 @@ WORDS = {
     "slash": r"/",
     "who": r"qui",
     "basis_points": r"points? de base, bps, bp, pdb",
-    "how_long": r"(?:en |au bout de )?combien de (?:temps|jours)(?: "
-    r"(?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)"
-    r"(?:[ -]t[ -]il)?| entre)?",
+    "how_long": r"(?:en |au bout de )combien de (?:temps|jours)(?: (?:faut-il|met-on|mettons-nous)(?:[ -]t[ -]il)?)?, "
+    r"combien de temps, combien de (?:temps|jours) "
+    r"(?:(?:avant|faut-il|met-on|mettons-nous|pour|s'ecoule)(?:[ -]t[ -]il)?|entre)",
     "spent": r"depenses?, depense(?:e|es|s)?, depensent",
     "affected": r"touchee?s?, touches?, concernee?s?, impactee?s?, exposee?s?",
     "every": r"chaque",
+    "only": r"uniquement, seulement, exclusivement, toute?s?, tous",
+    "none": r"aucune?, pas d(?:e|'), sans(?: aucune?| la moindre)?, jamais",
     "in_all": r"chaque, (?:en|dans) une?(?: seule?)?(?= (?:heure|jour|semaine|mois))",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
@@ -145,7 +144,7 @@ WORDS = {
     "truth": r"vraie?s?, oui, true",
     "falsehood": r"non, false",
     "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
-    "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux",
+    "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux, (?:le |la |les )?meilleure?s?",
     "agent": r"(?:faite?s?|effectuee?s?|payee?s?|reglee?s?|realisee?s?) (?:par|avec)",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
@@ -210,7 +209,7 @@ CONDITIONS = {
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
     r"signalees? a tort, alertees? a tort",
-    "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?",
+    "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?, fondees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
     "unlabelled": r"labels? (?:manquants?|inconnus?), sans (?:label|etiquette|verdict)s?, non "
@@ -248,11 +247,26 @@ UNITS = {
 }
 # A unit that stands for several.
 MANY = r".+s"
+# What speaks of what is not yet; of what might have been.
+FUTURE = r"""
+    va, vont, va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront
+"""
+MODALS = r"""
+    aurait(?:-on|-il|-elle)?, auraient, aurions(?:-nous)?, serait, seraient, pourrait(?:-on)?, devrait(?:-on)?,
+    (?<=seuil )(?:passe|passait|montait|descendait|baissait)
+"""
 # What words say together that each of them alone does not.
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
     (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance, vers(?= (?:\d|midi|minuit)),
-    en millions d'euros, y compris,
+    en millions d'euros, y compris, dont (?:celles?|ceux|celui),
+    n(?:e |')(?:y )?(?!regard)[a-z-]+ (?:[a-z]+ )?qu(?:e(?= )|(?=')),
+    ^(?:est-ce que )?(?:tous|toutes) les(?= [a-z]+ (?:sont|ont|etaient|avaient)), ^chaque(?= [a-z]+ (?:est|a)(?!\w)),
+    (?:sont|ont|etaient)(?:[ -](?:elles|ils))? (?:tous|toutes)(?= [a-z]),
+    arrete(?:e|s|es)? de(?= [a-z]), (?:le |du |les |des )?week[ -]?ends? du(?= \d),
+    (?:parmi |chez |pour )?(?:ceux|celles) qui (?:en|n'en) (?:ont|avaient|a),
+    (?:la |une |l'autre )?moitie(?: de| des)?, (?:le |les |un |deux )?(?:tiers|quarts?)(?: de| des)?,
+    (?:environ|autour de|pres de|a peu pres)(?= \d),
     (?:plus|moins) les,
     en moins d'(?:un|une) (?:heure|jour|minute|semaine), en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
     (?:un|une) (?:jour|heure|semaine|mois) sur (?:deux|trois|\d), a la place
@@ -272,7 +286,7 @@ RELATIVE = r"""
 """
 # Parts of the day as people mean them: [from, until) in hours; every answer says them.
 DAY_PARTS = {
-    (22, 6): r"(?:la |de |en pleine )?nuits?, nocturnes?",
+    (22, 6): r"(?:(?:aux? |les |des )?heures? de |la |de |en pleine )?nuits?, (?:heures? )?nocturnes?",
     (9, 18): r"(?:aux |pendant les |des )?heures (?:de bureau|ouvrables|ouvrees), (?:aux )?horaires de bureau",
     (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
     (6, 12): r"(?:le )?matin, (?<=h du )mat, (?<=h )mat, la matinee",
@@ -292,6 +306,8 @@ MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=a )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=vs )|(?<=contre )|(?<=versus )|(?<=sauf )|(?<=hors )|(?<=hormis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=apres )|(?<=avant )|(?<=depuis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=entre )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -316,9 +332,7 @@ ORDINALS = {
 # The second largest; how often, twice.
 NTH = (
     r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:les? |la )?(?:plus|moins|pires?)(?!\w))",
-    r"(?:les? |la )?(?P<nth>ORDINAL)(?= (?:fraude|transaction|alerte|operation|heure|jour|categorie|client"
-    r"|terminal|paiement"
-    r"|montant|marchand) (?:les? |la |qui a le |avec le |ayant le )?(?:plus|moins)(?!\w))",
+    r"(?:les? |la )?(?P<nth>ORDINAL)(?= [a-z]+ (?:les? |la |qui a le |avec le |ayant le )?(?:plus|moins)(?!\w))",
 )
 TIMES = (r"(?P<n>\d+|NUMBER|une) fois", r"(?P<n>le double|le triple)")
 ONCE = {1: "une", 2: "le double", 3: "le triple"}
@@ -356,6 +370,7 @@ NUMBERS = {
     12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
+MORE_THAN_ONE = r"(?<=plus d')une?|(?<=exactement )une?|(?<=au plus )une?"
 CURRENCY = r"€|euros?|eur(?!\w)|balles"
 PERCENT = r"%|pour ?cent"
 THOUSAND_SUFFIX = r"k|mille"
@@ -376,6 +391,10 @@ THINGS = (
     r"transacs?, transaq, opes?"
 )
 FILLERS = r"""
+    en jours(?! *\w), y avait-il,
+    pour (?:le|notre) champion, par (?:le|notre) champion,
+    restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
+    pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
     cependant, tombe(?:nt)?, deja, font, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
@@ -421,7 +440,7 @@ FILLERS = r"""
     par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa,
     se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
-    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, va, cause, a cause, grace, suite, au titre,
+    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, cause, a cause, grace, suite, au titre,
     dire, dis, dis-moi, dit,  avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
@@ -445,7 +464,8 @@ REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|dec
 STORED = {
     "online web internet ecommerce e-commerce cnp": r"en ligne, sur internet, sur le web, sur le net, e-?commerce, "
     r"vente a distance",
-    "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, sur place",
+    "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, "
+    r"sur place, (?:(?<=vs )|(?<=contre )|(?<=et )|(?<=ou ))magasin",
     "phone telephone moto": r"(?:par |au )?telephone",
     "contactless nfc": r"sans contact",
     "chip emv": r"(?:carte )?a puce, par puce, puce",
@@ -468,7 +488,10 @@ STORED = {
     "IE IRL Ireland": r"(?:en |l'|d')?irlande",
     "PL POL Poland": r"(?:en |la |de )?pologne",
     "CN CHN China": r"(?:en |la |de )?chine",
-    "groceries grocery": r"supermarches?, alimentation, epicerie",
+    "groceries grocery": r"supermarches?, alimentation, epicerie, courses(?: alimentaires)?",
+    "jewellery jewelry": r"bijouteries?, bijoux",
+    "hotels hotel": r"hotels?, hotellerie",
+    "travel_booking travel": r"voyages?, agences? de voyages?",
     "fuel gas petrol": r"carburant, essence, station-service",
     "gambling": r"jeux d'argent, paris en ligne, casino",
     "electronics": r"electronique",
@@ -506,12 +529,13 @@ TABLES = {
     r"(?:dois-je|devons-nous|faut-il|on doit|je dois|a) (?:traiter|verifier|revoir|examiner"
     r"|regarder)(?: (?:en premier|d'abord"
     r"|en priorite))",
-    "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degradent?"
+    "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degrade(?:nt)?"
     r"|empire|baisse"
     r"|se maintient)(?:-t-il|-t-elle|-elles)?",
     "champion_challenger": r"(?:(?:differences?|comparaison|ecart|compare[rz]?)(?: entre)? )?(?:d[ue] |le )?champion "
     r"(?:et|contre|vs|face au|avec|a) (?:d[ue] |le )?challenger, "
-    r"(?:est-ce que )?le challenger est(?:-il)? (?:meilleur|moins bon|pire)(?: que le champion)?, challenger",
+    r"(?:est-ce que )?le challenger (?:est|coute|fait)(?:-t-il|-il)? "
+    r"(?:meilleur|moins bon|pire|mieux|plus|moins)(?: que le champion)?, challenger",
     "review_outcomes": r"combien de (?:cas|dossiers|alertes|transactions) (?:ont|sont) (?:deja )?(?:un |une "
     r"|ete )?(?:deja )?"
     r"(?:verdicts?|revue?s?|traite(?:e|s|es)?|jugee?s?|verifiee?s?|examinee?s?)",

@@ -47,8 +47,9 @@ _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
+_FINAL |= {"every_row", "in_two_steps", "hypothetical"}
 # Errors of the main table where another one may still answer.
-_OF_ONE_TABLE = {"not_held", "which_limit"}
+_OF_ONE_TABLE = {"not_held", "which_limit", "own_threshold", "hypothetical"}
 _RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
 # What the file's words stand for wins over words of ours where they mean something else.
 _OF_MAIN_ONLY = {
@@ -163,7 +164,7 @@ def _read_of_tables(text, condition, catalog, language):
     except UnreadableError as error:
         if error.code and error.code not in _OF_ONE_TABLE:
             raise  # Understood, and it may be meant in two ways.
-        readings = {}
+        readings, told = {}, None
         folded, known = fold(text), set(_phrases_of(_with_inputs(catalog), catalog))
         for name in (name for name in catalog.tables if name != MAIN_TABLE and not name.startswith("_")):
             if not any(_says(folded, phrase) for phrase in set(_phrases_of(catalog.tables[name], catalog)) - known):
@@ -172,9 +173,11 @@ def _read_of_tables(text, condition, catalog, language):
                 readings[name] = _read_of(catalog.tables[name], text, condition, catalog, language)
             except SenselessError:
                 readings[name] = None
-            except UnreadableError:
-                pass
+            except UnreadableError as other:
+                told = other if other.code == "exact_measure" else told
         able = [reading for reading in readings.values() if reading]
+        if told is not None:
+            raise told from error
         if able and len(readings) > 1:
             raise UnreadableError(text, tables=sorted(readings)) from error
         if not able:
@@ -217,14 +220,21 @@ def _read_of(table, text, condition, catalog, language):
         raise UnreadableError(unsaid.text, code="which_limit")
     if is_main and any("definition" in item for item in items):
         _refuse_a_definition(items, table, text, language)
+    kinds = {"future", "modal"} if is_main else {"future"}
+    if modal := next((item for item in items if kinds & item.senses.keys()), None):
+        raise UnreadableError(modal.text, code="hypothetical")
     if is_main and (late := next((item for item in items if "no_clock" in item), None)):
         raise UnreadableError(late.text, code="no_clock")
+    if items and "who" in items[0] and table.rows == 1:
+        items[0].senses = {"which": True}
     if items and "who" in items[0]:
         raise UnreadableError(items[0].text)  # which no column answers
     for item in items:
         if not is_main:
             for kind in _OF_MAIN_ONLY & item.senses.keys():
                 del item.senses[kind]
+            if "modal" in item:
+                item.senses = {"filler": True}  # what would be at a threshold stands in its table
         if item.senses.get("table_word") == table.name:
             item.senses = {"table": True}
         item.senses.pop("table_word", None)
@@ -269,6 +279,8 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             found = found or catalog.values(TABLE_OF_ROWS, columns, stored)
         if len(found) > 1 and beside.keys() & found.keys():
             found = {name: value for name, value in found.items() if name in beside}
+        if len(found) > 1 and (meant := _named_beside(place, items, found, table)):
+            found = {meant: found[meant]}
         called = [table.columns[name].called.get(language, name) for name in found]
         if len(found) > 1:
             raise UnreadableError(item.text, code="several_columns", readings=", ".join(called))
@@ -281,6 +293,23 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             name = items[place - 1]["column"]
             called = table.columns[name].called.get(language, name)
             raise UnreadableError(item.text, code="no_value", readings=called)
+
+
+def _named_beside(place, items, found, table):
+    """The one of several columns whose name has the word beside a value: Belgian cards. That word is taken."""
+    for other in (*items[place + 1 : place + 2], *reversed(items[max(place - 2, 0) : place])):
+        if not other.senses.keys() <= {"not_held", "unknown"}:
+            continue
+        word = fold(other.text).rstrip("s")
+        named = [name for name in found if any(word in fold(one).split() for one in _words_in(table.columns[name]))]
+        if len(named) == 1:
+            other.senses = {"filler": True}
+            return named[0]
+    return None
+
+
+def _words_in(column):
+    return [column.name.replace("_", " "), *column.words]
 
 
 def _with_inputs(catalog):

@@ -1,11 +1,15 @@
 """Conditions on rows: their SQL, and how they are said in the language of the question."""
 
+import calendar
 import math
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from ml.analyst_bot.phrases import SAID
-from ml.analyst_bot.reading.vocabulary import LANGUAGES
+from ml.analyst_bot.reading.conditions import split_patterns
+from ml.analyst_bot.reading.vocabulary import LANGUAGES, Day
+from ml.language.detection import fold
 from ml.language.languages import LANGUAGES as WRITTEN
 from ml.storage.sql import literal
 
@@ -54,6 +58,7 @@ class Predicate:
         column: of a comparison, or None.
         is_negated: the concept is denied.
         bounds: lowest and highest value of the column that a comparison lets through, or None.
+        axis: what the bounds are measured on, where it is not the column.
         spans: minutes of the day, the ends not included, that a condition on the clock lets through.
     """
 
@@ -65,6 +70,7 @@ class Predicate:
     is_negated: bool = False
     bounds: tuple | None = None
     spans: tuple = ()
+    axis: str | None = None
 
 
 class Speaker:
@@ -82,6 +88,12 @@ class Speaker:
     def is_many(self, unit):
         """Whether words for a unit of time, folded, stand for several."""
         return re.fullmatch(LANGUAGES[self._language].MANY, unit) is not None
+
+    def begins_a_condition(self, text):
+        """Whether a text goes on with words like "with" or "who have"."""
+        words = LANGUAGES[self._language]
+        patterns = "|".join(split_patterns(f"{words.WHERE}, {words.WORDS['that']}"))
+        return re.match(rf"\s+(?:{patterns})(?!\w)", fold(text)) is not None
 
     def called(self, column):
         """A column in the language: its first word there, else its name."""
@@ -126,7 +138,12 @@ class Speaker:
             f"{self.called(column)} {'≠' if is_negated else '='} {self.say['or'].join(values)}",
             "window" if column == "split" else "value",
             column=column,
+            is_negated=is_negated,
         )
+
+    def missing(self, column):
+        said = self.say["missing"].format(column=self.called(column))
+        return Predicate(f"{column} is null", said, "value", column=column, is_negated=True)
 
     def compared(self, column, operator, value):
         said = f"{self.called(column)} {_SIGNS.get(operator, operator)} {self.number(value, column)}"
@@ -181,18 +198,19 @@ class Speaker:
         )
 
     def date(self, day, relation="date"):
-        column = "cast(occurred_at as date)"
+        column, when = "cast(occurred_at as date)", {"about": "time", "column": "occurred_at"}
+        when |= {"axis": "date" if day.year else "day of year", "bounds": _bounds_of_date(_place(day), relation)}
         operator = {"date": "=", "since": ">=", "after_date": ">", "before_date": "<", "until_date": "<="}[relation]
         if day.year is None:
             said = self.say["any_year"].format(day=day.day, month=day.month)
             if relation != "date":
                 said = self.say[relation].format(date=said)
                 sql = f"month(occurred_at) * 100 + day(occurred_at) {operator} {day.month * 100 + day.day}"
-                return Predicate(sql, said, "time", column="occurred_at")
+                return Predicate(sql, said, **when)
             sql = f"month(occurred_at) = {day.month} and day(occurred_at) = {day.day}"
-            return Predicate(sql, said, "time", column="occurred_at")
+            return Predicate(sql, said, **when)
         sql = f"{column} {operator} date '{_iso(day)}'"
-        return Predicate(sql, self.say[relation].format(date=_iso(day)), "time", column="occurred_at")
+        return Predicate(sql, self.say[relation].format(date=_iso(day)), **when)
 
     def edge_day(self, which):
         """The first or the newest day of the data."""
@@ -229,7 +247,12 @@ class Speaker:
     def month(self, year, month):
         sql = f"month(occurred_at) = {month}" + (f" and year(occurred_at) = {year}" if year else "")
         said = self.say["month"].format(month=f"{year}-{month:02}" if year else month)
-        return Predicate(sql, said, "time", column="occurred_at")
+        bounds = (month * 100 + 1, month * 100 + 31)
+        return Predicate(sql, said, "time", column="occurred_at", axis="day of year", bounds=bounds)
+
+    def edge_of_month(self, year, month, is_last):
+        """Its first or its last day."""
+        return Day(year, month, calendar.monthrange(year or 2001, month)[1] if is_last else 1)
 
     def months(self, first, last):
         """From one month to another of one year, or of any; None where they are not in order."""
@@ -250,17 +273,29 @@ class Speaker:
         day = "(dayofweek(occurred_at) + 6) % 7 + 1"
         sign, bound = {8: (">=", 6), 9: ("<=", 5)}.get(number, ("=", number))
         said = f"{self.say['units']['weekday']} {_SIGNS.get(sign, sign)} {bound}"
-        return Predicate(f"{day} {sign} {bound}", said, "time", column="occurred_at")
+        bounds = {8: (6, 7), 9: (1, 5)}.get(number, (number, number))
+        return Predicate(f"{day} {sign} {bound}", said, "time", column="occurred_at", axis="weekday", bounds=bounds)
+
+    def weekdays(self, first, last):
+        """From one day of the week to another; None where they are not in order."""
+        if not 1 <= first < last <= 7:
+            return None
+        day = "(dayofweek(occurred_at) + 6) % 7 + 1"
+        said = f"{first} ≤ {self.say['units']['weekday']} ≤ {last}"
+        sql = f"{day} between {first} and {last}"
+        return Predicate(sql, said, "time", column="occurred_at", axis="weekday", bounds=(first, last))
 
     def dates(self, start, end):
         if start.year is None and end.year is not None:
             start = type(start)(end.year, start.month, start.day)
-        if start.year is None and end.year is None and start.month == end.month and start.day <= end.day:
+        if start.year is None and end.year is None and _place(start) <= _place(end):
             said = self.say["range"].format(
                 start=self.say["any_year"].format(day=start.day, month=start.month),
                 end=self.say["any_year"].format(day=end.day, month=end.month),
             )
             sql = f"month(occurred_at) = {start.month} and day(occurred_at) between {start.day} and {end.day}"
+            if start.month != end.month:
+                sql = f"month(occurred_at) * 100 + day(occurred_at) between {_place(start)} and {_place(end)}"
             return Predicate(sql, said, "time", column="occurred_at")
         if start.year is None or end.year is None or _iso(start) > _iso(end):
             return None
@@ -293,6 +328,21 @@ def _clock(minutes):
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
+def _place(day):
+    """Of a date among dates; of one without its year among those of a year."""
+    return date(day.year, day.month, day.day).toordinal() if day.year else day.month * 100 + day.day
+
+
+def _bounds_of_date(place, relation):
+    return {
+        "date": (place, place),
+        "since": (place, math.inf),
+        "after_date": (place + 1, math.inf),
+        "before_date": (-math.inf, place - 1),
+        "until_date": (-math.inf, place),
+    }[relation]
+
+
 def _iso(day):
     return f"{day.year:04}-{day.month:02}-{day.day:02}"
 
@@ -317,7 +367,7 @@ def exclude_each_other(predicates):
     by_column = {}
     for one in predicates:
         if one.bounds:
-            by_column.setdefault(one.column, []).append(one.bounds)
+            by_column.setdefault(one.axis or one.column, []).append(one.bounds)
     for bounds in by_column.values():
         low, high = max(one[0] for one in bounds), min(one[1] for one in bounds)
         if low > high or (low == high and len(set(bounds)) > 1 and (low, high) not in bounds):

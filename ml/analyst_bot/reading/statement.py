@@ -77,6 +77,7 @@ class Asked:
         rank: " desc" or "" where groups are ordered by what is measured, else None.
         is_cumulative: values are added up over the groups.
         number: of "per 1,000", or the quantile.
+        least: how many rows a group has to have, as (operator, number), or nothing.
         having: what the value of a group has to be, as (operator, number), or nothing.
         several: measures of one column, where more than one is asked; of a correlation, the other end.
         versus: two SQL conditions whose rows are measured beside each other, or nothing.
@@ -95,6 +96,7 @@ class Asked:
     rank: str | None = None
     is_cumulative: bool = False
     number: float | None = None
+    least: tuple = ()
     having: tuple = ()
     several: tuple = ()
     versus: tuple = ()
@@ -149,12 +151,15 @@ def _composed(asked):
         having = f" having {value} {sign} {number:g}"
         return f"select {by}, {named} {source} group by {group_by}{having} order by {order}"
     if asked.rank is None:
-        return f"select {by}, {named} {source} group by {group_by} order by {order}{at_most}"
+        least = f" having count(*) {asked.least[0]} {asked.least[1]:g}" if asked.least else ""
+        return f"select {by}, {named} {source} group by {group_by}{least} order by {order}{at_most}"
     # Groups that tie with the last one are shown as well.
     chosen = f" qualify rank() over (order by {value}{asked.rank} nulls last) <= {asked.limit}" if asked.limit else ""
     if asked.nth:
         chosen = f" qualify dense_rank() over (order by {value}{asked.rank} nulls last) = {asked.nth}"
-    has_value = "" if asked.measure == "count" else f" having {value} is not null"
+    required = [] if asked.measure == "count" else [f"{value} is not null"]
+    required += [f"count(*) {asked.least[0]} {asked.least[1]:g}"] if asked.least else []
+    has_value = f" having {' and '.join(required)}" if required else ""
     return (
         f"select {by}, {named} {source} group by {group_by}{has_value}{chosen} "
         f"order by {value}{asked.rank} nulls last, {order}"
@@ -285,7 +290,8 @@ def _groups_that(asked, filters):
     [target], (sign, number), group = asked.target, asked.having, asked.group
     filters = [*filters, f"{group.sql} is not null"]
     where = " and ".join(f"({one})" for one in filters)
-    inner = f"select {group.sql} as {group.name}, count(*) filter ({target}) as value from {_SOURCE} where {where}"
+    value = f"count(distinct {asked.column})" if asked.column else f"count(*) filter ({target})"
+    inner = f"select {group.sql} as {group.name}, {value} as value from {_SOURCE} where {where}"
     these = f"count(*) filter (value {sign} {number:g})"
     named = f"count(*) as all_groups, {these} as {group.name}_count"
     if asked.measure == "share_of_groups":

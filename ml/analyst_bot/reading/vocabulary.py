@@ -15,12 +15,12 @@ from ml.language.languages import LANGUAGES as SPOKEN
 LANGUAGES = {code: words_of("ml.analyst_bot.reading", code) for code in SPOKEN}
 
 _SPACES = " \u00a0\u202f\u2009"
-_DIGITS = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*"
+_DIGITS = rf"\d{{1,3}}(?:[{_SPACES}]\d{{3}})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\.\d+"
 _ISO = r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"
 _SLASHED = r"(?P<first>\d{1,2})[/.](?P<second>\d{1,2})[/.](?P<year>\d{4})"
 _ID = r"[a-z]+_[\w-]*\d[\w-]*"
 # A hyphen between letters joins words: a-t-elle.
-_SKIPPED = re.compile(r"(?:[\s,;:?!.'’]|(?<=[^\W\d])-(?=[^\W\d]))+")
+_SKIPPED = re.compile(r"(?:[\s,;:?!'’]|\.(?!\d)|(?<=[^\W\d])-(?=[^\W\d]))+")
 _WORD = re.compile(r"[^\s,;:?!'\"()«»“”]+|.")
 _SYMBOL = re.compile(r"\W")
 
@@ -52,7 +52,8 @@ class Day:
 class Item:
     """A piece of a question: its text, what it may mean, {kind: value}, where it ends, whether a comma is before it.
 
-    `read_as`: the word that a misspelt one was taken for, or None.
+    `read_as`: the word that a misspelt one was taken for, or None. `only`: the word beside it that says that there is
+    nothing else, or None.
     """
 
     text: str
@@ -60,6 +61,7 @@ class Item:
     end: int | None = None
     is_behind_comma: bool = False
     read_as: str | None = None
+    only: str | None = None
 
     def __contains__(self, kind):
         return kind in self.senses
@@ -90,7 +92,7 @@ def items_of(text, language, phrases, known=frozenset()):
             found[start] = (end, {})
         if end >= longest:
             found[start][1].setdefault(code in (None, language), {}).setdefault(kind, value)
-    items, place, comma = [], 0, False
+    items, place, comma, only = [], 0, False, None
     while place < len(text):
         if skipped := _SKIPPED.match(folded, place):
             place = skipped.end()
@@ -109,11 +111,16 @@ def items_of(text, language, phrases, known=frozenset()):
             senses = {"that": True, **{kind: value for kind, value in senses.items() if kind == "not_held"}}
         if set(senses) == {"filler"} and len(text[place:end]) > 1 and text[place:end].isupper() and not text.isupper():
             senses = {"unknown": folded[place:end]}  # CA is a turnover, "ca" is nothing
-        if set(senses) != {"filler"}:
+        if senses.keys() <= {"filler", "only"}:
+            if "only" in senses:
+                only = text[place:end]
+                if items:
+                    items[-1].only = only
+        else:
             if "number" in senses and items and "number" in items[-1] and not text[items[-1].end : place].strip():
                 senses = {"unknown": True}  # fifty five: half of a number is another number
-            items.append(Item(text[place:end], dict(senses), end, comma, read_as))
-            comma = False
+            items.append(Item(text[place:end], dict(senses), end, comma, read_as, only))
+            comma, only = False, None
         place = end
     return items
 
@@ -208,6 +215,8 @@ def _patterns():
         add("thing", words.THINGS)
         add("relative", words.RELATIVE)
         add("unread", words.UNREAD)
+        add("future", words.FUTURE)
+        add("modal", words.MODALS)
         add("filler", words.FILLERS)
         add("delay", words.REPORT_DELAY)
         add("reported", words.REPORTED)
@@ -342,6 +351,7 @@ def _worded_numbers(words):
         (rf"{times}{currency}?(?! ?-)", make),
         (rf"(?P<many>{digits}){currency}?(?! ?-)", make),
         (rf"(?P<many>{words.ONE}){currency}", make),
+        (words.MORE_THAN_ONE, make),
     ]
 
 

@@ -106,6 +106,10 @@ def amounts(rows, column):
     return dict(sums)
 
 
+def values_of(customer, column):
+    return {getattr(row, column) for row in PAYMENTS if row.customer_id == customer}
+
+
 def rates(column):
     return {key: n / counted(PAYMENTS, column)[key] for key, n in counted(FRAUDS, column).items()}
 
@@ -113,6 +117,8 @@ def rates(column):
 def largest(number):
     return sorted(PAYMENTS, key=lambda row: (-row.amount_eur, row.transaction_id))[:number]
 
+
+ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
 
 FIGURES = {
     "combien de fraudes du client C2 ?": sum(row.customer_id == "C2" for row in FRAUDS),
@@ -127,6 +133,43 @@ FIGURES = {
     "how many of the top 10 largest payments are frauds": sum(row.is_fraud for row in largest(10)),
     "montant total des 3 plus gros paiements": sum(row.amount_eur for row in largest(3)),
     "combien de fraudes en avril et mai": len(FRAUDS),
+    "how many frauds before april 30 and after may 2": sum(
+        row.occurred_at.day < 30
+        and row.occurred_at.month == 4
+        or row.occurred_at.day > 2
+        and row.occurred_at.month == 5
+        for row in FRAUDS
+    ),
+    "combien de fraudes du lundi au mercredi": sum(row.occurred_at.isoweekday() <= 3 for row in FRAUDS),
+    "combien de jours sans alerte en mai": len(
+        {row.occurred_at.date() for row in PAYMENTS if row.occurred_at.month == 5}
+        - {row.occurred_at.date() for row in PAYMENTS if row.is_flagged}
+    ),
+    "how many frauds on april 29 and on may 2": sum(
+        (row.occurred_at.month, row.occurred_at.day) in ((4, 29), (5, 2)) for row in FRAUDS
+    ),
+    "how many frauds from april 29 to may 2": sum(
+        datetime(2018, 4, 29) <= row.occurred_at < datetime(2018, 5, 3) for row in FRAUDS
+    ),
+    "how many frauds in the first 3 days of may": sum(
+        row.occurred_at.month == 5 and row.occurred_at.day <= 3 for row in FRAUDS
+    ),
+    "how many frauds on mondays and wednesdays": sum(row.occurred_at.isoweekday() in (1, 3) for row in FRAUDS),
+    "combien de paiements par carte française": sum(row.card_country == "FR" for row in PAYMENTS),
+    "how many frauds after april": sum(row.occurred_at.month > 4 for row in FRAUDS),
+    "combien de fraudes avant mai": sum(row.occurred_at.month < 5 for row in FRAUDS),
+    "part des paiements en ligne en avril": fmean(
+        row.channel == "web" for row in PAYMENTS if row.occurred_at.month == 4
+    ),
+    "how many terminals have more than 2 customers": sum(
+        len({row.customer_id for row in PAYMENTS if row.terminal_id == key}) > 2 for key in ALL_TERMINALS
+    ),
+    "how many terminals never had a payment in Germany": sum(
+        all(row.merchant_country != "DE" for row in PAYMENTS if row.terminal_id == key) for key in ALL_TERMINALS
+    ),
+    "combien de terminaux n'ont jamais payé en ligne": sum(
+        all(row.channel != "web" for row in PAYMENTS if row.terminal_id == key) for key in ALL_TERMINALS
+    ),
     "combien de fraudes du 1er au 2 mai": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "how many frauds from the 1st to the 2nd of May": sum(row.occurred_at.day in (1, 2) for row in FRAUDS),
     "combien de fraudes en semaine": sum(row.occurred_at.weekday() < 5 for row in FRAUDS),
@@ -142,7 +185,6 @@ FIGURES = {
 REPORTED = [row for row in FRAUDS if row.reported_at]
 DAYS = [(row.reported_at - row.occurred_at).days for row in REPORTED]
 ALL_CUSTOMERS, DEFRAUDED = counted(PAYMENTS, "customer_id"), counted(FRAUDS, "customer_id")
-ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
 WITH_ALERT = {row.terminal_id for row in PAYMENTS if row.is_flagged}
 FIGURES |= {
     "quel % de terminaux a eu une alerte": len(WITH_ALERT) / len(ALL_TERMINALS),
@@ -207,6 +249,22 @@ GROUPS = {
     },
     "customers with more than 200 euros of fraud": {k: v for k, v in amounts(FRAUDS, "customer_id").items() if v > 200},
     "clients ayant dépensé plus de 900 euros": {k: v for k, v in amounts(PAYMENTS, "customer_id").items() if v > 900},
+    "terminals with fewer than 2 alerts": {
+        key: n for key in ALL_TERMINALS if (n := sum(r.is_flagged for r in PAYMENTS if r.terminal_id == key)) < 2
+    },
+    "customers with exactly 2 categories": {
+        key: 2 for key in counted(PAYMENTS, "customer_id") if len(values_of(key, "category")) == 2
+    },
+    "cards used in more than 3 countries": {},
+    "clients ayant payé dans plus d'un pays": {
+        key: n for key in counted(PAYMENTS, "customer_id") if (n := len(values_of(key, "merchant_country"))) > 1
+    },
+    "top 1 customers by fraud rate with at least 18 payments": most(
+        {key: rate for key, rate in rates("customer_id").items() if counted(PAYMENTS, "customer_id")[key] >= 18}
+    ),
+    "fraud rate by customer with at least 15 payments": {
+        key: rate for key, rate in rates("customer_id").items() if counted(PAYMENTS, "customer_id")[key] >= 15
+    },
     "part des fraudes par canal": {k: n / len(FRAUDS) for k, n in counted(FRAUDS, "channel").items()},
     "share of payments by channel": {k: n / len(PAYMENTS) for k, n in counted(PAYMENTS, "channel").items()},
     "top 2 des catégories les plus fraudées hors travel": {
@@ -227,16 +285,15 @@ REFUSED = {
     "biggest customers": "which measure",
     "fraudes non signalées par le client": "par le client",
     "how many payments were made by card": "made by",
-    "quel terminal n'a que des fraudes": "terminal",
+    "quel terminal n'a que des fraudes": "n'a que",
     "payments in dollars": "in dollars",
     "payments from France": "country, card country",
-    "cards used in more than 3 countries": "more than 3 countries",
     "frauds in FR": "country, card country",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
     "customers with fraud and alerts": "fraud and alerts",
     "what is the most common amount for fraud": "most common amount",
-    "among customers with alerts, frauds in may": "alerts",
+    "among customers with alerts, frauds in may": "among customers",
     "for customers with more than 5 payments, share of frauds on the web": "in two steps",
     "customers other than C1 with frauds": "how far does the exception go",
     "number of customers with a fraud in april and in may": "in all of them",
@@ -246,6 +303,24 @@ REFUSED = {
     "how many customers made a payment every month": "in each of them apart",
     "how many customers had a fraud who also had an alert": "also",
     "fraudes en mai dans leur pays": "dans",
+    # What is said of customers is not said of payments.
+    "payments by customers with at least one fraud": "in two steps",
+    "total spent by defrauded customers": "in two steps",
+    "total dépensé par les clients fraudés": "en deux fois",
+    "which customers used T1 and T2": "in all of them",
+    "clients fraudés en avril et en mai": "dans tous",
+    "customers with payments before april 29 and after may 5": "in all of them",
+    "paiements des clients fraudés": "en deux fois",
+    "moyenne des paiements par client": "de quoi",
+    "how many customers have more frauds than alerts": "by two numbers",
+    "payments at terminals with fraud": "in two steps",
+    "customers who stopped paying in may": "stopped paying",
+    "clients qui n'ont payé qu'en ligne": "n'ont payé qu",
+    "does C1 spend more than the average customer": "average customer",
+    "customers who paid only online": "of all their transactions",
+    "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
+    "customers not online": "customers not online",
+    "clients sans canal": "clients sans canal",
     "and by day?": "goes on from another question",
     "et en mai ?": "continue une autre question",
 }
@@ -278,6 +353,12 @@ def test_the_customer_of_the_largest_payment_is_told_with_it(sealed):
 def test_the_same_mean_of_two_columns_is_one_question(sealed):
     [row] = ask("moyenne du montant et du score des fraudes", sealed).rows
     assert row == pytest.approx([fmean(r.amount_eur for r in FRAUDS), fmean(r.fraud_score for r in FRAUDS)])
+
+
+def test_a_month_behind_two_channels_is_said_of_both(sealed):
+    [row] = ask("fraud rate online vs in-store in may", sealed).rows
+    may = [r for r in PAYMENTS if r.occurred_at.month == 5]
+    assert row == pytest.approx([fmean(r.is_fraud for r in may if r.channel == channel) for channel in ("web", "shop")])
 
 
 def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):

@@ -184,7 +184,7 @@ REFUSED = {
     "largest and smallest fraud": "two questions",
     "quel montant représente 1% des fraudes": "1%",
     "how often is an alert a fraud": "a share of what",
-    "quelles heures n'ont que des fraudes": "heures",
+    "quelles heures n'ont que des fraudes": "n'ont que",
     "median hour of fraud": "hours of the day",
     "online frauds": "online",
     "average reporting delay": "no value",

@@ -90,6 +90,59 @@ ANSWERS = {
         f"select count(*) {OF} where is_fraud and not hour_of_day between 9 and 17"
     ),
     "exactly how many alerts": f"select count(*) {OF} where is_flagged",
+    # What is lowest is said behind it in French, and is not the amount.
+    "quelle est la probabilité la plus basse parmi les fraudes": (
+        f"select fraud_probability {OF} where is_fraud order by 1, transaction_id limit 10"
+    ),
+    "what's the probability of the smallest fraud we flagged": (
+        f"select fraud_probability, amount_eur {OF} where is_fraud and is_flagged order by 2, transaction_id limit 1"
+    ),
+    # At two times is not from one to the other.
+    "how many frauds at 8am and 10am": f"select count(*) {OF} where is_fraud and hour_of_day in (8, 10)",
+    "alerts without the frauds over 100": (
+        f"select transaction_id {OF} where is_flagged and (is_fraud and amount_eur > 100) is not true"
+    ),
+    # What only follows the second of two is said of both; none at all is fewer as well.
+    "number of frauds at night vs in the morning on september 2": (
+        "select count(*) filter (hour_of_day >= 22 or hour_of_day < 6), "
+        f"count(*) filter (hour_of_day between 6 and 11) {OF} where is_fraud and day(occurred_at) = 2"
+    ),
+    "hours with fewer than 10 frauds": (
+        f"select hour_of_day, count(*) filter (is_fraud) {OF} group by 1 having count(*) filter (is_fraud) < 10"
+    ),
+    # Higher than what is of the same kind: both are told.
+    "is the fraud rate at night higher than in the morning": (
+        "select avg(is_fraud::integer) filter (hour_of_day >= 22 or hour_of_day < 6), "
+        f"avg(is_fraud::integer) filter (hour_of_day between 6 and 11) {OF}"
+    ),
+    "how many payments between noon and two": f"select count(*) {OF} where hour_of_day in (12, 13)",
+    "how many frauds with a score over .9": f"select count(*) {OF} where is_fraud and fraud_score > 0.9",
+    "list every fraud over 1 euro except those already flagged": (
+        f"select transaction_id {OF} where is_fraud and amount_eur > 1 and not is_flagged"
+    ),
+    "fraud rate without the night hours": (
+        f"select avg(is_fraud::integer) {OF} where hour_of_day >= 6 and hour_of_day < 22"
+    ),
+    "how many frauds between 0.2 and 0.6 probability": (
+        f"select count(*) {OF} where is_fraud and fraud_probability between 0.2 and 0.6"
+    ),
+    "third largest amount among alerts": (
+        f"select transaction_id {OF} where is_flagged order by amount_eur desc, transaction_id limit 1 offset 2"
+    ),
+    "amount of frauds at night vs in the morning": (
+        "select sum(amount_eur) filter (hour_of_day >= 22 or hour_of_day < 6), "
+        f"sum(amount_eur) filter (hour_of_day between 6 and 11) {OF} where is_fraud"
+    ),
+    # What would be at a threshold stands in its table.
+    "what would the cost be at threshold 0.25": (
+        "select threshold, cost_eur from threshold_table join current_champion using (model_version) "
+        "where threshold = 0.25"
+    ),
+    "threshold with the best recall": (
+        "select threshold, recall from threshold_table join current_champion using (model_version) "
+        "order by recall desc, split, threshold limit 10"
+    ),
+    "which cases have no verdict": "select case_id from cases_to_review where verdict is null",
 }
 
 REFUSED = {
@@ -124,6 +177,40 @@ REFUSED = {
     "average amount per hour above average": "average amount",
     "combien d'alertes reste-t-il": "reste",
     "how much did we stop": "of what",
+    # What will be, and what might have been.
+    "how many frauds will there be": "what will be",
+    "combien va-t-on perdre": "ce qui sera",
+    "what will the recall be": "what will be",
+    "frauds between 10 and 20 probability": "between 10 and 20",
+    "how many frauds could we have caught": '"could"',
+    "how many frauds do we still have to catch": "still have to",
+    # What ranks is not what is asked.
+    "fraud rate in the hour with the most alerts": "in two steps",
+    "combien d'alertes le jour avec le plus de fraudes": "en deux fois",
+    # Parts, denials and exceptions that no rule reads.
+    "aucune fraude au-dessus de 3000 ?": "aucune fraude",
+    "no alerts over 2000?": "no alerts",
+    "un tiers des fraudes la nuit": "un tiers des",
+    "half of the alerts": "half of",
+    "fraudes dont celles à 0 euro": "dont celles",
+    "fraudes d'environ 100 euros": "environ",
+    "frauds of about 100 euros": "about",
+    "il n'y a que des fraudes au-dessus de 0,99 ?": "n'y a que",
+    "fraudes hors week-end en septembre": "l'exception va-t-elle jusqu'au bout",
+    "baisse des fraudes en %": "baisse des fraudes",
+    "which hour has the largest frauds": "which measure",
+    "est-ce que V14 est plus bas pour les fraudes": "plus bas",
+    "combien de fraudes par heure en moyenne, parmi celles qui en ont": "celles qui en ont",
+    "which hours had more than 5 frauds but fewer than 25": "fewer than 25",
+    "hours with more than 5 frauds and at least 20 alerts": "at least 20",
+    "toutes les fraudes ont-elles été détectées": "toutes les",
+    "les fraudes sont-elles toutes signalées": "sont-elles toutes",
+    "are all frauds flagged": "are all",
+    "did we catch all frauds": "did we catch all",
+    "fraudes la dernière semaine de septembre": "la dernière semaine",
+    # What was measured is never just what is asked for.
+    "recall at a precision of 90%": "at least",
+    "is recall at least 80% on the test window": "80%",
 }
 
 

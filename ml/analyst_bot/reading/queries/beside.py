@@ -26,6 +26,11 @@ def _kind(predicate):
     return predicate.concept if is_own else predicate.about
 
 
+def _matter(predicate):
+    """The same, hours of the day, days of the week and dates apart."""
+    return predicate.axis or predicate.column if predicate.about == "time" else _kind(predicate)
+
+
 class Beside(Telling):
     """Rules for ratios, comparisons, correlations, and two questions in one."""
 
@@ -103,6 +108,9 @@ class Beside(Telling):
             return
         if self.words & (_MEASURES - {"count"}):
             raise UnreadableError(self.text, code="two_questions")
+        counted = self._find("count", "column|unit")
+        if counted is not None and self._said[:1] and "count" in self._said[0] and self.items[counted[1]].is_plural:
+            raise UnreadableError(self.text, code="compared_groups")  # how many customers have more frauds than alerts
         leads = any((self._entity(one) or "unit" in one) and one.is_plural for one in self._said[:2])
         if self.group is not None and (leads or self.is_ranked_entity or self._asks_for_groups()):
             raise UnreadableError(self.text, code="compared_groups")  # terminals with more alerts than frauds
@@ -128,11 +136,13 @@ class Beside(Telling):
         if places is None:
             return
         first, second = (self.items[place]["predicate"] for place in (places[0], places[2]))
-        if first.column == second.column == "hour_of_day" and exclude_each_other([first, second]):
+        if first.column == second.column and first.about == "time" and exclude_each_other([first, second]):
             # Before 6 and after 22: no hour is both, those of either are meant. At night and in the morning: two.
             if all("part" in self.items[place] for place in (places[0], places[2])) and self.words & _MEASURES:
                 self.items[places[1]].senses = {"versus": True}
                 return
+            if self.leads:
+                raise UnreadableError(self._text(places), code="every_group")
             self._predicate(places, self.speak.either(first, second))
             return
         is_equal = re.search(r"(?<![<>])=", first.sql + second.sql) is not None
@@ -293,6 +303,8 @@ class Beside(Telling):
 
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
+        while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
+            self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
         places = self._find("predicate", "versus|slash", "predicate")
         if places is None or self._has("ratio") or {"and", "that"} & self.items[places[1]].senses.keys():
             return
@@ -309,6 +321,9 @@ class Beside(Telling):
             if "predicate" not in self.items[place] or _kind(self.items[place]["predicate"]) not in kinds or is_target:
                 break
             first.insert(0, place)
+        # What only follows the second is said of both: online against in store, in May.
+        own = {_matter(self.items[place]["predicate"]) for place in first}
+        second = [place for place in second if not first or _matter(self.items[place]["predicate"]) in own]
         sides = [[self.items[place]["predicate"] for place in side] for side in (first, second)]
         if all("is_said_of" in self.items[place] for place in second):
             # frauds that we missed beside those that we caught: the noun is said once
@@ -327,8 +342,9 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="no_row")
         self.versus = sides
         self._replace([*first, places[1], *second])
-        if not self.words & _MEASURES and not self._has("quantity"):
-            self.items.append(Item("", {"count": True}))
+        if not self.words & _MEASURES:
+            # what was spent in January beside March: in all
+            self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):
             self._drop(kind)
 

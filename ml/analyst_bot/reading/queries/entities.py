@@ -33,6 +33,9 @@ class Entities(Measures):
         found = self._take_predicates()
         targets = [one for one in found if one.about in ("label", "quantity")]
         rest = [one for one in found if one.about not in ("label", "quantity")]
+        targets += [self.nothing] if self.nothing else []
+        if self.counted:
+            targets, rest = [], found
         if any(one.is_negated or one.concept in _OPPOSITES for one in targets) or len(targets) > 1 or self.extra:
             raise UnreadableError(self.text)
         if not targets and self.having == (">", 0):
@@ -41,12 +44,16 @@ class Entities(Measures):
         sign, number = self.having
         said = self.say[measure].format(
             group=self.group.said,
-            condition=self.say["and"].join(one.said for one in targets) or self.say["rows"],
+            condition=(
+                self.say["distinct"].format(column=self.speak.called(self.counted))
+                if self.counted
+                else self.say["and"].join(one.said for one in targets) or self.say["rows"]
+            ),
             sign=sign,
             number=self.speak.number(number),
         )
         target = " and ".join(f"({one.sql})" for one in targets) or "true"
-        return self._finish(measure, said, rest, target=(target,))
+        return self._finish(measure, said, rest, target=(target,), column=self.counted)
 
     def _distinct(self):
         """how many customers"""
@@ -71,9 +78,16 @@ class Entities(Measures):
 
     def _without(self, found):
         """Of groups in which nothing is found: what is not to be found there, and the other conditions."""
+        if self.having[0] in ("<", "<="):
+            # fewer than 3: none at all is fewer as well
+            targets = [one for one in found if one.about != "time"]
+            return [one for one in found if one not in targets], tuple(targets)
         if self.having != NOTHING:
             return found, ()
         targets = [one for one in found if one.about == "label"]
-        if len(targets) != 1 or any(one.about not in ("label", "time", "value") for one in found):
+        is_plain = all(one.about in ("label", "time", "value") for one in found)
+        if self.nothing and is_plain and not targets and not self.extra:
+            return found, (self.nothing,)
+        if len(targets) != 1 or not is_plain or any(one.about == "sql" for one in self.extra):
             raise UnreadableError(self.text)
         return [one for one in found if one not in targets], tuple(targets)

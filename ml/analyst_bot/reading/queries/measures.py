@@ -1,5 +1,7 @@
 """What a question computes of the rows. No language stands here."""
 
+import re
+
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.queries.shares import Shares
 from ml.analyst_bot.reading.queries.telling import COMPUTED
@@ -123,6 +125,8 @@ class Measures(Shares):
         ):
             if "amount" in self.words and not (self._has("count") or self._has("quantity")):
                 raise UnreadableError(self.text)  # the amount has become a condition
+            if self._is_mean_of_things():
+                raise UnreadableError(self.text, code="which_column")  # of their amounts, or of how many there are
             self._drop("avg")
             self._drop_counts()
             return "mean_of_groups", None
@@ -191,6 +195,14 @@ class Measures(Shares):
             self._drop_counts()
             return "count", None
         return None, None
+
+    def _is_mean_of_things(self):
+        """the mean of the payments by category; not the mean number of payments"""
+        mean, thing = (next((i for i in self._said if kind in i), None) for kind in ("avg", "thing"))
+        if mean is None or thing is None or self.words & {"count", "how_much"} or not self.table.beside:
+            return False
+        between = self.text[mean.end : thing.end - len(thing.text)] if mean.end and thing.end else ""
+        return self.group.name in self.table.beside and bool(re.fullmatch(r"\s+[a-zà-ÿ' ]{2,}", between.lower()))
 
     def _is_of_every_group(self):
         """Whether a mean is one of the groups' sums: per day on average, the average daily amount."""
@@ -272,6 +284,8 @@ class Measures(Shares):
                     column="amount_eur",
                 )
         target = labels[0] if len(labels) == 1 else None
+        if self.is_share:
+            raise UnreadableError(self.text)  # by how many percent it fell
         if target is None and "thing" not in self.words:
             raise UnreadableError(self.text)  # a trend of what
         if target is None:

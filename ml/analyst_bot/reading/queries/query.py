@@ -41,7 +41,7 @@ class _Query(Ranking):
         self.extra = [Predicate(one, one, "sql") for one in filters]
         self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
         self.is_shown, self.is_share = False, False
-        self._said = [Item(item.text, dict(item.senses)) for item in items]
+        self._said = [Item(item.text, dict(item.senses), item.end, only=item.only) for item in items]
         self._original = [Item(item.text, item.senses) for item in items]
 
     def read(self):
@@ -76,6 +76,7 @@ class _Query(Ranking):
         self._take_groups()
         self._take_conditions()
         self._take_days()
+        self._take_than()
         self._take_exceptions()
         asked = self._measured()
         self._nothing_is_left(asked.measure)
@@ -144,6 +145,8 @@ class _Query(Ranking):
             is not None
         ):
             return asked
+        if self.leads and (both := next((item for item in self.items if "is_both" in item), None)) is not None:
+            raise UnreadableError(both.text, code="every_group")
         self._refuse_reports()
         self._take_rate_and_count()
         self._take_sides()
@@ -267,6 +270,8 @@ class _Query(Ranking):
                 raise UnreadableError(self.text, code="sum_or_list")
             self.items.append(Item("", {"quantity": shown[0]}))
             return self._several(("sum", "avg", "count"), found, rank)
+        if not self.is_main and measure is None and self._asks_whether(found, shown):
+            raise SenselessError(self.text)
         if measure is None and self.is_main and self.group is None and not rank and self._asks_for_groups():
             raise UnreadableError(self.text)
         if measure is None and self.is_main and self.group is None and not rank and self._asks_of_many(shown):
@@ -283,10 +288,13 @@ class _Query(Ranking):
             column=self.speak.called(column) if column else "", q=self.speak.number(number) if number else ""
         )
         order = (" desc" if rank in UP else "") if rank and self.group is not None else None
+        if measure == "count" and self.counted:
+            said = self.say["distinct"].format(column=self.speak.called(self.counted))
+            return self._finish("distinct", said, found, column=self.counted)
         if measure == "count" and self.having and self.group is not None:
             found, without = self._without(found)
             if without:
-                target = tuple(one.sql for one in without)
+                target = (" and ".join(one.sql if len(without) == 1 else f"({one.sql})" for one in without),)
                 return self._finish("count", said, found, told=without, target=target)
         if measure == "count" and order == "" and found:
             # Groups in which nothing is found have the fewest: they must not be left out.
@@ -302,6 +310,12 @@ class _Query(Ranking):
         is_group = "unit" in first or self._entity(first) is not None
         is_asked = "which" in self._said[0] or (behind and behind[0].senses.keys() & {"that", "or"})
         return bool(is_group and is_asked)
+
+    def _asks_whether(self, found, shown):
+        """is recall at least 80 %: no question of the thresholds where it is"""
+        measured = any(one.about == "quantity" and one.column not in self.table.named_by for one in found)
+        is_asked = set(shown) & set(self.table.named_by) or self.words & {"which", "when", "table"}
+        return measured and not self.table.is_countable and not is_asked
 
     def _asks_of_many(self, shown):
         """what is the probability of the payments over 1,000: of each, or of all"""
@@ -320,7 +334,7 @@ class _Query(Ranking):
         named = "table" in self.words
         is_about_nothing = (
             lists_rows and not found and not self.extra and not self.limit and not self.group
-            and not (named or "thing" in self.words)
+            and not (named or "thing" in self.words) and not (shown and self.table.rows == 1)
         )  # fmt: skip
         is_odd = (
             (self.group is not None and lists_rows)

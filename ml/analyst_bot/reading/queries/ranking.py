@@ -22,6 +22,7 @@ class Ranking(Entities):
             return None
         if self._is_a_whole_order():
             return None
+        self._refuse_comparative(there)
         stamp = None
         if there[0] in ("newest", "oldest") and not self._has_time():
             stamps = [column.name for column in self.table.columns.values() if column.type == "TIMESTAMP"]
@@ -38,6 +39,8 @@ class Ranking(Entities):
         measured = [place for place, item in enumerate(self.items) if "quantity" in item]
         apart = self.items[measured[-1] + 1 : places[0]] if measured else []
         self.is_shown = bool(measured) and measured[-1] < places[0] and not any("copula" in item for item in apart)
+        if not apart and not self._is_said_of_rows(there):
+            self.is_shown = False  # the probability that is lowest, among frauds
         chosen = there[0]
         if chosen == "riskiest" and set(there) & {"largest"}:
             chosen = "largest"
@@ -56,6 +59,31 @@ class Ranking(Entities):
             self.ranked_by, self.is_of_time = stamp, True
             return {"newest": "largest", "oldest": "smallest"}[chosen]
         return chosen
+
+    def _refuse_comparative(self, kinds):
+        """is V14 lower for frauds: than for whom; not the lowest of them"""
+        said = [item for item in self._said if item.senses.keys() - {"filler"}]
+        for before, item, behind in zip(said, said[1:], [*said[2:], Item("")], strict=False):
+            is_ranked = {"largest", "smallest"} & item.senses.keys() & set(kinds)
+            noun = {"concept", "thing", "number", "column", "amount", "count", "rate"} & behind.senses.keys()
+            if (
+                is_ranked
+                and "copula" in before
+                and behind.text
+                and not noun
+                and not self.words & {"which", "when", "who"}
+            ):
+                raise UnreadableError(item.text)
+
+    def _is_said_of_rows(self, kinds):
+        """Whether a word that ranks stands before what it ranks: V14 of the largest frauds, of the 5 newest"""
+        said = [item for item in self._said if item.senses.keys() - {"filler"}]
+        last = max((place for place, item in enumerate(said) if any(kind in item for kind in kinds)), default=None)
+        if last is None:
+            return True
+        label = {name for name, column in self.table.columns.items() if column.type == "BOOLEAN"}
+        behind = said[last + 1 : last + 2]
+        return any({"concept", "thing", "number"} & i.senses.keys() or i.senses.get("column") in label for i in behind)
 
     def _is_a_whole_order(self):
         """From the cheapest to the dearest: an order of all, not the first of them."""
@@ -93,6 +121,8 @@ class Ranking(Entities):
             raise UnreadableError(self.text, code="which_measure")
         if rank in ("newest", "oldest"):
             raise UnreadableError(self.text)
+        if rank in ("largest", "smallest") and self.is_main and not self.words & _ASKED_OF_MANY:
+            raise UnreadableError(self.text, code="which_measure")  # the hour with the largest frauds
         return "count"
 
     def _is_largest_of_each(self, rank):
@@ -168,7 +198,7 @@ class Ranking(Entities):
             self._drop("quantity")
         if rank in ("newest", "oldest") and any("unit" in item and "quantity" in item for item in self._original):
             raise UnreadableError(self.text)  # "the last hours": how many?
-        limit = self.limit or (1 if (self.is_main or self.is_of_time) and not plural else 10)
+        limit = self.limit or (1 if self.nth or (self.is_main or self.is_of_time) and not plural else 10)
         self.limit = limit
         shown += self._take_shown(rank)
         said = self.say[rank].format(column=self.speak.called(column) if column else "")

@@ -88,7 +88,7 @@ class Shares(Beside):
             return shares
         if before is not None:
             target = before
-        elif not is_rate and len(behind) == 1 and any(one.about == "sql" for one in self.extra):
+        elif not is_rate and behind and any(one.about == "sql" for one in self.extra):
             raise UnreadableError(self.text, code="share")  # of frauds, that have an amount above 500: or the reverse
         elif is_rate and labels and self._is_of_those(place, labels, predicated):
             target = labels[0]
@@ -124,6 +124,11 @@ class Shares(Beside):
             target = behind[0]
         elif len(behind) == 2 and any("among" in self.items[other] for other in range(behind[0], behind[1])):
             target = behind[0]
+        elif sum(self.items[other]["predicate"].about == "value" for other in behind) == 1 and all(
+            self.items[other]["predicate"].about in ("value", "time") for other in behind
+        ):
+            # the share of payments by phone, in January
+            target = next(other for other in behind if self.items[other]["predicate"].about == "value")
         elif not behind and sum("predicate" in item for item in self.items) == 1:
             target = next(place for place, item in enumerate(self.items) if "predicate" in item)
         else:
@@ -153,6 +158,8 @@ class Shares(Beside):
 
     def _shares_beside(self, place, behind, labels, has_one_base):
         """Of what nobody said among what: share of false alarms, percentage of frauds at night. Both ways."""
+        if any(one.about == "sql" for one in self.extra):
+            return None
         if len(labels) != 1 or any("among" in item and "filler" not in item for item in self.items[place:]):
             return None
         label = self.items[labels[0]]["predicate"]
@@ -213,6 +220,9 @@ class Shares(Beside):
         places = self._find("lost")
         if places is None:
             return
+        if (by_others := self._find("that", "predicate", "saved")) is not None:
+            if self.items[by_others[1]]["predicate"].about != "label":
+                raise UnreadableError(self._text(by_others))  # what declined payments prevented
         self.items[places[0]].senses = {"quantity": "amount_eur"}
         for item in self.items:
             is_said = any("predicate" in one and one["predicate"].concept == "flagged" for one in self.items)

@@ -36,6 +36,8 @@ class Telling(Grouping):
                 raise UnreadableError(self.text, code="which_nth")
             self.limit = 1
         is_cumulative = "is_cumulative" in self.words
+        if self.least and (self.group is None or self.having or measure in (*LISTING, "mean_of_groups", *OF_GROUPS)):
+            raise UnreadableError(self.text)
         if self.is_share and measure == "count" and self.group is not None and not (is_cumulative or self.having):
             # frauds by hour, in percent: what part of all is in each
             asked.setdefault("several", ("of_all",))
@@ -52,7 +54,8 @@ class Telling(Grouping):
             versus = tuple(" and ".join(f"({one.sql})" for one in side) for side in self.versus)
         asked = Asked(
             self.table, measure, group=self.group, filters=[one.sql for one in filters], limit=self.limit, rank=rank,
-            is_cumulative=is_cumulative, having=self.having, sort=sort, versus=versus, nth=self.nth, **asked,
+            is_cumulative=is_cumulative, having=self.having, least=self.least, sort=sort, versus=versus, nth=self.nth,
+            **asked,
         )  # fmt: skip
         if is_cumulative:
             said = self.say["cumulative"].format(measure=said)
@@ -121,6 +124,9 @@ class Telling(Grouping):
         if self.having and asked.measure not in OF_GROUPS:
             sign, number = self.having
             parts.append(self.say["having"].format(sign=sign, number=self.speak.number(number)))
+        if self.least:
+            sign, number = self.least
+            parts.append(self.say["least"].format(sign=sign, number=self.speak.number(number)))
         if self.versus:
             first, second = (self.say["and"].join(one.said for one in side) for side in self.versus)
             parts.append(self.say["beside"].format(first=first, second=second))

@@ -9,6 +9,7 @@ from ml.analyst_bot.reading.vocabulary import Item, Number
 from ml.language.detection import fold
 
 _FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
+_MEASURED = {"count", "how_much", "rate", "share", "avg", "sum", "median", "min", "max"}
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
 
 
@@ -25,6 +26,8 @@ class Comparing(Items):
                 # The file's own words mean what the file says.
                 for kind in ("dearest", "cheapest", "largest", "smallest", "most", "least", "top", "riskiest"):
                     item.senses.pop(kind, None)
+            if "well" in item and "column" in item:
+                self._take_best(item)
             for kind, rank in (("dearest", "largest"), ("cheapest", "smallest")):
                 if kind in item:
                     item.senses[rank] = True
@@ -51,7 +54,17 @@ class Comparing(Items):
                 # "the value of V3"
                 item.senses = {"filler": True}
         self._take_values()
+        self._take_missing()
         self._take_labels()
+
+    def _take_best(self, item):
+        """the best recall is the highest; the best threshold is what the file says of it"""
+        place = self.items.index(item)
+        for other in [*self.items[place + 1 : place + 2], *self.items[max(place - 1, 0) : place]]:
+            column = self.table.columns.get(other.senses.get("column"))
+            if column is not None and column.type == "DOUBLE" and column.name not in self.table.named_by:
+                item.senses = {"smallest" if column.unit == "EUR" else "largest": True}
+                return
 
     def _take_values(self):
         while True:
@@ -62,7 +75,7 @@ class Comparing(Items):
             if self.table.columns[column].type == "BOOLEAN":
                 self.items[places[1]].senses.pop("value")
                 continue
-            values, last = [self.items[places[1]]["value"][1]], places[1]
+            values, last, is_both = [self.items[places[1]]["value"][1]], places[1], False
             while (more := self._match(["and|or?", "value"], last + 1)) is not None:
                 of, value = self.items[more[1]]["value"]
                 if of != column or places[0] is not None:
@@ -70,12 +83,33 @@ class Comparing(Items):
                         raise UnreadableError(self._text([*places, *more]))
                     break
                 values.append(value)
+                is_both = is_both or (more[0] is not None and "and" in self.items[more[0]])
                 last = more[1]
-            before = [place for place in range((places[0] if places[0] is not None else places[1]) - 1, -1, -1)][:1]
+            before = self._before_fillers(places[0] if places[0] is not None else places[1])
             before = [place for place in before if set(self.items[place].senses) <= {"by", "per", "filler", "among"}]
             taken = [*before, *places, *range(places[1], last + 1)]
-            self._predicate(sorted({p for p in taken if p is not None}), self.speak.values(
-                column, list(dict.fromkeys(values)), places[0] is not None))  # fmt: skip
+            values, is_negated = list(dict.fromkeys(values)), places[0] is not None
+            senses = {"is_both": True} if is_both else {}
+            if is_negated and "none" in self.items[places[0]]:
+                senses["never"] = self.speak.values(column, values, False)
+            predicate = self.speak.values(column, values, is_negated)
+            self._predicate(sorted({p for p in taken if p is not None}), predicate, **senses)
+
+    def _before_fillers(self, place):
+        """The place before, behind words that say nothing, in a list; none before the first."""
+        place -= 1
+        while place > 0 and self.items[place].senses.keys() == {"filler"}:
+            place -= 1
+        return [place] if place >= 0 else []
+
+    def _take_missing(self):
+        """without a verdict: nothing stands in that column"""
+        start = 0
+        while (places := self._find("not", "column", start=start)) is not None:
+            start = places[1]
+            name = self.items[places[1]]["column"]
+            if "none" in self.items[places[0]] and self.table.columns[name].type == "VARCHAR":
+                self._predicate(places, self.speak.missing(name))
 
     def _take_labels(self):
         while (places := self._find("label", "copula?", "operator", "number")) is not None:
@@ -103,6 +137,8 @@ class Comparing(Items):
                     predicate = self.speak.concept("legitimate", is_negated)
                 else:
                     predicate = self.speak.boolean(name, is_negated != is_false)
+            if places[0] is not None and "none" in self.items[places[0]] and self._is_first(places[0]):
+                raise UnreadableError(self._text(places))  # no frauds over 3,000: whether there is none
             kept = {"noun": True} if places[0] is None and places[1] is None else {}
             if item.senses.get("concept") == "flagged" and "label" not in item and not is_negated:
                 kept["is_said_of"] = True  # detected; not "alerts"
@@ -123,6 +159,10 @@ class Comparing(Items):
                 places[2:],
                 Item(self.items[places[2]].text, {"predicate": replace(other, concept="legitimate", is_negated=False)}),
             )
+
+    def _is_first(self, place):
+        """Whether nothing that says something stands before an item."""
+        return all(item.senses.keys() & {"filler", "copula"} for item in self.items[:place])
 
     def _take_affected(self):
         """the hour that is hit most: by fraud, unless something else is said"""
@@ -156,6 +196,7 @@ class Comparing(Items):
             self._replace([places[1]])  # "1 € exactly"
         self._take_typical()
         rules = [
+            (("between", "number", "and|to", "number", "quantity"), self._between_shares),
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
             (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
@@ -182,6 +223,21 @@ class Comparing(Items):
         if self._has_time():
             self._take_day_parts()
 
+    def _take_than(self):
+        """is the amount of March higher than that of February: two of a kind beside each other"""
+        start = 0
+        while (places := self._find("operator", "amount|count|rate?", "predicate", start=start)) is not None:
+            start = places[0] + 1
+            operator, second = self.items[places[0]], self.items[places[2]]["predicate"]
+            before = [item["predicate"] for item in self.items[: places[0]] if "predicate" in item]
+            if not before or before[-1].about != second.about or operator["operator"] not in ("<", ">"):
+                continue
+            operator.senses = {"versus": True}
+            if not self.words & _MEASURED and self._has("quantity"):
+                self.items.append(Item("", {"sum": True}))
+            copula = places[0] - 1 if "copula" in self.items[places[0] - 1] else None
+            self._replace([copula, places[1]])
+
     def _take_typical(self):
         """over twice the average amount; below the median of all payments"""
         for pattern in (
@@ -192,6 +248,9 @@ class Comparing(Items):
             if places is None or not self.is_main:
                 continue
             column, *_, noun = places
+            last = max(place for place in places if place is not None)
+            if any(self._is_own(item) for item in self.items[last + 1 : last + 2]):
+                raise UnreadableError(self._text([*places, last + 1]))  # more than the average customer: in all
             typical = next(
                 place for place in places if place is not None and self.items[place].senses.keys() & {"avg", "median"}
             )
@@ -219,6 +278,10 @@ class Comparing(Items):
             self.words -= {"avg", "median", "on_average"} - still
             return
 
+    def _is_own(self, item):
+        name = item.senses.get("column")
+        return name in self.table.beside and self.table.columns[name].type == "VARCHAR"
+
     def _number_of(self, unit):
         return next(
             ([place] for place, item in enumerate(self.items) if "number" in item and item["number"].unit == unit), None
@@ -243,6 +306,8 @@ class Comparing(Items):
     def _between(self, places):
         column, copula, between, low, _, high = places
         first, second = self.items[low]["number"], self.items[high]["number"]
+        if between is None and "and" in self.items[places[4]]:
+            return False  # at 8am and 10am: not from one to the other
         if "clock" in (first.unit, second.unit):
             return self._clock_range(places, first, second)
         if (
@@ -281,6 +346,8 @@ class Comparing(Items):
             # "between 5 and 6 pm": the half is said once; "between 9 and 5 pm" has both
             early, late = (minutes[0] % 720, minutes[0] % 720 + 720)
             minutes[0] = late if (late < minutes[1] or minutes[1] <= early) and late != minutes[1] else early
+        if minutes[0] == 720 and second.unit is None and not second.half and second.value < 12:
+            minutes[1] += 720  # between noon and two
         units = {first.unit, second.unit} - {"clock", None}
         if units or max(minutes) > 24 * 60 or minutes[0] % 1440 == minutes[1] % 1440:
             raise UnreadableError(self._text(places))
@@ -345,10 +412,18 @@ class Comparing(Items):
         ):
             # "more than 10 frauds" counts rows, of which groups were asked.
             raise UnreadableError(self._text([operator, number, *([number + 1] if counts else [])]))
+        if sign == "=":
+            self._refuse_exact(name, places)
         verb = {"verb": True} if "copula" in self.items[operator] or copula is not None else {}
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
         return True
+
+    def _refuse_exact(self, name, places):
+        """The recall at a precision of 90 %: what was measured is close to that, and equal to it by chance."""
+        column = self.table.columns[name]
+        if not self.table.is_countable and column.type == "DOUBLE" and name not in self.table.named_by:
+            raise UnreadableError(self._text(places), code="exact_measure")
 
     def _is_of_a_share(self, place):
         before = [item for item in self.items[max(place - 2, 0) : place] if "share" not in item]
@@ -383,6 +458,18 @@ class Comparing(Items):
         self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
         return True
 
+    def _between_shares(self, places):
+        """between 0.5 and 0.7 probability"""
+        _, first, _, second, column = places
+        low, high, name = self.items[first]["number"], self.items[second]["number"], self.items[column]["quantity"]
+        if name == "amount_eur" or {low.unit, high.unit} - {None, "share"} or self.items[column].is_behind_comma:
+            return False
+        ends = [one.value / 100 if (one.unit, high.unit) == (None, "share") else one.value for one in (low, high)]
+        if name not in ("fraud_probability", "fraud_score") or not 0 <= ends[0] < ends[1] <= 1:
+            raise UnreadableError(self._text(places))
+        self._predicate(places, self.speak.between(name, *ends))
+        return True
+
     def _before_or_after(self, places):
         word, number = self.items[places[0]], self.items[places[1]]["number"]
         if number.unit != "clock" or not self._has_time():
@@ -411,9 +498,10 @@ class Comparing(Items):
             return False  # "amount of the 3 riskiest transactions"
         name, value = self.items[column]["quantity"], self.items[number]["number"]
         unit = self.table.columns[name].unit
+        self._refuse_exact(name, places)
         if self.is_main and name == "threshold":
             # Every row has its own: a question about one threshold is of the table of thresholds.
-            raise UnreadableError(self._text(places))
+            raise UnreadableError(self._text(places), code="own_threshold")
         if value.unit == "clock" or (value.unit == "eur" and unit != "EUR"):
             return False
         if value.unit == "share" and unit == "EUR":

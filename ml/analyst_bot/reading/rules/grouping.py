@@ -4,26 +4,21 @@ from dataclasses import replace
 
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
-from ml.analyst_bot.reading.rules.holding import Holding
-from ml.analyst_bot.reading.statement import BUCKET_EDGES, SHARE_EDGES, UNITS, Group, buckets
+from ml.analyst_bot.reading.rules.ranges import MEASURED, Ranges
+from ml.analyst_bot.reading.statement import BUCKET_EDGES, UNITS, Group
 from ml.analyst_bot.reading.vocabulary import Item
 from ml.language.detection import fold
 
 UP, DOWN = ("largest", "most", "top", "riskiest"), ("smallest", "least")
 RATIO = ("count|how_much", "thing?", "predicate?", "thing?", "copula?", "per", "predicate")
-# Minutes of slots that a day is cut into evenly.
-_SLOTS = (120, 180, 240, 360, 480, 720)
 _SCORES = ("fraud_score", "fraud_probability", "expected_loss_eur")
-_MEASURED = {"count", "rate", "share", "named_rate", "avg", "sum", "median", "min", "max", "stddev", "quantile"}
 
 
-class Grouping(Holding):
+class Grouping(Ranges):
     """Rules that find groups, and how many of them come first."""
 
-    bucketed = "amount_eur"
-
-    group, limit, per, having, sort = None, None, None, (), ()
-    is_ranked_entity, is_of_few, is_of_every = False, False, None
+    group, limit, per, having, sort, least = None, None, None, (), (), ()
+    is_ranked_entity, is_of_few, is_of_every, leads = False, False, None, False
 
     # Order.
 
@@ -37,7 +32,7 @@ class Grouping(Holding):
         )
         if places is None and (places := self._find("descending|ascending", "column|quantity|unit|amount")) is not None:
             places = [None, places[0], None, places[1]]
-        if places is None and not self.words & (_MEASURED | {"buckets", "distribution", "how_much", *UP, *DOWN}):
+        if places is None and not self.words & (MEASURED | {"buckets", "distribution", "how_much", *UP, *DOWN}):
             by = self._find("by", "quantity")
             if by is not None and by[1] == len(self.items) - 1 and self.items[by[1]]["quantity"] in _SCORES:
                 places = [by[0], None, None, by[1]]  # alerts by probability
@@ -91,130 +86,6 @@ class Grouping(Holding):
                 self.per_base = [self.items[places[2]]["predicate"]]
             self._replace(places)
 
-    def _take_slots(self):
-        """by slots of 6 hours, every 6 hours"""
-        places = self._find("by", "unit", "number")
-        if places is not None and self._has_time() and not self._match(["unit"], places[2] + 1):
-            # by slots of 4h: a length, no time of the day
-            number, unit = self.items[places[2]]["number"], self.items[places[1]]["unit"]
-            if unit == "hour" and number.unit == "clock" and number.value in _SLOTS and not number.half:
-                self._set_slots(places, int(number.value) // 60)
-                return
-        for pattern in (["by?", "buckets|unit", "number", "unit"], ["by", "number", "to?", "unit", "buckets?"]):
-            places = self._find(*pattern)
-            if places is None or not self._has_time():
-                continue
-            number, unit = self.items[places[pattern.index("number")]]["number"], self.items[places[3]]["unit"]
-            first = self.items[places[1]]
-            if unit != "hour" or number.unit is not None or 60 * number.value not in _SLOTS:
-                continue
-            if "buckets" not in first and "number" not in first and first.senses.get("unit") != "hour":
-                continue
-            self._set_slots(places, int(number.value))
-            return
-
-    def _set_slots(self, places, hours):
-        said = self.say["slots"].format(width=hours)
-        self.group = Group(f"hour_of_day // {hours} * {hours}", "hour_from", said)
-        self._replace(places)
-        self.words.add("count")
-
-    def _take_buckets(self):
-        self._take_slots()
-        if "amount_eur" not in self.table.columns or self.group is not None:
-            return
-        places = self._find("by?", "buckets|distribution")
-        if places is None:
-            return
-        if "distribution" in self.items[places[1]] and "buckets" not in self.items[places[1]]:
-            if self._find("buckets") is not None:
-                if not self.words & _MEASURED:
-                    # "distribution of amounts by range of 100": said twice.
-                    of = self._match(["quantity"], places[1] + 1) or []
-                    places = [*places, *(place for place in of if self.items[place]["quantity"] == "amount_eur")]
-                    self.words.add("count")
-                self._replace(places[1:])
-                return self._take_buckets()
-            if self._find("by", "unit|column|status") is not None or self._find("each_day|each_hour"):
-                self._replace([places[1]])
-                self.words.add("count")
-                return None
-            self.words.add("count")
-            if (of := self._find("quantity")) is not None:
-                places = [*places, of[0]]
-                self.bucketed = self.items[of[0]]["quantity"]
-                if self.bucketed not in ("amount_eur", "fraud_score", "fraud_probability"):
-                    raise UnreadableError(self.items[places[1]].text)
-        else:
-            if (of := self._match(["by?", "quantity"], places[1] + 1)) is not None:
-                if self.items[of[1]]["quantity"] == "amount_eur":
-                    places = [*places, *of]
-        if places[0] is not None and self.items[places[0]].senses.keys() <= {"predicate"}:
-            places = places[1:]
-        edges, taken = self._edges(max(place for place in places if place is not None) + 1)
-        last = max(place for place in places if place is not None)
-        named = places[1] if len(places) > 1 and places[1] is not None else last
-        if edges and len(edges) == 2 and named and "among" in self.items[named - 1] and not self.items[named].is_plural:
-            self._replace([named])  # in the range from 50 to 100: no group, but these alone
-            return None
-        if not edges and (width := self._match(["number"], last + 1)) is not None:
-            self._group_by_width(self.items[width[0]])
-            taken = width
-        else:
-            self._group_by_buckets(edges or (BUCKET_EDGES if self.bucketed == "amount_eur" else SHARE_EDGES))
-        self._replace([*places, *taken])
-        return None
-
-    def _group_by_width(self, item):
-        width = item["number"]
-        if width.unit not in (None, "eur") or width.value <= 0:
-            raise UnreadableError(item.text)
-        sql = f"floor(amount_eur / {width.value:g}) * {width.value:g}"
-        said = self.say["width"].format(width=self.speak.number(width.value))
-        self.group = Group(sql, "amount_from", said)
-
-    def _edges(self, place):
-        ranges, taken = [], []
-        while place < len(self.items):
-            for pattern, make in (
-                (["between?", "number", "to|and", "number"], lambda p: (p[1], p[3])),
-                (["operator", "number"], lambda p: self._open_range(p[0], p[1])),
-                (["number", "or_more"], lambda p: (p[0], None)),
-            ):
-                found = self._match(pattern, place)
-                if found and found[-1] - place < len(pattern) and (ends := make(found)) is not None:
-                    ranges.append(tuple(None if end is None else self.items[end]["number"].value for end in ends))
-                    taken += found
-                    place = found[-1] + 1
-                    break
-            else:
-                if self.items[place].senses.keys() & {"and", "to"} and ranges:
-                    taken.append(place)
-                    place += 1
-                    continue
-                break
-        if not ranges:
-            return None, []
-        ranges.sort(key=lambda one: float("-inf") if one[0] is None else one[0])
-        edges = [end for one in ranges for end in one if end is not None]
-        if any(high is not None and high != low for (_, high), (low, _) in zip(ranges, ranges[1:], strict=False)):
-            raise UnreadableError(self._text(taken))
-        return sorted(set(edges)), taken
-
-    def _open_range(self, operator, number):
-        sign = self.items[operator]["operator"][0]
-        return {"<": (None, number), ">": (number, None)}.get(sign)
-
-    def _group_by_buckets(self, edges):
-        edges = [edge for edge in sorted(edges) if edge > 0]
-        sql, order = buckets(self.bucketed, edges)
-        told = ", ".join(self.speak.number(edge) for edge in edges)
-        if self.bucketed != "amount_eur":
-            said = self.say["ranges"].format(column=self.speak.called(self.bucketed), edges=told)
-            self.group = Group(sql, f"{self.bucketed}_range", said, order)
-            return
-        self.group = Group(sql, "amount_range", self.say["buckets"].format(edges=told), order)
-
     def _take_groups(self):
         few = self._find("among", "number?", "|".join((*UP, *DOWN, "newest", "oldest")), "number?", "column")
         if few is not None and self.is_main and self._entity(self.items[few[4]]):
@@ -227,9 +98,35 @@ class Grouping(Holding):
             if "slash" in item and "unit" in behind:
                 item.senses = {"by": True}  # alerts/day
         ranges, self.group = self.group, None
+        self._take_least_rows()
         self._take_other_groups(ranges, ranks)
         if ranges is not None:
             self.group = self._beside_ranges(ranges)
+
+    def _take_least_rows(self):
+        """top 5 terminals by fraud rate with at least 50 payments: of the others, a rate says little"""
+        places = self._find("operator", "number", "thing")
+        if places is None or not self.is_main or not self.words & {"rate", "named_rate", "avg", "median"}:
+            return
+        before = self.items[: places[0]]
+        number, sign = self.items[places[1]]["number"], self.items[places[0]]["operator"]
+        rate = next(
+            (p for p, item in enumerate(before) if item.senses.keys() & {"rate", "named_rate", "avg", "median"}), None
+        )
+        is_group = any(
+            self._entity(item) and (item.is_plural or p and {"by", "per"} & before[p - 1].senses.keys())
+            for p, item in enumerate(before)
+        )
+        if (
+            rate is None
+            or not is_group
+            or number.unit is not None
+            or sign not in (">", ">=")
+            or places[2] < len(self.items) - 1
+        ):
+            return
+        self.least = (sign, number.value)
+        self._replace(places)
 
     def _beside_ranges(self, ranges):
         """Ranges of amounts, alone or with another group: by hour and amount range."""
@@ -244,7 +141,9 @@ class Grouping(Holding):
         return replace(self.group, within=ranges)
 
     def _take_other_groups(self, ranges, ranks):
+        self._refuse_rows_of_groups()
         self._take_having()
+        self._refuse_second_number()
         if ranks and self.is_main and ranges is None:
             self._take_ranked_entity()
         for kind, unit in (
@@ -269,18 +168,24 @@ class Grouping(Holding):
         while (places := self._find("by|per", "buckets|unit|column|status|predicate", start=start)) is not None:
             item = self.items[places[1]]
             behind = self.items[places[1] + 1 : places[1] + 2]
+            is_of_each = "per" in self.items[places[0]]
+            if "predicate" in item and behind and self._entity(behind[0]) and not is_of_each:
+                # by defrauded customers
+                raise UnreadableError(self._text([*places, places[1] + 1]), code="in_two_steps")
             is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
             if not self.table.is_countable and item.senses.get("column") in self.table.named_by:
                 # Its rows are of one such group each.
                 self._replace(places)
                 continue
             is_named = "predicate" not in item or not is_measured
-            if "predicate" in item and "every" in self.items[places[0]] and not self.words & _MEASURED:
+            if "predicate" in item and "every" in self.items[places[0]] and not self.words & MEASURED:
                 self.items[places[0]].senses = {"filler": True}  # every fraud over 500: the list
                 start = places[0] + 1
                 continue
             if self._entity(item) and self._is_agent(self.items[places[0]], item):
                 raise UnreadableError(self.text)
+            if self._entity(item) and self._is_described(self.items[places[0]], item, behind):
+                raise UnreadableError(self._text(places), code="in_two_steps")  # payments by customers with a fraud
             if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
@@ -321,13 +226,23 @@ class Grouping(Holding):
 
     def _is_agent(self, by, item):
         """by the customer: who did it; "by customer" is a group"""
+        return not item.is_plural and self._has_article(by, item) and "each" not in by.text
+
+    def _has_article(self, by, item):
         between = self.text[by.end : item.end - len(item.text)] if by.end and item.end else ""
-        is_one = not item.is_plural
-        return is_one and bool(between.strip()) and "each" not in by.text
+        return bool(between.strip())
+
+    def _is_described(self, by, item, behind):
+        """Whether labels behind a group choose among the groups: by customers with a fraud, by the defrauded ones"""
+        is_label = any("predicate" in one and one["predicate"].about == "label" for one in behind)
+        is_label = is_label or bool(behind) and "that" in behind[0]
+        if not is_label or item.end is None:
+            return False
+        return self.speak.begins_a_condition(self.text[item.end :]) or self._has_article(by, item)
 
     def _is_of_amounts(self, item):
         # "list the frauds by amount" asks for an order.
-        return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & _MEASURED)
+        return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & MEASURED)
 
     def _take_ranked_entity(self):
         """which customers have most frauds; top 10 merchants by amount; not the customer of the largest payment"""
@@ -341,10 +256,12 @@ class Grouping(Holding):
         is_of_a_row = bool(behind) and behind[0].senses.keys() & {"thing", "predicate"}
         is_of_a_row = is_of_a_row and not self.items[rank].senses.keys() & {"most", "least", "top"}
         is_of_a_row = is_of_a_row and not any(
-            item.senses.keys() & _MEASURED or {"quantity", "named_rate"} & item.senses.keys() for item in behind
+            item.senses.keys() & MEASURED or {"quantity", "named_rate"} & item.senses.keys() for item in behind
         )
         if not is_adjacent and (rank < place or is_of_a_row):
             return
+        if not is_adjacent:
+            self._refuse_leader_of_another(place, rank)
         numbers = [one for one in before if "number" in self.items[one]] if is_adjacent else []
         if not numbers and place and "number" in self.items[place - 1]:
             numbers = [place - 1]  # which 3 customers have ...
@@ -365,10 +282,10 @@ class Grouping(Holding):
         group = self._unit_or_entity(place)
         if is_by:
             self.items[place + 1].senses = {"filler": True}
-            has_measure = any(item.senses.keys() & (_MEASURED | {"how_much", "named_rate"}) for item in self.items)
+            has_measure = any(item.senses.keys() & (MEASURED | {"how_much", "named_rate"}) for item in self.items)
             if not has_measure and self._has("quantity"):
                 self.items.append(Item("", {"sum": True}))
-        measures = _MEASURED | {"how_much", "lost", "named_rate"}
+        measures = MEASURED | {"how_much", "lost", "named_rate"}
         if is_adjacent and any(item.senses.keys() & measures for item in self.items[:rank]):
             raise UnreadableError(self.text)  # how many of the riskiest terminals
         after = any(item.senses.keys() & measures for item in self.items[place + 1 :])
@@ -385,6 +302,15 @@ class Grouping(Holding):
         self._set_group(sorted({place, *numbers}), group)
         self.is_ranked_entity = True
 
+    def _refuse_leader_of_another(self, place, rank):
+        """the fraud rate in the hour with most alerts: what is ranked by is not what is asked"""
+        asked, ranked = self.items[:place], self.items[rank + 1 :]
+        if rank < place or any({"which", "by", "per"} & item.senses.keys() for item in asked[-1:]):
+            return
+        measured = {"predicate", "quantity", "count", "named_rate", "thing"}
+        if all(any(item.senses.keys() & (MEASURED | measured) for item in side) for side in (asked, ranked)):
+            raise UnreadableError(self._text(range(place, rank + 1)), code="in_two_steps")
+
     def _take_leading_entity(self):
         """customers with a fraud: who they are, and how many each has"""
         places = self._find("which?", "column|unit")
@@ -393,8 +319,9 @@ class Grouping(Holding):
         if places[1] and "among" in self.items[places[1] - 1] and self._entity(self.items[places[1]]):
             # among customers with alerts, the frauds
             raise UnreadableError(self._text(range(places[1] + 1)), code="in_two_steps")
-        if not self.items[places[1]].is_plural or self.words & (_MEASURED | {"how_much"}):
+        if not self.items[places[1]].is_plural or self.words & (MEASURED | {"how_much"}):
             return
+        self._refuse_every_row()
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
             raise UnreadableError(self.text)  # hours without a fraud are not those of legitimate payments
@@ -404,7 +331,26 @@ class Grouping(Holding):
             raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
         if any(not item.senses.keys() & {"filler", "copula", "that"} for item in self.items[places[1] + 1 :]):
             self.words.add("count")
+            self.leads = True
             self._set_group(places, self._unit_or_entity(places[1]))
+
+    def _refuse_rows_of_groups(self):
+        """payments of customers with a fraud: are they defrauded, or their payments frauds"""
+        places = self._find("thing|predicate", "among?", "column", "that?", "copula?", "predicate")
+        if places is None or not self.is_main or self._entity(self.items[places[2]]) is None:
+            return
+        if self.items[places[2]].is_plural and self._about(places[5]) == "label":
+            raise UnreadableError(self._text(places[1:]), code="in_two_steps")
+
+    def _refuse_every_row(self):
+        """customers who paid only online, or both online and in a shop: of one payment, or of all"""
+        said = [item for item in self._said if "column" in item or "unit" in item or item.only]
+        only = next((item.only for item in said[1:] if item.only), None)
+        if only:
+            raise UnreadableError(only, code="every_row")
+        both = next((item for item in self.items if "is_both" in item), None)
+        if both is not None:
+            raise UnreadableError(both.text, code="every_group")
 
     def _group_of(self, by, item, ranks):
         if "status" in item and "is_fraud" in self.table.columns:
@@ -447,7 +393,7 @@ class Grouping(Holding):
             if self.words & {"newest", "oldest"} and not self.words & {"most", "least"}:
                 self._replace(places)
                 return
-            if self.words & {"largest", "smallest"} and not self.words & {"most", "least", "top", *_MEASURED}:
+            if self.words & {"largest", "smallest"} and not self.words & {"most", "least", "top", *MEASURED}:
                 self._replace(places)  # when the largest fraud was: that row says it
                 return
             if not ranks:
@@ -467,11 +413,14 @@ class Grouping(Holding):
         if (
             of_one is not None
             and places[1] is None
-            and not self.words & {"most", "least", "top", "quantity", *_MEASURED}
+            and not self.words & {"most", "least", "top", "quantity", *MEASURED}
         ):
             if not self.items[of_one[1]].is_plural:
                 self._replace(places)  # on which day the largest fraud was: that row says it
                 return
+        rank = next(place for place, item in enumerate(self.items) if item.senses.keys() & {*UP, *DOWN})
+        if places[0] is None:
+            self._refuse_leader_of_another(places[3], rank)
         item = self.items[places[3]]
         if "number" in self.items[places[1]].senses if places[1] is not None else False:
             number = self.items[places[1]]["number"]

@@ -12,7 +12,7 @@ NOTHING = ("=", 0)
 class Holding(Turning):
     """Rules for numbers that groups are chosen by."""
 
-    group, having = None, ()
+    group, having, nothing, counted = None, (), None, None
 
     def _take_having(self):
         """hours with more than 10 frauds, or with a fraud rate above 1 %"""
@@ -33,6 +33,12 @@ class Holding(Turning):
             self._set_group(places, group)
             self.items += [Item("", {"sum": True}), Item("", {"quantity": "amount_eur"})]
             return
+        of_amount = ("predicate?", "quantity", "predicate?", "copula?", "operator", "number")
+        places = self._find("unit|column", "that", *of_amount)
+        if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
+            # merchants whose fraud amount is over 1,000: in all, or that of one payment
+            raise UnreadableError(self._text([places[0], *places[3:]]), code="sum_or_list")
+        self._take_number_of_others()
         places = self._find("unit|column", "that?", "copula?", "operator", "number", "predicate|thing")
         if self.having or places is None or not self.is_main or places[0] > 1:
             return
@@ -56,6 +62,31 @@ class Holding(Turning):
         self.words.add("count")
         self._set_group(places[:5], group)
 
+    def _refuse_second_number(self):
+        """hours with more than 15 frauds but fewer than 25: the second number is no amount"""
+        if not self.having:
+            return
+        start = 0
+        while (second := self._find("and|or", "operator", "number", start=start)) is not None:
+            start = second[0] + 1
+            if self.items[second[2]]["number"].unit is None:
+                raise UnreadableError(self._text(second[1:]), code="compared_groups")
+
+    def _take_number_of_others(self):
+        """customers who used more than 3 terminals, in more than one country: different ones are counted"""
+        places = self._find(
+            "unit|column", "that?", "copula?", "thing?", "among?", "operator", "number", "distinct?", "column"
+        )
+        if places is None or not self.is_main or places[0] > 1 or self.having or self.group is not None:
+            return
+        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[8]])
+        number = self.items[places[6]]["number"]
+        if group is None or other in (None, group.name) or number.unit is not None:
+            return
+        self.having, self.counted = (self.items[places[5]]["operator"], number.value), other
+        self.words.add("count")
+        self._set_group(places, group)
+
     def _take_repeated(self):
         """customers who were defrauded more than once"""
         often, places = self._find("repeatedly"), self._find("unit|column")
@@ -75,27 +106,44 @@ class Holding(Turning):
         self._set_group(self._find("unit|column"), group)
 
     def _take_nothing(self):
-        """days without a fraud; customers who had no alert, or zero"""
+        """days without a fraud; customers who had no alert, or zero; who never paid online"""
         for pattern in (
             ["unit|column", "that?", "copula?", "predicate"],
             ["unit|column", "that?", "copula?", "number", "predicate"],
+            ["unit|column", "that?", "copula?", "not", "thing", "predicate"],
         ):
             places = self._find(*pattern)
             if places is None or not self.is_main or places[0] > 1 or self.group is not None:
                 continue
             group, said = self._unit_or_entity(places[0]), self.items[places[-1]]["predicate"]
-            zero = self.items[places[3]]["number"] if "number" in pattern[3] else None
-            is_plain = said.concept in ("fraud", "flagged") and said.about == "label"
-            is_nothing = said.is_negated if zero is None else zero.value == 0 and not said.is_negated
-            if group is None or not is_plain or not is_nothing or (zero and zero.unit is not None):
+            zero = self.items[places[3]]["number"] if "number" in pattern else None
+            if "not" in pattern:
+                is_nothing = "none" in self.items[places[3]] and not said.is_negated
+                nothing = said if said.about == "value" or said.concept in self.table.beside else None
+            else:
+                is_nothing = said.is_negated if zero is None else zero.value == 0 and not said.is_negated
+                nothing = self.items[places[-1]].senses.get("never") or self._affirmed(said)
+            if group is None or nothing is None or not is_nothing or (zero and zero.unit is not None):
                 continue
             if not self.items[places[0]].is_plural and "which" not in self.words:
                 continue
-            self.items[places[-1]].senses["predicate"] = self.speak.concept(said.concept)
+            if nothing.about == "value" or nothing.concept in self.table.beside:
+                self.nothing = nothing
+            else:
+                self.items[places[-1]].senses["predicate"] = nothing
+                places = places[:-1]
             self.having = NOTHING
             self.words.add("count")
-            self._set_group([place for place in places[:-1] if place is not None], group)
+            self._set_group([place for place in places if place is not None], group)
             return
+
+    def _affirmed(self, said):
+        """A predicate over labels that is not denied, or None where that is not one of frauds or alerts."""
+        if said.about != "label":
+            return None
+        if said.concept in self.table.beside:
+            return self.speak.boolean(said.concept)
+        return self.speak.concept(said.concept) if said.concept in ("fraud", "flagged") else None
 
     def _unit_or_entity(self, place):
         item = self.items[place]
@@ -105,6 +153,4 @@ class Holding(Turning):
 
     def _entity(self, item):
         """The column of a file's own that an item names, or None: customer, terminal, category."""
-        name = item.senses.get("column")
-        is_own = name in self.table.beside and self.table.columns[name].type == "VARCHAR"
-        return name if is_own else None
+        return item["column"] if self._is_own(item) else None

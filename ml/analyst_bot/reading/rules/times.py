@@ -1,5 +1,8 @@
 """Conditions on when: parts of a day, dates, weeks, and spans counted from the ends of the data. No language here."""
 
+from dataclasses import replace
+
+from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.rules.comparing import Comparing
 from ml.analyst_bot.reading.vocabulary import Day, Number
 
@@ -51,9 +54,30 @@ class Times(Comparing):
             else:
                 self._predicate([place], self.speak.clock(start * 60, end * 60), part=True)
 
+    def _are_apart(self, places):
+        """In January and in March: not from one to the other, where no word before them says so."""
+        return places[0] is None and "and" in self.items[places[2]]
+
+    def _set_days(self, places, first, last):
+        if self._are_apart(places):
+            first = replace(first, year=first.year or last.year)
+            either = self.speak.either(self.speak.date(first), self.speak.date(last))
+            self._predicate(places, either, is_both=True)
+        else:
+            self._predicate(places, self.speak.dates(first, last))
+
     def _take_days(self):
         if not self._has_time():
             return
+        if (of := self._find("recent", "month")) is not None:
+            raise UnreadableError(self._text(of))  # the last week of March is not that of the data
+        while (places := self._find("earliest", "month")) is not None:
+            (number, unit), (year, month) = (
+                self.items[p][kind] for p, kind in zip(places, ("earliest", "month"), strict=True)
+            )
+            if unit != "day" or number > 28:
+                raise UnreadableError(self._text(places))
+            self._predicate(places, self.speak.dates(Day(year, month, 1), Day(year, month, number)))
         while (places := self._find("recent")) is not None:
             number, unit = self.items[places[0]]["recent"]
             self._predicate(places, self.speak.recent(number, unit))
@@ -66,9 +90,22 @@ class Times(Comparing):
             while (places := self._find(kind)) is not None:
                 self._predicate(places, getattr(self.speak, kind)(*self.items[places[0]][kind]))
         for pattern in (["between|since?", "month", "to", "month"], ["between", "month", "and|to", "month"]):
-            while (places := self._find(*pattern)) is not None:
+            start = 0
+            while (places := self._find(*pattern, start=start)) is not None:
+                if self._are_apart(places):
+                    start = places[1] + 1
+                    continue
                 both = (self.items[place]["month"] for place in (places[1], places[3]))
                 self._predicate(places, self.speak.months(*both))
+        while (places := self._find("between|since?", "weekday", "to", "weekday")) is not None:
+            if self._are_apart(places):
+                break
+            both = (self.items[place]["weekday"] for place in (places[1], places[3]))
+            self._predicate(places, self.speak.weekdays(*both))
+        while (places := self._find("after|since|before|until", "month")) is not None:
+            relation = next(name for kind, name in _RELATIONS if kind in self.items[places[0]])
+            edge = self.speak.edge_of_month(*self.items[places[1]]["month"], relation in ("after_date", "until_date"))
+            self._predicate(places, self.speak.date(edge, relation))
         for kind, make in (
             ("month", lambda one: self.speak.month(*one)),
             ("year", self.speak.year),
@@ -78,7 +115,9 @@ class Times(Comparing):
                 # No time is in two months: those of either are meant.
                 while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
                     places = [*places, *more]
-                self._predicate(places, self.speak.either(*(make(self.items[one][kind]) for one in places[::2])))
+                is_both = any("and" in self.items[one] for one in places[1::2])
+                either = self.speak.either(*(make(self.items[one][kind]) for one in places[::2]))
+                self._predicate(places, either, **({"is_both": True} if is_both else {}))
             while (places := self._find(kind)) is not None:
                 self._predicate(places, make(self.items[places[0]][kind]))
         while (places := self._find("oldest|newest", "unit")) is not None:
@@ -90,9 +129,9 @@ class Times(Comparing):
             number = first.senses.get("ordinal") or (first["number"].unit is None and first["number"].value)
             if number not in range(1, 32):
                 break
-            self._predicate(places, self.speak.dates(Day(day.year, day.month, int(number)), day))
+            self._set_days(places, Day(day.year, day.month, int(number)), day)
         while (places := self._find("between|since?", "day", "and|to", "day")) is not None:
-            self._predicate(places, self.speak.dates(self.items[places[1]]["day"], self.items[places[3]]["day"]))
+            self._set_days(places, self.items[places[1]]["day"], self.items[places[3]]["day"])
         while (places := self._find("after|since|before|until?", "day")) is not None:
             word = self.items[places[0]] if places[0] is not None else {}
             relation = next((name for kind, name in _RELATIONS if kind in word), "date")

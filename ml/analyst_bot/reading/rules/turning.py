@@ -17,6 +17,9 @@ class Turning(Times):
                     if [self._about(excepted[-1][-1]), self._about(more[0])] == ["value", "label"]:
                         # customers other than C1 with frauds: is fraud excepted too
                         raise UnreadableError(self._text([*places, *more]), code="except")
+                    if self._is_of_dates(more[0]) and self._about(excepted[-1][-1]) == "time":
+                        # without week-ends in February: those of other months too
+                        raise UnreadableError(self._text([*places, *more]), code="except")
                     excepted[-1].append(more[0])
                 elif (more := self._match(["and|or", "except?", "thing?", "predicate"], last + 1)) is not None:
                     if self._about(more[3]) != self._about(excepted[-1][0]):
@@ -33,6 +36,9 @@ class Turning(Times):
             self.extra += turned[1:]
         while (places := self._find("not", "predicate")) is not None and self._about(places[1]) != "label":
             self._predicate(places, self.speak.but([self.items[places[1]]["predicate"]]))
+
+    def _is_of_dates(self, place):
+        return self.items[place]["predicate"].axis in ("date", "day of year")
 
     def _about(self, place):
         return self.items[place]["predicate"].about
