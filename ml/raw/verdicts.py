@@ -1,8 +1,11 @@
 """Files of verdicts -> rows of the table `case_reviews`. Each row proves itself; nothing else in it is believed."""
 
 import hashlib
+import re
 import tempfile
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter, defaultdict
 from datetime import datetime
 from itertools import chain
 from pathlib import Path
@@ -13,6 +16,7 @@ from ml.language.guards import plain, unguarded
 from ml.language.languages import LANGUAGES
 from ml.raw.arrivals import parts_of, state_of
 from ml.raw.incoming import ForeignFileError, Kind, check_unchanged, known_by, later_than, shown
+from ml.raw.layout import folded
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
 from ml.raw.text import NoTableError, rows_of_table
@@ -35,6 +39,15 @@ READ = (
     "comment",
 )
 VERDICTS = ("fraud", "legitimate", "unsure")
+AMOUNT = "amount_eur"
+"""Column of the review file that shows whether its columns were sorted apart."""
+
+SHOWN_OTHERWISE = 0.5
+"""A spreadsheet may show, and save, whole euros."""
+
+ELSEWHERE = "verdict_elsewhere"
+# Columns in which a word of a verdict is none.
+OWN_WORDS = ("verdict", "review_state")
 
 CASE_REVIEWS = pa.schema(
     [
@@ -126,6 +139,8 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         origin = {"file_name": name, "file_hash": file_hash, "loaded_at": times[-1]}
         rows += [origin | row for row in judged]
         say(_in_words(name, judged))
+        for line in chain(_verdicts_elsewhere(judged), _second_thoughts(judged)):
+            say(f"{name}: WARNING: {line}")
         reviewers = [row["reviewer"] for row in judged if row["verdict"] and row["reject_reason"] is None]
         for line in suspicious_names(reviewers, known=sorted(people)):
             say(f"{name}: {line}")
@@ -185,11 +200,17 @@ def _read(path, name, words, log):
         if table is None:
             raise VERDICT_FILES.refuse(name, "it is a Parquet file.", "Save it as CSV or .xlsx.")
         positions = VERDICT_FILES.positions(table.header, READ, ("other_transactions", "comment"), name)
+        names = list(map(folded, table.header))
+        beside = names.index(AMOUNT) if AMOUNT in names else None
         try:
             for row in rows_of_table(table, lambda line: log(f"{name}: {line}")):
                 line = row.cells or row.record.cells_at_any_rate(table)
                 cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
-                yield {column: cells.get(column) or None for column in READ}
+                row = {column: cells.get(column) or None for column in READ}
+                others = zip(table.header, line, strict=False)
+                elsewhere = [column for column, cell in others if _folded(cell.strip()) in MEANINGS]
+                amount = line[beside] if beside is not None and beside < len(line) else ""
+                yield row | {ELSEWHERE: [c for c in elsewhere if folded(c) not in OWN_WORDS], AMOUNT: amount}
         except NoTableError as error:
             raise VERDICT_FILES.refuse(name, error.what, error.what_next) from None
 
@@ -213,7 +234,52 @@ def _judge(con, rows, transactions):
             for cell in (others and unguarded(others), others)
         ]
         row.update(next((cells for cells in read if _is_proved(row | cells)), {}))
-    return [_judged(row, known.union(meant.values())) for row in rows]
+    known = known.union(meant.values())
+    sorted_apart = _sorted_apart(con, rows, transactions)
+    return [_judged(row, known, number in sorted_apart) for number, row in enumerate(rows)]
+
+
+def _sorted_apart(con, rows, transactions):
+    """Positions of rows beside whose ids the amount of another case stands, or one that several cases have.
+
+    Ids and token lie side by side: sorted apart from what a reviewer looks at and fills in, they still agree.
+    """
+    found = con.execute(
+        f"select transaction_id, min_by(amount, loaded_at) from ({transactions}) where reject_reason is null and"
+        " transaction_id in (select unnest(?::varchar[])) group by transaction_id",
+        [[row["transaction_id"] for row in rows]],
+    ).fetchall()
+    amounts = {one: amount for one, amount in found if amount is not None}
+    own = [amounts.get(row["transaction_id"]) for row in rows]
+    of_other_cases = {
+        row["transaction_id"]: amount for row, amount in zip(rows, own, strict=True) if amount is not None
+    }
+    exact = {round(amount, 2) for amount in of_other_cases.values()}
+    moved = {
+        number
+        for number, (row, amount) in enumerate(zip(rows, own, strict=True))
+        if amount is not None
+        and (cell := _readings(row[AMOUNT]))
+        and not any(abs(one - amount) <= SHOWN_OTHERWISE for one in cell)
+        and exact & cell
+    }
+    # One alone was typed over.
+    if len({own[number] for number in moved}) < 2:
+        return set()
+    ordered = sorted(of_other_cases.values())
+    return moved | {
+        number
+        for number, amount in enumerate(own)
+        if amount is not None
+        and bisect_right(ordered, amount + SHOWN_OTHERWISE) - bisect_left(ordered, amount - SHOWN_OTHERWISE) > 1
+    }
+
+
+def _readings(cell):
+    """The amounts that a cell may hold, whichever mark its spreadsheet writes before cents."""
+    digits = re.sub(r"[^0-9.,]", "", cell)
+    without = (digits.replace(",", ""), digits.replace(".", "").replace(",", "."))
+    return {round(float(one), 2) for one in without if re.fullmatch(r"[0-9]+(\.[0-9]*)?", one)}
 
 
 def _ids_of_damaged(con, rows, transactions, known):
@@ -250,7 +316,7 @@ def _unguarded(row):
     return handed_out if row["case_id"] == case_id(handed_out, row["model_version"]) else row["transaction_id"]
 
 
-def _judged(row, known):
+def _judged(row, known, is_sorted_apart):
     key = row["transaction_id"], row["model_version"]
     verdict = MEANINGS.get(_folded(row["verdict"]))
     wrong = None
@@ -262,10 +328,16 @@ def _judged(row, known):
         wrong = "transaction_id", "unknown case: no such transaction"
     elif not _is_proved(row):
         wrong = "row_token", "wrong token: cells of this row were changed or mixed up"
+    elif is_sorted_apart:
+        wrong = AMOUNT, "the ids and what stands beside them were sorted apart: amounts are those of other cases"
     elif row["reviewer"] is None:
         wrong = "reviewer", "no reviewer"
+    elif verdict is None and _folded(row["reviewer"]) in MEANINGS:
+        wrong = "verdict", "unknown verdict: it stands in the column reviewer, and the reviewer here"
     elif verdict is None:
         wrong = "verdict", "unknown verdict: neither fraud, legitimate nor unsure"
+    elif _folded(row["reviewer"]) in MEANINGS:
+        wrong = "reviewer", "no reviewer: a verdict stands there"
     column, reason = wrong or (None, None)
     value = row[column][:100] if column and row[column] else None
     # Alice and alice are one person, and must not disagree.
@@ -301,8 +373,38 @@ ACCENTED = tuple(
 )
 
 
+def _verdicts_elsewhere(rows):
+    """Lines about rows without a verdict that have the word of one in another column."""
+    typed = defaultdict(list)
+    for row in rows:
+        for column in row[ELSEWHERE] if row["verdict"] is None and row["reject_reason"] is None else ():
+            typed[column].append(row["row_number"])
+    for column, numbers in typed.items():
+        have = f"{len(numbers):,} rows without a verdict have" if len(numbers) > 1 else "1 row without a verdict has"
+        yield (
+            f"{have} the word of one in the column {column}, like row {numbers[0]}. Write it into verdict, and"
+            " save the file again."
+        )
+
+
+def _second_thoughts(rows):
+    """Lines about cases of which one reviewer says two things in one file."""
+    said = defaultdict(list)
+    for row in rows:
+        if row["verdict"] and row["reject_reason"] is None:
+            said[row["case_id"], row["reviewer"]].append(row)
+    for (case, reviewer), those in said.items():
+        if len({row["verdict"] for row in those}) > 1:
+            told = ", ".join(f"{row['verdict']} in row {row['row_number']}" for row in those)
+            yield f"{reviewer} says two things of {case}: {told}. The last one holds."
+
+
 def _in_words(name, rows):
     rejected = sum(row["reject_reason"] is not None for row in rows)
     verdicts = sum(row["verdict"] is not None and row["reject_reason"] is None for row in rows)
     more = f", {rejected:,} rejected, see rejected_reviews" if rejected else ""
-    return f"{name}: {verdicts:,} verdicts in {len(rows):,} rows{more}."
+    told = f"{name}: {verdicts:,} verdicts in {len(rows):,} rows{more}."
+    if rejected and not verdicts:
+        reasons = Counter(row["reject_reason"] for row in rows if row["reject_reason"])
+        told += f" Nothing of it counts: {', '.join(f'{reason} ({n:,} rows)' for reason, n in reasons.most_common(3))}."
+    return told

@@ -56,7 +56,9 @@ def transactions(con, folder, log):
 
 
 def verdicts(con, folder, log):
-    con.execute("create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp)")
+    con.execute(
+        "create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp, amount double)"
+    )
     return ingest_verdicts(con, folder, transactions="from fraud", stored=None, log=log).to_pylist()
 
 

@@ -20,6 +20,8 @@ KNOWN = [
     *("card;=7", 'a,"=1+1"', "tx_1e500", "été_8", "tx_1"),
 ]
 
+AMOUNTS = {"tx_1": 12.5, "tx_1e500": 1234.5, "card;=7": 7.0, "été_8": 7.2}
+
 
 def reviewed(transaction_id="tx_1", verdict="fraud", reviewer="zoe", **others):
     """One row of a verdict file that is in order, unless `others` say otherwise."""
@@ -50,8 +52,12 @@ class Inbox:
     def __init__(self, folder):
         self.folder = folder
         self.con = duckdb.connect()
-        self.con.execute("create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp)")
-        self.con.executemany("insert into fraud values (?, null, ?)", [[one, LONG_AGO] for one in KNOWN])
+        self.con.execute(
+            "create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp, amount double)"
+        )
+        self.con.executemany(
+            "insert into fraud values (?, null, ?, ?)", [[one, LONG_AGO, AMOUNTS.get(one)] for one in KNOWN]
+        )
         self.said = []
 
     def put(self, name, *rows, **options):
@@ -252,7 +258,7 @@ def test_a_row_that_does_not_prove_itself_is_rejected_and_the_others_count(inbox
 
 @pytest.mark.parametrize("damaged", ["12-déc", "2,19E+26", "VRAI", "1,00"])
 def test_an_id_that_a_spreadsheet_took_for_something_else_is_known_by_its_case_and_token(inbox, damaged):
-    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01', 1)")
     inbox.put("a.csv", reviewed("DEC12") | {"transaction_id": damaged})
 
     [row] = inbox.take_in()
@@ -261,7 +267,7 @@ def test_an_id_that_a_spreadsheet_took_for_something_else_is_known_by_its_case_a
 
 
 def test_an_id_of_another_transaction_is_mixed_up_and_not_damaged(inbox):
-    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01', 1)")
     inbox.put("a.csv", reviewed("DEC12") | {"transaction_id": "tx_1"})
 
     assert [column for column, *_ in rejects(inbox.take_in())] == ["case_id"]
@@ -306,7 +312,7 @@ def test_a_file_that_lacks_the_other_transactions_is_read_and_a_case_of_several_
 
 
 def test_a_damaged_id_is_known_by_case_and_token_also_in_a_case_of_several(inbox):
-    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01')")
+    inbox.con.execute("insert into fraud values ('DEC12', null, '2000-01-01', 1)")
     # Guarded as it was handed out: a spreadsheet could run what follows the semicolon.
     token = row_token("DEC12", VERSION, "a;=1+1")
     inbox.put("a.csv", reviewed("DEC12", row_token=token, other_transactions="a;'=1+1") | {"transaction_id": "12-déc"})
@@ -317,10 +323,82 @@ def test_a_damaged_id_is_known_by_case_and_token_also_in_a_case_of_several(inbox
 
 
 def test_a_case_of_a_rejected_transaction_is_unknown(inbox):
-    inbox.con.execute("insert into fraud values ('tx_bad', 'negative', now())")
+    inbox.con.execute("insert into fraud values ('tx_bad', 'negative', now(), -1)")
     inbox.put("a.csv", reviewed("tx_bad"))
 
     assert [reason for _, _, reason in rejects(inbox.take_in())] == ["unknown case: no such transaction"]
+
+
+SHOWN = {"tx_1": "12,5", "tx_1e500": "1 234,50 €", "card;=7": "7", "été_8": "7,20"}
+
+
+@pytest.mark.parametrize(
+    ("beside", "rejected"),
+    [
+        (["tx_1", "tx_1e500", "card;=7", "été_8"], []),
+        # 7 and 7.20 are too near to tell whether they have changed places.
+        (["tx_1e500", "tx_1", "card;=7", "été_8"], ["tx_1", "tx_1e500", "card;=7", "été_8"]),
+        (["tx_1", "card;=7", "tx_1e500", "été_8"], ["tx_1e500", "card;=7", "été_8"]),
+        # One cell that was typed over is nothing that was sorted.
+        (["tx_1", "tx_1", "card;=7", "été_8"], []),
+    ],
+)
+def test_verdicts_that_were_sorted_apart_from_their_ids_are_rejected_by_the_amounts_beside_them(
+    inbox, beside, rejected
+):
+    cases = [(one, SHOWN[other]) for one, other in zip(SHOWN, beside, strict=True)]
+    inbox.put("a.csv", *[reviewed(one) | {"amount_eur": amount} for one, amount in cases], separator=";")
+
+    rows = inbox.take_in()
+
+    assert [row["transaction_id"] for row in rows if row["reject_column"] == "amount_eur"] == rejected
+    assert sum(row["reject_reason"] is None for row in rows) == 4 - len(rejected)
+
+
+def test_amounts_that_a_spreadsheet_shows_as_whole_euros_are_no_other_cases(inbox):
+    inbox.con.execute("update fraud set amount = case transaction_id when 'tx_1' then 12.5 when 'tx_1e500' then 13 end")
+    inbox.put("a.csv", reviewed("tx_1", amount_eur="13"), reviewed("tx_1e500", amount_eur="13"))
+
+    assert rejects(inbox.take_in()) == [(None, None, None)] * 2
+
+
+@pytest.mark.parametrize("column", ["comment", "reviewer", "décision"])
+def test_a_verdict_in_another_column_is_told(inbox, column):
+    inbox.put("a.csv", reviewed(verdict="", reviewer="", comment="") | {"review_state": "unsure", column: " Légitime"})
+
+    assert rejects(inbox.take_in()) == [(None, None, None)]
+    [told] = [line for line in inbox.said if "WARNING" in line]
+    assert f"1 row without a verdict has the word of one in the column {column}, like row 1" in told
+
+
+def test_verdict_and_reviewer_in_each_others_column_are_named_as_that(inbox):
+    inbox.put("a.csv", reviewed(verdict="Zoé", reviewer="fraude"), reviewed(verdict="fraude", reviewer="fraude"))
+
+    assert [(column, reason) for column, _, reason in rejects(inbox.take_in())] == [
+        ("verdict", "unknown verdict: it stands in the column reviewer, and the reviewer here"),
+        ("reviewer", "no reviewer: a verdict stands there"),
+    ]
+
+
+def test_two_verdicts_of_one_person_on_one_case_are_told(inbox):
+    case = case_id("tx_1", VERSION)
+    inbox.put("a.csv", reviewed(), reviewed(verdict="unsure", reviewer="max"), reviewed(verdict="légitime"))
+
+    assert rejects(inbox.take_in()) == [(None, None, None)] * 3
+    assert [line for line in inbox.said if "WARNING" in line] == [
+        f"{inbox.folder / 'a.csv'}: WARNING: zoe says two things of {case}: fraud in row 1, legitimate in row 3. The"
+        " last one holds."
+    ]
+
+
+def test_a_file_of_which_nothing_counts_says_why(inbox):
+    inbox.put("a.csv", reviewed("tx_other"), reviewed("tx_another"), reviewed(reviewer=""))
+
+    inbox.take_in()
+    assert inbox.said == [
+        f"{inbox.folder / 'a.csv'}: 0 verdicts in 3 rows, 3 rejected, see rejected_reviews. Nothing of it counts:"
+        " unknown case: no such transaction (2 rows), no reviewer (1 rows)."
+    ]
 
 
 def test_a_row_that_nobody_has_decided_is_kept_and_no_error(inbox):

@@ -161,8 +161,10 @@ def test_no_cell_begins_like_a_formula_whatever_separator_the_file_is_opened_wit
 )
 def test_every_id_comes_back_as_it_was(ids):
     with tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
-        con.execute("create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp)")
-        con.executemany("insert into fraud values (?, null, now()::timestamp)", [[one] for one in ids])
+        con.execute(
+            "create table fraud (transaction_id varchar, reject_reason varchar, loaded_at timestamp, amount double)"
+        )
+        con.executemany("insert into fraud values (?, null, now()::timestamp, 1)", [[one] for one in ids])
         content = written(Path(folder), ids, dialect="en").decode("utf-8-sig")
         header, *cases = csv.reader(io.StringIO(content, newline=""))
         verdicts = io.StringIO()
