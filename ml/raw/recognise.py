@@ -96,7 +96,7 @@ def _of_head(head):
 
 
 def _is_binary(head):
-    control = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x00" for byte in head)
+    control = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x00\x01\x1f" for byte in head)
     return control > 0.02 * len(head)
 
 

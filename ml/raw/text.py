@@ -15,7 +15,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-SEPARATORS = ",;\t|"
+SEPARATORS = ",;\t|~^\x01\x1f"
 
 SAMPLE_LINES = 200
 HEADER_WITHIN = 50
@@ -394,7 +394,8 @@ def _check_shape(table):
     if len(records) > 0 and all(len(r.cells) == expected + 1 and r.cells[-1].strip(_EMPTY) for r in records):
         raise NoTableError(
             f"its header has {expected} fields and each row below {expected + 1}.",
-            "If these are names of rows, give them a column of their own (in R: write.csv), or leave them out.",
+            "If these are names of rows, give them a column of their own (in R: write.csv), or leave them out."
+            + (" If the comma is its decimal mark, save it with semicolons between cells." * (table.separator == ",")),
         )
 
 

@@ -18,7 +18,7 @@ def read(tmp_path, content, **options):
     return table.header, rows, said
 
 
-@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|", "~", "^", "\x01", "\x1f"])
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 def test_separators_and_ends_of_lines_are_found_out(tmp_path, separator, newline):
     text = newline.join([HEADER, "a,1,2,x", "b,3,4,y", ""]).replace(",", separator)
