@@ -26,6 +26,8 @@ UNFINISHED = re.compile(
 LEFT_ALONE_FOLDERS = re.compile(
     r"[.].*|__macosx|@eadir|#recycle|\$recycle\.bin|system volume information|lost\+found", re.DOTALL
 )
+PARTITION = re.compile(r"([^=/]+)=([^/]*)")
+NO_VALUE = "__HIVE_DEFAULT_PARTITION__"
 PART = re.compile(r"part[-._]?\d.*", re.IGNORECASE | re.DOTALL)
 TABLE = "table:"
 """What stands in place of a path begins so where it names a table of a Spark cluster."""
@@ -77,6 +79,27 @@ def parts_of(path):
     if not path.is_dir():
         return [path]
     return sorted(part for part in path.iterdir() if part.is_file() and not LEFT_ALONE.fullmatch(part.name.lower()))
+
+
+def partition_of(path):
+    """What the folders right above a file say of all its rows, as Hive and Spark write it: currency=USD/part-0.parquet.
+
+    Returns:
+        Dictionary: name of a column -> its text, None where it has no value.
+    """
+    found = {}
+    for folder in Path(path).absolute().parents:
+        named = PARTITION.fullmatch(folder.name)
+        if named is None:
+            break
+        found = {_decoded(named[1]): None if named[2] == NO_VALUE else _decoded(named[2])} | found
+    return found
+
+
+def _decoded(name):
+    """A part of a folder's name in which %2F stands for /."""
+    code = re.compile(rb"%([0-9A-Fa-f]{2})")
+    return code.sub(lambda found: bytes.fromhex(found[1].decode()), os.fsencode(name)).decode("utf-8", "replace")
 
 
 class State(NamedTuple):

@@ -119,7 +119,7 @@ class Kind:
         else:
             lowered = {folded(column): column for column in extra}
             near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
-            hints = [f'Is "{lowered[close]}" meant to be "{column}"?' for close, column in near[:3]]
+            hints = [_meant(lowered[close], column) for close, column in near[:3]]
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
         raise self.refuse(file, what, " ".join(filter(None, [self.what_it_is(found), *ways_out, what_next])))
@@ -129,6 +129,12 @@ def unknown(found, wanted):
     """The names in a header that are no wanted column."""
     wanted = [column.lower() for column in wanted]
     return [column for column in found if folded(column) not in wanted]
+
+
+def _meant(found, column):
+    if re.search(r"cents?\b|_cents?|centimes?|minor|pence|pennies", found.lower()):
+        return f'"{found}" seems to hold cents: divide by 100 before you call it "{column}".'
+    return f'Is "{found}" meant to be "{column}"?'
 
 
 def _named(columns):

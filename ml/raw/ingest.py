@@ -1,5 +1,6 @@
 """Files of card transactions -> rows of the table `fraud`. A build takes every new file, or none."""
 
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,7 +14,7 @@ from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, k
 from ml.raw.layout import COMMON, Layout
 from ml.raw.seen_files import SeenFiles
 from ml.raw.transaction_files import TRANSACTIONS, count, load, refuse, rows_of
-from ml.raw.values import identity, labels, personal, times
+from ml.raw.values import cells, identity, labels, personal, times
 from ml.raw.values.currencies import FOLDER, NO_RATE, convert
 from ml.raw.values.rows import Reading, Rules, shown_value
 from ml.storage.sql import literal
@@ -29,6 +30,15 @@ CLOCK_START_S = 60
 EXAMPLES = 5
 """Rejected rows shown in an error."""
 
+LEAST_DELAY_DAYS = 1
+"""A report that is older than its payment by so much is no matter of zones, or of a day without a time."""
+
+REMEMBERED_DAYS = 30
+"""Of so many days before a file, ids are compared with its own."""
+
+LEAST_ALIKE, ALIKE_SHARE = 3, 0.05
+"""Fewer ids that differ in zeros or capitals may be different ones."""
+
 LEAST_LABELS = 10
 """Fewer known labels prove nothing about what they mean."""
 
@@ -43,14 +53,25 @@ ADVICE = {
     "rounded by a spreadsheet": "A spreadsheet has turned long ids into numbers and lost their last digits: "
     "export them again from where they come from, and keep their column as text.",
     "a date": "Export the ids again from where they come from, and keep their column as text.",
-    "repeated": "transaction_id must name one transaction; a card or order number does not. Without the column, "
-    "ids are made from the values.",
+    "repeated": "transaction_id must name one transaction; a card or order number does not. Of a payment with a row for"
+    " each of its states, keep one. Where every row is a payment, leave the column out: ids are then made from the"
+    " values.",
     "looks like Unix": "Write such times into a column occurred_at, like 2013-09-01 10:00:00; Time is seconds since "
     "collection_start.",
     "looks like days": "Format them as date and time before saving, like 2013-09-01 10:00:00, in a column occurred_at.",
     "a time of day": "Write date and time into a column occurred_at, like 2013-09-01 10:00:00.",
     "a timestamp": "Name the column occurred_at.",
-    "not a timestamp": "Write them like 2013-09-01 10:00:00, or with an offset, 2013-09-01 10:00:00+02:00.",
+    "not a timestamp": "Write them like 2013-09-01 10:00:00, or with an offset, 2013-09-01 10:00:00+02:00. Dates of a"
+    " spreadsheet need no writing where it is saved as .xlsx.",
+    "a year of two digits": "Write them with four, like 2013-09-01 10:00:00.",
+    "before collection_start": "Correct them; or set the var collection_start to an earlier day, and build anew from"
+    " the files after `fraud reset`.",
+    "not a number": "Write numbers with digits and one decimal mark, like 1234.56, and nothing else. If a spreadsheet"
+    " has changed them, export them again from where they come from.",
+    "not yes or no": "Write yes or no, or 1 and 0, and leave the cell empty where it is not known.",
+    "an error of a spreadsheet": "Correct the formula, or leave the row out.",
+    "holds a control character": "Write such a text on one line.",
+    "holds a character that does not show": "Export the ids again from where they come from.",
     "skipped by": "Set the var timezone to the region of these times, or write their offset.",
     "in the future": "Correct the year, or the clock of this machine.",
     "outside": "Correct these values, or leave the cell empty where a value is not known.",
@@ -243,6 +264,7 @@ def take_in(
                 _check_classes(con, new, called, known, loaded)
             _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, say)
             _check_clock(con, new, called, known, loaded)
+            _warn_of_ids_alike(con, new, called, known, is_hashed, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.
     if foreign and not loaded:
@@ -250,6 +272,7 @@ def take_in(
     for error in foreign:
         say(error.left_alone)
     _check_labels_are_of_known_transactions(con, known, loaded, say)
+    _warn_of_early_reports(con, known, loaded, rules.collection_start, say)
     personal.drop_key(con)
     return loaded
 
@@ -519,6 +542,11 @@ def _advice(con, new, layout):
             meant = times.MEANINGS.get((zone or "").upper())
             means = f"{zone} may mean {meant}: write" if meant else "Write"
             sentences.append(f"{means} the offset, like 2013-09-01 10:00:00+01:00, or a region, like Europe/London.")
+        elif re.fullmatch(r"has [0-9]+ fields, expected [0-9]+", reason):
+            sentences.append(
+                "A cell that holds the mark between cells needs quotes around it, and what another export holds a file"
+                " of its own."
+            )
         else:
             sentences += [advice for start, advice in ADVICE.items() if reason.startswith(start)]
     return "".join(f"{sentence} " for sentence in sentences if sentence)
@@ -584,6 +612,33 @@ def _check_labels_are_of_known_transactions(con, known, loaded, log):
         """).fetchall()[0]
         if not unknown:
             continue
+        alike, one, other = con.execute(f"""
+            with
+            held as ({" union all ".join(held)}),
+            unknown as (
+                select transaction_id from ({rows_of(new.table)})
+                where class is not null and transaction_id is not null and transaction_id not in (from held)
+            ),
+            alike as (
+                select unknown.transaction_id as id, min(held.transaction_id) as known
+                from unknown
+                inner join held on {identity.same_but_for_zeros("unknown.transaction_id")}
+                    = {identity.same_but_for_zeros("held.transaction_id")}
+                group by unknown.transaction_id
+            )
+            select count(*), min_by(id, id), min_by(known, id) from alike
+        """).fetchall()[0]
+        if alike:
+            what = (
+                f"{alike:,} of its {labels_n:,} labels are of known transactions but for zeros in front of their ids,"
+                f" or capitals:{shown_value(one)} here and{shown_value(other)} there"
+            )
+            what_next = "Write the ids as the transactions have them: a spreadsheet keeps zeros in a column of text."
+            if unknown == labels_n:
+                raise refuse(new.name, f"{what}.", what_next)
+            log(f"{new.name}: WARNING: {what}. They label nothing. {what_next}")
+            if alike == unknown:
+                continue
         told = f"{unknown:,} of its {labels_n:,} labels are of transactions that no file holds, like {example}"
         if unknown < labels_n:
             log(f"{new.name}: {told}. They wait for them.")
@@ -597,6 +652,66 @@ def _check_labels_are_of_known_transactions(con, known, loaded, log):
             "Name the column of the ids that the transactions have too with the var headers, {transaction_id: NAME}, or"
             " bring the transactions first.",
         )
+
+
+def _warn_of_early_reports(con, known, loaded, start, log):
+    """Tells of frauds that were reported before their payment: a model would learn from what nobody knew yet."""
+    held = [f"select transaction_id, time_s from ({rows_of(one.table)}) where amount is not null" for one in loaded]
+    if known.relation:
+        held.append(f"select transaction_id, time_s from {known.relation} where amount is not null")
+    for new in loaded:
+        reports = (
+            f"select transaction_id, time_s, reported_at from ({rows_of(new.table)}) where reported_at is not null"
+        )
+        if not con.execute(f"select exists ({reports})").fetchall()[0][0]:
+            continue
+        if new.is_labels:
+            reports = f"""
+                with reports as ({reports}), held as (
+                    select transaction_id, min(time_s) as time_s from ({" union all ".join(held)})
+                    where transaction_id in (select transaction_id from reports) group by transaction_id
+                )
+                select transaction_id, held.time_s, reported_at from reports inner join held using (transaction_id)
+            """
+        # A report may have a day alone, and another zone.
+        early, rows, example = con.execute(f"""
+            select
+                count(*) filter (is_early),
+                count(*),
+                min(transaction_id || ' of ' || paid::timestamp(0) || ', reported ' || reported_at::timestamp(0))
+                    filter (is_early)
+            from (
+                select *, reported_at < paid - interval {LEAST_DELAY_DAYS} day as is_early
+                from (select *, timestamp '{start}' + to_seconds(time_s) as paid from ({reports}))
+            )
+        """).fetchall()[0]
+        if early:
+            log(
+                f"{new.name}: WARNING: {early:,} of its {rows:,} reports are older than their payment, like {example}."
+                " If days and months are turned round, take the file out with `fraud forget`, and bring it corrected."
+            )
+
+
+def _warn_of_ids_alike(con, new, layout, known, is_hashed, log):
+    """Tells of customers or terminals under two names: what one has done is not known of the other."""
+    if new.is_labels:
+        return
+    good = f"({rows_of(new.table)}) where reject_reason is null"
+    first_s, last_s = con.execute(f"select min(time_s), max(time_s) from {good}").fetchall()[0]
+    for column in layout.own:
+        if not cells.is_id(column) or (column.is_personal and is_hashed) or first_s is None:
+            continue
+        earlier = "select null::varchar as id"
+        if known.relation and column.name in known.columns:
+            since = first_s - 86_400 * REMEMBERED_DAYS
+            earlier = f"select {column.name} as id from {known.relation} where time_s between {since!r} and {last_s!r}"
+        found = identity.written_alike(con, f"select {column.name} as id from {good}", earlier)
+        if found.pairs >= LEAST_ALIKE and found.pairs >= ALIKE_SHARE * found.names:
+            log(
+                f"{new.name}: WARNING: {found.pairs:,} of its {found.names:,} names of {column.shown} are there in two"
+                f" ways, which differ in zeros in front or in capitals, like {found.example}: each counts as another."
+                " If they are one, write them in one way, and take the file out with `fraud forget`."
+            )
 
 
 def _repeats_known_rows(con, new, known, loaded):
@@ -637,10 +752,11 @@ def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, 
         others.append(f"select transaction_id, {', '.join(layout.stored)}, file_name from {known.relation}")
     if not others:
         return
-    found = identity.known_otherwise(con, rows_of(new.table), " union all ".join(others), layout)
+    rows, others = count(con, new.table), " union all ".join(others)
+    _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, log)
+    found = identity.known_otherwise(con, rows_of(new.table), others, layout)
     if not found.rows:
         return
-    rows = count(con, new.table)
     what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
     if found.rows <= max_rejected_share * rows:
         log(f"{new.name}: WARNING: {what}. They are stored beside those.")
@@ -648,8 +764,41 @@ def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, 
     raise refuse(
         new.name,
         f"{what}. Every one would be stored twice, and no label would reach the row it is meant for.",
-        "A spreadsheet, or a type of fewer digits, has changed them: export the file again from where it comes from,"
-        " with all digits and with ids as text. If the earlier file is the wrong one, `fraud forget` takes it out.",
+        found.way_out,
+    )
+
+
+def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, log):
+    """Refuses a file whose ids are those of other transactions, or that corrects an earlier file; tells of a few rows.
+
+    The first file that holds a transaction counts: without a word, what this one says would be lost.
+    """
+    if (
+        new.is_labels
+        or not con.execute(f"select exists (from {new.table} where given_id is not null)").fetchall()[0][0]
+    ):
+        return
+    found = identity.said_otherwise(con, rows_of(new.table), others, layout)
+    first = "The first file that holds a transaction counts"
+    if found.others:
+        log(
+            f"{new.name}: {found.others:,} of its {rows:,} rows say something else of transactions that are known, like"
+            f" {found.other_example}. {first}."
+        )
+    if not found.rows:
+        return
+    what = (
+        f"{found.rows:,} of its {rows:,} rows have the ids of known transactions, and another time or amount, like"
+        f" {found.example}"
+    )
+    if found.rows <= max_rejected_share * rows:
+        log(f"{new.name}: WARNING: {what}. {first}: these rows change nothing.")
+        return
+    raise refuse(
+        new.name,
+        f"{what}. {first}: these rows would change nothing.",
+        "If this file corrects the earlier one, take that out with `fraud forget` and build again. If ids begin anew"
+        " in every file, leave their column out, or make them differ: put the day in front.",
     )
 
 

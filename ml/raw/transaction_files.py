@@ -14,7 +14,7 @@ from pathlib import Path
 import duckdb
 import pyarrow
 
-from ml.raw.arrivals import parts_of
+from ml.raw.arrivals import partition_of, parts_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
@@ -153,15 +153,16 @@ def count(con, table):
 DURATION_UNITS = {"s": 1, "ms": 1e3, "us": 1e6, "ns": 1e9}
 
 
-def _parquet_source(con, path, name, reading, log):
+def _parquet_source(con, path, partition, name, reading, log):
     import pyarrow.parquet
 
     relation = f"read_parquet({literal(path)}, hive_partitioning = false, binary_as_string = true)"
     described = con.execute(f"describe select * from {relation}").fetchall()
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     schema = pyarrow.parquet.read_schema(path)
-    layout, known, report = _known_columns(schema.names, name, reading, log)
-    columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()}
+    layout, known, constants, report = _known_columns(schema.names, partition, name, reading, log)
+    columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()} | constants
+    _check_no_nested(layout, columns, name)
     columns = report.columns(columns) if report else columns
     rounded = [
         c for c in ("time_s", "amount_eur") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)
@@ -182,13 +183,17 @@ def _parquet_source(con, path, name, reading, log):
 def _load_part(con, table, path, name, folder, reading, log):
     wanted = [header for column in reading.layout.columns for header in column.headers]
     file = opened(path, name, TRANSACTIONS, wanted, folder, log)
+    partition = partition_of(path)
     if file.table is None:
-        source, layout = _parquet_source(con, file.path, name, reading, log)
+        source, layout = _parquet_source(con, file.path, partition, name, reading, log)
         load_source(con, table, source, replace(reading, layout=layout))
         return layout
-    layout, known, report = _known_columns(file.table.header, name, reading, log)
+    layout, known, constants, report = _known_columns(file.table.header, partition, name, reading, log)
     reading = replace(reading, layout=layout)
-    as_read = report.columns if report else dict
+
+    def as_read(columns):
+        return report.columns(columns | constants) if report else columns | constants
+
     if not _load_plain(con, table, file, known, as_read, reading):
         _load_rewritten(con, table, file.table, known, as_read, name, folder, reading, log)
     return layout
@@ -212,6 +217,9 @@ def _load_plain(con, table, file, known, as_read, reading):
     # lines, quotes that are not closed, totals, a header in the middle.
     own = "".join(f" and {column.name} is null" for column in reading.layout.own[:2])
     is_none = "false" if reading.layout.is_labels else f"reject_reason is not null and time_s is null{own}"
+    # A header in the middle, of columns in another order perhaps.
+    names = ", ".join(map(literal, {*map(folded, found.header), HIDDEN.lower()}))
+    is_none = f"{is_none} or lower(reject_value) in ({names})"
     if count(con, table) != found.lines - 1 or _holds(con, f"{table} where {is_none}"):
         return False
     for line in said:
@@ -262,11 +270,46 @@ def _first_line(error):
     return (str(error).splitlines() or [type(error).__name__])[0]
 
 
-def _known_columns(found, name, reading, log):
-    """The layout as this file calls it, and the position of each of its columns; says which others are ignored.
+def _check_no_nested(called, columns, name):
+    # As text, a list of one id is another id.
+    for column, (_, kind) in columns.items():
+        if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION")):
+            raise refuse(
+                name,
+                f'column "{called[column].shown}" holds several values in a cell ({kind}).',
+                "Write one value in each, in columns of their own.",
+            )
 
-    The third is the Report of a payment provider that the file is, or None.
+
+def _known_columns(found, partition, name, reading, log):
+    """The layout as this file calls it, where its columns are, and the Report that it is; says which are ignored.
+
+    Args:
+        found: names in its header.
+        partition: what its folders say of all its rows, see ml.raw.arrivals.partition_of. What the file says wins.
+
+    Returns:
+        Layout; position of each column of the file; SQL and type of each that its folders say; the Report of a payment
+        provider, or None.
     """
+    names = {folded(header) for header in found}
+    by_folder = {header: value for header, value in partition.items() if folded(header) not in names}
+    layout, positions, report = _positions([*found, *by_folder], name, reading, log)
+    values = list(by_folder.values())
+    said = {column: values[i - len(found)] for column, i in positions.items() if i >= len(found)}
+    if said:
+        told = ", ".join(
+            layout[column].shown + ("" if layout[column].is_personal else f" {value!r}")
+            for column, value in said.items()
+        )
+        log(f"{name}: of all its rows, its folder says {told}.")
+    constants = {
+        column: ("null::varchar" if value is None else literal(value), "VARCHAR") for column, value in said.items()
+    }
+    return layout, {column: i for column, i in positions.items() if i < len(found)}, constants, report
+
+
+def _positions(found, name, reading, log):
     layout = reading.layout.called(found)
     wanted = {column.name: column.shown for column in layout.columns}
     names = [folded(header) for header in found]
@@ -321,8 +364,17 @@ def _what_it_is(found, name, reading):
     """Which other layout a file is of, in a sentence; else what tells what its columns are."""
     fits = _layouts_of(found, reading)
     if not fits:
-        return f"`fraud init {name}` says what its columns may be."
+        return f"`fraud init {name}` says what its columns may be.{_what_labels_need(found, reading.layout)}"
     return f"Its columns are those of the layout {' or '.join(fits)}: set FRAUD_LAYOUT={fits[0]}."
+
+
+def _what_labels_need(found, layout):
+    """A sentence for a file that has nothing of transactions but, perhaps, their ids."""
+    called = layout.called(found)
+    if _holds_transactions(called, [folded(header) for header in found]) or called["amount_eur"].called(found):
+        return ""
+    needed = ", ".join(layout[column].shown for column in LABELS)
+    return f" If these are labels alone, its columns must be {needed} (empty where it is not known)."
 
 
 def _layouts_of(found, reading):

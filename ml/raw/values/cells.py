@@ -1,6 +1,6 @@
 """The values of a row as SQL: read from cells, judged, and what is wrong with one in words."""
 
-from ml.raw.values import identity, labels, money, times
+from ml.raw.values import currencies, identity, labels, money, times
 from ml.storage.sql import literal
 
 LARGEST_NUMBER = 1e30
@@ -13,8 +13,27 @@ DIRECT_TYPES = (
     | {f"{sign}{size}INT" for sign in ("", "U") for size in ("TINY", "SMALL", "BIG")}
     | {"INTEGER", "UINTEGER"}
 )
-# How an optional cell says that it is empty, in lower case.
-EMPTY_CELLS = ("", "null", "nan", "none", "n/a", "#n/a", "<na>", "\\n")
+# How a cell says that it is empty, in lower case: of databases, pandas, and of a spreadsheet that found nothing.
+EMPTY_CELLS = (
+    *("", "null", "(null)", "[null]", "<null>", "nan", "nat", "none", "n/a", "<na>", "\\n", "-", "undefined"),
+    *(
+        "#n/a",
+        "#nv",
+        "#ref!",
+        "#value!",
+        "#valeur!",
+        "#name?",
+        "#nom?",
+        "#null!",
+        "#nul!",
+        "#div/0!",
+        "#num!",
+        "#nombre!",
+    ),
+)
+TWO_DIGITS = r"^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}([^0-9]|$)"
+# What may stand around a text and does not show.
+AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 YES, NO = ("1", "1.0", "true", "t", "yes", "y", "oui", "vrai"), ("0", "0.0", "false", "f", "no", "n", "non", "faux")
 # Numbers whose marks are looked at: the amount, the time, and the first of the layout's own.
 MARKED = 3
@@ -32,10 +51,20 @@ def text_of(sql):
     return f"nullif(trim({sql}::varchar), '')"
 
 
+def own_text_of(sql):
+    """SQL of a text that is stored: accents in one form, and without what keeps a spreadsheet from reading a number."""
+    raw = f"{sql}::varchar"
+    text = f"nfc_normalize(trim({raw}, {literal(AROUND)}))"
+    unguarded = f"regexp_replace({text}, '^=\"(.*)\"$', '\\1')"
+    # Nearly every text is ASCII, where nothing of this is to be done.
+    is_plain = f"strlen({raw}) = length({raw}) and not starts_with({raw}, '=')"
+    return f"nullif(case when {is_plain} then trim({raw}) else {unguarded} end, '')"
+
+
 def id_of(name, kind, reading):
     if kind in identity.LARGEST_WHOLE or kind.startswith("DECIMAL"):
         return identity.whole_number(f"raw_{name}", kind)
-    text = text_of(f"raw_{name}")
+    text = own_text_of(f"raw_{name}")
     return f"regexp_replace({text}, '\\.0+$', '')" if name in reading.without_zero else text
 
 
@@ -61,8 +90,9 @@ def own_value(column, kind, reading):
     """SQL of the stored value of a column of the layout's own."""
     name = column.name
     if column.is_text:
-        text = id_of(name, kind, reading) if is_id(column) else text_of(f"raw_{name}")
-        return text if column.is_required else f"if({_is_empty(f'raw_{name}')}, null, {text})"
+        text = id_of(name, kind, reading) if is_id(column) else own_text_of(f"raw_{name}")
+        text = currencies.code_of(text) if name == currencies.COLUMN else text
+        return f"if({_is_empty(f'raw_{name}')}, null, {text})"
     if column.is_number:
         parsed = f"parsed_{name}"
         if column.data_type in ("double", "float"):
@@ -74,8 +104,11 @@ def own_value(column, kind, reading):
 
 
 def _is_empty(raw):
-    texts = ", ".join(map(literal, EMPTY_CELLS))
-    return f"(coalesce(lower(trim({raw}::varchar)), '') in ({texts}))"
+    return f"(coalesce(lower({text_of(raw)}), '') in ({_in_list(EMPTY_CELLS)}))"
+
+
+def _in_list(texts):
+    return ", ".join(map(literal, texts))
 
 
 def is_id(column):
@@ -116,7 +149,7 @@ def bad(layout, is_there, rules):
     cases = (
         f"when {known.get(column.name) or _own_is_bad(column, rules)} then {i}"
         for i, column in enumerate(layout.columns, 1)
-        if column.name in known or not layout.is_labels
+        if column.name in known or not layout.is_labels and (column.is_required or is_there(column.name))
     )
     return f"case {' '.join(cases)} end"
 
@@ -155,8 +188,10 @@ def reason(layout, rules, comma):
     )
     flags = [called[column.name] for column in layout.own if column.data_type == "boolean"]
     whole = [called[column.name] for column in layout.own if column.is_number and "int" in column.data_type]
+    own_texts = ", ".join(called[column.name] for column in layout.own if column.is_text) or "null"
     return f"""case
         when reject_value is null then 'missing'
+        when reject_column in ({own_texts}) and lower(reject_value) in ({_in_list(EMPTY_CELLS)}) then 'missing'
         when reject_column = {called["transaction_id"]} then coalesce(
             {identity.damage("id")}, if(length(id) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),
             'not a whole number'
@@ -165,6 +200,8 @@ def reason(layout, rules, comma):
         when reject_column in ({", ".join(flags) or "null"}) then 'not yes or no'
         when reject_column = {called["is_fraud"]} then 'not 0 or 1'
         when reject_column = {called["reported_at"]} then if(reported is null, 'not a timestamp', 'in the future')
+        when reject_column = {called["occurred_at"]} and regexp_matches(reject_value, {literal(TWO_DIGITS)})
+            then 'a year of two digits'
         when reject_column = {called["occurred_at"]} and time_s < 0
             then 'before collection_start, {rules.collection_start}'
         when reject_column = {called["occurred_at"]} and time_s is not null then 'in the future'
@@ -186,6 +223,7 @@ def reason(layout, rules, comma):
             then 'a timestamp: its column is occurred_at'
         when reject_column = {amount} and amount is null and {money.other_currency("reject_value")}
             then 'not in EUR'
+        when {value} is null and regexp_matches(reject_value, '^#[A-Z/0-9]+[!?]?$') then 'an error of a spreadsheet'
         when {value} is null then 'not a number'
         when not isfinite({value}) then 'not finite'
         when {value} < 0 and reject_column in ({time}, {amount}) then 'negative'
@@ -194,6 +232,18 @@ def reason(layout, rules, comma):
         when reject_column in ({", ".join(whole) or "null"}) then 'not a whole number'
         else 'too large'
     end"""
+
+
+def digits_in_a_row(sql, kind):
+    """SQL: how many digits an amount is, when it is nothing else, 100 more when the first is 0; else null."""
+    if kind != "VARCHAR":
+        return "null::utinyint"
+    zero = f"starts_with({sql}, '0') and length({sql}) > 1"
+    return (
+        f"case when {zero} then if(regexp_full_match({sql}, '[0-9]{{2,99}}'), 100 + length({sql}), 0)"
+        f" when contains({sql}, '.') or contains({sql}, ',') or length({sql}) > 99 then 0"
+        f" else length({sql}) end::utinyint"
+    )
 
 
 def marks(layout, kind_of):

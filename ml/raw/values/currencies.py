@@ -15,7 +15,35 @@ FILES = "eurofxref*.csv"
 LONGEST_PAUSE_DAYS = 7
 """A rate may be so old: the longest pause of the ECB's rates are four days, at Easter and New Year."""
 
+COLUMN = "currency"
+
+# What stands in place of a code of three letters: signs and words of one meaning, and the numbers of ISO 4217.
+OTHERWISE = {
+    **dict.fromkeys(("€", "EURO", "EUROS"), "EUR"),
+    "£": "GBP",
+    **{
+        number: code
+        for code, number in (
+            *(("AUD", "036"), ("BGN", "975"), ("BRL", "986"), ("CAD", "124"), ("CHF", "756"), ("CNY", "156")),
+            *(("CZK", "203"), ("DKK", "208"), ("EUR", "978"), ("GBP", "826"), ("HKD", "344"), ("HUF", "348")),
+            *(("IDR", "360"), ("ILS", "376"), ("INR", "356"), ("ISK", "352"), ("JPY", "392"), ("KRW", "410")),
+            *(("MXN", "484"), ("MYR", "458"), ("NOK", "578"), ("NZD", "554"), ("PHP", "608"), ("PLN", "985")),
+            *(("RON", "946"), ("SEK", "752"), ("SGD", "702"), ("THB", "764"), ("TRY", "949"), ("USD", "840")),
+            ("ZAR", "710"),
+        )
+    },
+}
+
 NO_RATE = "no rate for this currency and day"
+
+
+def code_of(text):
+    """SQL of the code of a currency that may be written as a sign, a word or a number; what is none of these stays."""
+    meant = " ".join(f"when {literal(one)} then {literal(code)}" for one, code in OTHERWISE.items())
+    # A spreadsheet takes the zero in front of a number.
+    return f"""coalesce(
+        case if(regexp_full_match({text}, '[0-9]{{1,3}}'), lpad({text}, 3, '0'), upper({text})) {meant} end, {text}
+    )"""
 
 
 def convert(con, table, layout, rates, collection_start, refuse, name, log):
@@ -34,9 +62,9 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
     Raises:
         IngestionError: there are other currencies, and no file of rates.
     """
-    if "currency" not in layout.stored:
+    if COLUMN not in layout.stored:
         return
-    code = "upper(trim(currency))"
+    code = f"upper(trim({COLUMN}))"
     is_foreign = f"{code} <> 'EUR' and reject_reason is null and amount is not null"
     rows, foreign, codes = con.execute(f"""
         select count(*), count(*) filter ({is_foreign}),

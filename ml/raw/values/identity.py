@@ -13,18 +13,32 @@ IN_E = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 AS_SHOWN = "|".join(f"[{month[0].upper()}{month[0]}]{month[1:]}" for month in MONTHS.split("|"))
 DATE = rf"^[0-9]{{1,2}}[-/. ](?:{MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$|^(?-i:{AS_SHOWN})\.?[-/. ][0-9]{{1,4}}$"
 DATE_IN_FIGURES = r"^[0-9]{1,2}[/.][0-9]{1,2}[/.][0-9]{4}(?: [0-9:]+)?$"
-DAMAGED = rf"(?i){IN_E}|{DATE}|{DATE_IN_FIGURES}|[\x00-\x1f\x7f]"
+UNSEEN = "[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]"
+DAMAGED = rf"(?i){IN_E}|{DATE}|{DATE_IN_FIGURES}|[\x00-\x1f\x7f]|{UNSEEN}"
+
+LONG = (16, 30)
+"""Letters of an id that may be a number of more digits than a spreadsheet keeps, which are 15; a UUID is longer."""
+
+LEAST_LONG = 10
+"""So many different ids do not all end in 0 by chance."""
 
 REASONS = {
     rf"(?i){IN_E}": "rounded by a spreadsheet",
     rf"(?i){DATE}|{DATE_IN_FIGURES}": "a date: a spreadsheet has changed the id",
     r"[\x00-\x1f\x7f]": "holds a control character",
+    UNSEEN: "holds a character that does not show",
 }
 
 
 def is_damaged(text):
     """SQL: whether an id is none any more."""
     return f"regexp_matches({text}, {literal(DAMAGED)})"
+
+
+def ends_after_15_digits(text):
+    """SQL: whether a long id is a number with zeros after 15 digits, as a spreadsheet leaves it; null of others."""
+    low, high = LONG
+    return f"if(length({text}) between {low} and {high}, regexp_full_match({text}, '[1-9][0-9]{{14}}0+'), null)"
 
 
 def damage(text):
@@ -41,6 +55,16 @@ def whole_number(raw, kind):
     return f"if(isfinite({raw}), {whole}, null)" if kind in LARGEST_WHOLE else whole
 
 
+CHANGED = (
+    "A spreadsheet, or a type of fewer digits, has changed them: export the file again from where it comes from, with"
+    " all digits and with ids as text. If the earlier file is the wrong one, `fraud forget` takes it out."
+)
+MADE_OF_ALL = (
+    "Without a transaction_id an id is made of all values: bring the same columns as before, or take the earlier file"
+    " out with `fraud forget` and build again."
+)
+
+
 @dataclass(frozen=True)
 class KnownOtherwise:
     """Rows of a file that are known under another id.
@@ -49,11 +73,13 @@ class KnownOtherwise:
         rows: how many.
         difference: what tells them from the known ones, in words.
         example: one of them, in words.
+        way_out: what to do, in words.
     """
 
     rows: int
     difference: str = ""
     example: str = ""
+    way_out: str = CHANGED
 
 
 def known_otherwise(con, new, known, layout):
@@ -81,20 +107,26 @@ def known_otherwise(con, new, known, layout):
     if not con.execute(f"select exists (from {known}) and exists (from {others})").fetchall()[0][0]:
         return KnownOtherwise(0)
     values, columns = layout.values, ", ".join(layout.stored)
-    # A spreadsheet takes the zeros in front of an id.
+    # A spreadsheet takes the zeros in front of an id. A column may have been added since, or be left out.
     same = "".join(
-        f" and ltrim(coalesce(new.{name}, ''), '0') = ltrim(coalesce(old.{name}, ''), '0')" for name in layout.texts
+        f" and coalesce(ltrim(new.{name}, '0') = ltrim(old.{name}, '0'), new.{name} is null or old.{name} is null)"
+        for name in layout.texts
+    )
+    lacking = " ".join(
+        f"when (new.{c.name} is null) <> (old.{c.name} is null) then '{c.name} is '"
+        f" || coalesce(new.{c.name}::varchar, 'empty') || ' here and ' || coalesce(old.{c.name}::varchar, 'empty')"
+        for c in layout.own
     )
     key = "round(time_s)::bigint * 1000003 + round(amount * 100)::bigint as key"
     near = " and ".join(
-        f"coalesce(abs(new.{v} - old.{v}) <= 0.006 + 0.001 * abs(old.{v}), new.{v} is null and old.{v} is null)"
+        f"coalesce(abs(new.{v} - old.{v}) <= 0.006 + 0.001 * abs(old.{v}), new.{v} is null or old.{v} is null)"
         for v in values
     )
     rounded = " ".join(
         f"when new.{v} <> old.{v} then '{v.removesuffix('_s').capitalize()} is ' || new.{v} || ' here and ' || old.{v}"
         for v in values
     )
-    rows, digits, other_ids = con.execute(f"""
+    rows, digits, lacks, other_ids = con.execute(f"""
         with
         known as (select transaction_id, {columns}, file_name, {key} from {known}),
         found as (select transaction_id, {columns}, content is null as has_own_id, row_number, {key} from {others}),
@@ -102,6 +134,7 @@ def known_otherwise(con, new, known, layout):
             select
                 new.row_number,
                 case {rounded} end as digits,
+                {f"case {lacking} end" if lacking else "null::varchar"} as lacks,
                 new.transaction_id || ' here and ' || old.transaction_id as ids,
                 old.file_name,
                 new.has_own_id or not regexp_matches(old.transaction_id, '^tx_[0-9a-f]{{20}}$') as has_own_id
@@ -112,9 +145,133 @@ def known_otherwise(con, new, known, layout):
             count(distinct row_number),
             min_by('in row ' || row_number || ' ' || digits || ' in ' || file_name, row_number)
                 filter (digits is not null),
-            min_by('row ' || row_number || ' is ' || ids || ' in ' || file_name, row_number) filter (digits is null)
-        from pairs where has_own_id or digits is not null
+            min_by('in row ' || row_number || ' ' || lacks || ' in ' || file_name, row_number)
+                filter (lacks is not null),
+            min_by('row ' || row_number || ' is ' || ids || ' in ' || file_name, row_number)
+                filter (digits is null and (lacks is null or has_own_id))
+        from pairs where has_own_id or digits is not null or lacks is not null
     """).fetchall()[0]
     if other_ids:
         return KnownOtherwise(rows, "their ids", other_ids)
+    if lacks and not digits:
+        return KnownOtherwise(rows, "a value that one of both lacks", lacks, MADE_OF_ALL)
     return KnownOtherwise(rows, "digits", digits)
+
+
+@dataclass(frozen=True)
+class SaidOtherwise:
+    """Rows of a file whose id is known with other values.
+
+    Args:
+        rows: how many have another time or amount.
+        example: one of them, in words.
+        others: how many agree in both, and have another text or number beside.
+        other_example: one of them, in words.
+    """
+
+    rows: int
+    example: str
+    others: int
+    other_example: str
+
+
+def said_otherwise(con, new, known, layout):
+    """What a file says of transactions that are known by their own ids, and that says something else of them.
+
+    Digits that a spreadsheet or a narrower type has lost are not meant, nor a value that one of both lacks.
+
+    Args:
+        con, new, known, layout: as of `known_otherwise`.
+
+    Returns:
+        SaidOtherwise.
+    """
+    differs = {
+        name: f"abs(new.{name} - old.{name}) > 0.006 + 0.001 * abs(old.{name})"
+        if name in layout.values
+        else f"new.{name} <> old.{name}"
+        for name in layout.stored
+    }
+    differs["time_s"] = "abs(new.time_s - old.time_s) > 1"
+    differs["amount"] = "abs(new.amount - old.amount) > 0.006"
+    key, beside = ("amount", "time_s"), [name for name in differs if name not in ("amount", "time_s")]
+
+    def any_of(names):
+        return " or ".join(f"coalesce({differs[name]}, false)" for name in names) or "false"
+
+    def in_words(names):
+        cases = " ".join(
+            f"when {differs[name]} then '{name} is ' || new.{name} || ' here and ' || old.{name}" for name in names
+        )
+        return f"case {cases} end" if names else "null::varchar"
+
+    rows, example, others, other_example = con.execute(f"""
+        with
+        old as (select * from ({known}) where transaction_id is not null and amount is not null),
+        new as (
+            select * from ({new})
+            where reject_reason is null and content is null and amount is not null and transaction_id is not null
+        ),
+        pairs as (
+            select
+                new.row_number, new.transaction_id, old.file_name, {any_of(key)} as is_another,
+                coalesce({in_words(key)}, {in_words(beside)}) as words
+            from new
+            inner join old on new.transaction_id = old.transaction_id
+            where {any_of(differs)}
+        )
+        select
+            count(distinct row_number) filter (is_another),
+            min_by(transaction_id || ' (row ' || row_number || '): ' || words || ' in ' || file_name, row_number)
+                filter (is_another),
+            count(distinct row_number) filter (not is_another),
+            min_by(transaction_id || ' (row ' || row_number || '): ' || words || ' in ' || file_name, row_number)
+                filter (not is_another)
+        from pairs
+    """).fetchall()[0]
+    return SaidOtherwise(rows, example, others, other_example)
+
+
+@dataclass(frozen=True)
+class Alike:
+    """Ids that differ in nothing but zeros in front or capitals.
+
+    Args:
+        names: how many names of things there are.
+        pairs: how many of them are written in several ways.
+        example: two ways of one, in words.
+    """
+
+    names: int
+    pairs: int
+    example: str
+
+
+def written_alike(con, new, known):
+    """Ids of a file that stand otherwise in it, or in earlier ones, as Alike.
+
+    Args:
+        con: DuckDB connection.
+        new, known: SQL queries of one column `id`.
+    """
+    return Alike(
+        *con.execute(f"""
+            select
+                count(*) filter (is_new),
+                count(*) filter (is_new and ways > 1),
+                min(one || ' and ' || other) filter (is_new and ways > 1)
+            from (
+                select bool_or(is_new) as is_new, count(distinct id) as ways, min(id) as one, max(id) as other
+                from (
+                    select distinct id, true as is_new from ({new}) union all select distinct id, false from ({known})
+                )
+                where id is not null
+                group by {same_but_for_zeros("id")}
+            )
+        """).fetchall()[0]
+    )
+
+
+def same_but_for_zeros(text):
+    """SQL of an id without what a spreadsheet takes from it, or another database changes: zeros in front, capitals."""
+    return f"lower(ltrim(if(starts_with({text}, 'tx_'), substr({text}, 4), {text}), '0'))"

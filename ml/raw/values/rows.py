@@ -6,11 +6,18 @@ the whole column, said in the log, and the file is read a second time with that.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 from ml.raw.layout import Layout
 from ml.raw.values import cells, identity, labels, money, personal, times
 from ml.raw.values.wording import visible
 from ml.storage.sql import literal
+
+LEAST_TIMES = 20
+"""Fewer payments may fall on one second of a day by chance."""
+
+LEAST_DIGITS = 5
+"""Amounts of fewer digits, with zeros in front, are not taken for a field of fixed width."""
 
 
 @dataclass
@@ -96,6 +103,8 @@ def load_source(con, table, source, reading):
     if decided != reading:
         _judge(con, table, source, decided)
     _check_zones(con, table, source, reading)
+    if "occurred_at" in source.columns:
+        _warn_of_days_alone(con, table, reading)
     _tell_doubled_hours_apart(con, table, reading)
 
 
@@ -124,13 +133,21 @@ def _judge(con, table, source, reading):
     }
     has_zones = {name: is_there(name) and times.is_text(kind_of(name)) for name in moments}
     zones = [f"{times.zone_of(n) if has_zone else 'null::varchar'} as zone_of_{n}" for n, has_zone in has_zones.items()]
-    own = [f"{cells.own_value(column, kind_of(column.name), reading)} as {column.name}," for column in layout.own]
+    own = [
+        f"{cells.own_value(column, kind_of(column.name), reading)} as {column.name},"
+        if is_there(column.name)
+        else f"null::{column.data_type} as {column.name},"
+        for column in layout.own
+    ]
     shown, texts = [c.shown for c in layout.columns], [cells.text_of(f"raw_{c.name}") for c in layout.columns]
     content = "null::uuid" if is_there("transaction_id") else f"if(bad is null, {cells.content(layout)}, null)"
     numbers = [column.name for column in layout.own if column.is_number]
     # Looked at before they are hashed.
     zeros = _ids_that_may_end_in_zero(source, layout)
-    clear = "".join(f", ends_with({text}, '.0') as ends_{name}" for name, text in zeros.items())
+    clear = "".join(
+        f", ends_with({text}, '.0') as ends_{name}, {identity.ends_after_15_digits(text)} as cut_{name}"
+        for name, text in zeros.items()
+    )
     con.execute(f"""
         create or replace temp table {table} as
         with
@@ -214,7 +231,8 @@ def _judge(con, table, source, reading):
             label is not null and class is null as has_unread_label,
             {cells.marks(layout, kind_of) if comma else "0"}::utinyint as marks,
             zone_of_occurred_at as zone,
-            {"".join(f"ends_{name}, " for name in zeros)}
+            {cells.digits_in_a_row("raw_amount_eur", kind_of("amount_eur"))} as digits,
+            {"".join(f"ends_{name}, cut_{name}, " for name in zeros)}
             is_doubled
         from kept
     """)
@@ -264,24 +282,30 @@ def _check_ids(con, source, reading):
 def _reconsidered(con, table, source, reading):
     """The reading that fits the file, told in the log where it is not the plain one."""
     ids = _ids_that_may_end_in_zero(source, reading.layout)
-    marks, unread, no_numbers, first_s, last_s, *end_in_zero = con.execute(f"""
+    marks, unread, no_numbers, first_s, last_s, most_digits, *of_ids = con.execute(f"""
         select
             coalesce(bit_or(marks), 0),
             count(*) filter (has_unread_label),
             count(*) filter (reject_reason in ('not a number', 'not in EUR')),
             min(time_s) filter (has_own_time),
-            max(time_s) filter (has_own_time)
-            {"".join(f", bool_and(ends_{name})" for name in ids)}
+            max(time_s) filter (has_own_time),
+            coalesce(max(digits), 0)
+            {"".join(f", bool_and(ends_{name}), bool_and(cut_{name})" for name in ids)}
         from {table}
     """).fetchall()[0]
     low, high = times.EXCEL_DAYS
     if first_s is not None and low <= first_s <= last_s <= high:
         _refuse_days(con, table, reading)
+    if most_digits > 100:
+        _refuse_implied_decimals(con, table, source, reading)
+    for name, is_cut in zip(ids, of_ids[1::2], strict=True):
+        if is_cut:
+            _refuse_cut_ids(con, table, name, reading)
     if no_numbers or (marks & 0b010101 and marks & 0b101010):
         reading = _with_notations(con, source, reading)
     if unread:
         reading = _with_labels(con, source, reading)
-    floating = [name for name, is_so in zip(ids, end_in_zero, strict=True) if is_so]
+    floating = [name for name, is_so in zip(ids, of_ids[::2], strict=True) if is_so]
     for name in floating:
         reading.log(
             f"{reading.name}: every {reading.called(name)} ends in .0, as a floating number does; read without it."
@@ -307,6 +331,41 @@ def _refuse_days(con, table, reading):
             f" {example!r}).",
             "Format them as date and time before saving, like 2013-09-01 10:00:00, in a column occurred_at.",
         )
+
+
+def _refuse_cut_ids(con, table, name, reading):
+    stored = "given_id" if name == "transaction_id" else name
+    rows, different, like = con.execute(f"""
+        select count(*), count(distinct {stored}), min({stored}) from {table} where cut_{name}
+    """).fetchall()[0]
+    if different < identity.LEAST_LONG:
+        return
+    column = reading.layout[name]
+    example = "" if column.is_personal else f", like {like}"
+    raise reading.refuse(
+        reading.name,
+        f"every {column.shown} of more than 15 digits ends in 0 after them ({rows:,} rows{example}): a spreadsheet"
+        " keeps 15 digits, and has made other ids equal.",
+        "Export the ids again from where they come from, and keep their column as text. If they do end so, put a letter"
+        " before each.",
+    )
+
+
+def _refuse_implied_decimals(con, table, source, reading):
+    # As a mainframe writes them: 000001250 is 12.50, and nothing in the file says so.
+    rows, fewest, most = con.execute(
+        f"select count(digits), min(digits % 100), max(digits % 100) from {table}"
+    ).fetchall()[0]
+    if fewest != most or fewest < LEAST_DIGITS:
+        return
+    reference = source.columns["amount_eur"][0]
+    [(like,)] = con.execute(f"select min({reference}) from {source.relation}").fetchall()
+    raise reading.refuse(
+        reading.name,
+        f"every {reading.called('amount_eur')} has {fewest} digits with zeros in front and no decimal mark, like"
+        f" {like!r} ({rows:,} rows): its last two digits may be cents.",
+        "Write amounts with their decimal mark and without zeros in front, like 12.50.",
+    )
 
 
 def _with_notations(con, source, reading):
@@ -391,6 +450,20 @@ def _check_zones(con, table, source, reading):
             f"{reading.name}: {without:,} times without a zone are taken as {reading.rules.timezone} (var timezone)."
         )
         _warn_of_a_step_back(con, table, reading)
+
+
+def _warn_of_days_alone(con, table, reading):
+    # Days of a region whose clocks change are two seconds of a day in UTC.
+    rows, seconds, second = con.execute(f"""
+        select count(*), count(distinct time_s % 86400), min(time_s % 86400)
+        from {table} where not has_own_time and reject_reason is null and time_s is not null
+    """).fetchall()[0]
+    if rows >= LEAST_TIMES and seconds <= 2:
+        reading.log(
+            f"{reading.name}: WARNING: {rows:,} times of {reading.called('occurred_at')} are at"
+            f" {timedelta(seconds=int(second))} of their day (UTC), as days without a time of day are. The hour, and"
+            " what happened within hours, cannot be known: export the time too, if there is one."
+        )
 
 
 def _count(con, rows):

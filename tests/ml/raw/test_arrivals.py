@@ -4,7 +4,7 @@ import os
 
 import pytest
 
-from ml.raw.arrivals import hash_of, look_into, state_of
+from ml.raw.arrivals import hash_of, look_into, partition_of, state_of
 
 FORMATS = (".csv", ".parquet")
 
@@ -127,3 +127,19 @@ def test_the_hash_and_the_state_of_a_folder_are_those_of_its_parts(folder):
 
     (folder / "day" / "part-1.parquet").write_text("other content")
     assert hash_of(folder / "day") != before[0] and state_of(folder / "day").bytes != before[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "says"),
+    [
+        ("in/currency=USD/part-0.parquet", {"currency": "USD"}),
+        ("in/a=1/b%20c=caf%C3%A9%2F2/day.csv", {"a": "1", "b c": "café/2"}),
+        ("in/channel=__HIVE_DEFAULT_PARTITION__/day.csv", {"channel": None}),
+        ("in/a=/day.csv", {"a": ""}),
+        # Not right above the file, or its own name.
+        ("env=prod/in/day.csv", {}),
+        ("in/class=1.csv", {}),
+    ],
+)
+def test_folders_right_above_a_file_speak_of_its_rows(tmp_path, path, says):
+    assert partition_of(tmp_path / path) == says
