@@ -262,7 +262,7 @@ def take_in(
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
                 _check_classes(con, new, called, known, loaded)
-            _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, say)
+            _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             _check_clock(con, new, called, known, loaded)
             _warn_of_ids_alike(con, new, called, known, is_hashed, say)
             loaded.append(new)
@@ -737,7 +737,7 @@ def _classes(con, rows):
     return con.execute(f"select count(class), count(*) filter (class = 1) from ({rows})").fetchall()[0]
 
 
-def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, log):
+def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, start, log):
     """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
     if known.relation:
         # A column that the layout has gained since is stored nowhere.
@@ -753,9 +753,10 @@ def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, 
     if not others:
         return
     rows, others = count(con, new.table), " union all ".join(others)
-    _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, log)
+    _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log)
     found = identity.known_otherwise(con, rows_of(new.table), others, layout)
     if not found.rows:
+        _check_moved_in_time(con, new, others, layout)
         return
     what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
     if found.rows <= max_rejected_share * rows:
@@ -768,7 +769,23 @@ def _check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, 
     )
 
 
-def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, log):
+def _check_moved_in_time(con, new, others, layout):
+    """Refuses a file of rows that are known at other times: in another zone, or with their seconds."""
+    found = identity.moved_in_time(con, rows_of(new.table), others, layout)
+    if not found.rows:
+        return
+    hours = f"{abs(found.minutes) // 60}:{abs(found.minutes) % 60:02d} h {'later' if found.minutes > 0 else 'earlier'}"
+    how = hours if found.minutes else "at other seconds of the same minute"
+    raise refuse(
+        new.name,
+        f"{found.rows:,} of {found.of:,} of its rows are known already, {how}: {found.example}. Every one would be"
+        " stored twice, and no label would reach the row it is meant for.",
+        "Write times as in the earlier file, with their offset and seconds; the var timezone says of which zone those"
+        " without one are. If the earlier file is the wrong one, `fraud forget` takes it out.",
+    )
+
+
+def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log):
     """Refuses a file whose ids are those of other transactions, or that corrects an earlier file; tells of a few rows.
 
     The first file that holds a transaction counts: without a word, what this one says would be lost.
@@ -778,7 +795,7 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, lo
         or not con.execute(f"select exists (from {new.table} where given_id is not null)").fetchall()[0][0]
     ):
         return
-    found = identity.said_otherwise(con, rows_of(new.table), others, layout)
+    found = identity.said_otherwise(con, rows_of(new.table), others, layout, start)
     first = "The first file that holds a transaction counts"
     if found.others:
         log(

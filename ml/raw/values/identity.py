@@ -19,6 +19,15 @@ DAMAGED = rf"(?i){IN_E}|{DATE}|{DATE_IN_FIGURES}|[\x00-\x1f\x7f]|{UNSEEN}"
 LONG = (16, 30)
 """Letters of an id that may be a number of more digits than a spreadsheet keeps, which are 15; a UUID is longer."""
 
+LOOKED_AT = 2_000
+"""So many rows tell whether a file repeats known ones at other times."""
+
+LEAST_MOVED = 20
+"""Fewer rows that look like others, by the same number of minutes, may do so by chance."""
+
+FURTHEST_ZONE_S = 14 * 3600
+"""Local times differ by no more."""
+
 LEAST_LONG = 10
 """So many different ids do not all end in 0 by chance."""
 
@@ -175,17 +184,22 @@ class SaidOtherwise:
     other_example: str
 
 
-def said_otherwise(con, new, known, layout):
+def said_otherwise(con, new, known, layout, start):
     """What a file says of transactions that are known by their own ids, and that says something else of them.
 
     Digits that a spreadsheet or a narrower type has lost are not meant, nor a value that one of both lacks.
 
     Args:
         con, new, known, layout: as of `known_otherwise`.
+        start: timestamp (UTC, ISO 8601) at which time_s is 0.
 
     Returns:
         SaidOtherwise.
     """
+    ids = f"select transaction_id from ({new}) where reject_reason is null and content is null"
+    repeated = f"from ({known}) where transaction_id is not null and transaction_id in ({ids})"
+    if not con.execute(f"select exists ({repeated})").fetchall()[0][0]:
+        return SaidOtherwise(0, "", 0, "")
     differs = {
         name: f"abs(new.{name} - old.{name}) > 0.006 + 0.001 * abs(old.{name})"
         if name in layout.values
@@ -194,6 +208,8 @@ def said_otherwise(con, new, known, layout):
     }
     differs["time_s"] = "abs(new.time_s - old.time_s) > 1"
     differs["amount"] = "abs(new.amount - old.amount) > 0.006"
+    shown = {name: ("{}." + name) for name in layout.stored}
+    shown["time_s"] = f"(timestamp '{start}' + to_seconds({{}}.time_s))::timestamp(0)"
     key, beside = ("amount", "time_s"), [name for name in differs if name not in ("amount", "time_s")]
 
     def any_of(names):
@@ -201,13 +217,15 @@ def said_otherwise(con, new, known, layout):
 
     def in_words(names):
         cases = " ".join(
-            f"when {differs[name]} then '{name} is ' || new.{name} || ' here and ' || old.{name}" for name in names
+            f"when {differs[name]} then '{name.removesuffix('_s')} is ' || {shown[name].format('new')}"
+            f" || ' here and ' || {shown[name].format('old')}"
+            for name in names
         )
         return f"case {cases} end" if names else "null::varchar"
 
     rows, example, others, other_example = con.execute(f"""
         with
-        old as (select * from ({known}) where transaction_id is not null and amount is not null),
+        old as (select * {repeated} and amount is not null),
         new as (
             select * from ({new})
             where reject_reason is null and content is null and amount is not null and transaction_id is not null
@@ -275,3 +293,76 @@ def written_alike(con, new, known):
 def same_but_for_zeros(text):
     """SQL of an id without what a spreadsheet takes from it, or another database changes: zeros in front, capitals."""
     return f"lower(ltrim(if(starts_with({text}, 'tx_'), substr({text}, 4), {text}), '0'))"
+
+
+@dataclass(frozen=True)
+class MovedInTime:
+    """Rows of a file that are known at another time, all by the same number of minutes.
+
+    Args:
+        rows: how many of those that were looked at.
+        of: how many were looked at.
+        minutes: by how many they are later than the known ones; 0: seconds were cut off.
+        example: one of them, in words.
+    """
+
+    rows: int
+    of: int
+    minutes: int = 0
+    example: str = ""
+
+
+def moved_in_time(con, new, known, layout):
+    """What a file repeats of known rows at times of another zone, or without their seconds, as MovedInTime.
+
+    Only rows whose id is made of their values: another time makes another id.
+
+    Args:
+        con, new, known, layout: as of `known_otherwise`.
+    """
+    beside = [name for name in layout.stored if name not in ("time_s", "amount")]
+    numbers = [name for name in beside if name in layout.values]
+    cents = "round({}.amount * 100)::bigint"
+    same = "".join(
+        f" and coalesce(abs(new.{name} - old.{name}) <= 0.006 + 0.001 * abs(old.{name}), true)"
+        if name in numbers
+        else f" and new.{name} is not distinct from old.{name}"
+        for name in beside
+    )
+    # Where many rows are alike, one stands at any distance from another.
+    key = ", ".join(["amount", *(name for name in beside if name not in numbers), *numbers[:3]])
+    con.execute(f"""
+        create or replace temp table ingest_looked_at as
+        select transaction_id, row_number, {", ".join(layout.stored)}
+        from ({new})
+        where reject_reason is null and content is not null
+            and transaction_id not in (
+                select transaction_id from ({known})
+                where transaction_id is not null and transaction_id in (select transaction_id from ({new}))
+            )
+        order by row_number
+        limit {LOOKED_AT}
+    """)
+    rows, different, first_s, last_s = con.execute(f"""
+        select count(*), count(distinct ({key})), min(time_s), max(time_s) from ingest_looked_at
+    """).fetchall()[0]
+    if rows < LEAST_MOVED or different < 0.9 * rows:
+        return MovedInTime(0, rows)
+    found = con.execute(f"""
+        select
+            floor(new.time_s / 60)::bigint - floor(old.time_s / 60)::bigint as minutes,
+            count(distinct new.row_number) as rows,
+            min_by('row ' || new.row_number || ' is ' || old.transaction_id || ' in ' || old.file_name, new.row_number)
+        from ingest_looked_at as new
+        inner join ({known}) as old on {cents.format("new")} = {cents.format("old")}{same}
+        where old.transaction_id is not null
+            and old.time_s between {first_s - FURTHEST_ZONE_S!r} and {last_s + FURTHEST_ZONE_S!r}
+            and abs(new.time_s - old.time_s) <= {FURTHEST_ZONE_S}
+        group by minutes
+        order by rows desc, minutes
+        limit 1
+    """).fetchall()
+    if not found or found[0][1] <= rows / 2:
+        return MovedInTime(0, rows)
+    [(minutes, moved, example)] = found
+    return MovedInTime(moved, rows, minutes, example)

@@ -1,5 +1,7 @@
 """Texts that programs write around, in place of, or instead of what they mean: ids, categories, currencies, folders."""
 
+from datetime import datetime, timedelta
+
 import pyarrow as pa
 import pytest
 
@@ -173,7 +175,11 @@ def test_ids_that_begin_anew_in_every_file_are_refused(inbox):
     build(inbox, "monday.csv", many(10))
     tuesday = [row | {"occurred_at": row["occurred_at"].replace("02-01", "02-02")} for row in many(10)]
 
-    with pytest.raises(IngestionError, match=r"(?s)10 of its 10 rows have the ids of known .*begin anew in every file"):
+    with pytest.raises(
+        IngestionError,
+        match=r"(?s)10 of its 10 rows have the ids of known .* x0 \(row 1\): time is 2026-02-02 10:00:00 here and"
+        r" 2026-02-01 10:00:00 in monday.csv.*begin anew in every file",
+    ):
         build(inbox, "tuesday.csv", tuesday)
 
 
@@ -204,16 +210,16 @@ def test_rows_of_ulb_without_ids_are_not_compared(inbox):
 
 
 def test_rows_that_gain_a_column_are_refused_where_ids_are_made_of_all_values(inbox):
-    def without_ids(**columns):
+    def nameless(**columns):
         return [{c: v for c, v in row.items() if c != "transaction_id"} for row in many(10, **columns)]
 
-    build(inbox, "may.csv", without_ids())
+    build(inbox, "may.csv", nameless())
     with pytest.raises(
         IngestionError,
         match=r"(?s)10 of its 10 rows are known already, but for a value that one of both lacks: in row 1 category is"
         r" shop here and empty in may.csv.*bring the same columns as before",
     ):
-        build(inbox, "june.csv", without_ids(category="shop"))
+        build(inbox, "june.csv", nameless(category="shop"))
 
 
 @pytest.mark.parametrize("other", [str.lower, lambda name: name.lstrip("0")])
@@ -331,3 +337,35 @@ def test_a_file_of_another_shape_is_told_what_to_change(inbox, content, said):
 
     with pytest.raises(IngestionError, match=f"(?s){said}"):
         read(inbox, max_rejected_share=0.1)
+
+
+def without_ids(count, moved=timedelta(), form="%Y-%m-%d %H:%M:%S"):
+    """Payments 787 s apart, each of another amount."""
+    start = datetime(2026, 2, 1, 10) + moved
+    rows = [
+        row | {"occurred_at": f"{start + timedelta(seconds=787 * i):{form}}", "amount": f"{i}.25"}
+        for i, row in enumerate(many(count))
+    ]
+    return [{name: cell for name, cell in row.items() if name != "transaction_id"} for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("changed", "how"),
+    [
+        ({"moved": timedelta(hours=2)}, "2:00 h later"),
+        ({"moved": -timedelta(hours=5, minutes=30)}, "5:30 h earlier"),
+        ({"form": "%Y-%m-%d %H:%M"}, "at other seconds of the same minute"),
+    ],
+)
+def test_known_rows_at_other_times_are_refused_where_ids_are_made_of_all_values(inbox, changed, how):
+    build(inbox, "may.csv", without_ids(40))
+
+    with pytest.raises(IngestionError, match=rf"(?s)of its rows are known already, {how}: row \d+ is tx_.* in may.csv"):
+        build(inbox, "again.csv", without_ids(40, **changed))
+
+
+def test_the_same_amounts_a_day_later_are_other_payments(inbox):
+    build(inbox, "may.csv", without_ids(40))
+    build(inbox, "june.csv", without_ids(40, moved=timedelta(days=1)))
+
+    assert inbox.con.sql("select count(distinct transaction_id) from fraud").fetchall() == [(80,)]
