@@ -1,6 +1,7 @@
 """What a file is, by its bytes: its name may say something else."""
 
 import gzip
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -39,6 +40,9 @@ SIGNATURES = (
     (b"\xff\xd8\xff", "it is a picture.", SAVE_AS_CSV),
     (b"GIF8", "it is a picture.", SAVE_AS_CSV),
 )
+
+
+SQL = re.compile(rb"(--[^\n]*\n\s*)*(insert into|create table|drop table)\s|--[^a-z]{0,20}(mysql|postgresql)")
 
 
 @dataclass(frozen=True)
@@ -112,6 +116,10 @@ def _of_text(start):
         return Content(None, "it is XML.", SAVE_AS_CSV)
     if start.startswith(b"{") or (start.startswith(b"[") and start[1:].lstrip().startswith((b"{", b"["))):
         return Content(None, "it is JSON.", SAVE_AS_CSV)
+    if SQL.match(lowered):
+        return Content(None, "it is SQL, a dump of a database.", EXPORT)
+    if lowered.startswith(b"@relation"):
+        return Content(None, "it is an ARFF file (Weka).", SAVE_AS_CSV)
     if start.startswith(b"%!PS"):
         return Content(None, "it is a PostScript document.", SAVE_AS_CSV)
     return Content(TEXT)
