@@ -92,7 +92,8 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
 
     A row without a verdict is no error: nobody has decided yet. Of the other rows, case id, transaction id, model
     version and the other transactions must agree with each other and with the token, the transaction must be known, the
-    reviewer and one of the verdicts be there. All other columns are ignored: a spreadsheet reformats numbers and dates.
+    reviewer and one of the verdicts be there. All other columns are ignored, as a spreadsheet reformats numbers, dates;
+    amounts of other cases tell that columns were sorted apart.
 
     Args:
         con: DuckDB connection.
@@ -194,7 +195,10 @@ def _reviewers(con, stored):
 
 
 def _read(path, name, words, log):
-    """The rows of one file as dictionaries of READ, trimmed, empty cells as None."""
+    """The rows of one file as dictionaries of READ, trimmed, empty cells as None.
+
+    Beside them AMOUNT, the text that stands there, and ELSEWHERE, names of other columns that hold a word of a verdict.
+    """
     with tempfile.TemporaryDirectory() as folder:
         table = opened(path, name, VERDICT_FILES, READ, folder, log, words, strict=True).table
         if table is None:
@@ -203,8 +207,8 @@ def _read(path, name, words, log):
         names = list(map(folded, table.header))
         beside = names.index(AMOUNT) if AMOUNT in names else None
         try:
-            for row in rows_of_table(table, lambda line: log(f"{name}: {line}")):
-                line = row.cells or row.record.cells_at_any_rate(table)
+            for found in rows_of_table(table, lambda line: log(f"{name}: {line}")):
+                line = found.cells or found.record.cells_at_any_rate(table)
                 cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
                 row = {column: cells.get(column) or None for column in READ}
                 others = zip(table.header, line, strict=False)
