@@ -1,0 +1,103 @@
+"""Rows that are known already: but for digits, at other times, or with another amount."""
+
+from dataclasses import replace
+
+from ml.raw.layout import COMMON
+from ml.raw.transaction_files import count, refuse, rows_of
+from ml.raw.values import identity
+from ml.storage.sql import literal
+
+
+def check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, start, log):
+    """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
+    if known.relation:
+        # A column that the layout has gained since is stored nowhere.
+        columns = (c for c in layout.columns if c.name in COMMON or c.name in known.columns)
+        layout = replace(layout, columns=tuple(columns))
+    others = [
+        f"select transaction_id, {', '.join(layout.stored)}, {literal(other.name)} as file_name"
+        f" from ({rows_of(other.table)})"
+        for other in loaded
+    ]
+    if known.relation:
+        others.append(f"select transaction_id, {', '.join(layout.stored)}, file_name from {known.relation}")
+    if not others:
+        return
+    rows, others = count(con, new.table), " union all ".join(others)
+    _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log)
+    found = identity.known_otherwise(con, rows_of(new.table), others, layout)
+    if not found.rows:
+        _check_moved_in_time(con, new, others, layout)
+        return
+    what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
+    if found.rows <= max_rejected_share * rows:
+        log(f"{new.name}: WARNING: {what}. They are stored beside those.")
+        return
+    raise refuse(
+        new.name,
+        f"{what}. Every one would be stored twice, and no label would reach the row it is meant for.",
+        found.way_out,
+    )
+
+
+def _check_moved_in_time(con, new, others, layout):
+    """Refuses a file of rows that are known at other times: in another zone, or with their seconds."""
+    found = identity.moved_in_time(con, rows_of(new.table), others, layout)
+    if not found.rows:
+        return
+    hours = f"{abs(found.minutes) // 60}:{abs(found.minutes) % 60:02d} h {'later' if found.minutes > 0 else 'earlier'}"
+    how = hours if found.minutes else "at other seconds of the same minute"
+    raise refuse(
+        new.name,
+        f"{found.rows:,} of {found.of:,} of its rows are known already, {how}: {found.example}. Every one would be"
+        " stored twice, and no label would reach the row it is meant for.",
+        "Write times as in the earlier file, with their offset and seconds; the var timezone says of which zone those"
+        " without one are. If the earlier file is the wrong one, `fraud forget` takes it out.",
+    )
+
+
+def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log):
+    """Refuses a file whose ids are those of other transactions, or that corrects an earlier file; tells of a few rows.
+
+    The first file that holds a transaction counts: without a word, what this one says would be lost.
+    """
+    if (
+        new.is_labels
+        or not con.execute(f"select exists (from {new.table} where given_id is not null)").fetchall()[0][0]
+    ):
+        return
+    found = identity.said_otherwise(con, rows_of(new.table), others, layout, start)
+    first = "The first file that holds a transaction counts"
+    if found.others:
+        log(
+            f"{new.name}: {found.others:,} of its {rows:,} rows say something else of transactions that are known, like"
+            f" {found.other_example}. {first}."
+        )
+    if not found.rows:
+        return
+    what = (
+        f"{found.rows:,} of its {rows:,} rows have the ids of known transactions, and another time or amount, like"
+        f" {found.example}"
+    )
+    if found.rows <= max_rejected_share * rows:
+        log(f"{new.name}: WARNING: {what}. {first}: these rows change nothing.")
+        return
+    raise refuse(
+        new.name,
+        f"{what}. {first}: these rows would change nothing.",
+        "If this file corrects the earlier one, take that out with `fraud forget` and build again. If ids begin anew"
+        " in every file, leave their column out, or make them differ: put the day in front.",
+    )
+
+
+def rows_and_unknown(con, new, known, loaded):
+    """How many rows a file has that are accepted, and how many of them no other file holds."""
+    others = [f"select transaction_id from ({rows_of(other.table)})" for other in loaded]
+    if known.relation:
+        others.append(f"select transaction_id from {known.relation}")
+    return con.execute(f"""
+        with
+        named as (select transaction_id from ({rows_of(new.table)}) where transaction_id is not null),
+        known as (select transaction_id from ({" union all ".join(others)}) where transaction_id in (from named))
+        select count(*), count(*) filter (transaction_id not in (from known)) from named
+    """).fetchall()[0]
