@@ -70,6 +70,7 @@ LONGEST = (
     "test_pipeline",
     "test_day_by_day",
     "test_cluster",
+    "test_cluster_tables",
     "test_spark_cluster",
     "test_one_writer",
     "test_further_builds",

@@ -79,7 +79,9 @@ def _hash_of(row):
 def _found(copy, name, file_hash):
     if is_url(copy):
         return Found(place_at(copy), name, State(sizes_of([copy])[copy], 0), file_hash)
-    return Found(Path(copy), name, state_of(Path(copy)), file_hash)
+    # Of a folder called like this one a reader thinks that its name says something of the rows.
+    path = Path(copy).rename(Path(copy).parent.parent / f"{file_hash}.parquet")
+    return Found(path, name, state_of(path), file_hash)
 
 
 def _copied(spark, rows, file, wanted, is_all, folder):

@@ -439,6 +439,7 @@ STORED = {
     "CN CHN China": r"china, chinese",
     "groceries grocery": r"grocery(?: stores?)?, supermarkets?",
     "jewellery jewelry": r"jewelle?ry, jewell?ers?",
+    "hotels hotel": r"hotels?, lodging",
     "travel_booking travel": r"travel(?: bookings?| agenc(?:y|ies))?",
     "fuel gas petrol": r"petrol, gas stations?, fuel",
     "gambling": r"gambling, betting, casinos?",

@@ -119,6 +119,7 @@ def test_rows_of_a_table_are_those_of_a_file(warehouse, tmp_path):
         here = ingest_here(con, stored=None, **told).select(STORED).order("transaction_id").fetchall()
     assert warehouse.rows() == here
     assert len(here) == 600
+    assert [line for line in warehouse.lines if "ignored" in line and "day (1 column)" not in line] == []
 
     assert warehouse.take_in("payments") == []
     later = PAYMENTS.replace("'pay_' || i", "'later_' || i").replace("range(600)", "range(600, 650)")
