@@ -34,18 +34,26 @@ def found_in(lake, pattern, folder, known):
         LakeError: there is no such table, or its rows lie in no data files.
     """
     name = pattern.removeprefix(TABLE).strip()
-    rows, file, state = _opened(lake.session, name)
+    rows, data_file, state = _opened(lake.session, name)
     try:
-        there = rows.selectExpr(f"{file} as file", f"{state} as state").distinct().collect()
+        there = rows.selectExpr(f"{data_file} as file", f"{state} as state").distinct().collect()
         hashes = {one.file: _hash_of(one) for one in sorted(there)}
         new = [file for file in hashes if hashes[file] not in known]
-        copies = _copied(lake.session, rows, file, new, len(new) == len(there), folder) if new else []
+        copies = _copied(lake.session, rows, data_file, new, len(new) == len(there), folder) if new else []
     except Exception as error:
         raise in_one_sentence(error, f"reading {pattern}") from None
     # A part of a name is the same in each folder of a partitioned table.
     location = os.path.commonprefix(list(hashes)).rpartition("/")[0]
     named = (f"{name}{path.removeprefix(location)}" for path in new)
-    return [_found(*one) for one in zip(copies, named, map(hashes.get, new), strict=True)]
+    if is_url(folder):
+        sizes = sizes_of(copies)
+        places = [(place_at(copy), State(sizes[copy], 0)) for copy in copies]
+    else:
+        places = [_called(copy, hashes[file]) for copy, file in zip(copies, new, strict=True)]
+    return [
+        Found(place, called, state, hashes[file])
+        for (place, state), called, file in zip(places, named, new, strict=True)
+    ]
 
 
 def _opened(spark, name):
@@ -76,12 +84,10 @@ def _hash_of(row):
     return hashlib.sha256("\n".join(row).encode()).hexdigest()
 
 
-def _found(copy, name, file_hash):
-    if is_url(copy):
-        return Found(place_at(copy), name, State(sizes_of([copy])[copy], 0), file_hash)
-    # Of a folder called like this one a reader thinks that its name says something of the rows.
-    path = Path(copy).rename(Path(copy).parent.parent / f"{file_hash}.parquet")
-    return Found(path, name, state_of(path), file_hash)
+def _called(copy, name):
+    """A copy out of Spark's folder, whose name a reader would take for a column, and its state."""
+    path = Path(copy).rename(Path(copy).parent.parent / f"{name}.parquet")
+    return path, state_of(path)
 
 
 def _copied(spark, rows, file, wanted, is_all, folder):

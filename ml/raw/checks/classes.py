@@ -1,6 +1,6 @@
 """Labels that are probably turned round, and files that hold one class alone."""
 
-from ml.raw.checks.known_rows import rows_and_unknown
+from ml.raw.checks.known_rows import rows_and_unknown, rows_before
 from ml.raw.transaction_files import count, refuse
 
 LEAST_LABELS = 10
@@ -12,9 +12,6 @@ SURPRISE = 0.001
 
 def check_classes(con, new, layout, known, loaded):
     """Refuses labels that are probably turned round, or of a file that holds one class alone."""
-    tables = [f"select class from {other.table} where reject_reason is null" for other in loaded]
-    if known.relation:
-        tables.append(f"select class from {known.relation} where reject_reason is null")
     labelled, frauds = _classes(con, f"select class from {new.table} where reject_reason is null")
     if labelled < LEAST_LABELS:
         return
@@ -22,7 +19,8 @@ def check_classes(con, new, layout, known, loaded):
         f"In {layout['is_fraud'].shown}, 1 means fraud and 0 legitimate. If these labels are right, build once with"
         " --vars '{any_class_share: true}'."
     )
-    earlier, earlier_frauds = _classes(con, " union all ".join(tables)) if tables else (0, 0)
+    before = rows_before("class", known, loaded, "reject_reason is null")
+    earlier, earlier_frauds = _classes(con, before) if before else (0, 0)
     is_late = (
         frauds > labelled / 2 and frauds <= (labelled + earlier) / 2 and _repeats_known_rows(con, new, known, loaded)
     )

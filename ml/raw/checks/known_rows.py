@@ -8,26 +8,37 @@ from ml.raw.values import identity
 from ml.storage.sql import literal
 
 
+def rows_before(columns, known, loaded, where="true"):
+    """SQL of the rows that are stored, and of those of new files that were read before; None where there are none.
+
+    Args:
+        columns: of the table `fraud`, in SQL.
+        known, loaded: ingest.Stored, and ingest.Loaded of these files.
+        where: SQL condition.
+    """
+    tables = [f"(select *, {literal(one.name)} as file_name from ({rows_of(one.table)}))" for one in loaded]
+    tables += [known.relation] if known.relation else []
+    return " union all ".join(f"select {columns} from {table} where {where}" for table in tables) or None
+
+
 def check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, start, log):
     """Refuses rows that are known already and have only lost digits, or zeros of their ids, since."""
     if known.relation:
         # A column that the layout has gained since is stored nowhere.
         columns = (c for c in layout.columns if c.name in COMMON or c.name in known.columns)
         layout = replace(layout, columns=tuple(columns))
-    others = [
-        f"select transaction_id, {', '.join(layout.stored)}, {literal(other.name)} as file_name"
-        f" from ({rows_of(other.table)})"
-        for other in loaded
-    ]
-    if known.relation:
-        others.append(f"select transaction_id, {', '.join(layout.stored)}, file_name from {known.relation}")
-    if not others:
+    others = rows_before(f"transaction_id, {', '.join(layout.stored)}, file_name", known, loaded)
+    if others is None:
         return
-    rows, others = count(con, new.table), " union all ".join(others)
-    _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log)
+    rows = count(con, new.table)
+    # An id of the file's own stays where values change; one that is made of them does not.
+    [(has_own_ids,)] = con.execute(f"select exists (from {new.table} where given_id is not null)").fetchall()
+    if has_own_ids and not new.is_labels:
+        _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, start, log)
     found = identity.known_otherwise(con, rows_of(new.table), others, layout)
-    if not found.rows:
+    if not found.rows and not has_own_ids:
         _check_moved_in_time(con, new, others, layout)
+    if not found.rows:
         return
     what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
     if found.rows <= max_rejected_share * rows:
@@ -61,11 +72,6 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, st
 
     The first file that holds a transaction counts: without a word, what this one says would be lost.
     """
-    if (
-        new.is_labels
-        or not con.execute(f"select exists (from {new.table} where given_id is not null)").fetchall()[0][0]
-    ):
-        return
     found = identity.said_otherwise(con, rows_of(new.table), others, layout, start)
     first = "The first file that holds a transaction counts"
     if found.others:
@@ -92,12 +98,9 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, st
 
 def rows_and_unknown(con, new, known, loaded):
     """How many rows a file has that are accepted, and how many of them no other file holds."""
-    others = [f"select transaction_id from ({rows_of(other.table)})" for other in loaded]
-    if known.relation:
-        others.append(f"select transaction_id from {known.relation}")
     return con.execute(f"""
         with
         named as (select transaction_id from ({rows_of(new.table)}) where transaction_id is not null),
-        known as (select transaction_id from ({" union all ".join(others)}) where transaction_id in (from named))
+        known as ({rows_before("transaction_id", known, loaded, "transaction_id in (from named)")})
         select count(*), count(*) filter (transaction_id not in (from known)) from named
     """).fetchall()[0]

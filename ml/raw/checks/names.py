@@ -1,6 +1,5 @@
 """Customers and terminals whose name is written in two ways."""
 
-from ml.raw.transaction_files import rows_of
 from ml.raw.values import cells, identity
 
 REMEMBERED_DAYS = 30
@@ -12,13 +11,14 @@ LEAST_ALIKE, ALIKE_SHARE = 3, 0.05
 
 def warn_of_ids_alike(con, new, layout, known, is_hashed, log):
     """Tells of customers or terminals under two names: what one has done is not known of the other."""
-    if new.is_labels:
+    ids = [column for column in layout.own if cells.is_id(column) and not (column.is_personal and is_hashed)]
+    if new.is_labels or not ids:
         return
-    good = f"({rows_of(new.table)}) where reject_reason is null"
+    good = f"{new.table} where reject_reason is null"
     first_s, last_s = con.execute(f"select min(time_s), max(time_s) from {good}").fetchall()[0]
-    for column in layout.own:
-        if not cells.is_id(column) or (column.is_personal and is_hashed) or first_s is None:
-            continue
+    if first_s is None:
+        return
+    for column in ids:
         earlier = "select null::varchar as id"
         if known.relation and column.name in known.columns:
             since = first_s - 86_400 * REMEMBERED_DAYS

@@ -1,5 +1,6 @@
 """Labels and reports: of transactions that are known, and later than they."""
 
+from ml.raw.checks.known_rows import rows_before
 from ml.raw.transaction_files import refuse, rows_of
 from ml.raw.values import identity
 from ml.raw.values.rows import shown_value
@@ -10,16 +11,14 @@ LEAST_DELAY_DAYS = 1
 
 def check_labels_are_of_known_transactions(con, known, loaded, log):
     """Refuses a file of labels none of whose transactions is known: their ids are written otherwise."""
-    held = [f"select transaction_id from ({rows_of(one.table)}) where amount is not null" for one in loaded]
-    if known.relation:
-        held.append(f"select transaction_id from {known.relation} where amount is not null")
+    held = rows_before("transaction_id", known, loaded, "amount is not null")
     for new in (file for file in loaded if file.is_labels):
         labels_n, unknown, example = con.execute(f"""
             with
             named as (
                 select transaction_id from ({rows_of(new.table)}) where class is not null and transaction_id is not null
             ),
-            known as (select transaction_id from ({" union all ".join(held)}) where transaction_id in (from named))
+            known as (select transaction_id from ({held}) where transaction_id in (from named))
             select count(*), count(*) filter (is_unknown), min(transaction_id) filter (is_unknown)
             from (select transaction_id, transaction_id not in (from known) as is_unknown from named)
         """).fetchall()[0]
@@ -27,7 +26,7 @@ def check_labels_are_of_known_transactions(con, known, loaded, log):
             continue
         alike, one, other = con.execute(f"""
             with
-            held as ({" union all ".join(held)}),
+            held as ({held}),
             unknown as (
                 select transaction_id from ({rows_of(new.table)})
                 where class is not null and transaction_id is not null and transaction_id not in (from held)
@@ -56,7 +55,7 @@ def check_labels_are_of_known_transactions(con, known, loaded, log):
         if unknown < labels_n:
             log(f"{new.name}: {told}. They wait for them.")
             continue
-        [(other,)] = con.execute(f"select min(transaction_id) from ({' union all '.join(held)})").fetchall()
+        [(other,)] = con.execute(f"select min(transaction_id) from ({held})").fetchall()
         others = f"those of transactions are like{shown_value(other)}" if other else "there are no transactions yet"
         raise refuse(
             new.name,
@@ -69,9 +68,7 @@ def check_labels_are_of_known_transactions(con, known, loaded, log):
 
 def warn_of_early_reports(con, known, loaded, start, log):
     """Tells of frauds that were reported before their payment: a model would learn from what nobody knew yet."""
-    held = [f"select transaction_id, time_s from ({rows_of(one.table)}) where amount is not null" for one in loaded]
-    if known.relation:
-        held.append(f"select transaction_id, time_s from {known.relation} where amount is not null")
+    held = rows_before("transaction_id, time_s", known, loaded, "amount is not null")
     for new in loaded:
         reports = (
             f"select transaction_id, time_s, reported_at from ({rows_of(new.table)}) where reported_at is not null"
@@ -81,7 +78,7 @@ def warn_of_early_reports(con, known, loaded, start, log):
         if new.is_labels:
             reports = f"""
                 with reports as ({reports}), held as (
-                    select transaction_id, min(time_s) as time_s from ({" union all ".join(held)})
+                    select transaction_id, min(time_s) as time_s from ({held})
                     where transaction_id in (select transaction_id from reports) group by transaction_id
                 )
                 select transaction_id, held.time_s, reported_at from reports inner join held using (transaction_id)

@@ -15,21 +15,8 @@ DIRECT_TYPES = (
 )
 # How a cell says that it is empty, in lower case: of databases, pandas, and of a spreadsheet that found nothing.
 EMPTY_CELLS = (
-    *("", "null", "(null)", "[null]", "<null>", "nan", "nat", "none", "n/a", "<na>", "\\n", "-", "undefined"),
-    *(
-        "#n/a",
-        "#nv",
-        "#ref!",
-        "#value!",
-        "#valeur!",
-        "#name?",
-        "#nom?",
-        "#null!",
-        "#nul!",
-        "#div/0!",
-        "#num!",
-        "#nombre!",
-    ),
+    *("", *r"null (null) [null] <null> nan nat none n/a <na> \n - undefined".split()),
+    *"#n/a #nv #ref! #value! #valeur! #name? #nom? #null! #nul! #div/0! #num! #nombre!".split(),
 )
 TWO_DIGITS = r"^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}([^0-9]|$)"
 # What may stand around a text and does not show.

@@ -17,22 +17,15 @@ LONGEST_PAUSE_DAYS = 7
 
 COLUMN = "currency"
 
-# What stands in place of a code of three letters: signs and words of one meaning, and the numbers of ISO 4217.
-OTHERWISE = {
-    **dict.fromkeys(("€", "EURO", "EUROS"), "EUR"),
-    "£": "GBP",
-    **{
-        number: code
-        for code, number in (
-            *(("AUD", "036"), ("BGN", "975"), ("BRL", "986"), ("CAD", "124"), ("CHF", "756"), ("CNY", "156")),
-            *(("CZK", "203"), ("DKK", "208"), ("EUR", "978"), ("GBP", "826"), ("HKD", "344"), ("HUF", "348")),
-            *(("IDR", "360"), ("ILS", "376"), ("INR", "356"), ("ISK", "352"), ("JPY", "392"), ("KRW", "410")),
-            *(("MXN", "484"), ("MYR", "458"), ("NOK", "578"), ("NZD", "554"), ("PHP", "608"), ("PLN", "985")),
-            *(("RON", "946"), ("SEK", "752"), ("SGD", "702"), ("THB", "764"), ("TRY", "949"), ("USD", "840")),
-            ("ZAR", "710"),
-        )
-    },
-}
+# What stands in place of a code of three letters: the numbers of ISO 4217, and signs and words of one meaning.
+NUMBERS = """
+    036 AUD 124 CAD 156 CNY 203 CZK 208 DKK 344 HKD 348 HUF 352 ISK 356 INR 360 IDR 376 ILS 392 JPY 410 KRW 458 MYR
+    484 MXN 554 NZD 578 NOK 608 PHP 702 SGD 710 ZAR 752 SEK 756 CHF 764 THB 826 GBP 840 USD 946 RON 949 TRY 975 BGN
+    978 EUR 985 PLN 986 BRL
+""".split()
+OTHERWISE = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP"} | dict(
+    zip(NUMBERS[::2], NUMBERS[1::2], strict=True)
+)
 
 NO_RATE = "no rate for this currency and day"
 

@@ -127,10 +127,7 @@ def known_otherwise(con, new, known, layout):
         for c in layout.own
     )
     key = "round(time_s)::bigint * 1000003 + round(amount * 100)::bigint as key"
-    near = " and ".join(
-        f"coalesce(abs(new.{v} - old.{v}) <= 0.006 + 0.001 * abs(old.{v}), new.{v} is null or old.{v} is null)"
-        for v in values
-    )
+    near = " and ".join(f"coalesce({_is_near(v)}, new.{v} is null or old.{v} is null)" for v in values)
     rounded = " ".join(
         f"when new.{v} <> old.{v} then '{v.removesuffix('_s').capitalize()} is ' || new.{v} || ' here and ' || old.{v}"
         for v in values
@@ -167,6 +164,11 @@ def known_otherwise(con, new, known, layout):
     return KnownOtherwise(rows, "digits", digits)
 
 
+def _is_near(name):
+    """SQL: whether a number is that of a known row but for digits that were lost; null where one of both has none."""
+    return f"(abs(new.{name} - old.{name}) <= 0.006 + 0.001 * abs(old.{name}))"
+
+
 @dataclass(frozen=True)
 class SaidOtherwise:
     """Rows of a file whose id is known with other values.
@@ -201,9 +203,7 @@ def said_otherwise(con, new, known, layout, start):
     if not con.execute(f"select exists ({repeated})").fetchall()[0][0]:
         return SaidOtherwise(0, "", 0, "")
     differs = {
-        name: f"abs(new.{name} - old.{name}) > 0.006 + 0.001 * abs(old.{name})"
-        if name in layout.values
-        else f"new.{name} <> old.{name}"
+        name: f"not {_is_near(name)}" if name in layout.values else f"new.{name} <> old.{name}"
         for name in layout.stored
     }
     differs["time_s"] = "abs(new.time_s - old.time_s) > 1"
@@ -324,7 +324,7 @@ def moved_in_time(con, new, known, layout):
     numbers = [name for name in beside if name in layout.values]
     cents = "round({}.amount * 100)::bigint"
     same = "".join(
-        f" and coalesce(abs(new.{name} - old.{name}) <= 0.006 + 0.001 * abs(old.{name}), true)"
+        f" and coalesce({_is_near(name)}, true)"
         if name in numbers
         else f" and new.{name} is not distinct from old.{name}"
         for name in beside
