@@ -44,6 +44,8 @@ _CELLS = {
 _ALL_CELLS = _CELLS["labelled"] | _CELLS["unlabelled"]
 DAY_MINUTES = 24 * 60
 _SIGNS = {">=": "≥", "<=": "≤", "<>": "≠"}
+# From 1, Monday.
+_WEEKDAY = "(dayofweek(occurred_at) + 6) % 7 + 1"
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,7 @@ class Speaker:
             said = self.say["any_year"].format(day=day.day, month=day.month)
             if relation != "date":
                 said = self.say[relation].format(date=said)
-                sql = f"month(occurred_at) * 100 + day(occurred_at) {operator} {day.month * 100 + day.day}"
+                sql = f"month(occurred_at) * 100 + day(occurred_at) {operator} {_place(day)}"
                 return Predicate(sql, said, **when)
             sql = f"month(occurred_at) = {day.month} and day(occurred_at) = {day.day}"
             return Predicate(sql, said, **when)
@@ -270,19 +272,19 @@ class Speaker:
         )
 
     def weekday(self, number):
-        day = "(dayofweek(occurred_at) + 6) % 7 + 1"
         sign, bound = {8: (">=", 6), 9: ("<=", 5)}.get(number, ("=", number))
         said = f"{self.say['units']['weekday']} {_SIGNS.get(sign, sign)} {bound}"
         bounds = {8: (6, 7), 9: (1, 5)}.get(number, (number, number))
-        return Predicate(f"{day} {sign} {bound}", said, "time", column="occurred_at", axis="weekday", bounds=bounds)
+        return Predicate(
+            f"{_WEEKDAY} {sign} {bound}", said, "time", column="occurred_at", axis="weekday", bounds=bounds
+        )
 
     def weekdays(self, first, last):
         """From one day of the week to another; None where they are not in order."""
         if not 1 <= first < last <= 7:
             return None
-        day = "(dayofweek(occurred_at) + 6) % 7 + 1"
         said = f"{first} ≤ {self.say['units']['weekday']} ≤ {last}"
-        sql = f"{day} between {first} and {last}"
+        sql = f"{_WEEKDAY} between {first} and {last}"
         return Predicate(sql, said, "time", column="occurred_at", axis="weekday", bounds=(first, last))
 
     def dates(self, start, end):
