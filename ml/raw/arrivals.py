@@ -122,9 +122,15 @@ def hash_of_bytes(path):
 
 
 def hash_of(path, of_file=hash_of_bytes):
-    """The hash of a file; of a folder, the sha256 of the hashes of its part files."""
-    hashes = [of_file(part) for part in parts_of(path)]
-    return hashes[0] if not path.is_dir() else hashlib.sha256("".join(hashes).encode()).hexdigest()
+    """The hash of a file; of a folder, the sha256 of the hashes of its part files.
+
+    What folders say of its rows is a part of it: the same bytes in currency=USD/ and currency=EUR/ are other payments.
+    """
+    parts = parts_of(path)
+    told = [*map(of_file, parts), *(repr(said) for part in parts[:1] for said in partition_of(part).items())]
+    if not path.is_dir() and len(told) == 1:
+        return told[0]
+    return hashlib.sha256("".join(told).encode()).hexdigest()
 
 
 def _look_at(path, formats, found, seen):

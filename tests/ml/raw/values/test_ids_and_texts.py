@@ -128,6 +128,16 @@ def test_a_column_of_the_file_wins_over_its_folder_and_hives_nothing_is_nothing(
     assert {(row["terminal_id"], row["channel"]) for row in rows} == {("t1", None)}
 
 
+def test_the_same_bytes_below_other_folders_are_other_payments(inbox):
+    rows = many(2)
+    for row in rows:
+        del row["transaction_id"], row["terminal_id"]
+    for terminal in ("t8", "t9"):
+        inbox.put(f"day/terminal_id={terminal}/part-0.csv", rows)
+
+    assert sorted(row["terminal_id"] for row in read(inbox, pattern="day")) == ["t8", "t8", "t9", "t9"]
+
+
 def test_days_without_a_time_of_day_are_warned_about(inbox):
     rows = [row | {"occurred_at": f"2026-02-{1 + i // 10:02d}"} for i, row in enumerate(many(40))]
     inbox.put("payments.csv", rows)
