@@ -6,19 +6,15 @@
 {% materialization table, adapter='duckdb', supported_languages=['sql', 'python'] %}
     {% set existing, made_of = load_cached_relation(this), made_of() %}
     {% if is_kept(existing, made_of) %}{{ return({'relations': [existing]}) }}{% endif %}
-    {% if model.language == 'sql' %}
-        {% set made = dbt.materialization_table_duckdb() %}
-    {% else %}
-        {% set made = this.incorporate(type='table') %}
-        {% set new = beside(made) %}
-        {# dbt takes a Python job from a materialization itself, and from no macro that it calls. #}
-        {% call statement('main', language='python') %}
-            {{- create_table_as(False, new, compiled_code, 'python') -}}
-        {% endcall %}
-        {% set made = put_in_place(new, existing, made) %}
-    {% endif %}
-    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
-    {{ return(made) }}
+    {% set made = this.incorporate(type='table') %}
+    {% set new = beside(made) %}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {# dbt takes a Python job from a materialization itself, and from no macro that it calls. #}
+    {% call statement('main', language=model.language) %}
+        {{- create_table_as(False, new, compiled_code, model.language) -}}
+    {% endcall %}
+    {{ return(put_in_place(new, existing, made, made_of)) }}
 {% endmaterialization %}
 
 {% materialization incremental, adapter='duckdb', supported_languages=['sql', 'python'] %}
@@ -32,7 +28,7 @@
         {% call statement('main', language='python') %}
             {{- create_table_as(False, new, compiled_code, 'python') -}}
         {% endcall %}
-        {% set made = put_in_place(new, existing, made) %}
+        {{ return(put_in_place(new, existing, made, made_of)) }}
     {% else %}
         {% set changes = make_temp_relation(made) %}
         {% call statement('changes', language='python') %}
@@ -51,20 +47,13 @@
                 'incremental_predicates': none,
             }) -}}
         {% endcall %}
-        {% do persist_docs(made, model) %}
-        {{ adapter.commit() }}
-        {% set made = {'relations': [made]} %}
+        {{ return(made_now(made, made_of)) }}
     {% endif %}
-    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
-    {{ return(made) }}
 {% endmaterialization %}
 
-{# Whether the table stays as it is. If not, the note on it goes: a build that is killed before the next note has none. #}
+{# Whether the table stays as it is. #}
 {% macro is_kept(existing, made_of) %}
-    {% if not is_there(existing) or should_full_refresh() or noted('made_of') != made_of %}
-        {% do run_query(note({'made_of': 'null'})) %}
-        {{ return(false) }}
-    {% endif %}
+    {% if not is_there(existing) or should_full_refresh() or noted('made_of') != made_of %}{{ return(false) }}{% endif %}
     {% call noop_statement('main', 'KEPT', 'KEPT') -%}
         -- Nothing that it is made of has changed.
     {%- endcall %}
@@ -78,14 +67,27 @@
     {{ return(new) }}
 {% endmacro %}
 
-{% macro put_in_place(new, existing, table) %}
-    {% set old = make_backup_relation(table, 'table') %}
+{% macro put_in_place(new, existing, table, made_of) %}
+    {% set old = make_backup_relation(table, existing.type if existing is not none else 'table') %}
     {{ drop_relation_if_exists(load_cached_relation(old)) }}
-    {% if existing is not none %}{{ adapter.rename_relation(existing, old) }}{% endif %}
+    {% if existing is not none %}
+        {% do drop_indexes_on_relation(existing) %}
+        {{ adapter.rename_relation(existing, old) }}
+    {% endif %}
     {{ adapter.rename_relation(new, table) }}
-    {% do persist_docs(table, model) %}
-    {{ adapter.commit() }}
+    {% do create_indexes(table) %}
+    {% set made = made_now(table, made_of) %}
     {{ drop_relation_if_exists(old) }}
+    {{ return(made) }}
+{% endmacro %}
+
+{# The end of the transaction that changes a table; the note on it belongs to it. #}
+{% macro made_now(table, made_of) %}
+    {{ run_hooks(post_hooks, inside_transaction=True) }}
+    {% do persist_docs(table, model) %}
+    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
+    {{ adapter.commit() }}
+    {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [table]}) }}
 {% endmacro %}
 

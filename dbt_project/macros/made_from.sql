@@ -1,9 +1,9 @@
 {#
     What a table was made from stands in `made_from`, one row per table.
     `made_of`: hash of SQL, settings and everything it reads; where it is the same, the table is kept (kept.sql).
-    Of an incremental table that takes in load after load, written in the transaction that changes it (a post-hook), so
-    that the two never disagree: the newest load of each source, and the settings. Made with other settings, or by other
-    SQL, it is made anew as with --full-refresh.
+    Of an incremental table that takes in load after load (a post-hook): the newest load of each source, and the
+    settings. Made with other settings, or by other SQL, it is made anew as with --full-refresh.
+    Each is written in the transaction that changes the table, so that the two never disagree.
 #}
 {% macro create_made_from() %}
     create table if not exists {{ target.schema }}.made_from (
