@@ -103,7 +103,7 @@ def publish(
         try:
             cursor.execute("begin")
             bring_up_to_date(cursor, tables, "publication", stamps, only=looked_at)
-            cursor.execute(";".join(_comments(cursor, tables)))
+            cursor.execute(";".join(_comments(cursor)))
             cursor.execute("create or replace table publication.main._snapshot as from snapshot")
             cursor.execute("commit")
         except BaseException:
@@ -172,28 +172,28 @@ def _check_types(cursor, tables):
         )
 
 
-def _comments(cursor, tables):
-    here = "database_name = current_database() and schema_name = current_schema() and comment is not null"
-    on_tables = cursor.execute(
-        f"select table_name, comment from duckdb_tables() where {here} "
-        f"union all select view_name, comment from duckdb_views() where {here}"
-    ).fetchall()
-    on_columns = cursor.execute(
-        f"select table_name, column_name, comment from duckdb_columns() where {here}"
-    ).fetchall()
-    views = [
-        name
-        for (name,) in cursor.execute(
-            "select view_name from duckdb_views() where database_name = 'publication' and not internal"
-        ).fetchall()
-    ]
-    for table, comment in on_tables:
-        if table in tables:
-            kind = "view" if table in views else "table"
-            yield f"comment on {kind} publication.main.{table} is {literal(comment)}"
-    for table, column, comment in on_columns:
-        if table in tables:
-            yield f"comment on column publication.main.{table}.{column} is {literal(comment)}"
+def _comments(cursor):
+    """SQL that gives tables, views and their columns the comments that they have here, where they have others."""
+    found = cursor.execute("""
+        with
+        comments (database_name, schema_name, table_name, column_name, comment, kind) as materialized (
+            select database_name, schema_name, table_name, null, comment, 'table' from duckdb_tables()
+            union all
+            select database_name, schema_name, view_name, null, comment, 'view' from duckdb_views()
+            union all
+            select database_name, schema_name, table_name, column_name, comment, 'column' from duckdb_columns()
+        ),
+        here as (from comments where database_name = current_database() and schema_name = current_schema()),
+        there as (from comments where database_name = 'publication')
+        select there.kind, there.table_name, there.column_name, here.comment
+        from there
+        inner join here
+            on there.table_name = here.table_name and there.column_name is not distinct from here.column_name
+        where here.comment is distinct from there.comment
+    """).fetchall()
+    for kind, table, column, comment in found:
+        name = f"publication.main.{table}.{column}" if column else f"publication.main.{table}"
+        yield f"comment on {kind} {name} is {'null' if comment is None else literal(comment)}"
 
 
 def _snapshot(cursor, path, tables, champion_version, settings, told):

@@ -43,6 +43,17 @@ def test_tables_and_views_are_published_with_their_comments(con, tmp_path):
     ]
 
 
+def test_a_table_that_stays_gets_comments_that_have_changed_and_loses_those_that_have_gone(con, tmp_path):
+    path = tmp_path / "fraud.duckdb"
+    earlier = published(con, path)["file_state"]
+    con.execute("comment on table fraud_prediction is 'Payments.'")
+    con.execute("comment on column fraud_prediction.id is null")
+    published(con, path, last_state=earlier)
+
+    assert read(path, "select comment from duckdb_tables() where table_name = 'fraud_prediction'") == [("Payments.",)]
+    assert read(path, "select comment from duckdb_columns() where table_name = 'fraud_prediction'") == [(None,)]
+
+
 def test_a_view_is_read_also_where_the_file_is_attached_under_another_name(con, tmp_path):
     published(con, tmp_path / "fraud.duckdb")
     with duckdb.connect() as reader:
