@@ -13,6 +13,7 @@
     {# dbt takes a Python job from a materialization itself, and from no macro that it calls. #}
     {% call statement('main', language=model.language) %}
         {{- create_table_as(False, new, compiled_code, model.language) -}}
+        {{- tells_of_a_full_disk() if model.language == 'python' -}}
     {% endcall %}
     {{ return(put_in_place(new, existing, made, made_of)) }}
 {% endmaterialization %}
@@ -26,13 +27,13 @@
     {% if existing is none or should_full_refresh() %}
         {% set new = beside(made) %}
         {% call statement('main', language='python') %}
-            {{- create_table_as(False, new, compiled_code, 'python') -}}
+            {{- create_table_as(False, new, compiled_code, 'python') ~ tells_of_a_full_disk() -}}
         {% endcall %}
         {{ return(put_in_place(new, existing, made, made_of)) }}
     {% else %}
         {% set changes = make_temp_relation(made) %}
         {% call statement('changes', language='python') %}
-            {{- create_table_as(True, changes, compiled_code, 'python') -}}
+            {{- create_table_as(True, changes, compiled_code, 'python') ~ tells_of_a_full_disk() -}}
         {% endcall %}
         {% set columns = process_schema_changes(config.get('on_schema_change') or 'ignore', changes, existing) %}
         {% set strategy = adapter.get_incremental_strategy_macro(
@@ -50,6 +51,13 @@
         {{ return(made_now(made, made_of)) }}
     {% endif %}
 {% endmaterialization %}
+
+{# The end of what a Python model runs, in place of twenty lines of traceback. #}
+{% macro tells_of_a_full_disk() %}
+
+from dbt_project.plugins.full_disk import in_one_sentence
+model, materialize = in_one_sentence(model), in_one_sentence(materialize)
+{% endmacro %}
 
 {# Whether the table stays as it is. #}
 {% macro is_kept(existing, made_of) %}

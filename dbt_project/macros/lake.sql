@@ -20,6 +20,7 @@
 def materialize(table, con):
     from dbt_project.plugins.lake import made
     made("{{ this.identifier }}", table)
+            {{- tells_of_a_full_disk() }}
         {% endcall %}
     {% else %}
         {% for column in model.columns.values() %}

@@ -4,6 +4,8 @@ from contextlib import contextmanager
 
 import click
 
+from ml.errors import of_full_disk
+
 
 class errors_in_words:
     """Errors that a person can act on end the command with a sentence and exit code 1, never a traceback."""
@@ -21,7 +23,7 @@ class errors_in_words:
                 f"another program has the file open: {str(error).splitlines()[0]}. Wait for it to finish, or close it."
             ) from error
         if isinstance(error, (ValueError, RuntimeError, LookupError, OSError, duckdb.Error)):
-            raise click.ClickException(str(error)) from error
+            raise click.ClickException(str(of_full_disk(error) or error)) from error
 
 
 def must_exist(file):

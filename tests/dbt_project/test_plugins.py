@@ -1,5 +1,7 @@
 """What the plugins do to dbt, beside what the builds show."""
 
+import os
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -59,3 +61,15 @@ def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
     with pytest.raises(DbtRuntimeError, match=f"set FRAUD_WAREHOUSE={tmp_path}/big.duckdb. Nothing was built"):
         writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
     assert list(tmp_path.iterdir()) == [tmp_path / "link.duckdb"]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a thing of Linux")
+def test_a_full_disk_is_told_in_a_sentence_by_a_model_in_python(built, tmp_path):
+    project = built.copy(tmp_path)
+    (project.folder / "review" / f".cases_to_review.csv.{os.getpid()}.tmp").symlink_to("/dev/full")
+
+    result = project.dbt("run", "--select", "published")
+
+    assert list(result.failed) == ["published"]
+    assert "a disk is full. Make room" in result.messages and "Traceback" not in result.messages
+    assert project.dbt("run", "--select", "published").passed

@@ -108,6 +108,16 @@ def test_simulate_explains_what_it_does_not_accept(fraud, tmp_path, monkeypatch,
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a thing of Linux")
+def test_a_full_disk_ends_a_command_with_a_sentence_and_leaves_nothing(fraud, tmp_path):
+    (tmp_path / f".a.csv.{os.getpid()}.tmp").symlink_to("/dev/full")
+
+    result = fraud("simulate", "--rows", 500, tmp_path / "a.csv")
+
+    assert result.exit_code == 1 and "Error: a disk is full. Make room" in result.output
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_simulate_writes_payments_and_their_labels_apart(fraud, tmp_path):
     result = fraud(
         *("simulate", "--layout", "payments", "--payments", 30_000, "--days", 60, "--seed", 5),
@@ -143,8 +153,8 @@ def test_the_help_of_simulate_tells_the_defaults_of_payments(fraud):
             "--rows: only for the layout ulb, and the layout is payments",
         ),
         (["--payments", 5, "new.csv"], "Leave it out, or add --layout payments."),
-        (["--layout", "payments", "--payments", 5, "old.csv"], "old.csv exist already"),
-        (["--layout", "payments", "--payments", 5, "--labels", "old.csv", "new.csv"], "old.csv exist already"),
+        (["--layout", "payments", "--payments", 5, "old.csv"], "old.csv: already there"),
+        (["--layout", "payments", "--payments", 5, "--labels", "old.csv", "new.csv"], "old.csv: already there"),
         (["--layout", "payments", "--payments", 9_000_000, "--days", 2, "new.csv"], "Give 6 days or more"),
         (["--layout", "transfers", "new.csv"], "'transfers' is not one of 'ulb', 'payments'"),
         (["--layout", "payments"], "Missing argument 'FILE'"),

@@ -164,7 +164,7 @@ def write(path, labels=None, *, progress=None, days=DEFAULT_DAYS, **simulated):
     if len({one.absolute() for one in paths}) < len(paths):
         raise ValueError(f"payments and labels are both to be written to {path}. Give two names.")
     if existing := [str(one) for one in paths if one.exists()]:
-        raise FileExistsError(f"{' and '.join(existing)} exist already. Choose another name, or move them away.")
+        raise FileExistsError(f"{' and '.join(existing)}: already there. Choose another name, or move them away.")
 
     batches = simulate(days=days, **simulated)
     known_at, written, told = end_of(days), 0, []

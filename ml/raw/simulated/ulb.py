@@ -223,7 +223,7 @@ def write(path, *, label_delay=None, force=False, progress=None, **simulated):
     labels_path = path.with_name(f"{path.name.removesuffix(suffix)}_labels{suffix}")
     existing = [str(file) for file in (path, labels_path) if file.exists()]
     if existing and not force:
-        raise FileExistsError(f"{' and '.join(existing)} exist already. Choose another name, or replace with force.")
+        raise FileExistsError(f"{' and '.join(existing)}: already there. Choose another name, or replace with force.")
 
     labelled_until_s = (hours - (label_delay or 0)) * 3600
     path.parent.mkdir(parents=True, exist_ok=True)

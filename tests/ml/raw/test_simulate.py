@@ -188,7 +188,7 @@ def test_a_file_that_fails_leaves_nothing(tmp_path):
 
 def test_a_file_that_exists_is_replaced_only_when_asked(tmp_path):
     write(tmp_path / "day.csv", rows=10)
-    with pytest.raises(FileExistsError, match="exist already"):
+    with pytest.raises(FileExistsError, match="already there"):
         write(tmp_path / "day.csv", rows=20)
     write(tmp_path / "day.csv", rows=20, force=True)
     assert len((tmp_path / "day.csv").read_text().splitlines()) == 21

@@ -289,7 +289,7 @@ def test_a_file_without_any_report_has_its_header(tmp_path):
 
 def test_a_file_that_exists_is_never_replaced(tmp_path):
     (tmp_path / "labels.csv").write_text("mine")
-    with pytest.raises(FileExistsError, match="labels.csv exist already. Choose another name"):
+    with pytest.raises(FileExistsError, match="labels.csv: already there. Choose another name"):
         write(tmp_path / "a.csv", tmp_path / "labels.csv", payments=3, days=1)
     assert [path.name for path in tmp_path.iterdir()] == ["labels.csv"]
     assert (tmp_path / "labels.csv").read_text() == "mine"
