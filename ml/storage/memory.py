@@ -11,7 +11,7 @@ DUCKDB_SHARE_IN_TRAINING = 1 / 3
 
 def share_of(memory, share):
     """A part of an amount of memory such as "1500MB", as DuckDB takes it; None of what is no such amount."""
-    size = re.fullmatch(r"\s*([\d.]+)\s*([a-zA-Z%]+)\s*", memory or "")
+    size = re.fullmatch(r"\s*(\d+(?:\.\d+)?)\s*([kmgt]i?b|%)\s*", memory or "", re.IGNORECASE)
     return f"{float(size[1]) * share:g}{size[2]}" if size else None
 
 

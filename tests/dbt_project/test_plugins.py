@@ -13,7 +13,7 @@ from dbt_common.events.logger import LoggerConfig
 from dbt_common.events.types import Note
 from dbt_common.exceptions import DbtRuntimeError
 
-from dbt_project.plugins import unread_events, writer_lock
+from dbt_project.plugins import memory, unread_events, writer_lock
 
 
 @pytest.fixture
@@ -61,6 +61,22 @@ def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
     with pytest.raises(DbtRuntimeError, match=f"set FRAUD_WAREHOUSE={tmp_path}/big.duckdb. Nothing was built"):
         writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
     assert list(tmp_path.iterdir()) == [tmp_path / "link.duckdb"]
+
+
+def test_vars_that_are_not_as_the_project_declares_them_are_refused_before_anything_is_built(built):
+    result = built.dbt("run", "--select", "splits", review_costs=3, retrain="maybe", current_hours=-3, as_of=None)
+
+    assert not result.passed
+    assert "there is no var review_costs (is review_cost meant?). Nothing was built." in result.messages
+    assert "the var retrain is 'maybe', and is true or false" in result.messages
+    assert "the var current_hours is -3, and is a number, 0 or more" in result.messages
+    assert "as_of" not in result.messages and "demo_rows" not in result.messages
+
+
+@pytest.mark.parametrize("amount", ["lots", "5XB", "1500"])
+def test_what_is_no_amount_of_memory_is_refused(amount):
+    with pytest.raises(DbtRuntimeError, match=f"FRAUD_MEMORY is '{amount}', and is an amount like 1500MB or 4GB"):
+        memory.Plugin("memory", {}).update_connection_config(None, {"memory_limit": amount})
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is a thing of Linux")
