@@ -24,6 +24,8 @@
     {% set existing, made_of = load_cached_relation(this), made_of() %}
     {% if is_kept(existing, made_of) %}{{ return({'relations': [existing]}) }}{% endif %}
     {% set made = this.incorporate(type='table') %}
+    {{ run_hooks(pre_hooks, inside_transaction=False) }}
+    {{ run_hooks(pre_hooks, inside_transaction=True) }}
     {% if existing is none or should_full_refresh() %}
         {% set new = beside(made) %}
         {% call statement('main', language='python') %}
