@@ -34,7 +34,7 @@ WORDS = {
     "more": r"more, fewer, less",
     "except": r"except(?: for)?, without (?:the|those|these), excluding, exclude, excludes, other than, apart from, "
     r"aside from, leaving out, ignoring, outside(?: of)?, not counting, without counting, "
-    r"but not (?:counting|including), not including, minus the, all but, everything but",
+    r"but not (?:counting|including), not including, minus the, all but, everything but, but (?:for )?(?:the|those)",
     "on_average": r"on average(?! \w*(?:amount|score|probability|loss))",
     "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
@@ -70,6 +70,8 @@ WORDS = {
     "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
     r"getting better, development, going",
+    "how": r"how(?! (?:many|much|often|long|frequent))",
+    "change": r"increase, increases, increased, decrease, decreases, decreased",
     "buckets": r"(?:amount )?(?:buckets?|ranges?|slots?|blocks?|windows? of|bands?|bins?|brackets?|tiers?)(?: of "
     r"(?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",
@@ -229,13 +231,17 @@ UNREAD = r"""
     not (?:only|just|merely), in a row, within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
     (?:shortly|just|right|soon|long|immediately) (?:before|after),
     (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
+    how come, how to, how (?:can|could|should) (?:we|i), ^whose, what (?:happens|makes|causes|to do), is it all,
+    ^(?:do|does|did) (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
+    (?:with|flagged|declined|approved|caught|fraud) or (?:not|without), or not(?= *(?:$|[,?])),
+    (?:because of|due to|thanks to)(?! (?:the |our )?(?:[a-z]+ )?(?:frauds?|alerts?|model|system|champion|alarms?)),
+    (?:except|excluding|but)(?: for)? one(?= *(?:$|[,?])),
     every other, in millions(?: of euros)?,
     (?:during the |in the |on the |the )?nights? of(?= (?:the )?(?:\d|[a-z]+ \d)),
     growth, growth rate,
     around(?= (?:\d|noon|midday|midnight)),
     including(?= (?:at|nights?|the|those|weekends?|frauds?|alerts?)),
     ^(?:are|were|is|was|have|has) (?:all|every|each)(?: of)?,
-    ^did (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
     (?:among|of|for|in) (?:those|the ones) (?:that|who|which) (?:have|had|do|did)(?= *(?:$|[,?]|any|some|one)),
     stop(?:s|ped)? [a-z]+ing, weekend of,
     (?:the )?(?:first |second |other )?half(?: of)?, (?:a|one|two) (?:third|quarter)s?(?: of)?,
@@ -247,7 +253,8 @@ OF_BEFORE = (
 )
 # How large, and compared to what, is not said.
 RELATIVE = r"""
-    big, large, huge, high, small, tiny, low, major, minor, expensive, cheap, (?:high|low|large|small)[ -]value,
+    many, much, lots of, big, large, huge, high, small, tiny, low, major, minor, expensive, cheap,
+    (?:high|low|large|small)[ -]value,
     big[ -]ticket, (?:high|low|medium)[ -]risk, risky, dangerous, recent, recently, unusual(?:ly)?, abnormal(?:ly)?,
     strange, odd,
     atypical, significant
@@ -366,11 +373,13 @@ FILLERS = r"""
     in days(?! *\w),
     (?:of|for|by) (?:the|our) champion,
     already,
+    (?:distributed|break down|vary|varies)(?= (?:by|across|over|per)),
+    active(?= (?:customers|clients|terminals|merchants)),
     (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up to|between|most|least|exactly|[$€]?\d)),
     (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), (?:can|could|will|would) you(?: please)?(?: tell me)?,
     (?:can|could|may) i(?: get| see| have)?,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
-    details? (?:of|about|on)(?! \w*_), active, pulls?, comes? from, coming from,
+    details? (?:of|about|on)(?! \w*_), pulls?, comes? from, coming from,
     (?<=were )written, (?<=we )process, (?:of|in) (?:the |our )?data, still,
     the (?:limit|cap|mark|bar) of(?= [$€]?\d),
     included, inclusive, saw, had, recorded, experienced, suffered, suffer, generated,
@@ -384,12 +393,12 @@ FILLERS = r"""
     due to, during,
     e, ever, for, find, from, get, give, gives, had, happen, happened, happens, has, have, having, hello, hi, i, in,
     into, is there, it,
-    its, just, let, like, list, look at, many, me, much, my, need, occur, occurred, occurs, of, on, only, our, out,
+    its, just, let, like, list, look at, me, my, need, occur, occurred, occurs, of, on, only, our, out,
     over all,
     place, please, pull, return, s, see, seen, show, so, some, take, tell, thanks, thanks to, the, their, them, there,
-    there are, these, they, this, those, through, to, u, up, us, value of, want, we, what, what is, what's, where,
+    there are, these, they, this, those, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
-    with, you, your, made, recorded, been made, worth, is it, level, model, system,
+    with, you, your, made, recorded, been made, worth, level, model, system,
     set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,

@@ -84,6 +84,9 @@ WORDS = {
     r"en hausse, en baisse, "
     r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?, au fil du temps, dans le temps, evoluent?, "
     r"evolue(?:nt)?(?:-t-elle|-elles)?, progresse(?:nt)?(?:-t-elle|-elles)?, monte(?:nt)?(?:-t-elle|-elles)?",
+    "how": r"comment",
+    "change": r"augmentation, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, en hausse, en baisse, baisse, "
+    r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?",
     "buckets": r"tranches?(?: de montants?)?, tranches? du montant, fourchettes?(?: de montants?)?, "
     r"intervalles?(?: de montants?)?, creneaux?",
     "distribution": r"repartition, distribution, histogramme",
@@ -258,7 +261,14 @@ MODALS = r"""
 # What words say together that each of them alone does not.
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
-    (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance, vers(?= (?:\d|midi|minuit)),
+    (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance,
+    (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
+    comment(?= [a-z]+(?:er|ir|re) ),
+    (?:est-ce qu(?:e |'))?(?:on|nous|le modele|il) (?!v[eo]u|cherch)[a-z]+ (?:tous|toutes) les,
+    ^(?:a-t-on|avons-nous) [a-z]+ (?:tous|toutes) les, ^[a-z]+-t-(?:on|il) (?:tous|toutes) les,
+    (?:a cause )?de quoi, sauf une?(?= *(?:$|[,?])),
+    (?:a cause|grace|dus?|dues?) (?:au 3ds|a la|aux?|de|des|du)(?! (?:[a-z]+ )?(?:fraudes?|alertes?|modele|champion)),
+    vers(?= (?:\d|midi|minuit)),
     en millions d'euros, y compris, dont (?:celles?|ceux|celui),
     n(?:e |')(?:y )?(?!regard)[a-z-]+ (?:[a-z]+ )?qu(?:e(?= )|(?=')),
     ^(?:est-ce que )?(?:tous|toutes) les(?= [a-z]+ (?:sont|ont|etaient|avaient)), ^chaque(?= [a-z]+ (?:est|a)(?!\w)),
@@ -300,7 +310,7 @@ MONTHS = (
     "decembre|dec"
 )
 DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
-ORDINAL_DAY = r"(?P<day>1)er"
+ORDINAL_DAY = r"(?P<day>1(?=er)|(?<=le )[1-3]?\d(?= (?:et|ou|au) (?:le )?\d))(?:er)?"
 YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]|par |et ))",)
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -401,7 +411,9 @@ FILLERS = r"""
     c(?= combien), ya, y'a,
     (?:la barre|le cap|la limite|le plafond|le seuil) des?(?= \d), (?:de )?(?:la barre|plafond|la limite) de(?= \d),
     sortir, me sortir, globale?s?,
-    (?:le |les )?details? (?:de|des|du)(?! \w*_), actifs?, actives?, dans l'absolu,
+    (?:le |les )?details? (?:de|des|du)(?! \w*_), suite (?:a|aux?), liee?s? (?:a|aux?),
+    (?:se )?(?:repartissent|repartit|varient?)(?= (?:par|selon|sur|entre)),
+    (?:(?<=clients )|(?<=terminaux )|(?<=marchands ))actifs, dans l'absolu,
     par rapport au n(?:om)?b(?:re?)? (?:total )?de transactions, tout sur,
     toutes les infos sur,
     toutes les informations sur, etabli(?:r|s), inclus(?:es?)?, compris(?:es?)?, au fil de la journee,
@@ -440,12 +452,12 @@ FILLERS = r"""
     par, pour, pouvez-vous, puis, quand, que, quel, quelle, quelles, quels, quoi, qu'est-ce que, quelle est, s, sa,
     se,
     ses, si, son, sont, stp, svp, s'il te plait, s'il vous plait, sur, t, te, tous, tout, toute, toutes, tu, un, une,
-    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, cause, a cause, grace, suite, au titre,
+    via, vous, y, y a, y a t il, y a-t-il, t-il, t-elle, t-on, cause, a cause, grace, au titre,
     dire, dis, dis-moi, dit,  avons-nous, a-t-on, ete, modele, chez nous, realisees?,
     effectuees?, produites?, produisent, se produisent, arrivent, ont lieu, a lieu, surviennent, compte, comptent,
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
     n, les unes, celles,
-    celle, ceux, celui, dues?, liees?, liens?, eux, niveau, cours, representent, represente, est-il, dans l'ensemble
+    celle, ceux, celui, dues?, eux, niveau, cours, representent, represente, est-il, dans l'ensemble
 """
 
 # How long it took until a fraud was reported; its first word names it.

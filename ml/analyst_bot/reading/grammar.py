@@ -213,7 +213,7 @@ def _read_of(table, text, condition, catalog, language):
         _take_values_of_the_data(items, table, catalog, language, text)
     for item in items:
         if "not_held" in item and not {"column", "value", "table"} & item.senses.keys():
-            raise UnreadableError(item["not_held"], code="not_held")
+            raise UnreadableError(item.text, code="not_held")
     if (unread := next((item for item in items if "unread" in item), None)) is not None:
         raise UnreadableError(unread.text)
     if is_main and (unsaid := next((item for item in items if "relative" in item), None)) is not None:

@@ -62,6 +62,7 @@ class Predicate:
         bounds: lowest and highest value of the column that a comparison lets through, or None.
         axis: what the bounds are measured on, where it is not the column.
         spans: minutes of the day, the ends not included, that a condition on the clock lets through.
+        parts: predicates of which one has to hold, where it is made of them.
     """
 
     sql: str
@@ -73,6 +74,7 @@ class Predicate:
     bounds: tuple | None = None
     spans: tuple = ()
     axis: str | None = None
+    parts: tuple = ()
 
 
 class Speaker:
@@ -235,7 +237,8 @@ class Speaker:
     def nth_day(self, number):
         day = "cast(occurred_at as date)"
         sql = f"{day} = (select min({day}) from {self._table.name}) + {number - 1}"
-        return Predicate(sql, self.say["nth_day"].format(n=number), "time", column="occurred_at")
+        said = self.say["nth_day"].format(n=number)
+        return Predicate(sql, said, "time", column="occurred_at", axis="nth day", bounds=(number, number))
 
     def week_of(self, first, last):
         return self.dates(first, last)
@@ -319,7 +322,7 @@ class Speaker:
         said = self.say["or"].join(one.said for one in predicates)
         columns = {one.column for one in predicates}
         column = columns.pop() if len(columns) == 1 else None
-        return Predicate(sql, f"({said})", predicates[0].about, "either", column)
+        return Predicate(sql, f"({said})", predicates[0].about, "either", column, parts=predicates)
 
 
 def _written(value):
@@ -361,6 +364,10 @@ def _cells(predicate):
 
 def exclude_each_other(predicates):
     """Whether ranges of one column, all of them wanted at once, leave nothing, or one value that none of them is."""
+    for one in predicates:
+        others = [other for other in predicates if other is not one]
+        if one.parts and all(exclude_each_other([*others, part]) for part in one.parts):
+            return True
     clocks = [one.spans for one in predicates if one.spans]
     for place, spans in enumerate(clocks):
         for others in clocks[place + 1 :]:

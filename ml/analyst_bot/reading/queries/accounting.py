@@ -11,6 +11,7 @@ from ml.analyst_bot.reading.predicates import CONCEPTS
 _ORDERED = r"order by|max\(|min\(|rank\(|limit"
 _TURNED = r"\bnot\b|<>|<=|>=|= 0|is null|group by is_f"
 _SHARE = r"avg\(|/ nullif"
+_OF_GROUPS = r"group by|filter \(|/ nullif|avg\("
 # What the SQL shows where a word of a kind was heard.
 _SHOWN_BY = {
     **dict.fromkeys(("largest", "smallest", "dearest", "cheapest", "riskiest", "top", "most", "least"), _ORDERED),
@@ -41,6 +42,17 @@ _SHOWN_BY = {
     "quoted": r"_eur",
     "distinct": r"distinct",
     "or": r"\bor\b|\bin \(|first",
+    "trend": _OF_GROUPS,
+    "distribution": _OF_GROUPS,
+    "correlation": r"corr\(",
+    "how": _OF_GROUPS + r"|(?:count|sum|median|min|max|quantile_cont|corr)\(",
+    "how_long": r"days_to_report",
+    "repeatedly": r"> 1",
+    "sorted": r"order by",
+    "descending": r" desc",
+    "ascending": r"order by",
+    "or_more": r">=",
+    "or_less": r"<=",
     "day_part": r"hour_of_day",
     "year": r"year\(",
     "weekday": r"dayofweek",
@@ -56,6 +68,8 @@ _BESIDE = {"most", "least", "largest", "smallest", "share", "rate"}
 # Words that may say nothing, and those of which a rule has looked at every one.
 _FREE = {"filler", "thing", "that", "copula", "compare", "versus", "to", "table", "affected", "likelier"}
 _FREE |= {"operator"}
+# Words that say nothing of single rows, and little of what is computed: how, beside a list.
+_WEAK = {"how"}
 _OF_MONEY = {"lost", "saved", "amount", "spent", "quoted", "sum", "avg", "median", "max", "min", "dearest", "cheapest"}
 
 
@@ -67,7 +81,17 @@ def unaccounted(items, sql, is_beside):
         sql: the statement.
         is_beside: groups of rows stand beside each other in it.
     """
-    return next((item for item in items if not _is_shown(item, sql, is_beside)), _uncounted(items, sql))
+    lost = (item for item in items if not _is_shown(item, sql, is_beside))
+    return next(lost, _uncounted(items, sql) or _ungrouped(items, sql))
+
+
+def _ungrouped(items, sql):
+    """A word that asks for a number of each thing, where rows are neither grouped nor divided: frauds per alert."""
+    for item, behind in zip(items, items[1:], strict=False):
+        is_each = "per" in item and "among" not in item and behind.senses.keys() & {"unit", "concept", "column"}
+        if is_each and not re.search(rf"{_OF_GROUPS}|order by", sql):
+            return item
+    return None
 
 
 def _uncounted(items, sql):
@@ -80,7 +104,7 @@ def _uncounted(items, sql):
 
 
 def _is_shown(item, sql, is_beside):
-    if item.senses.keys() & _FREE:
+    if item.senses.keys() & _FREE and not item.senses.keys() & _WEAK:
         return True
     told = [shown for kind, value in item.senses.items() if (shown := _shown(kind, value, sql, is_beside)) is not None]
     return not told or any(told)

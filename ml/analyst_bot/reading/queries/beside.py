@@ -143,7 +143,8 @@ class Beside(Telling):
                 return
             if self.leads:
                 raise UnreadableError(self._text(places), code="every_group")
-            self._predicate(places, self.speak.either(first, second))
+            is_days = first.bounds and second.bounds and first.bounds[0] == first.bounds[1]
+            self._predicate(places, self.speak.either(first, second), **({"is_both": True} if is_days else {}))
             return
         is_equal = re.search(r"(?<![<>])=", first.sql + second.sql) is not None
         same = first.column is not None and first.column == second.column and is_equal
@@ -301,8 +302,19 @@ class Beside(Telling):
             self.group = Group(name, name, self.speak.called(name))
             self._drop("compare")
 
+    def _take_apart(self):
+        """the fraud rate of January and of March: one of each, where a number of both would be their sum"""
+        both = next((item for item in self.items if "is_both" in item and item["predicate"].about == "time"), None)
+        if both is None or self.group is not None or not self.words & {"rate", "share", "named_rate", "avg", "median"}:
+            return
+        if len(both["predicate"].parts) != 2 or self.versus:
+            raise UnreadableError(self.text, code="two_questions")
+        self.versus = [[part] for part in both["predicate"].parts]
+        self.items.remove(both)
+
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
+        self._take_apart()
         while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
             self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
         places = self._find("predicate", "versus|slash", "predicate")

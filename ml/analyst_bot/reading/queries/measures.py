@@ -127,6 +127,7 @@ class Measures(Shares):
                 raise UnreadableError(self.text)  # the amount has become a condition
             if self._is_mean_of_things():
                 raise UnreadableError(self.text, code="which_column")  # of their amounts, or of how many there are
+            self._refuse_measure_of_nothing()
             self._drop("avg")
             self._drop_counts()
             return "mean_of_groups", None
@@ -138,6 +139,7 @@ class Measures(Shares):
             and not (self._has("quantity") or self.words & {"how_much", "amount"})
         ):
             # the maximum number of frauds in an hour
+            self._refuse_measure_of_nothing()
             self._drop(there[0])
             self._drop_counts()
             self.computed = there[0]
@@ -195,6 +197,12 @@ class Measures(Shares):
             self._drop_counts()
             return "count", None
         return None, None
+
+    def _refuse_measure_of_nothing(self):
+        """the median by channel: of what"""
+        named = {"count", "how_much", "thing", "amount", "lost", "saved", "spent", "concept"}
+        if not (self.words & named or self._has("quantity")):
+            raise UnreadableError(self.text, code="which_column")
 
     def _is_mean_of_things(self):
         """the mean of the payments by category; not the mean number of payments"""

@@ -1,5 +1,6 @@
 """Items of a question, taken together into one query of one table. No language stands here."""
 
+import re
 from dataclasses import replace
 
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
@@ -61,6 +62,11 @@ class _Query(Ranking):
         self._take_value_of_a_rate()
         self.is_share = self._has("as_share")
         self._drop("as_share")
+        if (places := self._find("share", "by", "unit|column", "among", "concept|label|thing")) is not None:
+            # the share of each hour in the frauds: what part of them is in each
+            self.is_share = True
+            self._replace([places[0], places[3]])
+            self.words.add("count")
         if (nth := next((item for item in self.items if "nth" in item), None)) is not None:
             self.nth = nth["nth"]
             self._drop("nth")
@@ -80,6 +86,8 @@ class _Query(Ranking):
         self._take_exceptions()
         asked = self._measured()
         self._nothing_is_left(asked.measure)
+        if self.is_main and not self.is_ranked_entity:
+            self._refuse_what_all_rows_say(asked)
         reading = self._reading(asked)
         if self.is_main and (
             lost := unaccounted(self._said, reading.arguments["sql"], bool(self.versus or self.sides))
@@ -119,7 +127,9 @@ class _Query(Ranking):
         for before, item, behind in zip(
             [Item(""), *self.items[:-1]], self.items, [*self.items[1:], Item("")], strict=True
         ):
-            if "number" in item and (_RANKS & before.senses.keys() or (_RANKS | _NOUNS) & behind.senses.keys()):
+            is_beside = item.end is None or not re.match(r"\s*[:;]", self.text[item.end :])
+            ranks = _RANKS & before.senses.keys() or ((_RANKS | _NOUNS) & behind.senses.keys() and is_beside)
+            if "number" in item and ranks:
                 item.senses["limit"] = True
         for item in self.items:
             if "number" in item:
@@ -148,6 +158,9 @@ class _Query(Ranking):
         if self.leads and (both := next((item for item in self.items if "is_both" in item), None)) is not None:
             raise UnreadableError(both.text, code="every_group")
         self._refuse_reports()
+        self._refuse_majority()
+        if (places := self._every_one()) is not None:
+            raise UnreadableError(self._text(places))
         self._take_rate_and_count()
         self._take_sides()
         if self.is_main:
@@ -303,6 +316,28 @@ class _Query(Ranking):
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
         return self._finish(measure or "rows", said, found, column=column, shown=shown, number=number, rank=order)
+
+    def _every_one(self):
+        """every fraud over 500 was caught: whether that is so, and no list"""
+        verb = self._find("copula", "predicate", start=1)
+        is_said = "every" in self._said[0] and verb is not None and self._about(verb[1]) == "label"
+        is_list = not is_said or self.group is not None or self.words & {"that", "count", "rate", "share"}
+        return None if is_list else [0, *verb]
+
+    def _refuse_what_all_rows_say(self, query):
+        """customers who paid only online; no declined payments: which merchants. Single rows do not say it."""
+        said = [item for item in self._said if set(item.senses) - {"filler"}]
+        groups = [item for item in said if "unit" in item or self._entity(item)]
+        before = {"which", "count", "how_much", "share"}
+        asks = [Item("", {"which": True}), *said]
+        if not any(asked.senses.keys() & before and item in groups for asked, item in zip(asks, said, strict=False)):
+            return
+        only = next((i.only for i in said if i.only and i not in groups and not i.senses.keys() & before), None)
+        if only:
+            raise UnreadableError(only, code="every_row")
+        _, filters, _ = self.told
+        if query.measure == "rows" and any(one.is_negated for one in filters):
+            raise UnreadableError(self.text)
 
     def _asks_for_groups(self):
         """which terminal has nothing but frauds: rows do not say"""

@@ -23,6 +23,8 @@ class Ranking(Entities):
         if self._is_a_whole_order():
             return None
         self._refuse_comparative(there)
+        if sum(bool({"most", "least"} & item.senses.keys()) for item in self.items) > 1:
+            raise UnreadableError(self.text, code="two_questions")  # the most frauds and the most alerts
         stamp = None
         if there[0] in ("newest", "oldest") and not self._has_time():
             stamps = [column.name for column in self.table.columns.values() if column.type == "TIMESTAMP"]
@@ -59,6 +61,12 @@ class Ranking(Entities):
             self.ranked_by, self.is_of_time = stamp, True
             return {"newest": "largest", "oldest": "smallest"}[chosen]
         return chosen
+
+    def _refuse_majority(self):
+        """where most payments are declined: more than half, not the most"""
+        places = self._find("most", "thing|predicate", "copula", "predicate")
+        if places is not None and self._about(places[3]) not in ("time", "window"):
+            raise UnreadableError(self._text(places))
 
     def _refuse_comparative(self, kinds):
         """is V14 lower for frauds: than for whom; not the lowest of them"""
@@ -228,7 +236,7 @@ class Ranking(Entities):
         order = "largest|smallest|riskiest|newest|oldest"
         patterns = [["among", "number", order, "thing|predicate"], ["among", order, "number", "thing|predicate"]]
         patterns.append(["among", "number", "thing|predicate", order])
-        if self.words & _ASKED_OF_MANY:
+        if self.words & _ASKED_OF_MANY or self._asks_which_of_these():
             patterns += [pattern[1:] for pattern in patterns]
         for pattern in patterns:
             if (places := self._find(*pattern)) is not None:
@@ -243,9 +251,19 @@ class Ranking(Entities):
         noun = next(p for p in places if self.items[p].senses.keys() & {"thing", "predicate"})
         return self._set_subset(places, noun, number, rank, column)
 
+    def _asks_which_of_these(self):
+        """which of the 10 largest alerts are frauds"""
+        order = "top|largest|smallest|riskiest|newest|oldest"
+        for ranked in ([order, "number"], ["number", order]):
+            for noun in (["thing|predicate"], ["thing|predicate", "by", "quantity"]):
+                if self._find("which", *ranked, *noun, "copula", "predicate") is not None:
+                    return True
+        return self._find("which", "number", "thing|predicate", order, "copula", "predicate") is not None
+
     def _take_top_subset(self):
         """how many of the top 100 alerts by score are frauds"""
-        if not self.words & _ASKED_OF_MANY:
+        is_of_these = self._find("among", "top", "number") or self._asks_which_of_these()
+        if not (self.words & _ASKED_OF_MANY or is_of_these):
             return
         for pattern in (["top", "number", "thing|predicate", "by", "quantity"], ["top", "number", "thing|predicate"]):
             if (places := self._find(*pattern)) is None:
@@ -277,6 +295,8 @@ class Ranking(Entities):
         self._replace(places)
         if any(item.senses.keys() & _RANKED for item in self.items):
             raise UnreadableError(self.text)
+        if self._has("share") and (self._has("sum") or self._has("how_much")):
+            raise UnreadableError(self.text, code="share")  # their share in the total
         self.extra.append(subset)
         self.words.add("subset")
         self.words -= {"largest", "smallest", "riskiest", "newest", "oldest", "top"}

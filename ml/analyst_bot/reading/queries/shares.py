@@ -254,13 +254,19 @@ class Shares(Beside):
         return self._finish("rate", said, filters, column=column, target=(target.sql,), rank=rank, several=several)
 
     def _per_number(self):
+        is_said_of = any("is_said_of" in item for item in self.items)  # of 100 frauds, those that we catch
         found = self._take_predicates()
         labels = [one for one in found if one.about == "label"]
         if len(labels) != 1:
             raise UnreadableError(self.text)
         self._drop_counts()
         [base] = self.per_base or [None]
-        if base is not None and base.concept == "fraud" and labels[0].concept in ("flagged", "false_alarm"):
+        if (
+            base is not None
+            and not is_said_of
+            and base.concept == "fraud"
+            and labels[0].concept in ("flagged", "false_alarm")
+        ):
             # alerts per 10 frauds: all of them, not those of the frauds
             said = self.say["per_other"].format(
                 target=labels[0].said, number=self.speak.number(self.per), base=base.said

@@ -10,6 +10,7 @@ from ml.language.detection import fold
 
 _FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _MEASURED = {"count", "how_much", "rate", "share", "avg", "sum", "median", "min", "max"}
+_OF_DAYS = {"day", "nth_day", "ordinal", "weekday"}
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
 
 
@@ -214,6 +215,9 @@ class Comparing(Items):
         for kind in ("clock", "eur"):
             while (places := self._number_of(kind)) is not None:
                 number = self.items[places[0]]["number"]
+                before = self.items[places[0] - 1] if places[0] else Item("")
+                if kind == "eur" and "per" in before and "among" not in before:
+                    raise UnreadableError(self._text([places[0] - 1, *places]))  # frauds for each 1,000 euros
                 if kind == "eur" and "amount_eur" in self.table.columns:
                     self._predicate(places, self.speak.compared("amount_eur", "=", number.value))
                 elif kind == "clock" and self._has_time() and number.value % 60 == 0:
@@ -308,6 +312,8 @@ class Comparing(Items):
         first, second = self.items[low]["number"], self.items[high]["number"]
         if between is None and "and" in self.items[places[4]]:
             return False  # at 8am and 10am: not from one to the other
+        if "ordinal" in self.items[low]:
+            raise UnreadableError(self._text(places))  # from the 10th to the 20th, of no month
         if "clock" in (first.unit, second.unit):
             return self._clock_range(places, first, second)
         if (
@@ -475,6 +481,8 @@ class Comparing(Items):
         if number.unit != "clock" or not self._has_time():
             return False
         minutes = int(number.value)
+        if word.senses.keys() & {"since", "until"} and any(item.senses.keys() & _OF_DAYS for item in self.items):
+            raise UnreadableError(word.text)  # since 8 pm on the first: all that came then, or that evening
         if (minutes % 1440 == 0 and "before" not in word) or (minutes == 0 and "before" in word):
             raise UnreadableError(self._text(places))
         self._predicate(places, self.speak.clock(*((0, minutes) if "before" in word else (minutes, 1440))))

@@ -160,6 +160,8 @@ class Grouping(Ranges):
             # "average loss per fraud" is of frauds, without groups
             of_one = self._find("by|per", "predicate")
             if of_one is not None and self.items[of_one[1]]["predicate"].about == "label":
+                if self._has("lost") and "is_fraud" not in self.items[of_one[1]]["predicate"].sql:
+                    raise UnreadableError(self._text(of_one))  # what frauds cost, for each alert
                 if not self._match(["rate|share|quantity"], of_one[1] + 1):
                     self.items[of_one[0]].senses = {"filler": True}
         if self.is_main and self._find(*RATIO) is not None:
@@ -213,11 +215,19 @@ class Grouping(Ranges):
         if self.group is None and self.is_main:
             self._take_ranked_unit(ranks)
         if self.group is None and self._has("trend") and self._has_time():
+            self._refuse_change()
             self._set_group(self._find("trend"), self._unit("day"))
             self._drop("trend")
             self.words.add("trend_only")
         elif self.group is not None and self._has("trend"):
             self._drop("trend")
+
+    def _refuse_change(self):
+        """by how much frauds increased in March, or from January to March: one number less another"""
+        change = next((item for item in self.items if "change" in item), None)
+        times = {"month", "day", "nth_day", "week_of", "weekday", "ordinal", "count", "how_much"}
+        if change is not None and self.words & times:
+            raise UnreadableError(change.text)
 
     def _is_within_each(self, places, item):
         """monthly alerts per channel"""
@@ -325,7 +335,8 @@ class Grouping(Ranges):
         said = [item["predicate"] for item in self.items if "predicate" in item]
         if any(one.is_negated or one.concept in ("legitimate", "unflagged", "true_negative") for one in said):
             raise UnreadableError(self.text)  # hours without a fraud are not those of legitimate payments
-        if self._entity(self.items[places[1]]) is None:
+        named = self.items[places[1]]
+        if self._entity(named) is None and not self.speak.begins_a_condition(self.text[named.end :]):
             return
         if self.extra:
             raise UnreadableError(self.text)  # customers with a fraud and an alert: of one payment, or of two
@@ -343,11 +354,7 @@ class Grouping(Ranges):
             raise UnreadableError(self._text(places[1:]), code="in_two_steps")
 
     def _refuse_every_row(self):
-        """customers who paid only online, or both online and in a shop: of one payment, or of all"""
-        said = [item for item in self._said if "column" in item or "unit" in item or item.only]
-        only = next((item.only for item in said[1:] if item.only), None)
-        if only:
-            raise UnreadableError(only, code="every_row")
+        """customers who paid both online and in a shop: with one payment, or with two"""
         both = next((item for item in self.items if "is_both" in item), None)
         if both is not None:
             raise UnreadableError(both.text, code="every_group")

@@ -71,6 +71,8 @@ class Times(Comparing):
             return
         if (of := self._find("recent", "month")) is not None:
             raise UnreadableError(self._text(of))  # the last week of March is not that of the data
+        if (of := self._find("oldest|newest", "weekday")) is not None:
+            raise UnreadableError(self._text(of))  # the first Monday of March: that day, not the first row of it
         while (places := self._find("earliest", "month")) is not None:
             (number, unit), (year, month) = (
                 self.items[p][kind] for p, kind in zip(places, ("earliest", "month"), strict=True)
@@ -115,8 +117,10 @@ class Times(Comparing):
                 # No time is in two months: those of either are meant.
                 while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
                     places = [*places, *more]
-                is_both = any("and" in self.items[one] for one in places[1::2])
-                either = self.speak.either(*(make(self.items[one][kind]) for one in places[::2]))
+                while places[0] and self.items[places[0]].is_behind_comma and kind in self.items[places[0] - 1]:
+                    places = [places[0] - 1, *places]  # in January, in February and in March
+                is_both = any("and" in self.items[one] for one in places)
+                either = self.speak.either(*(make(self.items[one][kind]) for one in places if kind in self.items[one]))
                 self._predicate(places, either, **({"is_both": True} if is_both else {}))
             while (places := self._find(kind)) is not None:
                 self._predicate(places, make(self.items[places[0]][kind]))

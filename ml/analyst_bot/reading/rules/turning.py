@@ -10,6 +10,8 @@ class Turning(Times):
     def _take_exceptions(self):
         """without those under 5 euros; but for nights and the end of the week"""
         while (places := self._find("except", "thing?", "predicate")) is not None:
+            if places[0] and self.items[places[2]].is_behind_comma:
+                raise UnreadableError(self._text(places[:1]))  # all but one, frauds over 100
             excepted, last = [[places[2]]], places[2]
             while True:
                 more = self._match(["predicate"], last + 1)
