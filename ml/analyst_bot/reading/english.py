@@ -231,6 +231,8 @@ UNREAD = r"""
     not (?:only|just|merely), in a row, within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
     (?:shortly|just|right|soon|long|immediately) (?:before|after),
     (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
+    ^(?:the )?(?:first|last) (?:day|hour|time)(?= (?:with|without|when|where|that|an?|we|it|there|\w*\d\w*) ),
+    reported [^,]* (?:occurred|happened),
     how come, how to, how (?:can|could|should) (?:we|i), ^whose, what (?:happens|makes|causes|to do), is it all,
     ^(?:do|does|did) (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
     (?:with|flagged|declined|approved|caught|fraud) or (?:not|without), or not(?= *(?:$|[,?])),
@@ -344,7 +346,7 @@ QUARTER = (
 )
 NO_CLOCK = (
     r"yesterday, today, tomorrow, tonight, now, right now, this (?:week|month|year|morning|evening|afternoon), "
-    r"(?:next|last) (?:week|month|year|night), day before yesterday"
+    r"(?:next|last|previous) (?:week|month|year|night), day before yesterday"
 )
 
 NUMBERS = {

@@ -263,6 +263,8 @@ UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
     (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance,
     (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
+    ^(?:le |la )?(?:premier|dernier|premiere|derniere) (?:jour|heure|fois)(?= (?:avec|sans|ou|d'une?|que?|\w*\d\w*) ),
+    declaree?s? [^,]* survenue?s?,
     comment(?= [a-z]+(?:er|ir|re) ),
     (?:est-ce qu(?:e |'))?(?:on|nous|le modele|il) (?!v[eo]u|cherch)[a-z]+ (?:tous|toutes) les,
     ^(?:a-t-on|avons-nous) [a-z]+ (?:tous|toutes) les, ^[a-z]+-t-(?:on|il) (?:tous|toutes) les,

@@ -45,6 +45,8 @@ REPORT_DELAY = "days_to_report"
 _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
+# A condition that is more than the name of a column.
+_COMPARED = re.compile(r"[=<>]|\b(?:between|in|like|null)\b", re.IGNORECASE)
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
 _FINAL |= {"every_row", "in_two_steps", "hypothetical"}
@@ -248,6 +250,8 @@ def _read_of(table, text, condition, catalog, language):
             is_name = item is not items[0] and re.fullmatch(r"[A-Z][a-z]{2,}", item.text) and meant is None
             raise UnreadableError(word, meant, code="not_held" if is_name else None)
     filters = [read_condition(condition, table, own_first(LANGUAGES, language))] if condition else []
+    if filters and not _COMPARED.search(filters[0]):
+        raise UnreadableError(condition)  # "the first day with a fraud" was read whole already, or cannot be
     return read_items(items, table, text, language, is_main, filters, catalog.tables.get(TABLE_OF_ROWS))
 
 

@@ -23,6 +23,8 @@ MEASURES += (
     "groups_that",
     "share_of_groups",
 )
+# Of these, groups are counted or averaged.
+_OVER_GROUPS = ("mean_of_groups", "groups_that", "share_of_groups")
 RISK = "expected_loss_eur"
 TIME = "occurred_at"
 # When a fraud was reported, of the rows that files give.
@@ -121,6 +123,9 @@ def compose(asked):
 
 def _composed(asked):
     filters = _current(asked) + list(asked.filters)
+    if asked.group and (asked.having or asked.rank is not None or asked.measure in _OVER_GROUPS):
+        # What has no device is none of the devices.
+        filters += [f"{asked.group.name} is not null"] if asked.group.name in asked.table.beside else []
     where = f" where {' and '.join(f'({one})' if len(filters) > 1 else one for one in filters)}" if filters else ""
     source = f"from {_SOURCE}{where}"
     if asked.measure == "duplicates":
@@ -288,10 +293,9 @@ def _part_of_all(asked, hits):
 def _groups_that(asked, filters):
     """How many groups hold a number of rows, of how many."""
     [target], (sign, number), group = asked.target, asked.having, asked.group
-    filters = [*filters, f"{group.sql} is not null"]
-    where = " and ".join(f"({one})" for one in filters)
+    where = f" where {' and '.join(f'({one})' for one in filters)}" if filters else ""
     value = f"count(distinct {asked.column})" if asked.column else f"count(*) filter ({target})"
-    inner = f"select {group.sql} as {group.name}, {value} as value from {_SOURCE} where {where}"
+    inner = f"select {group.sql} as {group.name}, {value} as value from {_SOURCE}{where}"
     these = f"count(*) filter (value {sign} {number:g})"
     named = f"count(*) as all_groups, {these} as {group.name}_count"
     if asked.measure == "share_of_groups":

@@ -25,6 +25,7 @@ WORDS = {
     ("fraud_hour", "category"): ("catégorie, catégories", "category, categories"),
     ("fraud_hour", "merchant_country"): ("pays", "country, countries"),
     ("fraud_hour", "channel"): ("canal, canaux", "channel, channels"),
+    ("fraud_hour", "device_id"): ("appareil, appareils", "device, devices"),
     ("fraud_hour", "card_country"): ("pays de la carte", "card country"),
 }
 
@@ -48,6 +49,7 @@ def payment(number):
         merchant_country=("FR", "DE")[number % 2],
         card_country=("FR", "GB")[number % 2],
         channel=("web", "shop")[number % 3 == 0],
+        device_id=f"D{number % 4}" if number % 3 else None,
         reported_at=time + timedelta(days=number % 9) if number % 2 else None,
     )
 
@@ -67,7 +69,7 @@ def sealed(tmp_path_factory):
                 amount_eur double, is_fraud boolean, is_flagged boolean, fraud_score double, expected_loss_eur double);
             create table fraud_hour (transaction_id varchar, customer_id varchar, terminal_id varchar,
                 merchant_id varchar, category varchar, merchant_country varchar, card_country varchar, channel varchar,
-                reported_at timestamp, occurred_at timestamp);
+                device_id varchar, reported_at timestamp, occurred_at timestamp);
             create table semantic_layer (table_name varchar, column_name varchar, column_value varchar, unit varchar,
                 words_fr varchar, words_en varchar, named_by varchar, is_countable boolean);
         """)
@@ -228,6 +230,8 @@ GROUPS = {
         channel: fmean(row.is_fraud for row in PAYMENTS if row.channel == channel and row.category != "fuel")
         for channel in ("web", "shop")
     },
+    # What has no device is none of them.
+    "devices with more than 9 payments": {f"D{number}": 10 for number in range(4)},
     "customers with more than 6 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 6},
     "clients avec plus de 3 alertes": {
         k: n for k, n in counted([row for row in PAYMENTS if row.is_flagged], "customer_id").items() if n > 3
@@ -321,8 +325,11 @@ REFUSED = {
     "how many customers only paid online": "of all their transactions",
     "uniquement en ligne, quels clients": "uniquement",
     "pas de paiement en ligne : quels clients": "quels clients",
-    "merchants where most payments are online": "most payments",
+    "categories where most payments are online": "most payments",
     "médiane par canal": "de quoi",
+    "customers C0 to C2": "C0 to C2",
+    "categories with above average amount": "categories with",
+    "first day with a payment by C1": "first day",
     "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
     "customers not online": "customers not online",
     "clients sans canal": "clients sans canal",

@@ -336,7 +336,8 @@ class _Query(Ranking):
         if only:
             raise UnreadableError(only, code="every_row")
         _, filters, _ = self.told
-        if query.measure == "rows" and any(one.is_negated for one in filters):
+        is_said_of = said[0] in groups and self.speak.begins_a_condition(self.text[said[0].end :])
+        if query.measure == "rows" and (is_said_of or any(one.is_negated for one in filters)):
             raise UnreadableError(self.text)
 
     def _asks_for_groups(self):

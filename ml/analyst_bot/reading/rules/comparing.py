@@ -79,6 +79,8 @@ class Comparing(Items):
             values, last, is_both = [self.items[places[1]]["value"][1]], places[1], False
             while (more := self._match(["and|or?", "value"], last + 1)) is not None:
                 of, value = self.items[more[1]]["value"]
+                if of == column and any("to" in item and "and" not in item for item in self.items[last : more[1]]):
+                    raise UnreadableError(self._text(range(places[1], more[1] + 1)))  # customers C5 to C10
                 if of != column or places[0] is not None:
                     if of == column or more[0] is not None:
                         raise UnreadableError(self._text([*places, *more]))
