@@ -28,6 +28,8 @@ def _kind(predicate):
 
 def _matter(predicate):
     """The same, hours of the day, days of the week and dates apart."""
+    if predicate.about == "value":
+        return predicate.column
     return predicate.axis or predicate.column if predicate.about == "time" else _kind(predicate)
 
 
@@ -141,7 +143,7 @@ class Beside(Telling):
             if all("part" in self.items[place] for place in (places[0], places[2])) and self.words & _MEASURES:
                 self.items[places[1]].senses = {"versus": True}
                 return
-            if self.leads:
+            if self.leads or "contrast" in self.items[places[1]]:
                 raise UnreadableError(self._text(places), code="every_group")
             is_days = first.bounds and second.bounds and first.bounds[0] == first.bounds[1]
             self._predicate(places, self.speak.either(first, second), **({"is_both": True} if is_days else {}))
@@ -334,6 +336,11 @@ class Beside(Telling):
                 break
             first.insert(0, place)
         # What only follows the second is said of both: online against in store, in May.
+        # What only precedes the first is said of both as well: online payments, declined against approved.
+        others = {_matter(self.items[place]["predicate"]) for place in second}
+        values = [place for place in first if self.items[place]["predicate"].about == "value"]
+        shared = [p for p in values if self.items[p]["predicate"].column not in others]
+        first = [place for place in first if place not in shared]
         own = {_matter(self.items[place]["predicate"]) for place in first}
         second = [place for place in second if not first or _matter(self.items[place]["predicate"]) in own]
         sides = [[self.items[place]["predicate"] for place in side] for side in (first, second)]

@@ -155,10 +155,20 @@ class _Query(Ranking):
             is not None
         ):
             return asked
-        if self.leads and (both := next((item for item in self.items if "is_both" in item), None)) is not None:
+        if (self.leads or self.having) and (
+            both := next((item for item in self.items if "is_both" in item), None)
+        ) is not None:
             raise UnreadableError(both.text, code="every_group")
+        if self.leads and (places := self._find("predicate", "and", "predicate")) is not None:
+            if {self._about(places[0]), self._about(places[2])} & {"label", "value"}:
+                raise UnreadableError(self._text(places), code="every_group")  # merchants with frauds and declines
+        if self.is_ranked_entity and (places := self._find("and", "predicate")) is not None:
+            if self.items[places[1]]["predicate"].is_negated:
+                raise UnreadableError(self._text(places), code="every_group")  # with most payments, and no fraud
         self._refuse_reports()
         self._refuse_majority()
+        if self.is_main:
+            self._refuse_which_of_them()
         if (places := self._every_one()) is not None:
             raise UnreadableError(self._text(places))
         self._take_rate_and_count()

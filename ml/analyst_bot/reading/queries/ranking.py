@@ -119,6 +119,10 @@ class Ranking(Entities):
         if is_of_rows and rank in ("largest", "smallest") and not self._has("quantity"):
             return {"largest": "max", "smallest": "min"}[rank]
         if rank in ("riskiest",):
+            if any(
+                "riskiest" in item and {"thing", "concept"} & behind.senses.keys() for item, behind in self._pairs()
+            ):
+                raise UnreadableError(self.text, code="which_measure")  # the riskiest transaction of each day
             return "rate"
         is_bare = not found and not self.extra and not self.words & {"most", "largest", "smallest"}
         if rank == "top" and is_bare and self.is_main:
@@ -132,6 +136,11 @@ class Ranking(Entities):
         if rank in ("largest", "smallest") and self.is_main and not self.words & _ASKED_OF_MANY:
             raise UnreadableError(self.text, code="which_measure")  # the hour with the largest frauds
         return "count"
+
+    def _pairs(self):
+        """What was said, each with what stands behind it."""
+        said = [item for item in self._said if set(item.senses) != {"filler"}]
+        return list(zip(said, said[1:], strict=False))
 
     def _is_largest_of_each(self, rank):
         """the highest amount by day; not the day of the highest amount"""
@@ -259,6 +268,14 @@ class Ranking(Entities):
                 if self._find("which", *ranked, *noun, "copula", "predicate") is not None:
                     return True
         return self._find("which", "number", "thing|predicate", order, "copula", "predicate") is not None
+
+    def _refuse_which_of_them(self):
+        """the last 10 payments, which of them are frauds: chosen first, and looked at then"""
+        ranked = next((p for p, item in enumerate(self._said) if "number" in item), None)
+        behind = self._said[ranked + 1 :] if ranked is not None else []
+        which = next((item for item in behind if "which" in item), None)
+        if which is not None and self.words & (_RANKED | {"top"}):
+            raise UnreadableError(which.text)
 
     def _take_top_subset(self):
         """how many of the top 100 alerts by score are frauds"""

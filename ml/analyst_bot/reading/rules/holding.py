@@ -14,8 +14,24 @@ class Holding(Turning):
 
     group, having, nothing, counted = None, (), None, None
 
+    def _take_or_more_of_them(self):
+        """with 2 frauds or more, 2 or more frauds: at least 2"""
+        for pattern in (
+            ["number", "or_more|or_less", "predicate|thing"],
+            ["number", "predicate|thing", "or_more|or_less"],
+        ):
+            places = self._find(*pattern)
+            if places is None or self.items[places[0]]["number"].unit is not None:
+                continue
+            more = next(place for place in places if {"or_more", "or_less"} & self.items[place].senses.keys())
+            sign = {"operator": ">=" if "or_more" in self.items[more] else "<="}
+            text = self.items[more].text
+            self._replace([more])
+            self.items.insert(places[0], Item(text, sign))
+
     def _take_having(self):
         """hours with more than 10 frauds, or with a fraud rate above 1 %"""
+        self._take_or_more_of_them()
         rate = ("predicate?", "rate|named_rate", "predicate?")
         places = self._find("unit|column", "that?", "copula?", *rate, "copula?", "operator", "number")
         if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
@@ -34,7 +50,7 @@ class Holding(Turning):
             self.items += [Item("", {"sum": True}), Item("", {"quantity": "amount_eur"})]
             return
         of_amount = ("predicate?", "quantity", "predicate?", "copula?", "operator", "number")
-        places = self._find("unit|column", "that", *of_amount)
+        places = self._find("unit|column", "that?", *of_amount)
         if places is not None and self.is_main and places[0] <= 1 and (group := self._unit_or_entity(places[0])):
             # merchants whose fraud amount is over 1,000: in all, or that of one payment
             raise UnreadableError(self._text([places[0], *places[3:]]), code="sum_or_list")

@@ -120,6 +120,10 @@ class Times(Comparing):
                 while places[0] and self.items[places[0]].is_behind_comma and kind in self.items[places[0] - 1]:
                     places = [places[0] - 1, *places]  # in January, in February and in March
                 is_both = any("and" in self.items[one] for one in places)
+                if (
+                    but := next((self.items[one] for one in places if "contrast" in self.items[one]), None)
+                ) is not None:
+                    raise UnreadableError(but.text)  # not in March, but in February
                 either = self.speak.either(*(make(self.items[one][kind]) for one in places if kind in self.items[one]))
                 self._predicate(places, either, **({"is_both": True} if is_both else {}))
             while (places := self._find(kind)) is not None:
