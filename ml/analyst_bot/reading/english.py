@@ -53,6 +53,7 @@ WORDS = {
     r"did the model, do our alerts, turn out to be, are actually, were actually, does it, we",
     "that": r"(?<=hours )when, (?<=days )when, that, which, who, whose",
     "and": r"and, &, as well as, but",
+    "case": r"cases?",
     "contrast": r"but",
     "or": r"or",
     "not": r"not, lack(?:s|ing)?, isnt, arent, wasnt, werent, didnt, dont, doesnt, non, never, without, "

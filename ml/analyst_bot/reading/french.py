@@ -70,6 +70,7 @@ WORDS = {
     r"ont(?:-elles|-ils)? ete, etait, etaient, a-t-on, avons[ -]nous, on a, nous avons, detecte-t-on",
     "that": r"qui, que, qu, dont",
     "and": r"et, ainsi que, mais, &",
+    "case": r"cas, dossiers?",
     "contrast": r"mais",
     "or": r"ou, ou bien",
     "not": r"non, pas, pas d(?:e|'), sans, sans etre, sans aucune?, sans la moindre, jamais, aucune?, ni",

@@ -233,7 +233,8 @@ def _read_of(table, text, condition, catalog, language):
         raise UnreadableError(items[0].text)  # which no column answers
     for item in items:
         if not is_main:
-            for kind in _OF_MAIN_ONLY & item.senses.keys():
+            is_total = "amount" in item and "amount_eur" in table.columns and table.is_countable
+            for kind in _OF_MAIN_ONLY & item.senses.keys() - ({"how_much"} if is_total else set()):
                 del item.senses[kind]
             if "modal" in item:
                 item.senses = {"filler": True}  # what would be at a threshold stands in its table

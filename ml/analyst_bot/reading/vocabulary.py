@@ -101,6 +101,8 @@ def items_of(text, language, phrases, known=frozenset()):
         end, by_closeness = found.get(place, (0, {}))
         # A word of the question's own language, or of the file, is not one of another language.
         senses, read_as = by_closeness.get(True) or by_closeness.get(False), None
+        if senses and True not in by_closeness and set(senses) == {"filler"} and end - place > 1:
+            senses = {"unknown": folded[place:end]}  # "pr" is nothing in French, and half of a name in English
         if not senses:
             end = _WORD.match(folded, place).end()
             word = folded[place:end].strip("-")

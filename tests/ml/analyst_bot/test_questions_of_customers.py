@@ -230,6 +230,7 @@ GROUPS = {
         channel: fmean(row.is_fraud for row in PAYMENTS if row.channel == channel and row.category != "fuel")
         for channel in ("web", "shop")
     },
+    "customers with 7 or more frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n >= 7},
     # What has no device is none of them.
     "devices with more than 9 payments": {f"D{number}": 10 for number in range(4)},
     "customers with more than 6 frauds": {k: n for k, n in counted(FRAUDS, "customer_id").items() if n > 6},
@@ -328,6 +329,10 @@ REFUSED = {
     "categories where most payments are online": "most payments",
     "médiane par canal": "de quoi",
     "customers C0 to C2": "C0 to C2",
+    "customers with frauds and online payments": "in each of them apart",
+    "the customer with most payments and no fraud": "in each of them apart",
+    "customers without fraud in april but with fraud in may": "may",
+    "customers with fraud amount over 100": "the sum, the average",
     "categories with above average amount": "categories with",
     "first day with a payment by C1": "first day",
     "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
@@ -371,6 +376,14 @@ def test_a_month_behind_two_channels_is_said_of_both(sealed):
     [row] = ask("fraud rate online vs in-store in may", sealed).rows
     may = [r for r in PAYMENTS if r.occurred_at.month == 5]
     assert row == pytest.approx([fmean(r.is_fraud for r in may if r.channel == channel) for channel in ("web", "shop")])
+
+
+def test_what_precedes_the_first_of_two_values_is_said_of_both(sealed):
+    [row] = ask("average amount of online fuel vs grocery payments", sealed).rows
+    online = [one for one in PAYMENTS if one.channel == "web"]
+    fuel, grocery = ([one.amount_eur for one in online if one.category == name] for name in ("fuel", "grocery"))
+
+    assert row == pytest.approx([fmean(fuel), fmean(grocery)])
 
 
 def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):

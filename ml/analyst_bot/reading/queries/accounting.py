@@ -45,6 +45,8 @@ _SHOWN_BY = {
     "trend": _OF_GROUPS,
     "distribution": _OF_GROUPS,
     "correlation": r"corr\(",
+    # Those that wait for a review are in another table; "fraud cases" are frauds.
+    "case": r"^(?!.*transaction_id in \().*is_f",
     "how": _OF_GROUPS + r"|(?:count|sum|median|min|max|quantile_cont|corr)\(",
     "how_long": r"days_to_report",
     "repeatedly": r"> 1",
@@ -69,18 +71,25 @@ _BESIDE = {"most", "least", "largest", "smallest", "share", "rate"}
 _FREE = {"filler", "thing", "that", "copula", "compare", "versus", "to", "table", "affected", "likelier"}
 _FREE |= {"operator"}
 # Words that say nothing of single rows, and little of what is computed: how, beside a list.
-_WEAK = {"how"}
+_COMPUTED = {"sum", "avg", "median", "stddev", "quantile", "distribution", "correlation", "cumulative"}
+_WEAK = {"how", "case"}
 _OF_MONEY = {"lost", "saved", "amount", "spent", "quoted", "sum", "avg", "median", "max", "min", "dearest", "cheapest"}
 
 
-def unaccounted(items, sql, is_beside):
+def unaccounted(items, sql, is_beside, is_main):
     """The first item of a question that its SQL does not show, or None.
 
     Args:
         items: Items, as they were said.
         sql: the statement.
         is_beside: groups of rows stand beside each other in it.
+        is_main: it is of transactions; in other tables, most words may stand for a column that holds them.
     """
+    if not is_main:
+        computed = (
+            item for item in items if set(item.senses) & _COMPUTED and not {"column", "value"} & set(item.senses)
+        )
+        return next((item for item in computed if not _is_shown(item, sql, is_beside)), None)
     lost = (item for item in items if not _is_shown(item, sql, is_beside))
     return next(lost, _uncounted(items, sql) or _ungrouped(items, sql))
 

@@ -89,9 +89,8 @@ class _Query(Ranking):
         if self.is_main and not self.is_ranked_entity:
             self._refuse_what_all_rows_say(asked)
         reading = self._reading(asked)
-        if self.is_main and (
-            lost := unaccounted(self._said, reading.arguments["sql"], bool(self.versus or self.sides))
-        ):
+        is_beside = bool(self.versus or self.sides)
+        if (lost := unaccounted(self._said, reading.arguments["sql"], is_beside, self.is_main)) is not None:
             raise UnreadableError(lost.text)
         return reading
 

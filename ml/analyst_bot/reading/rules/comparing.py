@@ -404,12 +404,15 @@ class Comparing(Items):
                 return False
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
+        if not self.is_main and value.unit is None and any("thing" in item for item in behind):
+            raise UnreadableError(self._text([*places, number + 1]))  # cases of more than one transaction
         counts = [
             item
             for item in behind
             if item.senses.keys() & {"predicate", "thing", "unit"} or ("column" in item and "quantity" not in item)
         ]
-        if operator and "thing" in self.items[operator - 1] and not any("unit" in item for item in behind):
+        is_counted = any(item.senses.keys() & {"unit", "thing"} for item in behind)
+        if operator and "thing" in self.items[operator - 1] and not is_counted:
             counts = []  # "transactions over 2,000 flagged"
         is_bare = column is None and value.unit is None
         is_of_hours = name is not None and self.table.columns[name].unit == "h"
