@@ -6,6 +6,9 @@ SHORT = ()
 # What begins a question that goes on from another one.
 FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 
+# What begins a question whether something is so.
+CLOSED = r"(?:is|are|was|were|does|do|did|has|have)(?!\w)"
+
 THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
@@ -65,6 +68,7 @@ WORDS = {
     "to": r"-, –, to, and, until",
     "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
     "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
+    "size": r"larger, bigger, smaller",
     "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
     "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, "
     r"(?:at )?(?:what|which) hours?(?: of| in) the day, at what hours?, at which "

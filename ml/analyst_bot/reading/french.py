@@ -19,6 +19,9 @@ SHORT = (
 # What begins a question that goes on from another one.
 FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 
+# What begins a question whether something is so, or stands in it.
+CLOSED = r"est-ce que|.* (?:est|sont|etait|a|ont|depasse|depassent)-(?:t-)?(?:il|elle|ils|elles)(?!\w)"
+
 # What a separator of groups and of decimals is. A number in which both readings make sense is refused.
 THOUSANDS, DECIMAL = ".", ","
 # Where the rows are, whatever table a question is of.
@@ -45,7 +48,7 @@ WORDS = {
     "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
     "more": r"davantage de, davantage d",
     "except": r"hors(?: de)?, sans (?:les|ces|celles|ceux), sauf, hormis, excepte(?:es?|s)?, sans compter, a part, "
-    r"mis a part, en dehors d(?:e|es|u), a l'exception d(?:e|es|u), a l'exclusion d(?:e|es|u), (?:en )?excluant, "
+    r"mis a part, en dehors(?= d), a l'exception(?= d), a l'exclusion(?= d), (?:en )?excluant, "
     r"exclue?s?, non compris(?:es?)?, autres? que, autrement que",
     "on_average": r"en moyenne",
     "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
@@ -79,6 +82,7 @@ WORDS = {
     "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, que, et",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
+    "size": r"plus (?:grande?s?|gros(?:se)?s?|petite?s?)",
     "which": r"quel(?:le)?s?, a quel(?:le)?s?, laquelle, lequel, lesquelles, lesquels",
     "when": r"quand, qd, a quels? moments?(?: de la journee| du jour)?, "
     r"(?:a|vers) quelles? heures?(?: de la journee| du jour)?",
@@ -407,6 +411,7 @@ THINGS = (
 FILLERS = r"""
     en jours(?! *\w), y avait-il,
     pour (?:le|notre) champion, par (?:le|notre) champion,
+    (?:a |ont )?recue?s?, (?:a |ont )?servi a,
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,

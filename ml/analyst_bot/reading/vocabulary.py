@@ -72,7 +72,8 @@ class Item:
     @property
     def is_plural(self):
         """By its ending, in both languages."""
-        return fold(self.text).endswith(("s", "x"))
+        folded = fold(self.text)
+        return folded.endswith(("s", "x")) and not folded.endswith("ss")
 
 
 def items_of(text, language, phrases, known=frozenset()):

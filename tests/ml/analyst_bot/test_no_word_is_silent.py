@@ -21,6 +21,23 @@ ANSWERS = {
         f"select transaction_id from (select * {OF} order by amount_eur desc limit 20) where is_fraud"
     ),
     "sur 100 fraudes combien on en attrape": f"select 100 * avg(is_flagged::integer) {OF} where is_fraud",
+    "combien de fraudes détectées pour 10 fausses alertes": (
+        f"select 10 * count(*) filter (is_fraud) / count(*) filter (not is_fraud) {OF} where is_flagged"
+    ),
+    # What is compared may stand between the two.
+    "did sept 2 have a lower fraud rate than sept 1?": (
+        f"select avg(is_fraud::integer) filter ({SECOND}), avg(is_fraud::integer) filter ({FIRST}) {OF}"
+    ),
+    "do missed frauds have a lower probability on average than caught ones": (
+        f"select avg(fraud_probability) filter (not is_flagged), avg(fraud_probability) filter (is_flagged) {OF} "
+        "where is_fraud"
+    ),
+    "what is the expected loss of unflagged transactions": (
+        f"select sum(expected_loss_eur), avg(expected_loss_eur), count(*) {OF} where not is_flagged"
+    ),
+    "combien de fraudes en dehors des heures de bureau": (
+        f"select count(*) {OF} where is_fraud and hour_of_day not between 9 and 17"
+    ),
     # Of each hour, and of all.
     "part de chaque heure dans les fraudes": (
         f"select hour, count(*), count(*) / sum(count(*)) over () {OF} where is_fraud group by 1"
@@ -50,6 +67,10 @@ REFUSED = {
     "do we flag all frauds over 100": "do we flag all",
     "est-ce qu'on détecte toutes les fraudes": "toutes les",
     "sauf une, toutes les fraudes sont-elles signalées": "sauf une",
+    "is the median amount of alerts lower than 100 euros": "lower than",
+    "le montant moyen des fraudes est-il supérieur à 100 euros": "supérieur à",
+    "les fraudes ratées sont-elles plus petites que les fraudes détectées": "de quoi",
+    "are frauds on average larger than legit transactions": "of what",
     # One number less another.
     "increase in alerts from day 1 to day 2": "increase",
     "de combien les fraudes ont-elles augmenté le 2 septembre": "augmenté",

@@ -329,6 +329,7 @@ REFUSED = {
     "categories where most payments are online": "most payments",
     "médiane par canal": "de quoi",
     "customers C0 to C2": "C0 to C2",
+    "which is riskier, online or in-store": "riskier",
     "customers with frauds and online payments": "in each of them apart",
     "the customer with most payments and no fraud": "in each of them apart",
     "customers without fraud in april but with fraud in may": "may",

@@ -10,6 +10,8 @@ from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 
 _MEASURES = {"count", "how_much", "rate", "share", "named_rate", *COMPUTED}
+# Lower, higher.
+_COMPARED = {"compare", "smallest", "largest", "more"}
 # Groups that people set beside each other.
 _PAIRS = ({"fraud", "legitimate"}, {"flagged", "unflagged"})
 _OPPOSITE = {"fraud": "legitimate", "legitimate": "fraud", "flagged": "unflagged", "unflagged": "flagged"}
@@ -304,6 +306,36 @@ class Beside(Telling):
             self.group = Group(name, name, self.speak.called(name))
             self._drop("compare")
 
+    def _take_lower_than(self):
+        """do missed frauds have a lower probability than caught ones: what is compared stands between the two"""
+        second = self._find("versus", "that?", "thing?", "predicate")
+        word = next((p for p, item in enumerate(self.items) if item.senses.keys() & _COMPARED), None)
+        if second is None or word is None or word > second[0] or self.group is not None:
+            return
+        if "and" in self.items[second[0]]:
+            return
+        about = self.items[second[3]]["predicate"].about
+        first = next((p for p in range(word) if self._is_about(self.items[p], about)), None)
+        if first is None:
+            return
+        behind = next(p for p in range(first, word + 1) if not self._is_about(self.items[p], about))
+        measured = self.items[behind : second[0]]
+        counts = "more" in self.items[word] and any(self._is_about(item, "label") for item in measured)
+        if not counts and not any(item.senses.keys() & (_MEASURES | {"quantity"}) for item in measured):
+            return
+        if any(self._is_about(item, about) for item in measured):
+            return
+        for kind in (*_COMPARED, "size"):
+            self.items[word].senses.pop(kind, None)
+        kept = [item for item in measured if item.senses]
+        sides = [*self.items[first:behind], self.items[second[0]], *self.items[second[3] :]]
+        self.items = [*self.items[:first], *kept, *sides]
+        if self._has("quantity") and not self.words & (_MEASURES - {"how_much"}):
+            self.items.append(Item("", {"avg": True}))
+
+    def _is_about(self, item, about):
+        return "predicate" in item and item["predicate"].about == about
+
     def _take_apart(self):
         """the fraud rate of January and of March: one of each, where a number of both would be their sum"""
         both = next((item for item in self.items if "is_both" in item and item["predicate"].about == "time"), None)
@@ -317,6 +349,7 @@ class Beside(Telling):
     def _take_versus(self):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
         self._take_apart()
+        self._take_lower_than()
         while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
             self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
         places = self._find("predicate", "versus|slash", "predicate")
@@ -361,7 +394,12 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="no_row")
         self.versus = sides
         self._replace([*first, places[1], *second])
-        if not self.words & _MEASURES:
+        if not self.words & _MEASURES and self._has("size") and not self._has("quantity"):
+            self.items.append(Item("", {"quantity": "amount_eur"}))
+            self.items.append(Item("", {"avg": True}))  # larger than those: by their amounts
+            for kind in ("size", "largest", "smallest"):
+                self._drop(kind)
+        elif not self.words & _MEASURES:
             # what was spent in January beside March: in all
             self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):

@@ -199,7 +199,9 @@ class Measures(Shares):
         return None, None
 
     def _refuse_measure_of_nothing(self):
-        """the median by channel: of what"""
+        """the median by channel: of what; of frauds and the others: of two numbers"""
+        if self.group.name in ("is_fraud", "is_flagged"):
+            raise UnreadableError(self.text, code="which_column")
         named = {"count", "how_much", "thing", "amount", "lost", "saved", "spent", "concept"}
         if not (self.words & named or self._has("quantity")):
             raise UnreadableError(self.text, code="which_column")

@@ -88,6 +88,7 @@ class _Query(Ranking):
         self._nothing_is_left(asked.measure)
         if self.is_main and not self.is_ranked_entity:
             self._refuse_what_all_rows_say(asked)
+            self._refuse_yes_or_no(asked)
         reading = self._reading(asked)
         is_beside = bool(self.versus or self.sides)
         if (lost := unaccounted(self._said, reading.arguments["sql"], is_beside, self.is_main)) is not None:
@@ -168,6 +169,7 @@ class _Query(Ranking):
         self._refuse_majority()
         if self.is_main:
             self._refuse_which_of_them()
+            self._refuse_which_of_two()
         if (places := self._every_one()) is not None:
             raise UnreadableError(self._text(places))
         self._take_rate_and_count()
@@ -261,7 +263,7 @@ class _Query(Ranking):
         if self.group is not None and measure is None:
             quantities = [item for item in self.items if "quantity" in item]
             if self.is_main and quantities:
-                measure = "sum" if "trend" in self.words or "day" in (self.group.name,) else None
+                measure = "sum" if self.words & {"trend", "spent"} or self.group.name == "day" else None
             elif self.is_main:
                 measure = "count"
         if measure == "mean_of_groups":
@@ -286,7 +288,7 @@ class _Query(Ranking):
             return self._rate(self.speak.concept("fraud"), found, rank=order)
         quantities = [item for item in self.items if "quantity" in item]
         shown = self._take_shown(measure)
-        is_one = len(quantities) == 1 and self._is_money(shown) and not quantities[0].text.lower().endswith("s")
+        is_one = len(quantities) == 1 and self._is_money(shown) and not quantities[0].is_plural
         if measure is None and is_one and self.is_main and any(one.about == "label" for one in found):
             if rank or self.limit or ("by" in self.words and self.group is None):
                 raise UnreadableError(self.text, code="sum_or_list")
@@ -325,6 +327,15 @@ class _Query(Ranking):
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
         return self._finish(measure or "rows", said, found, column=column, shown=shown, number=number, rank=order)
+
+    def _refuse_yes_or_no(self, query):
+        """is the median amount lower than 100: that is of the median, and chooses no rows"""
+        of_limits = [item for item in self._said if "operator" in item or "or_more" in item]
+        _, filters, _ = self.told
+        limits = [one for one in filters if one.about == "quantity"]
+        is_of_mean = query.measure in COMPUTED or any("(select " in one.sql for one in limits)
+        if of_limits and limits and is_of_mean and self.speak.asks_whether(self.text):
+            raise UnreadableError(of_limits[-1].text)
 
     def _every_one(self):
         """every fraud over 500 was caught: whether that is so, and no list"""

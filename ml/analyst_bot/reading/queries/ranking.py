@@ -269,6 +269,12 @@ class Ranking(Entities):
                     return True
         return self._find("which", "number", "thing|predicate", order, "copula", "predicate") is not None
 
+    def _refuse_which_of_two(self):
+        """which is riskier, web or shop: two groups, of which no row is the first"""
+        places = self._find("which", "copula?", "|".join(_RANKED), "predicate")
+        if places is not None and " in (" in self.items[places[3]]["predicate"].sql:
+            raise UnreadableError(self._text(places))
+
     def _refuse_which_of_them(self):
         """the last 10 payments, which of them are frauds: chosen first, and looked at then"""
         ranked = next((p for p, item in enumerate(self._said) if "number" in item), None)

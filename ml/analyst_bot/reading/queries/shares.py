@@ -1,12 +1,13 @@
 """Shares and rates that a question asks for. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.predicates import Predicate, is_part_of
+from ml.analyst_bot.reading.predicates import Predicate, is_part_of, without_implied
 from ml.analyst_bot.reading.queries.beside import Beside
 from ml.analyst_bot.reading.vocabulary import Item
 
 # Rates that are good when they are high.
 _GOOD = {("flagged", "fraud"), ("fraud", "flagged")}
+_CAUGHT = {"fraud", "flagged"}
 # What a share of these may be of.
 _BASES = {"false_alarm": ("flagged", "legitimate"), "true_positive": ("flagged", "fraud")}
 
@@ -257,16 +258,19 @@ class Shares(Beside):
         is_said_of = any("is_said_of" in item for item in self.items)  # of 100 frauds, those that we catch
         found = self._take_predicates()
         labels = [one for one in found if one.about == "label"]
+        labels = without_implied(labels) or ()
+        if len(labels) == 2:
+            # 10 detected frauds
+            sql, said = " and ".join(f"({one.sql})" for one in labels), self.say["and"].join(o.said for o in labels)
+            labels = [Predicate(sql, said, "label", "caught" if {o.concept for o in labels} == _CAUGHT else None)]
         if len(labels) != 1:
             raise UnreadableError(self.text)
         self._drop_counts()
         [base] = self.per_base or [None]
-        if (
-            base is not None
-            and not is_said_of
-            and base.concept == "fraud"
-            and labels[0].concept in ("flagged", "false_alarm")
-        ):
+        is_of_others = base is not None and without_implied([base, labels[0]]) is None
+        if base is not None and base.concept == "fraud" and not is_said_of:
+            is_of_others = labels[0].concept in ("flagged", "false_alarm")
+        if is_of_others:
             # alerts per 10 frauds: all of them, not those of the frauds
             said = self.say["per_other"].format(
                 target=labels[0].said, number=self.speak.number(self.per), base=base.said

@@ -232,17 +232,19 @@ class Comparing(Items):
     def _take_than(self):
         """is the amount of March higher than that of February: two of a kind beside each other"""
         start = 0
-        while (places := self._find("operator", "amount|count|rate?", "predicate", start=start)) is not None:
+        while (places := self._find("operator", "amount|count|rate?", "thing?", "predicate", start=start)) is not None:
             start = places[0] + 1
-            operator, second = self.items[places[0]], self.items[places[2]]["predicate"]
+            operator, second = self.items[places[0]], self.items[places[3]]["predicate"]
             before = [item["predicate"] for item in self.items[: places[0]] if "predicate" in item]
             if not before or before[-1].about != second.about or operator["operator"] not in ("<", ">"):
                 continue
+            if not (self.words & _MEASURED or self._has("quantity") or places[1] is not None):
+                raise UnreadableError(self.text, code="which_column")  # smaller than those: by what
             operator.senses = {"versus": True}
             if not self.words & _MEASURED and self._has("quantity"):
                 self.items.append(Item("", {"sum": True}))
             copula = places[0] - 1 if "copula" in self.items[places[0] - 1] else None
-            self._replace([copula, places[1]])
+            self._replace([copula, *places[1:3]])
 
     def _take_typical(self):
         """over twice the average amount; below the median of all payments"""
@@ -512,6 +514,8 @@ class Comparing(Items):
         name, value = self.items[column]["quantity"], self.items[number]["number"]
         unit = self.table.columns[name].unit
         self._refuse_exact(name, places)
+        if not self.is_main and name not in self.table.named_by and self._match(["quantity|thing"], number + 1):
+            raise UnreadableError(self._text([*places, number + 1]))  # frauds for 10 alerts: 10 is of the alerts
         if self.is_main and name == "threshold":
             # Every row has its own: a question about one threshold is of the table of thresholds.
             raise UnreadableError(self._text(places), code="own_threshold")

@@ -16,13 +16,13 @@ class Times(Comparing):
 
     def _take_daytime(self):
         """at night than by day: there, a day is the rest of it"""
-        places = self._find("day_part", "versus|or", "by?", "unit")
-        if places is None or self.items[places[3]]["unit"] != "day":
+        places = self._find("versus|or", "by?", "unit")
+        if places is None or self.items[places[2]]["unit"] != "day":
             return
-        start, end = self.items[places[0]]["day_part"]
-        if (start, end) == _NIGHT:
-            self.items[places[3]].senses = {"day_part": (end, start)}
-            self._replace([places[2]])
+        start, end = _NIGHT
+        if any(item.senses.get("day_part") == _NIGHT for item in self.items[: places[0]]):
+            self.items[places[2]].senses = {"day_part": (end, start)}
+            self._replace([places[1]])
 
     def _take_hours_of_parts(self):
         """between 3 and 4 in the morning; at 11 at night"""
