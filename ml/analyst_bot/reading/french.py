@@ -267,7 +267,8 @@ MODALS = r"""
 # What words say together that each of them alone does not.
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
-    (?:la |de |en pleine )?nuits? du(?= \d), croissance, taux de croissance,
+    (?:la |de |en pleine )?nuits? d[ue](?= (?:\d|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)),
+    croissance, taux de croissance,
     (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
     ^(?:le |la )?(?:premier|dernier|premiere|derniere) (?:jour|heure|fois)(?= (?:avec|sans|ou|d'une?|que?|\w*\d\w*) ),
     declaree?s? [^,]* survenue?s?,
@@ -318,7 +319,7 @@ MONTHS = (
     "decembre|dec"
 )
 DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
-ORDINAL_DAY = r"(?P<day>1(?=er)|(?<=le )[1-3]?\d(?= (?:et|ou|au) (?:le )?\d))(?:er)?"
+ORDINAL_DAY = r"(?P<day>1(?=er)|(?<=le )[1-3]?\d(?= *(?:$|[,?]|(?:et|ou|au) (?:le )?\d)))(?:er)?"
 YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]|par |et ))",)
 MONTH_ONLY = (
     r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",

@@ -38,6 +38,9 @@ ANSWERS = {
     "combien de fraudes en dehors des heures de bureau": (
         f"select count(*) {OF} where is_fraud and hour_of_day not between 9 and 17"
     ),
+    "nombre, montant total et moyen des alertes": (
+        f"select count(*), sum(amount_eur), avg(amount_eur) {OF} where is_flagged"
+    ),
     # Of each hour, and of all.
     "part de chaque heure dans les fraudes": (
         f"select hour, count(*), count(*) / sum(count(*)) over () {OF} where is_fraud group by 1"
@@ -98,7 +101,10 @@ REFUSED = {
     "fraudes le premier lundi de septembre": "le premier lundi",
     "fraudes entre le 1 et le 2": "entre 1 et 2",
     "an hour with only frauds": "only",
+    "taux de fraude en valeur le 2": "2",
+    "nombre de transactions sans compter les fraudes ni les alertes": "jusqu'au bout",
     # Chosen first, and looked at then.
+    "fraudes dans le top 100 des pertes attendues": "top",
     "les 10 dernières alertes, lesquelles sont des fraudes": "lesquelles",
     "the riskiest transaction of each day": "which measure",
 }

@@ -329,6 +329,8 @@ REFUSED = {
     "categories where most payments are online": "most payments",
     "médiane par canal": "de quoi",
     "customers C0 to C2": "C0 to C2",
+    "how many customers paid online and in-store": "in each of them apart",
+    "fraudes signalées par les clients": "par les clients",
     "which is riskier, online or in-store": "riskier",
     "customers with frauds and online payments": "in each of them apart",
     "the customer with most payments and no fraud": "in each of them apart",

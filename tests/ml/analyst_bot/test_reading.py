@@ -3,7 +3,9 @@
 import pytest
 
 from ml.analyst_bot.ask import ask
+from ml.analyst_bot.reading.queries.accounting import ACCOUNTED
 from ml.analyst_bot.reading.spelling import corrected
+from ml.analyst_bot.reading.vocabulary import LANGUAGES
 
 ALL = 100_000
 WITH_INPUTS = "fraud_prediction join (select transaction_id, v10, v14 from fraud_features) as i using (transaction_id)"
@@ -224,3 +226,8 @@ def test_the_newest_row_of_a_table_with_one_time_is_shown(sealed, built):
 def test_the_queue_is_shown_in_its_order(sealed):
     rows = ask("quels dossiers dois-je traiter en premier", sealed).records()
     assert [row["queue_rank"] for row in rows] == list(range(1, len(rows) + 1))
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_kind_of_word_is_left_out_of_the_accounting(code):
+    assert LANGUAGES[code].WORDS.keys() <= ACCOUNTED

@@ -42,7 +42,19 @@ _SHOWN_BY = {
     "quoted": r"_eur",
     "distinct": r"distinct",
     "or": r"\bor\b|\bin \(|first",
-    "trend": _OF_GROUPS,
+    **dict.fromkeys(("after", "since"), r">|between|interval"),
+    **dict.fromkeys(("before", "until"), r"<|between"),
+    "between": r"between|>|group by|filter|corr\(|days_to_report",
+    **dict.fromkeys(("trend", "change"), _OF_GROUPS),
+    **dict.fromkeys(("ratio", "over"), r"/"),
+    "more": _ORDERED + r"|filter|[<>]",
+    "mistakes": r"is_flagged",
+    "commonest": _ORDERED + r"|filter",
+    "none": _TURNED,
+    "others": _TURNED + r"|group by|filter",
+    "size": r"amount_eur",
+    "basis_points": r"10000",
+    "when": r"occurred_at|hour|^select \*",
     "distribution": _OF_GROUPS,
     "correlation": r"corr\(",
     # Those that wait for a review are in another table; "fraud cases" are frauds.
@@ -73,6 +85,12 @@ _FREE |= {"operator"}
 # Words that say nothing of single rows, and little of what is computed: how, beside a list.
 _COMPUTED = {"sum", "avg", "median", "stddev", "quantile", "distribution", "correlation", "cumulative"}
 _WEAK = {"how", "case"}
+_FIRST = {"top", "largest", "smallest", "riskiest", "newest", "oldest", "dearest", "cheapest"}
+# Words that only rules take: what no rule takes of them is left, and named there.
+_TAKEN = {"agent", "among", "and", "by", "contrast", "definition", "duplicates", "every", "export", "falsehood"}
+_TAKEN |= {"in_all", "on_average", "only", "per", "slash", "truth", "vague", "well", "which", "who", "why"}
+# Every kind of word has to be one of these: a new one must not be lost.
+ACCOUNTED = frozenset({*_SHOWN_BY, *_FREE, *_TAKEN})
 _OF_MONEY = {"lost", "saved", "amount", "spent", "quoted", "sum", "avg", "median", "max", "min", "dearest", "cheapest"}
 
 
@@ -91,7 +109,17 @@ def unaccounted(items, sql, is_beside, is_main):
         )
         return next((item for item in computed if not _is_shown(item, sql, is_beside)), None)
     lost = (item for item in items if not _is_shown(item, sql, is_beside))
-    return next(lost, _uncounted(items, sql) or _ungrouped(items, sql))
+    return next(lost, _uncounted(items, sql) or _ungrouped(items, sql) or _unchosen(items, sql))
+
+
+def _unchosen(items, sql):
+    """A word that says in which rows, the first of all, where these are not chosen first: frauds in the top 100."""
+    for place, item in enumerate(items):
+        ranked = next((one for one in items[place + 1 : place + 3] if "number" not in one), None)
+        if "among" in item and ranked is not None and ranked.senses.keys() & _FIRST:
+            if not re.search(r"transaction_id in \(|interval|\(select (?:min|max)\(", sql):
+                return ranked
+    return None
 
 
 def _ungrouped(items, sql):

@@ -16,6 +16,8 @@ class Entities(Measures):
         if self.group is None and share is not None and (group := self._unit_or_entity(share[1])) is not None:
             if not self.items[share[1]].is_plural:
                 return None  # "fraud rate by customer"
+            if self._match(["share|rate", "unit|column", "among"], share[0]) is not None:
+                raise UnreadableError(self.text, code="share")  # the part of each category in the frauds
             self._replace(share)
             self.group, self.having = group, (">", 0)
             return self._count_of_groups("share_of_groups")
@@ -61,6 +63,8 @@ class Entities(Measures):
         if places is None or (name := self._entity(self.items[places[2]])) is None or self.having:
             return None
         self._replace(places)
+        if (both := next((item for item in self.items if "is_both" in item), None)) is not None:
+            raise UnreadableError(both.text, code="every_group")  # online and in a shop: with one payment, or with two
         months = [item for item in self._said if "month" in item]
         if len(months) > 1 and any("and" in item for item in self._said):
             said = " ".join(item.text for item in months)

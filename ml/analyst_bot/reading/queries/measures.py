@@ -167,10 +167,10 @@ class Measures(Shares):
             # "amount and count" of groups, or of what is counted
             around = self.items[max(amounts[0] - 1, 0) : amounts[0] + 2]
             totals = [self.items[amounts[0]]] if any("and" in item for item in around) else []
-        if len(totals) == 1 and counted == 1 and not there:
+        if len(totals) == 1 and counted == 1 and "sum" not in there:
             # "number and total amount"
             totals[0].senses["sum"] = True
-            there = ["sum"]
+            there = [*there, "sum"]
         if len(there) > 1 or counted > 1 or (there and counted):
             kinds = [*(["count"] if counted else []), *there]
             if counted > 1 or set(there) & {"quantile"} or not self._are_listed(kinds):

@@ -348,6 +348,8 @@ class Comparing(Naming):
         column, copula, number = places
         if any(item.senses.keys() & _FIRST for item in self.items[number + 1 : number + 2]):
             return False  # "amount of the 3 riskiest transactions"
+        if "ordinal" in self.items[number]:
+            return False  # on the 2nd
         name, value = self.items[column]["quantity"], self.items[number]["number"]
         unit = self.table.columns[name].unit
         self._refuse_exact(name, places)

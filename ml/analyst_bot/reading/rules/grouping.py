@@ -184,10 +184,10 @@ class Grouping(Ranges):
                 self.items[places[0]].senses = {"filler": True}  # every fraud over 500: the list
                 start = places[0] + 1
                 continue
-            if self._entity(item) and self._is_agent(self.items[places[0]], item):
-                raise UnreadableError(self.text)
             if self._entity(item) and self._is_described(self.items[places[0]], item, behind):
                 raise UnreadableError(self._text(places), code="in_two_steps")  # payments by customers with a fraud
+            if self._entity(item) and self._is_agent(self.items[places[0]], item):
+                raise UnreadableError(self.text)
             if self.group is None and ranges is None and self._is_of_amounts(item) and not ranks:
                 self._group_by_buckets(BUCKET_EDGES)
                 self._replace(places)
@@ -236,7 +236,7 @@ class Grouping(Ranges):
 
     def _is_agent(self, by, item):
         """by the customer: who did it; "by customer" is a group"""
-        return not item.is_plural and self._has_article(by, item) and "each" not in by.text
+        return self._has_article(by, item) and "each" not in by.text
 
     def _has_article(self, by, item):
         between = self.text[by.end : item.end - len(item.text)] if by.end and item.end else ""

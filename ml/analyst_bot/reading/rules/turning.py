@@ -16,6 +16,8 @@ class Turning(Times):
             while True:
                 more = self._match(["predicate"], last + 1)
                 if more is not None and not self.items[more[0]].is_behind_comma:
+                    if self.items[more[0]]["predicate"].is_negated:
+                        raise UnreadableError(self._text([*places, *more]), code="except")  # neither frauds nor alerts
                     if [self._about(excepted[-1][-1]), self._about(more[0])] == ["value", "label"]:
                         # customers other than C1 with frauds: is fraud excepted too
                         raise UnreadableError(self._text([*places, *more]), code="except")
