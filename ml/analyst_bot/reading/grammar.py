@@ -47,6 +47,8 @@ _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # A condition that is more than the name of a column.
 _COMPARED = re.compile(r"[=<>]|\b(?:between|in|like|null)\b", re.IGNORECASE)
+# What joins the parts of a question, and turns them.
+_STRUCTURE = {"between", "until", "since", "before", "after", "except", "not", "versus", "unread", "among", "nth"}
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
 _FINAL |= {"every_row", "in_two_steps", "hypothetical"}
@@ -105,6 +107,9 @@ def read_without(question, error, catalog, language):
         found = re.search(rf"(?<!\w){re.escape(fold(left_out.what))}(?!\w)", fold(text))
         if left_out.code or left_out.tables or not found or len(fold(left_out.what).split()) > 2:
             return None
+        is_word = not re.search(r"\d", left_out.what)
+        if is_word and any(_STRUCTURE & item.senses.keys() for item in items_of(left_out.what, language, {})):
+            return None  # without "until", another question is left
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
             reading = read(text, catalog, language)

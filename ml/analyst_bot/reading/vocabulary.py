@@ -176,8 +176,10 @@ def _of_the_file(folded, phrases):
         for word in words:
             if word in folded:
                 # "last payment of the customer c1" is no column of that name, but a payment of c1.
-                alone = r"(?! \w*\d)" if kind == "column" and word.count(" ") > 1 else ""
-                for match in re.finditer(rf"(?<!\w){re.escape(word)}s?(?!\w){alone}", folded):
+                # Nor is "the probability of frauds" the column "probability of fraud": that of those rows is asked.
+                is_long = kind == "column" and word.count(" ") > 1
+                alone, many = (r"(?! \w*\d)", "") if is_long else ("", "s?")
+                for match in re.finditer(rf"(?<!\w){re.escape(word)}{many}(?!\w){alone}", folded):
                     yield match.start(), match.end(), None, kind, value
 
 

@@ -41,6 +41,11 @@ ANSWERS = {
     "nombre, montant total et moyen des alertes": (
         f"select count(*), sum(amount_eur), avg(amount_eur) {OF} where is_flagged"
     ),
+    "mean and max probability of frauds by day": (
+        f"select cast(occurred_at as date), avg(fraud_probability), max(fraud_probability) {OF} where is_fraud "
+        "group by 1"
+    ),
+    "alerts between midnight and 6am": f"select transaction_id {OF} where is_flagged and hour_of_day < 6",
     # Of each hour, and of all.
     "part de chaque heure dans les fraudes": (
         f"select hour, count(*), count(*) / sum(count(*)) over () {OF} where is_fraud group by 1"
@@ -74,6 +79,8 @@ REFUSED = {
     "le montant moyen des fraudes est-il supérieur à 100 euros": "supérieur à",
     "les fraudes ratées sont-elles plus petites que les fraudes détectées": "de quoi",
     "are frauds on average larger than legit transactions": "of what",
+    "la dernière transaction du 1er septembre était-elle une fraude": "était-elle une fraude",
+    "was the first transaction of sept 2 flagged": "flagged",
     # One number less another.
     "increase in alerts from day 1 to day 2": "increase",
     "de combien les fraudes ont-elles augmenté le 2 septembre": "augmenté",
@@ -118,3 +125,7 @@ def test_a_small_word_shows_in_the_answer(sealed, built, question):
 @pytest.mark.parametrize("question", REFUSED)
 def test_a_small_word_that_turns_a_question_is_named(sealed, question):
     refuses(ask(question, sealed), REFUSED[question])
+
+
+def test_a_proposal_keeps_the_words_that_join_its_parts(sealed):
+    assert "3pm" not in ask("number of alerts until 3pm on sept 2", sealed).text

@@ -44,7 +44,7 @@ _SHOWN_BY = {
     "or": r"\bor\b|\bin \(|first",
     **dict.fromkeys(("after", "since"), r">|between|interval"),
     **dict.fromkeys(("before", "until"), r"<|between"),
-    "between": r"between|>|group by|filter|corr\(|days_to_report",
+    "between": r"between|[<>]|group by|filter|corr\(|days_to_report",
     **dict.fromkeys(("trend", "change"), _OF_GROUPS),
     **dict.fromkeys(("ratio", "over"), r"/"),
     "more": _ORDERED + r"|filter|[<>]",

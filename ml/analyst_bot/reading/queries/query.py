@@ -10,7 +10,7 @@ from ml.analyst_bot.reading.queries.ranking import Ranking
 from ml.analyst_bot.reading.queries.telling import COMPUTED, EMPTY
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.rules.grouping import UP
-from ml.analyst_bot.reading.statement import REPORT_TIME, Asked, compose
+from ml.analyst_bot.reading.statement import LISTING, REPORT_TIME, Asked, compose
 from ml.analyst_bot.reading.vocabulary import Item
 
 _RANKS = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
@@ -333,9 +333,27 @@ class _Query(Ranking):
         of_limits = [item for item in self._said if "operator" in item or "or_more" in item]
         _, filters, _ = self.told
         limits = [one for one in filters if one.about == "quantity"]
+        is_closed = self.speak.asks_whether(self.text) and not self.words & {"which", "when", "count", "how_much"}
+        if query.measure in LISTING[1:] and is_closed and self._asks_of_the_first():
+            raise UnreadableError(self.text)  # was the last transaction a fraud
         is_of_mean = query.measure in COMPUTED or any("(select " in one.sql for one in limits)
-        if of_limits and limits and is_of_mean and self.speak.asks_whether(self.text):
+        if of_limits and limits and is_of_mean and is_closed:
             raise UnreadableError(of_limits[-1].text)
+
+    def _asks_of_the_first(self):
+        """Whether a label stands behind what is put first, apart from it: the largest alert, a fraud"""
+        ranked = next((place for place, item in enumerate(self._said) if item.senses.keys() & _RANKS), None)
+        behind = self._said[ranked + 1 :] if ranked is not None else []
+        for before, item in zip(behind, behind[1:], strict=False):
+            between = self.text[before.end : item.end - len(item.text)]
+            is_noun = before.senses.keys() & {"thing", "concept", "not"} or self._is_boolean(before)
+            if ("concept" in item or self._is_boolean(item)) and (not is_noun or between.strip(" ,")):
+                return True
+        return False
+
+    def _is_boolean(self, item):
+        column = self.table.columns.get(item.senses.get("column"))
+        return column is not None and column.type == "BOOLEAN"
 
     def _every_one(self):
         """every fraud over 500 was caught: whether that is so, and no list"""

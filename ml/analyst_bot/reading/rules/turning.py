@@ -21,8 +21,8 @@ class Turning(Times):
                     if [self._about(excepted[-1][-1]), self._about(more[0])] == ["value", "label"]:
                         # customers other than C1 with frauds: is fraud excepted too
                         raise UnreadableError(self._text([*places, *more]), code="except")
-                    if self._is_of_dates(more[0]) and self._about(excepted[-1][-1]) == "time":
-                        # without week-ends in February: those of other months too
+                    if self._is_of_dates(more[0]) and self._about(excepted[-1][-1]) in ("time", "value"):
+                        # without week-ends in February, without fuel in March: those of other months too
                         raise UnreadableError(self._text([*places, *more]), code="except")
                     excepted[-1].append(more[0])
                 elif (more := self._match(["and|or", "except?", "thing?", "predicate"], last + 1)) is not None:
