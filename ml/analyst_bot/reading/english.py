@@ -239,6 +239,7 @@ UNREAD = r"""
     (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
     ^(?:the )?(?:first|last) (?:day|hour|time)(?= (?:with|without|when|where|that|an?|we|it|there|\w*\d\w*) ),
     reported [^,]* (?:occurred|happened),
+    (?:payments?|transactions?|frauds?|alerts?|customers?|ones?) like, with (?:the|our) model,
     how come, how to, how (?:can|could|should) (?:we|i), ^whose, what (?:happens|makes|causes|to do), is it all,
     ^(?:do|does|did) (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
     (?:with|flagged|declined|approved|caught|fraud) or (?:not|without), or not(?= *(?:$|[,?])),

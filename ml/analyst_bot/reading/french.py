@@ -270,6 +270,7 @@ UNREAD = r"""
     (?:la |de |en pleine )?nuits? d[ue](?= (?:\d|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)),
     croissance, taux de croissance,
     (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
+    avec (?:le|notre|ce) modele, qui (?:suivent|precedent),
     ^(?:le |la )?(?:premier|dernier|premiere|derniere) (?:jour|heure|fois)(?= (?:avec|sans|ou|d'une?|que?|\w*\d\w*) ),
     declaree?s? [^,]* survenue?s?,
     comment(?= [a-z]+(?:er|ir|re) ),

@@ -141,12 +141,15 @@ class Speaker:
         sql = f"{column} {'<>' if is_negated else '='} {written[0]}"
         if len(written) > 1:
             sql = f"{column} {'not ' if is_negated else ''}in ({', '.join(written)})"
+        parts = [self.values(column, [value], False) for value in values] if len(values) > 1 else []
         return Predicate(
             sql,
             f"{self.called(column)} {'≠' if is_negated else '='} {self.say['or'].join(values)}",
             "window" if column == "split" else "value",
             column=column,
             is_negated=is_negated,
+            bounds=None if is_negated or parts else (values[0], values[0]),
+            parts=() if is_negated else tuple(parts),
         )
 
     def missing(self, column):

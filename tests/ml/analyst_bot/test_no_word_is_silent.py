@@ -97,6 +97,10 @@ REFUSED = {
     "cases with more than one transaction": "more than one transaction",
     # A word that is empty in another language is not empty.
     "pr auc on test": "pr",
+    # Not that one, and not with it alone.
+    "transactions like tx_0000000000000000000a": "like",
+    "les fraudes qui suivent une alerte": "qui suivent",
+    "avec le modèle combien de pertes": "avec le modèle",
     # How many is many, and what is open.
     "hours with many alerts": "many",
     "alertes en cours": "en cours",

@@ -390,6 +390,13 @@ def test_what_precedes_the_first_of_two_values_is_said_of_both(sealed):
     assert row == pytest.approx([fmean(fuel), fmean(grocery)])
 
 
+def test_a_mean_of_two_values_is_one_mean_of_each(sealed):
+    [row] = ask("average amount of fuel and grocery payments", sealed).rows
+    fuel, grocery = ([one.amount_eur for one in PAYMENTS if one.category == name] for name in ("fuel", "grocery"))
+
+    assert row == pytest.approx([fmean(fuel), fmean(grocery)])
+
+
 def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):
     [row] = ask("online vs in-store fraud rate", sealed).rows
     assert row == pytest.approx(

@@ -10,6 +10,8 @@ from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 
 _MEASURES = {"count", "how_much", "rate", "share", "named_rate", *COMPUTED}
+# What is of one group of rows, and of two another number than their sum.
+_OF_ONE = ("rate", "named_rate", "grouped_rate", "avg", "median")
 # Lower, higher.
 _COMPARED = {"compare", "smallest", "largest", "more"}
 # Groups that people set beside each other.
@@ -338,8 +340,8 @@ class Beside(Telling):
 
     def _take_apart(self):
         """the fraud rate of January and of March: one of each, where a number of both would be their sum"""
-        both = next((item for item in self.items if "is_both" in item and item["predicate"].about == "time"), None)
-        if both is None or self.group is not None or not self.words & {"rate", "share", "named_rate", "avg", "median"}:
+        both = next((item for item in self.items if "is_both" in item and item["predicate"].parts), None)
+        if both is None or self.group is not None or not self.words & {*_OF_ONE}:
             return
         if len(both["predicate"].parts) != 2 or self.versus:
             raise UnreadableError(self.text, code="two_questions")
