@@ -179,7 +179,7 @@ def table_of_text(path, wanted, folder, words=(), strict=False, guess=None):
         dialect["delimiter"],
         lambda: islice(_records(Encoding(path).lines(), dialect), index + 1, None),
         is_plain=index == 0 and len(header.lines) == 1 and dialect == {"delimiter": dialect["delimiter"]},
-        notes=[*notes, *_notes(_records(iter(sample), dialect), index, header)],
+        notes=[*notes, *_notes(_records(iter(sample), dialect), index, header, wanted)],
         lines=line_count,
         path=path,
     )
@@ -217,7 +217,7 @@ def table_of_cells(rows, wanted, guess=None):
         None,
         lambda: iter(records[index + 1 :]),
         is_plain=False,
-        notes=_notes(iter(records), index, header),
+        notes=_notes(iter(records), index, header, wanted),
     )
 
 
@@ -399,15 +399,24 @@ def _check_shape(table):
         )
 
 
-def _notes(records, index, header):
+def _notes(records, index, header, wanted):
     """What stands above the header, in one sentence."""
     above = [record for record in islice(records, max(index, 0)) if not record.is_empty]
     above = [record for record in above if not re.fullmatch(r"\ufeff?sep=.", record.text.strip())]
-    for record in above:
-        if record.cells and len(record.cells) == len(header.cells) and _holds_values(record):
+    rows = [record for record in above if record.cells and len(record.cells) == len(header.cells)]
+    for record in rows:
+        is_row = len(rows) > 1 and all(map(_filled, record.cells)) and any(map(_is_number, record.cells))
+        if is_row or _holds_values(record):
             raise NoTableError(
                 f"line {record.line} holds values, and its header is line {header.line}: {_quoted(record.text)}.",
                 "Move the header to the first line.",
+            )
+    # Another header, and something below it that would be lost.
+    for record in above[:-1]:
+        if record.cells and _score(record, wanted) > 1:
+            raise NoTableError(
+                f"line {record.line} is a header, and line {header.line} another one: {_quoted(header.text)}.",
+                "Save what stands below each as a file of its own.",
             )
     if not above:
         return []

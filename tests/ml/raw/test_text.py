@@ -122,6 +122,8 @@ def test_quotes_are_understood_in_the_ways_of_several_programs(tmp_path, header,
     [
         ("\n\n", "it holds no rows"),
         ("a,1,2,x\n", None),
+        ("id,time,other\n7,1,2\n8,1,2\nid,time,amount,note\n9,1,2,x\n", "line 1 is a header, and line 4 another one"),
+        ("a1,b,c,2\na2,b,c,3\nid,time,amount,note\n9,1,2,x\n", "line 1 holds values, and its header is line 3"),
         ("7,1,2,3\n8,1,2,3\n", "it has no header: line 1 holds values already, '7,1,2,3'"),
         ("id   time   amount   note\na    1      2        x\n", "separated by nothing but spaces: line 1"),
         ('"id" "time" "amount"\n"1" 1 2\n', "separated by nothing but spaces: line 1"),
