@@ -141,6 +141,11 @@ class Table:
         """The names that are not empty, in lower case."""
         return frozenset(filter(None, map(_folded, self.header)))
 
+    @cached_property
+    def least_cells(self):
+        """How many cells a row has at least: some programs end the header with a separator, and no row."""
+        return max((i for i, name in enumerate(self.header, 1) if name), default=0)
+
 
 def table_of_text(path, wanted, folder, words=(), strict=False, guess=None):
     """The Table in a text file.
@@ -255,7 +260,7 @@ def _wrong(number, record, table):
         return "has a quote that is not closed"
     if "\0" in "".join(lines):
         return "holds NUL bytes"
-    if len(cells) < expected or any(cell.strip(_EMPTY) for cell in cells[expected:]):
+    if len(cells) < table.least_cells or any(cell.strip(_EMPTY) for cell in cells[expected:]):
         return f"has {len(cells)} fields, expected {expected}"
     first = cells[0].strip(_EMPTY) or next(filter(_filled, cells)).strip(_EMPTY)
     if first[0].isalpha():

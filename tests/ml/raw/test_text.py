@@ -144,6 +144,13 @@ def test_text_without_a_table_is_refused_with_the_line_that_shows_it(tmp_path, t
             read(tmp_path, text)
 
 
+@pytest.mark.parametrize("row", ["a,1,2,x", "a,1,2,x,", "a,1,2,x,y"])
+def test_a_header_may_end_with_a_separator_that_rows_have_or_have_not(tmp_path, row):
+    _, rows, _ = read(tmp_path, f"{HEADER},\n{row}\n")
+
+    assert [cells[:4] for _, _, cells in rows] == [["a", "1", "2", "x"]]
+
+
 def test_a_header_of_200_000_letters_is_read(tmp_path):
     wide = [f"column_{i:05d}" for i in range(20_000)]
 
