@@ -6,18 +6,11 @@ the whole column, said in the log, and the file is read a second time with that.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 
 from ml.raw.layout import Layout
-from ml.raw.values import cells, identity, labels, money, personal, times
+from ml.raw.values import cells, doubts, identity, labels, local_times, money, personal, times
 from ml.raw.values.wording import visible
 from ml.storage.sql import literal
-
-LEAST_TIMES = 20
-"""Fewer payments may fall on one second of a day by chance."""
-
-LEAST_DIGITS = 5
-"""Amounts of fewer digits, with zeros in front, are not taken for a field of fixed width."""
 
 
 @dataclass
@@ -102,10 +95,10 @@ def load_source(con, table, source, reading):
     decided = _reconsidered(con, table, source, reading)
     if decided != reading:
         _judge(con, table, source, decided)
-    _check_zones(con, table, source, reading)
+    local_times.check_zones(con, table, source, reading)
     if "occurred_at" in source.columns:
-        _warn_of_days_alone(con, table, reading)
-    _tell_doubled_hours_apart(con, table, reading)
+        local_times.warn_of_days_alone(con, table, reading)
+    local_times.tell_doubled_hours_apart(con, table, reading)
 
 
 def _judge(con, table, source, reading):
@@ -295,12 +288,12 @@ def _reconsidered(con, table, source, reading):
     """).fetchall()[0]
     low, high = times.EXCEL_DAYS
     if first_s is not None and low <= first_s <= last_s <= high:
-        _refuse_days(con, table, reading)
+        doubts.refuse_days(con, table, reading)
     if most_digits > 100:
-        _refuse_implied_decimals(con, table, source, reading)
+        doubts.refuse_implied_decimals(con, table, source, reading)
     for name, is_cut in zip(ids, of_ids[1::2], strict=True):
         if is_cut:
-            _refuse_cut_ids(con, table, name, reading)
+            doubts.refuse_cut_ids(con, table, name, reading)
     if no_numbers or (marks & 0b010101 and marks & 0b101010):
         reading = _with_notations(con, source, reading)
     if unread:
@@ -312,60 +305,6 @@ def _reconsidered(con, table, source, reading):
         )
     reading = replace(reading, without_zero=frozenset(floating))
     return reading
-
-
-def _refuse_days(con, table, reading):
-    # Days as a spreadsheet counts them: whole seconds of a day, which need more than three decimals to be written.
-    days, rows, example = con.execute(f"""
-        select
-            count(*) filter (abs(time_s * 1e3 - round(time_s * 1e3)) > 1e-3
-                and abs(time_s * 86400 - round(time_s * 86400)) < 0.05),
-            count(*),
-            any_value(time_s)
-        from {table} where has_own_time and time_s is not null
-    """).fetchall()[0]
-    if days > 0.8 * rows:
-        raise reading.refuse(
-            reading.name,
-            f"{reading.called('time_s')} looks like days of a spreadsheet, not seconds ({days:,} of {rows:,} rows, like"
-            f" {example!r}).",
-            "Format them as date and time before saving, like 2013-09-01 10:00:00, in a column occurred_at.",
-        )
-
-
-def _refuse_cut_ids(con, table, name, reading):
-    stored = "given_id" if name == "transaction_id" else name
-    rows, different, like = con.execute(f"""
-        select count(*), count(distinct {stored}), min({stored}) from {table} where cut_{name}
-    """).fetchall()[0]
-    if different < identity.LEAST_LONG:
-        return
-    column = reading.layout[name]
-    example = "" if column.is_personal else f", like {like}"
-    raise reading.refuse(
-        reading.name,
-        f"every {column.shown} of more than 15 digits ends in 0 after them ({rows:,} rows{example}): a spreadsheet"
-        " keeps 15 digits, and has made other ids equal.",
-        "Export the ids again from where they come from, and keep their column as text. If they do end so, put a letter"
-        " before each.",
-    )
-
-
-def _refuse_implied_decimals(con, table, source, reading):
-    # As a mainframe writes them: 000001250 is 12.50, and nothing in the file says so.
-    rows, fewest, most = con.execute(
-        f"select count(digits), min(digits % 100), max(digits % 100) from {table}"
-    ).fetchall()[0]
-    if fewest != most or fewest < LEAST_DIGITS:
-        return
-    reference = source.columns["amount_eur"][0]
-    [(like,)] = con.execute(f"select min({reference}) from {source.relation}").fetchall()
-    raise reading.refuse(
-        reading.name,
-        f"every {reading.called('amount_eur')} has {fewest} digits with zeros in front and no decimal mark, like"
-        f" {like!r} ({rows:,} rows): its last two digits may be cents.",
-        "Write amounts with their decimal mark and without zeros in front, like 12.50.",
-    )
 
 
 def _with_notations(con, source, reading):
@@ -418,128 +357,6 @@ def _with_labels(con, source, reading):
     if coding.said:
         reading.log(f"{reading.name}: {reading.called('is_fraud')} holds {coding.said}.")
     return replace(reading, coding=coding)
-
-
-def _check_zones(con, table, source, reading):
-    """Refuses a file that mixes times with and without a zone, and says what those without are taken for."""
-    kind = source.columns.get("occurred_at", ("", None))[1]
-    if kind is None or times.has_zone(kind):
-        return
-    if times.is_text(kind):
-        is_without = f"zone = '' and reject_column is distinct from {literal(reading.called('occurred_at'))}"
-        without = _count(con, f"{table} where {is_without}")
-        within, one, other = (
-            con.execute(f"""
-            select count(*) filter (zone <> ''), min(position) filter ({is_without}), min(position) filter (zone <> '')
-            from (select zone, reject_column, row_number() over (order by rowid) as position from {table})
-        """).fetchall()[0]
-            if _count(con, f"{table} where zone <> ''")
-            else (0, None, None)
-        )
-        if without and within:
-            raise reading.refuse(
-                reading.name,
-                f"{reading.called('occurred_at')} has a zone in {within:,} rows (row {other}) and none in {without:,}"
-                f" (row {one}).",
-                "Write all times with their offset, like 2013-09-01 10:00:00+02:00, or all without.",
-            )
-    else:
-        without = _count(con, f"{table} where not has_own_time")
-    if without:
-        reading.log(
-            f"{reading.name}: {without:,} times without a zone are taken as {reading.rules.timezone} (var timezone)."
-        )
-        _warn_of_a_step_back(con, table, reading)
-
-
-def _warn_of_days_alone(con, table, reading):
-    # Days of a region whose clocks change are two seconds of a day in UTC.
-    rows, seconds, second = con.execute(f"""
-        select count(*), count(distinct time_s % 86400), min(time_s % 86400)
-        from {table} where not has_own_time and reject_reason is null and time_s is not null
-    """).fetchall()[0]
-    if rows >= LEAST_TIMES and seconds <= 2:
-        reading.log(
-            f"{reading.name}: WARNING: {rows:,} times of {reading.called('occurred_at')} are at"
-            f" {timedelta(seconds=int(second))} of their day (UTC), as days without a time of day are. The hour, and"
-            " what happened within hours, cannot be known: export the time too, if there is one."
-        )
-
-
-def _count(con, rows):
-    return con.execute(f"select count(*) from {rows}").fetchall()[0][0]
-
-
-def _warn_of_a_step_back(con, table, reading):
-    # In the night the clocks go back, local times that are in order step back by up to an hour, once.
-    if reading.rules.timezone != "UTC":
-        return
-    steps, row, step_s = con.execute(f"""
-        select count(*), min(position), max(before - time_s)
-        from (
-            select time_s, lag(time_s) over (order by rowid) as before, row_number() over (order by rowid) as position
-            from {table} where time_s is not null
-        )
-        where time_s < before
-    """).fetchall()[0]
-    if steps == 1 and 1800 <= step_s <= 3600:
-        reading.log(
-            f"{reading.name}: WARNING: times are in order, but go back by {step_s / 60:.0f} minutes at row {row}, as"
-            " local times do in the night the clocks go back. If they are local times, take the file out with"
-            " `fraud forget`, and set the var timezone (like Europe/Paris)."
-        )
-
-
-def _tell_doubled_hours_apart(con, table, reading):
-    """Of an hour that a region had twice, gives the second one to the rows after the step back."""
-    doubled = _count(con, f"{table} where is_doubled")
-    if not doubled:
-        return
-    con.execute(f"""
-        create or replace temp table ingest_doubled as
-        with
-        ordered as (
-            select
-                rowid as id, time_s, is_doubled,
-                max(time_s) over (order by rowid rows between unbounded preceding and 1 preceding) as newest_before
-            from {table} where time_s is not null
-        )
-        select
-            id,
-            time_s,
-            floor(time_s / 86400) as night,
-            is_doubled,
-            newest_before - time_s as step_back_s
-        from ordered
-        where is_doubled or time_s < newest_before - 600
-    """)
-    disordered = _count(con, "ingest_doubled where not is_doubled")
-    region = reading.rules.timezone
-    if disordered:
-        con.execute(f"""
-            update {table} set given_id = null, content = null,
-                reject_column = {literal(reading.called("occurred_at"))},
-                reject_value = null, reject_reason = 'in an hour that {region} had twice: write the offset'
-            where is_doubled and reject_reason is null
-        """)
-        return
-    con.execute(f"""
-        update {table} set time_s = time_s + 3600
-        from (
-            select doubled.id
-            from ingest_doubled as doubled
-            join (select night, min(id) as id from ingest_doubled where step_back_s >= 1800 group by night) as turn
-                on doubled.night = turn.night and doubled.id >= turn.id
-        ) as second
-        where {table}.rowid = second.id
-    """)
-    con.execute(
-        f"update {table} set content = {cells.content(reading.layout)} where is_doubled and content is not null"
-    )
-    reading.log(
-        f"{reading.name}: {doubled:,} times lie in an hour that {region} had twice; the order of the file tells the"
-        " first from the second."
-    )
 
 
 def shown_value(value):

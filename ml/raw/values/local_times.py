@@ -1,0 +1,131 @@
+"""Times of one file without a zone: what they are taken for, the hours that a night has twice, days without a time."""
+
+from datetime import timedelta
+
+from ml.raw.values import cells, times
+from ml.storage.sql import literal
+
+LEAST_TIMES = 20
+"""Fewer payments may fall on one second of a day by chance."""
+
+
+def check_zones(con, table, source, reading):
+    """Refuses a file that mixes times with and without a zone, and says what those without are taken for."""
+    kind = source.columns.get("occurred_at", ("", None))[1]
+    if kind is None or times.has_zone(kind):
+        return
+    if times.is_text(kind):
+        is_without = f"zone = '' and reject_column is distinct from {literal(reading.called('occurred_at'))}"
+        without = _count(con, f"{table} where {is_without}")
+        within, one, other = (
+            con.execute(f"""
+            select count(*) filter (zone <> ''), min(position) filter ({is_without}), min(position) filter (zone <> '')
+            from (select zone, reject_column, row_number() over (order by rowid) as position from {table})
+        """).fetchall()[0]
+            if _count(con, f"{table} where zone <> ''")
+            else (0, None, None)
+        )
+        if without and within:
+            raise reading.refuse(
+                reading.name,
+                f"{reading.called('occurred_at')} has a zone in {within:,} rows (row {other}) and none in {without:,}"
+                f" (row {one}).",
+                "Write all times with their offset, like 2013-09-01 10:00:00+02:00, or all without.",
+            )
+    else:
+        without = _count(con, f"{table} where not has_own_time")
+    if without:
+        reading.log(
+            f"{reading.name}: {without:,} times without a zone are taken as {reading.rules.timezone} (var timezone)."
+        )
+        _warn_of_a_step_back(con, table, reading)
+
+
+def warn_of_days_alone(con, table, reading):
+    # Days of a region whose clocks change are two seconds of a day in UTC.
+    rows, seconds, second = con.execute(f"""
+        select count(*), count(distinct time_s % 86400), min(time_s % 86400)
+        from {table} where not has_own_time and reject_reason is null and time_s is not null
+    """).fetchall()[0]
+    if rows >= LEAST_TIMES and seconds <= 2:
+        reading.log(
+            f"{reading.name}: WARNING: {rows:,} times of {reading.called('occurred_at')} are at"
+            f" {timedelta(seconds=int(second))} of their day (UTC), as days without a time of day are. The hour, and"
+            " what happened within hours, cannot be known: export the time too, if there is one."
+        )
+
+
+def _count(con, rows):
+    return con.execute(f"select count(*) from {rows}").fetchall()[0][0]
+
+
+def _warn_of_a_step_back(con, table, reading):
+    # In the night the clocks go back, local times that are in order step back by up to an hour, once.
+    if reading.rules.timezone != "UTC":
+        return
+    steps, row, step_s = con.execute(f"""
+        select count(*), min(position), max(before - time_s)
+        from (
+            select time_s, lag(time_s) over (order by rowid) as before, row_number() over (order by rowid) as position
+            from {table} where time_s is not null
+        )
+        where time_s < before
+    """).fetchall()[0]
+    if steps == 1 and 1800 <= step_s <= 3600:
+        reading.log(
+            f"{reading.name}: WARNING: times are in order, but go back by {step_s / 60:.0f} minutes at row {row}, as"
+            " local times do in the night the clocks go back. If they are local times, take the file out with"
+            " `fraud forget`, and set the var timezone (like Europe/Paris)."
+        )
+
+
+def tell_doubled_hours_apart(con, table, reading):
+    """Of an hour that a region had twice, gives the second one to the rows after the step back."""
+    doubled = _count(con, f"{table} where is_doubled")
+    if not doubled:
+        return
+    con.execute(f"""
+        create or replace temp table ingest_doubled as
+        with
+        ordered as (
+            select
+                rowid as id, time_s, is_doubled,
+                max(time_s) over (order by rowid rows between unbounded preceding and 1 preceding) as newest_before
+            from {table} where time_s is not null
+        )
+        select
+            id,
+            time_s,
+            floor(time_s / 86400) as night,
+            is_doubled,
+            newest_before - time_s as step_back_s
+        from ordered
+        where is_doubled or time_s < newest_before - 600
+    """)
+    disordered = _count(con, "ingest_doubled where not is_doubled")
+    region = reading.rules.timezone
+    if disordered:
+        con.execute(f"""
+            update {table} set given_id = null, content = null,
+                reject_column = {literal(reading.called("occurred_at"))},
+                reject_value = null, reject_reason = 'in an hour that {region} had twice: write the offset'
+            where is_doubled and reject_reason is null
+        """)
+        return
+    con.execute(f"""
+        update {table} set time_s = time_s + 3600
+        from (
+            select doubled.id
+            from ingest_doubled as doubled
+            join (select night, min(id) as id from ingest_doubled where step_back_s >= 1800 group by night) as turn
+                on doubled.night = turn.night and doubled.id >= turn.id
+        ) as second
+        where {table}.rowid = second.id
+    """)
+    con.execute(
+        f"update {table} set content = {cells.content(reading.layout)} where is_doubled and content is not null"
+    )
+    reading.log(
+        f"{reading.name}: {doubled:,} times lie in an hour that {region} had twice; the order of the file tells the"
+        " first from the second."
+    )
