@@ -221,15 +221,19 @@ def reason(layout, rules, comma):
     end"""
 
 
+GROUPED = 255
+"""Of `digits_in_a_row`: a mark stands before the last three digits, and may be one of thousands."""
+
+
 def digits_in_a_row(sql, kind):
-    """SQL: how many digits an amount is, when it is nothing else, 100 more when the first is 0; else null."""
+    """SQL: how many digits an amount is, when it is nothing else, 100 more when the first is 0; GROUPED; else 0."""
     if kind != "VARCHAR":
         return "null::utinyint"
     zero = f"starts_with({sql}, '0') and length({sql}) > 1"
     return (
         f"case when {zero} then if(regexp_full_match({sql}, '[0-9]{{2,99}}'), 100 + length({sql}), 0)"
-        f" when contains({sql}, '.') or contains({sql}, ',') or length({sql}) > 99 then 0"
-        f" else length({sql}) end::utinyint"
+        f" when contains({sql}, '.') or contains({sql}, ',') then if({sql}[-4] in ('.', ','), {GROUPED}, 0)"
+        f" when length({sql}) > 99 then 0 else length({sql}) end::utinyint"
     )
 
 

@@ -8,6 +8,9 @@ from ml.storage.sql import literal
 LEAST_TIMES = 20
 """Fewer payments may fall on one second of a day by chance."""
 
+LEAST_OF_DAY, LOOKED_AT = 100, 10_000
+"""So many payments are spread over a day; so many tell which hours there are."""
+
 
 def check_zones(con, table, source, reading):
     """Refuses a file that mixes times with and without a zone, and says what those without are taken for."""
@@ -52,6 +55,25 @@ def warn_of_days_alone(con, table, reading):
             f"{reading.name}: WARNING: {rows:,} times of {reading.called('occurred_at')} are at"
             f" {timedelta(seconds=int(second))} of their day (UTC), as days without a time of day are. The hour, and"
             " what happened within hours, cannot be known: export the time too, if there is one."
+        )
+
+
+def warn_of_half_days(con, table, reading):
+    """Tells of times of 1 to 12 o'clock alone: a column of 12 hours whose AM and PM were lost."""
+    start, region = literal(reading.rules.collection_start), literal(reading.rules.timezone)
+    rows, hours = con.execute(f"""
+        select count(*), list(distinct hour(timezone({region}, timezone('UTC', moment))))
+        from (
+            select {start}::timestamp + to_seconds(time_s) as moment from {table}
+            where not has_own_time and coalesce(zone, '') = '' and time_s is not null
+            limit {LOOKED_AT}
+        )
+    """).fetchall()[0]
+    if rows >= LEAST_OF_DAY and set(hours) == set(range(1, 13)):
+        reading.log(
+            f"{reading.name}: WARNING: {reading.called('occurred_at')} has times of 1 to 12 o'clock and no others, as"
+            " times of 12 hours have without their AM or PM. If so, take the file out with `fraud forget`, and export"
+            " times of 24 hours."
         )
 
 

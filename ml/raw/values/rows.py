@@ -98,6 +98,7 @@ def load_source(con, table, source, reading):
     local_times.check_zones(con, table, source, reading)
     if "occurred_at" in source.columns:
         local_times.warn_of_days_alone(con, table, reading)
+        local_times.warn_of_half_days(con, table, reading)
     local_times.tell_doubled_hours_apart(con, table, reading)
 
 
@@ -275,26 +276,31 @@ def _check_ids(con, source, reading):
 def _reconsidered(con, table, source, reading):
     """The reading that fits the file, told in the log where it is not the plain one."""
     ids = _ids_that_may_end_in_zero(source, reading.layout)
-    marks, unread, no_numbers, first_s, last_s, most_digits, *of_ids = con.execute(f"""
+    marks, unread, no_numbers, first_s, last_s, most_digits, grouped, whole, *of_ids = con.execute(f"""
         select
             coalesce(bit_or(marks), 0),
             count(*) filter (has_unread_label),
             count(*) filter (reject_reason in ('not a number', 'not in EUR')),
             min(time_s) filter (has_own_time),
             max(time_s) filter (has_own_time),
-            coalesce(max(digits), 0)
+            coalesce(max(digits) filter (digits < {cells.GROUPED}), 0),
+            count(*) filter (digits = {cells.GROUPED}) > 0 and count(*) filter (digits = 0) = 0
+                and count(*) filter (digits between 1 and 99) > 0,
+            coalesce(bool_and(amount = floor(amount)), false)
             {"".join(f", bool_and(ends_{name}), bool_and(cut_{name})" for name in ids)}
         from {table}
     """).fetchall()[0]
-    low, high = times.EXCEL_DAYS
-    if first_s is not None and low <= first_s <= last_s <= high:
-        doubts.refuse_days(con, table, reading)
+    if first_s is not None:
+        doubts.refuse_other_clocks(con, table, reading, first_s, last_s)
     if most_digits > 100:
         doubts.refuse_implied_decimals(con, table, source, reading)
+    if whole:
+        doubts.warn_of_whole_amounts(con, table, reading)
     for name, is_cut in zip(ids, of_ids[1::2], strict=True):
         if is_cut:
             doubts.refuse_cut_ids(con, table, name, reading)
-    if no_numbers or (marks & 0b010101 and marks & 0b101010):
+    # 1.250 beside 950, and no amount with cents: of decimals, one in ten would have fewer than three.
+    if no_numbers or grouped or (marks & 0b010101 and marks & 0b101010):
         reading = _with_notations(con, source, reading)
     if unread:
         reading = _with_labels(con, source, reading)

@@ -1,0 +1,100 @@
+"""Columns that mean something else than they say: times, amounts."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from ml.raw.ingest import IngestionError
+from tests.ml.raw.test_ingest import csv_text, rejects, transaction
+from tests.ml.raw.test_labels import read
+from tests.ml.raw.values.test_ids_and_texts import many
+
+
+def warnings(inbox):
+    return [line for line in inbox.said if "WARNING" in line]
+
+
+# Times
+
+
+@pytest.mark.parametrize(
+    ("clock", "what"),
+    [
+        ("%H%M%S", "a time of day written HHMMSS, like 234113"),
+        ("%H%M", "a time of day written HHMM, like 2341"),
+    ],
+)
+def test_a_clock_without_its_day_is_no_number_of_seconds(inbox, clock, what):
+    moments = [datetime(2026, 2, 1, i, 7 * i % 60, 11 * i % 60) for i in range(24)]
+    inbox.put("may.csv", [transaction(f"{moment:{clock}}") for moment in moments])
+
+    with pytest.raises(IngestionError, match=what):
+        inbox.rows()
+
+
+@pytest.mark.parametrize("step", [1, 10, 37, 60, 100, 3600])
+def test_seconds_of_a_whole_day_are_no_clock(inbox, step):
+    inbox.put("may.csv", [transaction(i * step) for i in range(1, 86_400 // step)][:1500])
+
+    assert rejects(inbox.rows()) == []
+
+
+@pytest.mark.parametrize(
+    ("time", "what"),
+    [
+        (lambda i: f"{(600 * i + 7) / 86_400:.9f}", "parts of a day"),
+        (lambda i: repr(i / 29), "scaled to 0 to 1"),
+    ],
+)
+def test_times_between_0_and_1_are_no_seconds(inbox, time, what):
+    inbox.put("may.csv", [transaction(time(i)) for i in range(30)])
+
+    with pytest.raises(IngestionError, match=f"every Time lies between 0 and 1 .*{what}"):
+        inbox.rows()
+
+
+@pytest.mark.parametrize("timezone", ["UTC", "Europe/Paris"])
+@pytest.mark.parametrize(("clock", "is_told"), [("%I:%M", True), ("%H:%M", False)])
+def test_hours_without_their_am_or_pm_are_told(inbox, timezone, clock, is_told):
+    start = datetime(2026, 2, 1)
+    inbox.put("payments.csv", many(150, occurred_at=lambda i: f"{start + timedelta(minutes=97 * i):%Y-%m-%d {clock}}"))
+
+    read(inbox, timezone=timezone)
+
+    assert any("1 to 12 o'clock and no others" in line for line in warnings(inbox)) == is_told
+
+
+# Amounts
+
+
+@pytest.mark.parametrize(
+    ("amounts", "options"),
+    [
+        (["1.250", "950", "12.500"], {}),
+        (["1.250", "950", "12.500"], {"delimiter": "\t"}),
+        (["1,250", "950", "12,500"], {"delimiter": ";"}),
+    ],
+)
+def test_whole_thousands_beside_hundreds_are_refused_where_no_amount_has_cents(inbox, amounts, options):
+    inbox.put("payments.csv", csv_text(many(3, amount=lambda i: amounts[i]), **options))
+
+    with pytest.raises(IngestionError, match=r"amount '1[.,]250' may be 1250 or 1\.250"):
+        read(inbox)
+
+
+@pytest.mark.parametrize("amounts", [["1.250", "950.000", "12.505"], ["1.250", "0.950", "12"], ["1.25", "12.500", "7"]])
+def test_amounts_of_three_decimals_are_read(inbox, amounts):
+    inbox.put("payments.csv", many(3, amount=lambda i: amounts[i]))
+
+    assert [row["amount"] for row in read(inbox)] == list(map(float, amounts))
+
+
+def test_amounts_that_are_all_whole_may_be_cents_and_are_told(inbox):
+    inbox.put("payments.csv", many(30, amount=lambda i: 1000 + 137 * i))
+    read(inbox)
+    assert "all 30 values of amount are whole numbers, the middle one is 2,918" in warnings(inbox)[0]
+
+    inbox.said.clear()
+    inbox.put("payments.csv", many(30, amount=lambda i: 1000 + 137 * i + (0.5 if i == 7 else 0)))
+    read(inbox)
+    assert warnings(inbox) == []
