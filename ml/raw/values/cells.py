@@ -15,9 +15,13 @@ DIRECT_TYPES = (
 )
 # How a cell says that it is empty, in lower case: of databases, pandas, and of a spreadsheet that found nothing.
 EMPTY_CELLS = (
-    *("", *r"null (null) [null] <null> nan nat none n/a <na> \n - undefined".split()),
+    *("", *r"null (null) [null] <null> nan nat none n/a n.a. <na> \n - -- . ? # undefined".split()),
     *"#n/a #nv #ref! #value! #valeur! #name? #nom? #null! #nul! #div/0! #num! #nombre!".split(),
 )
+# R says so too; among texts it is the code of Namibia.
+NOTHING = (*EMPTY_CELLS, "na")
+# MySQL's day that is none.
+NO_DAY = "0000-00-00"
 TWO_DIGITS = r"^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}([^0-9]|$)"
 # What may stand around a text and does not show.
 AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
@@ -48,7 +52,22 @@ def own_text_of(sql):
     return f"nullif(case when {is_plain} then trim({raw}) else {unguarded} end, '')"
 
 
+def moment_of(sql, kind):
+    """SQL of the text of a time, null where it says that there is none."""
+    text = text_of(sql)
+    if not times.is_text(kind):
+        return text
+    return f"if(lower({text}) in ({_in_list(NOTHING)}) or starts_with({text}, '{NO_DAY}'), null, {text})"
+
+
 def id_of(name, kind, reading):
+    """SQL of an id as it is stored, null where a cell says that there is none."""
+    if kind in DIRECT_TYPES or kind.startswith("DECIMAL"):
+        return _id_of(name, kind, reading)
+    return f"if({_is_empty(f'raw_{name}', NOTHING)}, null, {_id_of(name, kind, reading)})"
+
+
+def _id_of(name, kind, reading):
     if kind in identity.LARGEST_WHOLE or kind.startswith("DECIMAL"):
         return identity.whole_number(f"raw_{name}", kind)
     text = own_text_of(f"raw_{name}")
@@ -77,7 +96,9 @@ def own_value(column, kind, reading):
     """SQL of the stored value of a column of the layout's own."""
     name = column.name
     if column.is_text:
-        text = id_of(name, kind, reading) if is_id(column) else own_text_of(f"raw_{name}")
+        if is_id(column):
+            return id_of(name, kind, reading)
+        text = own_text_of(f"raw_{name}")
         text = currencies.code_of(text) if name == currencies.COLUMN else text
         return f"if({_is_empty(f'raw_{name}')}, null, {text})"
     if column.is_number:
@@ -90,8 +111,8 @@ def own_value(column, kind, reading):
     return f"case when {text} in ({yes}) then true when {text} in ({no}) then false end"
 
 
-def _is_empty(raw):
-    return f"(coalesce(lower({text_of(raw)}), '') in ({_in_list(EMPTY_CELLS)}))"
+def _is_empty(raw, words=EMPTY_CELLS):
+    return f"(coalesce(lower({text_of(raw)}), '') in ({_in_list(words)}))"
 
 
 def _in_list(texts):
@@ -142,7 +163,8 @@ def bad(layout, is_there, rules):
 
 
 def _own_is_bad(column, rules):
-    name, filled = column.name, f"not {_is_empty(f'raw_{column.name}')}"
+    words = EMPTY_CELLS if column.is_text and not is_id(column) else NOTHING
+    name, filled = column.name, f"not {_is_empty(f'raw_{column.name}', words)}"
     missing = f"{name} is null" if column.is_required else f"{name} is null and {filled}"
     if column.is_number:
         low, high = column.range or (-LARGEST_NUMBER, LARGEST_NUMBER)
@@ -178,7 +200,8 @@ def reason(layout, rules, comma):
     own_texts = ", ".join(called[column.name] for column in layout.own if column.is_text) or "null"
     return f"""case
         when reject_value is null then 'missing'
-        when reject_column in ({own_texts}) and lower(reject_value) in ({_in_list(EMPTY_CELLS)}) then 'missing'
+        when reject_column in ({own_texts}, {called["transaction_id"]}, {called["occurred_at"]})
+            and (lower(reject_value) in ({_in_list(NOTHING)}) or starts_with(reject_value, '{NO_DAY}')) then 'missing'
         when reject_column = {called["transaction_id"]} then coalesce(
             {identity.damage("id")}, if(length(id) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),
             'not a whole number'

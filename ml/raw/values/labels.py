@@ -16,7 +16,7 @@ WORDS = {
 LETTERS = (("t", "f"), ("v", "f"), ("y", "n"), ("o", "n"), ("f", "l"))
 NOT_KNOWN = {
     *("", "na", "n/a", "#n/a", "null", "none", "nan", "?", "nil", "nd", "-", "unknown", "inconnu", "not known"),
-    *("<na>", "\\n", "(null)", "unlabelled", "unlabeled"),
+    *("<na>", "\\n", "(null)", "unlabelled", "unlabeled", ".", "--", "n.a."),
 }
 
 

@@ -155,7 +155,7 @@ def _judge(con, table, source, reading):
                 *,
                 {cells.id_of("transaction_id", kind_of("transaction_id"), reading)} as id,
                 {cells.label_of(reading)} as label,
-                {", ".join(f"{cells.text_of(f'raw_{name}')} as {name}" for name in moments)},
+                {", ".join(f"{cells.moment_of(f'raw_{name}', kind_of(name))} as {name}" for name in moments)},
                 {", ".join(zones)}
             from raw
         ),

@@ -22,7 +22,9 @@ def many(count, **columns):
     ]
 
 
-@pytest.mark.parametrize("nothing", ["NULL", "None", "nan", "\\N", "<NA>", "#N/A", "#REF!", "-", "[NULL]"])
+@pytest.mark.parametrize(
+    "nothing", ["NULL", "None", "nan", "\\N", "<NA>", "NA", "#N/A", "#REF!", "-", "[NULL]", ".", "?", "#", "n.a."]
+)
 def test_a_word_for_nothing_is_no_customer_and_no_terminal(inbox, nothing):
     rows = many(4, customer_id=lambda i: nothing if i == 1 else "c", terminal_id=lambda i: nothing if i > 1 else "t")
     inbox.put("payments.csv", rows)
@@ -30,6 +32,27 @@ def test_a_word_for_nothing_is_no_customer_and_no_terminal(inbox, nothing):
     found = read(inbox)
     assert rejects(found) == [(2, "customer_id", nothing, "missing")]
     assert [row["terminal_id"] for row in found if not row["reject_reason"]] == ["t", None, None]
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "nan", "NA", "#N/A"])
+def test_a_word_for_nothing_names_no_payment(inbox, nothing):
+    inbox.put("payments.csv", many(4, transaction_id=lambda i: nothing if i == 1 else f"x{i}"))
+
+    assert rejects(read(inbox)) == [(2, "transaction_id", nothing, "missing")]
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "NA", "NaT", "\\N", "0000-00-00 00:00:00", "0000-00-00"])
+def test_a_word_for_nothing_is_no_time_of_a_report(inbox, nothing):
+    inbox.put(
+        "payments.csv", many(3, is_fraud=lambda i: i // 2, reported_at=lambda i: nothing if i < 2 else "2026-03-01")
+    )
+
+    rows = read(inbox)
+    assert [(row["class"], str(row["reported_at"])) for row in rows] == [
+        (0, "None"),
+        (0, "None"),
+        (1, "2026-03-01 00:00:00"),
+    ]
 
 
 def test_the_code_of_namibia_is_a_country(inbox):

@@ -197,7 +197,7 @@ def test_labels_may_be_words(inbox, fraud, legitimate):
     assert [row["class"] for row in rows] == [int(i == 3) for i in range(20)]
 
 
-@pytest.mark.parametrize("mark", ["NA", "NULL", "None", "nan", "?", "#N/A", "-1", "-1.0"])
+@pytest.mark.parametrize("mark", ["NA", "NULL", "None", "nan", "?", ".", "#N/A", "-1", "-1.0"])
 def test_marks_of_not_known_are_read_and_counted(inbox, mark):
     inbox.put("may.csv", [transaction(i, label={0: "1", 1: mark, 2: mark}.get(i, "0")) for i in range(20)])
 
