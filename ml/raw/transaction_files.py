@@ -20,6 +20,7 @@ from ml.raw.layout import folded
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
+from ml.raw.values.local_times import check_zones_agree
 from ml.raw.values.personal import HIDDEN
 from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
@@ -42,6 +43,11 @@ TRANSACTIONS = Kind(
 )
 refuse = TRANSACTIONS.refuse
 
+# Columns of a loaded file beside those of its layout.
+OF_EVERY_FILE = (
+    *("given_id", "class", "reported_at", "reject_column", "reject_value", "reject_reason", "has_own_time"),
+    *("content", "occurrence", "shift", "has_unread_label", "zone", "report_zone"),
+)
 # What a file of labels alone is read for.
 LABELS = ("transaction_id", "is_fraud", "reported_at")
 LONGEST_CELL = 10_000
@@ -73,7 +79,7 @@ def load(con, table, path, name, reading, log):
     """
     con.execute(f"drop table if exists {table}")
     called = reading.layout
-    for part in parts_of(path):
+    for part in _parts_that_hold_something(path):
         part_name = name if part == path else f"{name}/{shown(part.name)}"
         part_table = table if part == path else f"{table}_part"
         try:
@@ -87,8 +93,11 @@ def load(con, table, path, name, reading, log):
             raise refuse(part_name, f"it cannot be read: {why}", DAMAGED) from None
         if part != path:
             # Row numbers go on: they are positions, moved by `shift`.
-            con.execute(f"create temp table if not exists {table} as from {part_table} limit 0")
-            con.execute(f"insert into {table} from {part_table} order by rowid")
+            kept = ", ".join((*OF_EVERY_FILE, *called.stored))
+            con.execute(f"create temp table if not exists {table} as select {kept} from {part_table} limit 0")
+            con.execute(f"insert into {table} by name select {kept} from {part_table} order by {part_table}.rowid")
+    if path.is_dir():
+        check_zones_agree(con, table, replace(reading, layout=called))
     if count(con, table) == 0:
         raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
     # Reports of one transaction follow each other.
@@ -96,6 +105,12 @@ def load(con, table, path, name, reading, log):
         _reject_repeated_ids(con, table)
     _number_repeats(con, table)
     return called
+
+
+def _parts_that_hold_something(path):
+    # Spark writes an empty file for a part without rows.
+    parts = parts_of(path)
+    return [part for part in parts if part.stat().st_size] or parts
 
 
 def rows_of(table):

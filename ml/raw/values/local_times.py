@@ -14,34 +14,37 @@ LEAST_OF_DAY, LOOKED_AT = 100, 10_000
 
 def check_zones(con, table, source, reading):
     """Refuses a file that mixes times with and without a zone, and says what those without are taken for."""
+    without = check_zones_agree(con, table, reading)
     kind = source.columns.get("occurred_at", ("", None))[1]
-    if kind is None or times.has_zone(kind):
-        return
-    if times.is_text(kind):
-        is_without = f"zone = '' and reject_column is distinct from {literal(reading.called('occurred_at'))}"
-        without = _count(con, f"{table} where {is_without}")
-        within, one, other = (
-            con.execute(f"""
-            select count(*) filter (zone <> ''), min(position) filter ({is_without}), min(position) filter (zone <> '')
-            from (select zone, reject_column, row_number() over (order by rowid) as position from {table})
-        """).fetchall()[0]
-            if _count(con, f"{table} where zone <> ''")
-            else (0, None, None)
-        )
-        if without and within:
-            raise reading.refuse(
-                reading.name,
-                f"{reading.called('occurred_at')} has a zone in {within:,} rows (row {other}) and none in {without:,}"
-                f" (row {one}).",
-                "Write all times with their offset, like 2013-09-01 10:00:00+02:00, or all without.",
-            )
-    else:
-        without = _count(con, f"{table} where not has_own_time")
-    if without:
+    if without and kind is not None and not times.has_zone(kind):
         reading.log(
             f"{reading.name}: {without:,} times without a zone are taken as {reading.rules.timezone} (var timezone)."
         )
         _warn_of_a_step_back(con, table, reading)
+
+
+def check_zones_agree(con, table, reading):
+    """How many payments of a loaded file have a time without a zone; refuses the file where other times have one."""
+    bad_time = f"reject_column is not distinct from {literal(reading.called('occurred_at'))}"
+    zones = {
+        "occurred_at": ("zone", f"zone = '' and not has_own_time and not ({bad_time})"),
+        "reported_at": ("report_zone", "report_zone = ''"),
+    }
+    counts = (f"count(*) filter ({is_without}), count(*) filter ({zone} <> '')" for zone, is_without in zones.values())
+    found = con.execute(f"select {', '.join(counts)} from {table}").fetchall()[0]
+    for (name, (zone, is_without)), without, within in zip(zones.items(), found[::2], found[1::2], strict=True):
+        if not (without and within):
+            continue
+        one, other = con.execute(f"""
+            select min(position) filter ({is_without}), min(position) filter ({zone} <> '')
+            from (select *, row_number() over (order by rowid) as position from {table})
+        """).fetchall()[0]
+        raise reading.refuse(
+            reading.name,
+            f"{reading.called(name)} has a zone in {within:,} rows (row {other}) and none in {without:,} (row {one}).",
+            "Write all times with their offset, like 2013-09-01 10:00:00+02:00, or all without.",
+        )
+    return found[0]
 
 
 def warn_of_days_alone(con, table, reading):
@@ -65,7 +68,7 @@ def warn_of_half_days(con, table, reading):
         select count(*), list(distinct hour(timezone({region}, timezone('UTC', moment))))
         from (
             select {start}::timestamp + to_seconds(time_s) as moment from {table}
-            where not has_own_time and coalesce(zone, '') = '' and time_s is not null
+            where not has_own_time and zone = '' and time_s is not null
             limit {LOOKED_AT}
         )
     """).fetchall()[0]

@@ -127,6 +127,15 @@ def _judge(con, table, source, reading):
     }
     has_zones = {name: is_there(name) and times.is_text(kind_of(name)) for name in moments}
     zones = [f"{times.zone_of(n) if has_zone else 'null::varchar'} as zone_of_{n}" for n, has_zone in has_zones.items()]
+    # A type of points in time knows its zone without a word.
+    is_typed = is_there("occurred_at") and not has_zones["occurred_at"]
+    zone = literal("UTC" if times.has_zone(kind_of("occurred_at")) else "") if is_typed else "zone_of_occurred_at"
+    # A day without a time has no zone, whatever those beside it have.
+    report_zone = (
+        "if(contains(kept.reported_at, ':'), zone_of_reported_at, null)"
+        if has_zones["reported_at"]
+        else "null::varchar"
+    )
     own = [
         f"{cells.own_value(column, kind_of(column.name), reading)} as {column.name},"
         if is_there(column.name)
@@ -224,7 +233,8 @@ def _judge(con, table, source, reading):
             0::bigint as shift,
             label is not null and class is null as has_unread_label,
             {cells.marks(layout, kind_of) if comma else "0"}::utinyint as marks,
-            zone_of_occurred_at as zone,
+            {zone} as zone,
+            {report_zone} as report_zone,
             {cells.digits_in_a_row("raw_amount_eur", kind_of("amount_eur"))} as digits,
             {"".join(f"ends_{name}, cut_{name}, " for name in zeros)}
             is_doubled

@@ -66,6 +66,17 @@ def test_a_report_without_a_time_that_can_be_is_rejected(inbox, when):
     assert (reject["reject_column"], reject["reject_value"], reject["reject_reason"]) == ("reported_at", when, reason)
 
 
+def test_reports_with_and_without_a_zone_in_one_file_are_refused(inbox):
+    inbox.put(
+        "labels.csv", "transaction_id,is_fraud,reported_at\np1,1,2026-03-01 10:00\np2,1,2026-03-01 10:00:00+05:00\n"
+    )
+    with pytest.raises(IngestionError, match=r"reported_at has a zone in 1 rows \(row 2\) and none in 1 \(row 1\)"):
+        read(inbox)
+
+    inbox.put("labels.csv", "transaction_id,is_fraud,reported_at\np1,1,2026-03-01\np2,1,2026-03-01 10:00:00+05:00\n")
+    assert [when for *_, when in labels(read(inbox))] == ["2026-03-01 00:00:00", "2026-03-01 05:00:00"]
+
+
 def test_labels_wait_for_their_payments_but_not_all_of_them(inbox):
     inbox.put("labels.csv", "transaction_id,is_fraud\np1,1\np77,1\n")
     read(inbox)
@@ -93,7 +104,10 @@ x,p3,2026-02-21 10:00:00,ChargebackReversed,Other Fraud,10.4
     ("report", "expected"),
     [
         (STRIPE, [("p1", 1, "2026-02-20 10:00:00"), ("p3", 0, "2026-02-21 10:00:00")]),
-        (STRIPE.replace("2026-02-20 10:00,needs", "1771581600,needs"), [("p1", 1, "2026-02-20 10:00:00")]),
+        (
+            STRIPE.replace("2026-02-20 10:00", "1771581600").replace("2026-02-21 10:00", "1771668000"),
+            [("p1", 1, "2026-02-20 10:00:00"), ("p3", 0, "2026-02-21 10:00:00")],
+        ),
         (
             ADYEN,
             [("p1", 1, "2026-02-20 10:00:00"), ("p3", 1, "2026-02-20 10:00:00"), ("p3", 0, "2026-02-21 10:00:00")],

@@ -317,6 +317,36 @@ def test_part_files_of_csv_number_their_rows_as_one_file(inbox):
     ]
 
 
+def test_a_part_without_a_byte_holds_no_rows(inbox):
+    inbox.put("day/part-0.csv", text(ROWS[:2]))
+    inbox.put("day/part-1.csv", b"")
+    inbox.put("day/part-2.csv", text(ROWS[2:]))
+
+    assert inbox.rows() == ALL
+
+
+def test_parts_may_have_gained_a_column_and_write_ids_in_other_types(inbox):
+    ids = [{"transaction_id": pa.array([1, 2])}, {"transaction_id": pa.array(["3", "4"]), "note": pa.array(["x", "y"])}]
+    for part, more in enumerate(ids):
+        columns = {name: pa.array([float(one[name]) for one in ROWS[:2]]) for name in HEADER}
+        made = io.BytesIO()
+        pq.write_table(pa.table(columns | more), made)
+        inbox.put(f"day/part-{part}.parquet", made.getvalue())
+
+    assert [one for (one,) in inbox.rows("transaction_id")] == ["tx_1", "tx_2", "tx_3", "tx_4"]
+
+
+def test_parts_whose_times_have_a_zone_and_parts_whose_times_have_none_are_refused(inbox):
+    for part, zone in enumerate(["Z", ""]):
+        rows = [one | {"occurred_at": f"2013-09-02 10:00:0{i}{zone}"} for i, one in enumerate(ROWS[:2])]
+        inbox.put(f"day/part-{part}.csv", text(rows))
+
+    with pytest.raises(
+        IngestionError, match=r"in/day: occurred_at has a zone in 2 rows \(row 1\) and none in 2 \(row 3\)"
+    ):
+        inbox.rows()
+
+
 @pytest.mark.parametrize("content", [text().encode(), gzip.compress(text().encode())])
 def test_a_name_that_is_no_utf_8_is_read_and_shown_with_its_bytes(inbox, content):
     inbox.put(b"donn\x82es.csv.gz", content)
