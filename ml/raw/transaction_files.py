@@ -17,6 +17,7 @@ import pyarrow
 from ml.raw.arrivals import partition_of, parts_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
 from ml.raw.layout import folded
+from ml.raw.names import WITHOUT, meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
@@ -328,7 +329,7 @@ def _positions(found, name, reading, log):
     layout = reading.layout.called(found)
     wanted = {column.name: column.shown for column in layout.columns}
     names = [folded(header) for header in found]
-    if _holds_labels_alone(layout, names) and not _layouts_of(found, reading):
+    if _holds_labels_alone(layout, found) and not _layouts_of(found, reading):
         layout = replace(layout, is_labels=True)
         wanted = {column: wanted[column] for column in LABELS}
         positions = TRANSACTIONS.positions(found, list(wanted.values()), [wanted["reported_at"]], name)
@@ -337,7 +338,16 @@ def _positions(found, name, reading, log):
     report, positions = report_of(found)
     if report and not _holds_transactions(layout, names):
         log(f"{name}: disputes as {report.name} reports them, read as labels.")
-        return replace(layout, is_labels=True), positions, report
+        extra = [header for i, header in enumerate(found) if i not in positions.values()]
+        for line in what_may_be_missed(extra, layout, {*positions, *WITHOUT}):
+            log(f"{name}: WARNING: {line}")
+        columns = (
+            replace(column, headers=(found[positions[column.name]], *column.headers))
+            if column.name in positions
+            else column
+            for column in layout.columns
+        )
+        return replace(layout, columns=tuple(columns), is_labels=True), positions, report
     if reading.is_hashed and not any(column.called(found) for column in layout.columns):
         raise refuse(
             name,
@@ -358,12 +368,24 @@ def _positions(found, name, reading, log):
     extra = unknown(found, list(wanted.values()))
     if extra:
         log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
-    return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}, None
+    read = {column: positions[shown] for column, shown in wanted.items() if shown in positions}
+    for line in what_may_be_missed(extra, layout, read):
+        log(f"{name}: WARNING: {line}")
+    return layout, read, None
 
 
-def _holds_labels_alone(layout, names):
-    there = {column.name for column in layout.columns if column.shown.lower() in names}
-    return {"transaction_id", "is_fraud"} <= there and not _holds_transactions(layout, names)
+def _holds_labels_alone(layout, found):
+    there = {column.name for column in layout.columns if column.called(found)}
+    if not {"transaction_id", "is_fraud"} <= there:
+        return False
+    if not _holds_transactions(layout, list(map(folded, found))):
+        return True
+    # Whose payments they are may stand beside: labels have neither time nor amount, whatever these are called.
+    names = [header for header in found if not layout["reported_at"].called([header])]
+    told = there | {meaning for name in names for meaning in meanings(name)}
+    return not told & {"time_s", "occurred_at", "time", "amount_eur"} and all(
+        column.is_text for column in layout.own if column.is_required
+    )
 
 
 def _holds_transactions(layout, names):

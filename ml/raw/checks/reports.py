@@ -22,6 +22,9 @@ def check_labels_are_of_known_transactions(con, known, loaded, log):
             select count(*), count(*) filter (is_unknown), min(transaction_id) filter (is_unknown)
             from (select transaction_id, transaction_id not in (from known) as is_unknown from named)
         """).fetchall()[0]
+        if not labels_n:
+            [(rows,)] = con.execute(f"select count(*) from {new.table}").fetchall()
+            log(f"{new.name}: WARNING: it is read for its labels, and none of its {rows:,} rows has one.")
         if not unknown:
             continue
         alike, one, other = con.execute(f"""

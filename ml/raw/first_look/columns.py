@@ -8,8 +8,8 @@ import re
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
-from ml.raw.first_look.names import COUNTRIES, meanings, tokens
 from ml.raw.first_look.sample import TABLE
+from ml.raw.names import COUNTRIES, meanings, tokens
 from ml.raw.values import labels
 from ml.raw.values.cells import NO, YES
 from ml.raw.values.personal import holds_card_numbers

@@ -5,8 +5,8 @@ import re
 from string import Template
 
 from ml.raw.first_look.columns import CATEGORY, ENTITY, FLAG, NUMBER
-from ml.raw.first_look.names import snake
 from ml.raw.layout import COMMON, LayoutError
+from ml.raw.names import snake
 
 NAME = re.compile(r"[a-z][a-z0-9_]{0,30}")
 MOST_ENTITIES, MOST_KINDS = 4, 6

@@ -19,6 +19,7 @@ class Report:
         frauds: beginnings of reasons, in lower case, that speak of fraud.
         always: states, in lower case, that speak of fraud whatever the reason.
         opened, won: states, in lower case, of a dispute against the shop, and of one that it has won.
+        neither: states, in lower case, that say nothing of fraud. Any other is a label that cannot be read.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Report:
     always: tuple[str, ...]
     opened: tuple[str, ...]
     won: tuple[str, ...]
+    neither: tuple[str, ...] = ()
 
     def positions(self, header):
         """Position of each of its columns in a header in lower case; None when one is not there."""
@@ -44,11 +46,12 @@ class Report:
         (when, kind), (state, _), (reason, _) = (columns[name] for name in ("reported_at", "state", "reason"))
         text = f"lower(trim({state}::varchar))"
         is_fraud = " or ".join(f"starts_with(lower(trim({reason}::varchar)), {literal(one)})" for one in self.frauds)
-        states = (self.always, self.opened, self.won)
-        always, opened, won = (", ".join(map(literal, words)) or "null" for words in states)
+        states = (self.always, self.opened, self.won, self.neither)
+        always, opened, won, neither = (", ".join(map(literal, words)) or "null" for words in states)
         label = (
             f"case when {text} in ({always}) then '1' when not coalesce({is_fraud}, false) then null"
-            f" when {text} in ({won}) then '0' when {text} in ({opened}) then '1' end"
+            f" when {text} in ({won}) then '0' when {text} in ({opened}) then '1'"
+            f" when {text} in ({neither}) then null else nullif({text}, '') end"
         )
         # Stripe's API gives seconds since 1970.
         unix = f"try_cast({when}::varchar as bigint)"
@@ -71,7 +74,7 @@ STRIPE = Report(
     always=(),
     opened=(
         *("needs_response", "under_review", "lost", "charge_refunded", "needs response", "under review"),
-        *("warning_needs_response", "warning_under_review", "warning_closed"),
+        *("warning_needs_response", "warning_under_review", "warning_closed", "prevented"),
     ),
     won=("won",),
 )
@@ -87,8 +90,12 @@ ADYEN = Report(
         *("f10", "f14", "f24", "f29", "f30", "f31", "ua0", "fraud"),
     ),
     always=("notificationoffraud",),
-    opened=("notificationofchargeback", "chargeback", "secondchargeback"),
+    opened=("notificationofchargeback", "chargeback", "secondchargeback", "prearbitrationlost"),
     won=("chargebackreversed", "prearbitrationwon"),
+    neither=(
+        *("requestforinformation", "informationsupplied", "issuerresponsetimeframeexpired", "issuercomments"),
+        "disputedefenseperiodended",
+    ),
 )
 
 

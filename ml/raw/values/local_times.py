@@ -17,9 +17,9 @@ def check_zones(con, table, source, reading):
     without = check_zones_agree(con, table, reading)
     kind = source.columns.get("occurred_at", ("", None))[1]
     if without and kind is not None and not times.has_zone(kind):
-        reading.log(
-            f"{reading.name}: {without:,} times without a zone are taken as {reading.rules.timezone} (var timezone)."
-        )
+        zone = reading.zone_of("occurred_at")
+        why = "var timezone" if zone == reading.rules.timezone else f"its name is {reading.called('occurred_at')}"
+        reading.log(f"{reading.name}: {without:,} times without a zone are taken as {zone} ({why}).")
         _warn_of_a_step_back(con, table, reading)
 
 
@@ -63,7 +63,7 @@ def warn_of_days_alone(con, table, reading):
 
 def warn_of_half_days(con, table, reading):
     """Tells of times of 1 to 12 o'clock alone: a column of 12 hours whose AM and PM were lost."""
-    start, region = literal(reading.rules.collection_start), literal(reading.rules.timezone)
+    start, region = literal(reading.rules.collection_start), literal(reading.zone_of("occurred_at"))
     rows, hours = con.execute(f"""
         select count(*), list(distinct hour(timezone({region}, timezone('UTC', moment))))
         from (
@@ -86,7 +86,7 @@ def _count(con, rows):
 
 def _warn_of_a_step_back(con, table, reading):
     # In the night the clocks go back, local times that are in order step back by up to an hour, once.
-    if reading.rules.timezone != "UTC":
+    if reading.zone_of("occurred_at") != "UTC":
         return
     steps, row, step_s = con.execute(f"""
         select count(*), min(position), max(before - time_s)

@@ -83,6 +83,10 @@ class Reading:
         """What messages call a column."""
         return self.layout[name].shown
 
+    def zone_of(self, name):
+        """The region of times without a zone in a column."""
+        return "UTC" if times.says_utc(self.called(name)) else self.rules.timezone
+
 
 def load_source(con, table, source, reading):
     """Types and judges every row that DuckDB could split into fields, into the TEMP table `table`.
@@ -122,7 +126,7 @@ def _judge(con, table, source, reading):
     if source.time_units_per_second != 1:
         time = f"({time}) / {source.time_units_per_second:g}"
     moments = {
-        name: (kind_of(name), f"raw_{name}", name, f"zone_of_{name}", rules.timezone)
+        name: (kind_of(name), f"raw_{name}", name, f"zone_of_{name}", reading.zone_of(name))
         for name in ("occurred_at", "reported_at")
     }
     has_zones = {name: is_there(name) and times.is_text(kind_of(name)) for name in moments}

@@ -1,6 +1,7 @@
 """Points in time as files write them, as SQL: offsets, regions, the hour that a night has twice, other clocks."""
 
 import difflib
+import re
 
 from ml.storage.sql import literal
 
@@ -58,6 +59,11 @@ def near_zones(con, name):
     cities = {one.rpartition("/")[2].lower(): one for one in names}
     near = difflib.get_close_matches(name.rpartition("/")[2].lower(), cities, n=3)
     return [cities[city] for city in near]
+
+
+def says_utc(header):
+    """Whether the name of a column says of which zone its times are: Created (UTC), created_utc."""
+    return re.search(r"(?i)(^|[^a-z])(utc|gmt)([^a-z]|$)", header) is not None
 
 
 def is_text(kind):

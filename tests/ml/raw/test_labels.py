@@ -6,7 +6,7 @@ import pytest
 
 from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError
-from tests.ml.raw.test_ingest import Inbox, csv_text
+from tests.ml.raw.test_ingest import Inbox, csv_text, rejects
 
 PAYMENTS = layout("payments")
 
@@ -120,6 +120,44 @@ def test_disputes_are_labels_where_they_speak_of_fraud(inbox, report, expected):
 
     said = [label for label in labels(read(inbox)) if label[1] is not None]
     assert said[: len(expected)] == expected
+
+
+def test_a_dispute_before_it_was_one_is_fraud_and_a_state_that_nobody_knows_is_no_label(inbox):
+    lines = STRIPE.replace("needs_response", "prevented").replace("lost,product_not_received", "escalated,fraudulent")
+    inbox.put("disputes.csv", lines)
+
+    rows = read(inbox)
+    assert labels(rows)[0] == ("p1", 1, "2026-02-20 10:00:00")
+    assert rejects(rows) == [(2, "is_fraud", "escalated", "not 0 or 1")]
+
+
+def test_an_arbitration_that_is_lost_is_fraud_again(inbox):
+    inbox.put("disputes.csv", ADYEN + "x,p3,2026-03-21 10:00:00,PrearbitrationLost,Other Fraud,10.4\n")
+
+    assert labels(read(inbox))[-1] == ("p3", 1, "2026-03-21 10:00:00")
+
+
+@pytest.mark.parametrize(("report", "hour"), [(STRIPE, 10), (ADYEN, 9)], ids=["Created (UTC)", "Record Date"])
+def test_a_name_that_says_utc_wins_over_the_zone_of_the_setting(inbox, report, hour):
+    inbox.put("disputes.csv", report)
+
+    assert labels(read(inbox, timezone="Europe/Paris"))[0] == ("p1", 1, f"2026-02-20 {hour:02d}:00:00")
+
+
+def test_labels_may_name_the_customer_too(inbox):
+    inbox.put("labels.csv", "transaction_id,customer_id,is_fraud,reported_at\np1,c1,1,2026-03-01\n")
+    assert labels(read(inbox)) == [("p1", 1, "2026-03-01 00:00:00")]
+
+    inbox.put("labels.csv", "transaction_id,customer_id,is_fraud,Betrag\np1,c1,1,9\n")
+    with pytest.raises(IngestionError, match=r"columns Time and amount \(2\) are missing"):
+        read(inbox)
+
+
+def test_a_file_of_labels_without_any_is_told(inbox):
+    inbox.put("labels.csv", "transaction_id,is_fraud,reported_at\np1,,2026-03-01\n")
+    read(inbox)
+
+    assert any("none of its 1 rows has one" in line for line in inbox.said)
 
 
 # What names a payment's customer and terminal

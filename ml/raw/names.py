@@ -1,5 +1,6 @@
 """What names of columns say, in some languages: which columns of a layout they may mean."""
 
+import json
 import re
 import unicodedata
 
@@ -83,3 +84,59 @@ def _means(word, known):
         return True
     # Compounds: Kundennummer, Haendlerkennung, cardnumber. Short words begin too many others.
     return (len(known) >= 5 or known in ("card", "iban", "shop")) and word.startswith(known)
+
+
+# What is done where a file has no such column.
+WITHOUT = {
+    "transaction_id": "ids are made of the values",
+    "currency": "amounts are taken as EUR",
+    "is_fraud": "no label is read",
+    "reported_at": "frauds count as reported after the usual delay",
+}
+NUMBERED = set("id nr no num number nummer numero ref reference referenz key uuid code".split())
+
+
+def what_may_be_missed(extra, layout, read):
+    """Sentences about columns that are not read, and may be one that the file seems not to have.
+
+    Args:
+        extra: names in the header that are no column.
+        layout: Layout.
+        read: names of its columns that the file has.
+    """
+    columns = {column.name: column for column in layout.columns}
+    for header in extra:
+        meant = _meant(header)
+        if meant == "zone":
+            if "occurred_at" in read or "reported_at" in read:
+                yield (
+                    f'column "{header}" is not read: times without an offset are taken as of the var timezone. Write'
+                    " each time with its offset, like 2013-09-01 10:00:00+02:00."
+                )
+        elif meant is None or meant in read or (meant in columns and columns[meant].is_absent):
+            continue
+        elif meant in columns:
+            named = f"{{headers: {{{meant}: {json.dumps(header, ensure_ascii=False)}}}}}"
+            yield (
+                f'column "{header}" is not read, and may be {columns[meant].shown}: {WITHOUT[meant]}. If it is, take'
+                f" the file out with `fraud forget`, and build with --vars '{named}'; if it is not, {{{meant}: null}}"
+                " says so."
+            )
+        else:
+            yield f'column "{header}" is not read: the layout {layout.name} has none, and {WITHOUT[meant]}.'
+
+
+def _meant(header):
+    """The key of WITHOUT that a name means and nothing else, or "zone"; None of other names."""
+    words, found = tokens(header), meanings(header)
+    if "timezone" in "".join(words) or "tz" in words or {"utc", "offset"} <= set(words):
+        return "zone"
+    if "time" in found and found & {"is_fraud", "reported_at"}:
+        return "reported_at"
+    if "currency" in found and "quantity" not in found:
+        return "currency"
+    if "is_fraud" in found and found <= {"is_fraud", "reported_at", "transaction_id"}:
+        return "is_fraud"
+    if words == ["id"] or (found == {"transaction_id"} and NUMBERED & set(words)):
+        return "transaction_id"
+    return None

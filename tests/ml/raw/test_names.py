@@ -1,0 +1,71 @@
+"""Columns that are not read, and are told because of what their names say."""
+
+import pytest
+
+from tests.ml.raw.test_ingest import transaction
+from tests.ml.raw.test_labels import read
+from tests.ml.raw.values.test_doubts import warnings
+from tests.ml.raw.values.test_ids_and_texts import many
+
+
+@pytest.mark.parametrize(
+    ("header", "may_be"),
+    [
+        ("Currency Code", "currency: amounts are taken as EUR"),
+        ("Währung", "currency: amounts are taken as EUR"),
+        ("fraud_flag", "is_fraud: no label is read"),
+        ("Is Fraud?", "is_fraud: no label is read"),
+        ("#transaction_id", "transaction_id: ids are made of the values"),
+        ("Order Number", "transaction_id: ids are made of the values"),
+        ("id", "transaction_id: ids are made of the values"),
+        ("Chargeback Date", "reported_at: frauds count as reported after the usual delay"),
+    ],
+)
+def test_a_column_that_may_be_a_missing_one_is_told_with_the_setting(inbox, header, may_be):
+    # Among so many that the list of those ignored leaves it out.
+    before, behind = ({f"{side}_{n}": "x" for n in range(4)} for side in "ab")
+    rows = many(3, **before, **{header: "1"}, **behind)
+    inbox.put("payments.csv", [{name: row[name] for name in row if name != "transaction_id"} for row in rows])
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert f'column "{header}" is not read, and may be {may_be}.' in line
+    assert f'{{headers: {{{may_be.split(":")[0]}: "{header}"}}}}' in line
+
+
+@pytest.mark.parametrize(
+    "header", ["payment_method", "fraud_score", "device_class", "exchange_rate", "Card Type", "Memo"]
+)
+def test_other_columns_are_ignored_without_a_warning(inbox, header):
+    inbox.put("payments.csv", many(3, **{header: "1"}))
+
+    read(inbox)
+
+    assert warnings(inbox) == []
+
+
+def test_columns_that_are_there_are_not_looked_for(inbox):
+    inbox.put("payments.csv", many(3, currency="EUR", is_fraud=0, **{"Converted Currency": "EUR", "fraud_flag": 0}))
+
+    read(inbox)
+
+    assert warnings(inbox) == []
+
+
+def test_a_zone_in_a_column_of_its_own_is_told(inbox):
+    inbox.put("payments.csv", many(3, occurred_at=lambda i: f"2026-02-01 10:00:0{i}", TimeZone="PST"))
+
+    read(inbox)
+
+    assert (
+        'column "TimeZone" is not read: times without an offset are taken as of the var timezone' in warnings(inbox)[0]
+    )
+
+
+def test_amounts_of_a_layout_without_currencies_are_told(inbox):
+    inbox.put("may.csv", [transaction(1, devise="USD")])
+
+    inbox.rows()
+
+    assert 'column "devise" is not read: the layout ulb has none, and amounts are taken as EUR' in warnings(inbox)[0]
