@@ -12,9 +12,10 @@ from ml.raw.arrivals import TABLE, State, state_of
 from ml.raw.checks.classes import check_classes
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.known_rows import check_known_otherwise
-from ml.raw.checks.names import warn_of_ids_alike
+from ml.raw.checks.names import warn_of_names
 from ml.raw.checks.rejects import check_rejects
 from ml.raw.checks.reports import check_labels_are_of_known_transactions, warn_of_early_reports
+from ml.raw.checks.rows import check_rows
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import Layout
 from ml.raw.seen_files import SeenFiles
@@ -210,12 +211,13 @@ def take_in(
                 continue
             new.is_labels = called.is_labels
             check_rejects(con, new, called, max_rejected_share, say)
+            check_rows(con, new, called, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
                 check_classes(con, new, called, known, loaded)
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
-            warn_of_ids_alike(con, new, called, known, is_hashed, say)
+            warn_of_names(con, new, called, known, is_hashed, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.
     if foreign and not loaded:

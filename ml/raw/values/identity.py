@@ -251,35 +251,46 @@ def said_otherwise(con, new, known, layout, start):
 
 
 @dataclass(frozen=True)
-class Alike:
-    """Ids that differ in nothing but zeros in front or capitals.
+class Names:
+    """The ids in a column of a file, beside those of earlier files.
 
     Args:
-        names: how many names of things there are.
-        pairs: how many of them are written in several ways.
-        example: two ways of one, in words.
+        count: how many there are, those that are written in several ways counted once.
+        known: how many of them earlier files have.
+        earlier: how many earlier files have.
+        pairs: how many are written in several ways, which differ in what `same_but_for_zeros` leaves out.
+        example: two ways of one, in words; None where there are none.
+        first: one of them.
     """
 
-    names: int
+    count: int
+    known: int
+    earlier: int
     pairs: int
-    example: str
+    example: str | None
+    first: str | None
 
 
-def written_alike(con, new, known):
-    """Ids of a file that stand otherwise in it, or in earlier ones, as Alike.
+def names(con, new, known):
+    """The Names of a column.
 
     Args:
         con: DuckDB connection.
-        new, known: SQL queries of one column `id`.
+        new, known: SQL queries of one column `id`: of the file, and of earlier ones.
     """
-    return Alike(
+    return Names(
         *con.execute(f"""
             select
                 count(*) filter (is_new),
+                count(*) filter (is_new and is_old),
+                count(*) filter (is_old),
                 count(*) filter (is_new and ways > 1),
-                min(one || ' and ' || other) filter (is_new and ways > 1)
+                min(one || ' and ' || other) filter (is_new and ways > 1),
+                min(one) filter (is_new)
             from (
-                select bool_or(is_new) as is_new, count(distinct id) as ways, min(id) as one, max(id) as other
+                select
+                    bool_or(is_new) as is_new, bool_or(not is_new) as is_old,
+                    count(distinct id) as ways, min(id) as one, max(id) as other
                 from (
                     select distinct id, true as is_new from ({new}) union all select distinct id, false from ({known})
                 )
@@ -291,8 +302,9 @@ def written_alike(con, new, known):
 
 
 def same_but_for_zeros(text):
-    """SQL of an id without what a spreadsheet takes from it, or another database changes: zeros in front, capitals."""
-    return f"lower(ltrim(if(starts_with({text}, 'tx_'), substr({text}, 4), {text}), '0'))"
+    """SQL of an id without what other programs add, take or change: zeros in front, .0 behind, capitals."""
+    bare = f"if(starts_with({text}, 'tx_'), substr({text}, 4), {text})"
+    return f"lower(ltrim(if(ends_with({bare}, '.0'), left({bare}, -2), {bare}), '0'))"
 
 
 @dataclass(frozen=True)

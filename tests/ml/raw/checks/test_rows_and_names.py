@@ -1,0 +1,73 @@
+"""How many rows a new file has, and whom it names."""
+
+import pytest
+
+from ml.raw.ingest import IngestionError
+from tests.ml.raw.test_labels import read
+from tests.ml.raw.values.test_doubts import warnings
+from tests.ml.raw.values.test_ids_and_texts import build, many
+
+
+def nameless(rows):
+    return [{name: row[name] for name in row if name != "transaction_id"} for row in rows]
+
+
+def test_a_file_that_holds_its_rows_twice_is_refused(inbox):
+    inbox.put("payments.csv", nameless(many(20) * 2))
+
+    with pytest.raises(IngestionError, match="20 of its 40 rows repeat another one in every value, like row 21"):
+        read(inbox)
+
+
+@pytest.mark.parametrize(("repeated", "is_told"), [(1, False), (3, True)])
+def test_some_equal_rows_are_payments_and_many_are_told(inbox, repeated, is_told):
+    inbox.put("payments.csv", nameless(many(30) + many(repeated)))
+
+    assert len({row["transaction_id"] for row in read(inbox)}) == 30 + repeated
+    assert any("repeat another one" in line for line in warnings(inbox)) == is_told
+
+
+@pytest.mark.parametrize(("rows", "is_told"), [(65_535, True), (65_534, False)])
+def test_as_many_rows_as_a_sheet_has_are_told(inbox, rows, is_told):
+    [one] = many(1, customer_id="c")
+    lines = "".join(f"x{i},2026-02-01 10:00:00Z,c{i % 50},t1,{i}.5\n" for i in range(rows))
+    inbox.put("payments.csv", f"{','.join(one)}\n{lines}")
+
+    read(inbox)
+
+    assert any("all that a sheet holds below its header" in line for line in warnings(inbox)) == is_told
+
+
+@pytest.mark.parametrize(
+    ("customer", "told"),
+    [
+        ("c{0}", "each of its 120 payments has a customer_id of its own"),
+        ("shop", "its 120 payments are of 1 customer_id like shop"),
+        ("c{1}", None),
+    ],
+)
+def test_who_pays_is_neither_one_nor_each_time_another(inbox, customer, told):
+    inbox.put("payments.csv", many(120, customer_id=lambda i: customer.format(i, i % 40)))
+
+    read(inbox)
+
+    assert (told is None and warnings(inbox) == []) or told in warnings(inbox)[0]
+
+
+def test_customers_who_all_have_new_names_are_told(inbox):
+    build(inbox, "may.csv", many(60, customer_id=lambda i: f"C-{i % 30:03d}"))
+
+    later = {"transaction_id": lambda i: f"y{i}", "occurred_at": lambda i: f"2026-02-02 10:{i:02d}:00"}
+    said = build(inbox, "june.csv", many(60, customer_id=lambda i: f"C-{i % 29:03d}", **later))
+    assert not any("WARNING" in line for line in said)
+    later["transaction_id"] = lambda i: f"z{i}"
+    said = build(inbox, "july.csv", many(60, customer_id=lambda i: f"K{i % 30}", **later, amount="3.25"))
+    assert any("none of its 30 names of customer_id is one of the 30 of the 30 days before" in line for line in said)
+
+
+def test_numbers_with_and_without_a_fraction_are_told_as_one_customer(inbox):
+    inbox.put("payments.csv", many(40, customer_id=lambda i: f"{i % 5}" if i < 20 else f"{i % 5}.0"))
+
+    read(inbox)
+
+    assert "5 of its 5 names of customer_id are there in two ways" in warnings(inbox)[0]
