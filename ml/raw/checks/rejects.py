@@ -7,13 +7,15 @@ from ml.raw.transaction_files import refuse, rows_of
 from ml.raw.values import labels, times
 from ml.raw.values.currencies import NO_RATE
 from ml.raw.values.rows import shown_value
+from ml.storage.sql import literal
 
 EXAMPLES = 5
 """Rejected rows shown in an error."""
 
 # What to do about a kind of rejected rows, by the beginning of their reason.
 ADVICE = {
-    "negative": "Refunds are no payments: leave them out of the file.",
+    "negative": "Refunds are no payments: leave them out of the file. Where a minus means that money was spent, leave"
+    " it out; write 12.- as 12.00.",
     "not in EUR": "Amounts are in EUR here: convert them, and leave out the sign.",
     NO_RATE: "Put a newer file of rates into the folder, or correct the code of the currency (ISO 4217).",
     "rounded by a spreadsheet": "A spreadsheet has turned long ids into numbers and lost their last digits: "
@@ -104,13 +106,20 @@ def _first_rejected(con, new, rejected):
 
 def _advice(con, new, layout):
     """What to do about the most frequent reasons, one sentence each, with a space behind."""
+    time = layout["time_s"].shown
     found = con.execute(f"""
-        select reject_reason, any_value(zone) from {new.table}
-        where reject_reason is not null group by reject_reason order by count(*) desc limit 3
+        select reject_reason, any_value(zone), coalesce(reject_column = {literal(time)}, false) as is_time
+        from {new.table}
+        where reject_reason is not null group by reject_reason, is_time order by count(*) desc limit 3
     """).fetchall()
     sentences = []
-    for reason, zone in found:
-        if reason == "not 0 or 1":
+    for reason, zone, is_time in found:
+        if reason == "negative" and is_time:
+            sentences.append(
+                f"{time} is seconds since collection_start, 0 or more: bring it as it was before it was scaled or"
+                " shifted, or a column occurred_at."
+            )
+        elif reason == "not 0 or 1":
             sentences.append(labels.hint(*_label_counts(con, new), layout["is_fraud"].shown))
         elif reason == "not in EUR" and any(column.name == "currency" for column in layout.columns):
             sentences.append(
@@ -128,7 +137,7 @@ def _advice(con, new, layout):
             )
         else:
             sentences += [advice for start, advice in ADVICE.items() if reason.startswith(start)]
-    return "".join(f"{sentence} " for sentence in sentences if sentence)
+    return "".join(f"{sentence} " for sentence in dict.fromkeys(sentences) if sentence)
 
 
 def _label_counts(con, new):

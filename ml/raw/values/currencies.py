@@ -33,9 +33,10 @@ NO_RATE = "no rate for this currency and day"
 def code_of(text):
     """SQL of the code of a currency that may be written as a sign, a word or a number; what is none of these stays."""
     meant = " ".join(f"when {literal(one)} then {literal(code)}" for one, code in OTHERWISE.items())
-    # A spreadsheet takes the zero in front of a number.
+    # A spreadsheet takes the zero in front of a number, and a type with a fraction adds one behind.
+    number = f"lpad(split_part({text}, '.', 1), 3, '0')"
     return f"""coalesce(
-        case if(regexp_full_match({text}, '[0-9]{{1,3}}'), lpad({text}, 3, '0'), upper({text})) {meant} end, {text}
+        case if(regexp_full_match({text}, '[0-9]{{1,3}}(\\.0+)?'), {number}, upper({text})) {meant} end, {text}
     )"""
 
 
@@ -73,7 +74,7 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
             f"{foreign:,} of its {rows:,} amounts are in {plain(codes)}, and there are no rates in {rates}.",
             "Put the history of the European Central Bank's euro reference rates there, unpacked: eurofxref-hist.csv.",
         )
-    _read_rates(con, files[-1], refuse)
+    _read_rates(con, files, refuse)
     con.execute(f"""
         create or replace temp table ingest_converted as
         select
@@ -102,25 +103,40 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
         from ingest_converted as converted
         where {table}.rowid = converted.id
     """)
-    log(f"{name}: {foreign:,} amounts in {plain(codes)} are converted by the rates of {files[-1].name}.")
+    named = ", ".join(file.name for file in files)
+    log(f"{name}: {foreign:,} amounts in {plain(codes)} are converted by the rates of {named}.")
 
 
-def _read_rates(con, file, refuse):
-    """The TEMP table ingest_rates: day, code, rate (units of the currency for one euro)."""
-    con.execute(f"""
-        create or replace temp table ingest_rate_file as
-        from read_csv({literal(file)}, header = true, all_varchar = true, null_padding = true, delim = ',')
-    """)
-    columns = [column for column, *_ in con.execute("describe ingest_rate_file").fetchall()]
-    if columns[0].strip() != "Date" or len(columns) < 2:
-        raise refuse(
-            file.name,
-            f"it holds no rates: its first column is {visible(columns[0])}, not Date.",
-            "Put the European Central Bank's eurofxref-hist.csv there as it is.",
-        )
-    con.execute(f"""
+def _read_rates(con, files, refuse):
+    """The TEMP table ingest_rates: day, code, rate (units of it for one euro); of two, that of the last file."""
+    con.execute("create or replace temp table ingest_rates (day date, code varchar, rate double, file integer)")
+    for number, file in enumerate(files):
+        con.execute(f"""
+            create or replace temp table ingest_rate_file as
+            from read_csv({literal(file)}, header = true, all_varchar = true, null_padding = true, delim = ',')
+        """)
+        columns = [column for column, *_ in con.execute("describe ingest_rate_file").fetchall()]
+        if columns[0].strip() != "Date" or len(columns) < 2:
+            raise refuse(
+                file.name,
+                f"it holds no rates: its first column is {visible(columns[0])}, not Date.",
+                "Put the European Central Bank's eurofxref-hist.csv there as it is.",
+            )
+        # The file of one day writes it in words.
+        day = f"""coalesce(try_cast("{columns[0]}" as date), try_strptime("{columns[0]}", '%d %B %Y')::date)"""
+        con.execute(f"""
+            insert into ingest_rates
+            select {day}, upper(trim(code)), try_cast(rate as double), {number}
+            from (unpivot ingest_rate_file on columns(* exclude ("{columns[0]}")) into name code value rate)
+            where {day} is not null and try_cast(rate as double) > 0
+        """)
+        if not con.execute(f"select exists (from ingest_rates where file = {number})").fetchall()[0][0]:
+            raise refuse(
+                file.name,
+                "no day and rate of it can be read.",
+                "Put the European Central Bank's eurofxref-hist.csv there as it is.",
+            )
+    con.execute("""
         create or replace temp table ingest_rates as
-        select try_cast("{columns[0]}" as date) as day, upper(trim(code)) as code, try_cast(rate as double) as rate
-        from (unpivot ingest_rate_file on columns(* exclude ("{columns[0]}")) into name code value rate)
-        where try_cast("{columns[0]}" as date) is not null and try_cast(rate as double) > 0
+        select day, code, arg_max(rate, file) as rate from ingest_rates group by day, code
     """)

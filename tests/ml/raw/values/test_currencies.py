@@ -82,6 +82,23 @@ def test_a_file_of_rates_that_is_none_is_named(inbox):
         read(inbox, rates=rates)
 
 
+def test_the_file_of_one_day_lies_beside_that_of_all_and_is_read_alone(inbox):
+    rates = put(inbox, ("2026-01-30", "USD", 12), ("2026-02-03", "USD", 13))
+    (rates / "eurofxref.csv").write_text("Date, USD, JPY, \n03 February 2026, 1.30, 150, \n")
+    assert [row["amount"] for row in read(inbox, rates=rates)] == pytest.approx([10.0, 10.0])
+
+    (rates / "eurofxref-hist.csv").write_text("Date,USD\n30/01/2026,1.2\n")
+    with pytest.raises(IngestionError, match="eurofxref-hist.csv: no day and rate of it can be read"):
+        read(inbox, rates=rates)
+
+
+@pytest.mark.parametrize(("code", "euros"), [("840.0", 8.0), ("978.0", 10.0), ("36.0", 5.0)])
+def test_a_number_of_a_currency_may_have_become_a_fraction(inbox, code, euros):
+    rates = put(inbox, ("2026-02-02", code, 10), rates="Date,USD,AUD\n2026-02-02,1.25,2\n")
+
+    assert [row["amount"] for row in read(inbox, rates=rates)] == [euros]
+
+
 def test_a_sign_in_the_amount_is_sent_to_the_column_of_the_currency(inbox):
     rates = put(inbox, ("2026-02-02", "", "$1,234.56"), ("2026-02-02", "", "$7.00"), ("2026-02-02", "", "8.50"))
     with pytest.raises(IngestionError, match=r"(?s)'\$1,234\.56': not in EUR.*into a column currency, like USD"):
