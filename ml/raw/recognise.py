@@ -92,16 +92,25 @@ def _of_head(head):
     # A file system pads with NUL what it could not write.
     if not head.strip(b"\x00"):
         return Content(None, "its beginning holds nothing but NUL bytes: it was not copied completely.", COPY_AGAIN)
+    # Such padding follows the end of a short table, too.
+    head = head.rstrip(b"\x00")
     if len(head) >= 8 and max(head[0::2].count(0), head[1::2].count(0)) > 0.3 * len(head) / 2:
         return Content(None, "it is UTF-16 text without a byte order mark.", UTF_16)
     if _is_binary(head):
         return Content(None, "it is no text: it holds control bytes.", SAVE_AS_CSV)
+    if _is_ebcdic(head):
+        return Content(None, "it is text of a mainframe (EBCDIC).", "Save it as UTF-8, in Unix: iconv -f IBM-1047.")
     return _of_text(head.removeprefix(b"\xef\xbb\xbf").lstrip())
 
 
 def _is_binary(head):
     control = sum(byte < 32 and byte not in b"\t\n\r\f\x1a\x00\x01\x1f" for byte in head)
     return control > 0.02 * len(head)
+
+
+def _is_ebcdic(head):
+    # Its letters and digits lie above those of ASCII, and lines do not end as in ASCII.
+    return sum(byte >= 0x81 for byte in head) > 0.6 * len(head) and b"," not in head and b"\n" not in head
 
 
 def _of_text(start):

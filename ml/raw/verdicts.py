@@ -20,6 +20,7 @@ from ml.raw.layout import folded
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
 from ml.raw.text import NoTableError, rows_of_table
+from ml.raw.values.cells import AROUND, NOTHING
 
 VERDICT_FILES = Kind(
     "verdict",
@@ -138,13 +139,15 @@ def ingest_verdicts(con, folder, *, transactions, stored, log):
         times.append(later_than(times))
         judged = _judge(con, found, transactions)
         origin = {"file_name": name, "file_hash": file_hash, "loaded_at": times[-1]}
-        rows += [origin | row for row in judged]
         say(_in_words(name, judged))
-        for line in chain(_verdicts_elsewhere(judged), _second_thoughts(judged)):
+        for line in chain(
+            _verdicts_elsewhere(judged), _second_thoughts(judged), _turned_back(con, stored, rows, judged)
+        ):
             say(f"{name}: WARNING: {line}")
         reviewers = [row["reviewer"] for row in judged if row["verdict"] and row["reject_reason"] is None]
         for line in suspicious_names(reviewers, known=sorted(people)):
             say(f"{name}: {line}")
+        rows += [origin | row for row in judged]
         people.update(reviewers)
     if foreign and not rows:
         raise foreign[0]
@@ -209,7 +212,7 @@ def _read(path, name, words, log):
         try:
             for found in rows_of_table(table, lambda line: log(f"{name}: {line}")):
                 line = found.cells or found.record.cells_at_any_rate(table)
-                cells = {column: line[i].strip() if i < len(line) else "" for column, i in positions.items()}
+                cells = {column: line[i].strip(AROUND) if i < len(line) else "" for column, i in positions.items()}
                 row = {column: cells.get(column) or None for column in READ}
                 others = zip(table.header, line, strict=False)
                 elsewhere = [column for column, cell in others if _folded(cell.strip()) in MEANINGS]
@@ -334,7 +337,7 @@ def _judged(row, known, is_sorted_apart):
         wrong = "row_token", "wrong token: cells of this row were changed or mixed up"
     elif is_sorted_apart:
         wrong = AMOUNT, "the ids and what stands beside them were sorted apart: amounts are those of other cases"
-    elif row["reviewer"] is None:
+    elif row["reviewer"] is None or row["reviewer"].casefold() in NOTHING:
         wrong = "reviewer", "no reviewer"
     elif verdict is None and _folded(row["reviewer"]) in MEANINGS:
         wrong = "verdict", "unknown verdict: it stands in the column reviewer, and the reviewer here"
@@ -401,6 +404,40 @@ def _second_thoughts(rows):
         if len({row["verdict"] for row in those}) > 1:
             told = ", ".join(f"{row['verdict']} in row {row['row_number']}" for row in those)
             yield f"{reviewer} says two things of {case}: {told}. The last one holds."
+
+
+def _turned_back(con, stored, rows, judged):
+    """A line about verdicts that return to what their reviewer had said, and changed since: an old file saved anew.
+
+    Args:
+        con, stored: as of `ingest_verdicts`.
+        rows: of the files of this build that were read before.
+        judged: rows of the file.
+    """
+    counts = [row for row in judged if row["verdict"] and row["reject_reason"] is None]
+    said = defaultdict(list)
+    if stored:
+        for *who, verdict, file_name in con.execute(
+            f"select transaction_id, reviewer, verdict, file_name from {stored} where verdict is not null and"
+            " reject_reason is null and transaction_id in (select unnest(?::varchar[])) order by loaded_at, row_number",
+            [[row["transaction_id"] for row in counts]],
+        ).fetchall():
+            said[tuple(who)].append((verdict, file_name))
+    for row in rows:
+        if row["verdict"] and row["reject_reason"] is None:
+            said[row["transaction_id"], row["reviewer"]].append((row["verdict"], row["file_name"]))
+    turned = []
+    for row in counts:
+        before = said.get((row["transaction_id"], row["reviewer"]), [])
+        if before and before[-1][0] != row["verdict"] and row["verdict"] in dict(before):
+            turned.append((row, before[-1]))
+    if turned:
+        row, (verdict, file_name) = turned[0]
+        yield (
+            f"{len(turned):,} verdicts are again what their reviewer had said before a change, like {row['verdict']} in row"
+            f" {row['row_number']}, which was {verdict} in {file_name}. The last one holds. If this is an old file saved"
+            " anew, take it out with `fraud forget`."
+        )
 
 
 def _in_words(name, rows):

@@ -487,3 +487,36 @@ def test_a_web_page_stops_no_verdicts_beside_it_and_is_refused_alone(inbox):
     inbox.put("b.csv", reviewed())
     assert [row["verdict"] for row in inbox.take_in()] == ["fraud"]
     assert any("a.csv: left alone, it is a web page" in line for line in inbox.said)
+
+
+def test_what_does_not_show_makes_no_other_reviewer_and_no_other_verdict(inbox):
+    inbox.put("a.csv", reviewed("tx_1", "fraud\u200b", "\ufeffzoe\u200b"))
+
+    assert [(row["verdict"], row["reviewer"]) for row in inbox.take_in()] == [("fraud", "zoe")]
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "#N/A", "-", "n/a"])
+def test_a_word_for_nothing_is_no_reviewer(inbox, nothing):
+    inbox.put("a.csv", reviewed("tx_1", reviewer=nothing))
+
+    assert rejects(inbox.take_in()) == [("reviewer", nothing, "no reviewer")]
+
+
+@pytest.mark.parametrize("builds", [3, 1])
+def test_verdicts_that_turn_back_are_told(inbox, builds):
+    for name, verdict in (("a.csv", "fraud"), ("b.csv", "legitimate"), ("c.csv", "fraud")):
+        inbox.put(name, reviewed("tx_1", verdict, comment=name))
+        if builds == 3 or name == "c.csv":
+            inbox.take_in()
+
+    [line] = [line for line in inbox.said if "WARNING" in line]
+    assert "1 verdicts are again what their reviewer had said before a change" in line
+    assert "like fraud in row 1, which was legitimate in" in line
+
+
+def test_a_verdict_that_changes_once_is_not_told(inbox):
+    for name, verdict in (("a.csv", "fraud"), ("b.csv", "fraud"), ("c.csv", "legitimate")):
+        inbox.put(name, reviewed("tx_1", verdict, comment=name))
+        inbox.take_in()
+
+    assert not any("WARNING" in line for line in inbox.said)
