@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import shutil
 import zlib
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from ml.raw.text import NoTableError, Table, table_of_cells, table_of_text
 
 DAMAGED = "If it is damaged or incomplete, copy it again or write it anew."
 IN_WORDS = {TEXT: "plain text", GZIP: "gzip", PARQUET: "Parquet", SPREADSHEET: "a spreadsheet"}
+NUMBER, MOMENT = re.compile(r"-?[0-9.]+(E[+-]?[0-9]+)?"), re.compile(r"[0-9]{1,4}[-/.][0-9]{1,2}[-/.][0-9]{1,4}")
 USUAL = {".parquet": PARQUET, ".gz": GZIP, ".xlsx": SPREADSHEET, ".ods": SPREADSHEET}
 
 
@@ -96,8 +98,8 @@ def _unpacked(path, folder):
 
 def _sheet(path, name, kind, wanted, log, guess):
     """The one sheet that holds the columns that are read; else the first one."""
-    tables = {}
-    for sheet, rows in sheets_of(path).items():
+    tables, sheets = {}, sheets_of(path)
+    for sheet, rows in sheets.items():
         try:
             tables[sheet] = table_of_cells(rows, wanted, guess)
         except NoTableError:
@@ -114,7 +116,21 @@ def _sheet(path, name, kind, wanted, log, guess):
             f"{len(equal)} of its sheets hold such a table: {', '.join(equal[:5])}.",
             "Save each sheet as a file of its own.",
         )
-    others = [sheet for sheet in tables if sheet != best]
+    others = [sheet for sheet in sheets if sheet != best]
+    first = next((_kinds(record.cells) for record in tables[best].records() if not record.is_empty), [])
+    for sheet in others:
+        if "number" in first and _kinds(next(filter(any, sheets[sheet]))) == first:
+            raise kind.refuse(
+                name,
+                f"its sheet {sheet} has no header, and begins with values like those of {best}.",
+                "Its rows would be lost: put all into one sheet, or save each as a file of its own, with a header.",
+            )
     if others:
         log(f"{name}: read is the sheet {best}; left out: {', '.join(others[:5])} ({len(others)}).")
     return tables[best]
+
+
+def _kinds(cells):
+    """What the cells of a row are, those behind the last filled one left out."""
+    cells = cells[: max((i for i, cell in enumerate(cells, 1) if cell.strip()), default=0)]
+    return ["number" if NUMBER.fullmatch(cell) else "time" if MOMENT.match(cell) else "text" for cell in cells]

@@ -14,6 +14,8 @@ EXAMPLES = 5
 
 # What to do about a kind of rejected rows, by the beginning of their reason.
 ADVICE = {
+    "missing": "Fill these cells: each row must have a value. A formula of a spreadsheet has one once it was saved"
+    " there.",
     "negative": "Refunds are no payments: leave them out of the file. Where a minus means that money was spent, leave"
     " it out; write 12.- as 12.00.",
     "not in EUR": "Amounts are in EUR here: convert them, and leave out the sign.",

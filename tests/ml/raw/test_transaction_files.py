@@ -155,6 +155,16 @@ def test_a_spreadsheet_with_two_sheets_of_transactions_is_refused(inbox):
         inbox.rows()
 
 
+def test_rows_that_go_on_in_a_sheet_without_a_header_are_not_lost(inbox):
+    header, *rows = cells_of(ROWS)
+    inbox.put("a.xlsx", spreadsheet({"day": [header, *rows[:2]], "legend": [["a"] * 31], "day (2)": rows[2:]}))
+
+    with pytest.raises(
+        IngestionError, match=r"its sheet day \(2\) has no header, and begins with values like those of day"
+    ):
+        inbox.rows()
+
+
 def test_a_web_page_is_refused_before_its_columns_are_looked_at(inbox):
     inbox.put("day.csv", "<!DOCTYPE html><html><body>Sign in</body></html>")
 
