@@ -434,9 +434,9 @@ def _turned_back(con, stored, rows, judged):
     if turned:
         row, (verdict, file_name) = turned[0]
         yield (
-            f"{len(turned):,} verdicts are again what their reviewer had said before a change, like {row['verdict']} in row"
-            f" {row['row_number']}, which was {verdict} in {file_name}. The last one holds. If this is an old file saved"
-            " anew, take it out with `fraud forget`."
+            f"{len(turned):,} verdicts are again what their reviewer had said before a change, like {row['verdict']} in"
+            f" row {row['row_number']}, which was {verdict} in {file_name}. The last one holds. If this is an old file"
+            " saved anew, take it out with `fraud forget`."
         )
 
 

@@ -38,6 +38,7 @@ def check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, s
     found = identity.known_otherwise(con, rows_of(new.table), others, layout)
     if not found.rows and not has_own_ids:
         _check_moved_in_time(con, new, others, layout)
+        _check_replaced(con, new, rows, others, layout, max_rejected_share, log)
     if not found.rows:
         return
     what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
@@ -64,6 +65,24 @@ def _check_moved_in_time(con, new, others, layout):
         " stored twice, and no label would reach the row it is meant for.",
         "Write times as in the earlier file, with their offset and seconds; the var timezone says of which zone those"
         " without one are. If the earlier file is the wrong one, `fraud forget` takes it out.",
+    )
+
+
+def _check_replaced(con, new, rows, others, layout, max_rejected_share, log):
+    """Refuses a file that corrects the amounts of known rows; tells of a few."""
+    found = identity.replaced(con, rows_of(new.table), others, layout)
+    if not found.rows:
+        return
+    what = (
+        f"{found.rows:,} of its {rows:,} rows differ from known ones in nothing but the amount, and it does not have"
+        f" those: {found.example}"
+    )
+    what_next = "If this file corrects the earlier one, take that out with `fraud forget` and build again."
+    if found.rows <= max_rejected_share * rows:
+        log(f"{new.name}: WARNING: {what}. Both are stored. {what_next}")
+        return
+    raise refuse(
+        new.name, f"{what}. Both would be stored.", f"{what_next} If both are payments, give them a transaction_id."
     )
 
 

@@ -378,3 +378,58 @@ def moved_in_time(con, new, known, layout):
         return MovedInTime(0, rows)
     [(minutes, moved, example)] = found
     return MovedInTime(moved, rows, minutes, example)
+
+
+@dataclass(frozen=True)
+class Replaced:
+    """Rows of a file that stand in place of known ones, with another amount.
+
+    Args:
+        rows: how many.
+        example: one of them, in words.
+    """
+
+    rows: int
+    example: str = ""
+
+
+def replaced(con, new, known, layout):
+    """Rows without an id of their own that differ from known ones in their amount alone, where those are gone.
+
+    Another amount makes another id. Payments of one second that differ so are all there in a later file; of a corrected
+    one the first version is not.
+
+    Args:
+        con, new, known, layout: as of `known_otherwise`.
+
+    Returns:
+        Replaced.
+    """
+    good = f"({new}) where reject_reason is null and content is not null"
+    first_s, last_s = con.execute(f"select min(time_s), max(time_s) from {good}").fetchall()[0]
+    if first_s is None:
+        return Replaced(0)
+    known = f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
+    ids = f"select transaction_id from {good}"
+    if not con.execute(f"select exists (from {known} and transaction_id in ({ids}))").fetchall()[0][0]:
+        return Replaced(0)
+    columns = ", ".join(layout.stored)
+    same = " and ".join(
+        f"new.{name} is not distinct from old.{name}" for name in layout.stored if name not in ("time_s", "amount")
+    )
+    return Replaced(
+        *con.execute(f"""
+            select
+                count(distinct row_number),
+                min_by(
+                    'in row ' || row_number || ' it is ' || new.amount || ' and ' || old.amount || ' in ' || file_name,
+                    row_number
+                )
+            from (
+                select row_number, {columns} from {good} and transaction_id not in (select transaction_id from {known})
+            ) as new
+            inner join (
+                select file_name, {columns} from {known} and transaction_id not in ({ids})
+            ) as old on new.time_s = old.time_s and {same}
+        """).fetchall()[0]
+    )

@@ -71,3 +71,26 @@ def test_numbers_with_and_without_a_fraction_are_told_as_one_customer(inbox):
     read(inbox)
 
     assert "5 of its 5 names of customer_id are there in two ways" in warnings(inbox)[0]
+
+
+@pytest.mark.parametrize("corrected", [1, 10])
+def test_corrected_amounts_of_rows_without_ids_are_not_stored_beside_the_wrong_ones(inbox, corrected):
+    build(inbox, "may.csv", nameless(many(120)))
+    again = nameless(many(130, amount=lambda i: "99.90" if i < corrected else "1.50"))
+
+    if corrected == 1:
+        assert any(
+            "1 of its 130 rows differ from known ones in nothing but the amount" in line
+            and "it is 99.9 and 1.5 in" in line
+            for line in build(inbox, "june.csv", again, max_rejected_share=0.01)
+        )
+    else:
+        with pytest.raises(IngestionError, match=r"(?s)10 of its 130 rows .*Both would be stored.*`fraud forget`"):
+            build(inbox, "june.csv", again, max_rejected_share=0.01)
+
+
+def test_another_payment_of_the_same_second_is_none_that_was_corrected(inbox):
+    build(inbox, "may.csv", nameless(many(20)))
+
+    said = build(inbox, "june.csv", nameless(many(20) + many(20, amount="99.90")))
+    assert not any("nothing but the amount" in line for line in said)
