@@ -10,6 +10,9 @@ LEAST_DIGITS = 5
 LEAST_TIMES, LEAST_HOURS = 20, 3
 """Of a clock without a day: fewer times, or of fewer hours, may be seconds that look like one."""
 
+LEAST_DAYS = 3
+"""One of ten seconds with many decimals is a whole second of a day by chance."""
+
 LEAST_AMOUNTS = 20
 """Fewer different amounts may be whole by chance."""
 
@@ -29,15 +32,16 @@ def refuse_other_clocks(con, table, reading, first_s, last_s):
 
 def _refuse_days(con, table, reading):
     # Days as a spreadsheet counts them: whole seconds of a day, which need more than three decimals to be written.
-    days, rows, example = con.execute(f"""
+    days, rows, different, example = con.execute(f"""
         select
             count(*) filter (abs(time_s * 1e3 - round(time_s * 1e3)) > 1e-3
                 and abs(time_s * 86400 - round(time_s * 86400)) < 0.05),
             count(*),
+            count(distinct time_s),
             any_value(time_s)
         from {table} where has_own_time and time_s is not null
     """).fetchall()[0]
-    if days > 0.8 * rows:
+    if days > 0.8 * rows and different >= LEAST_DAYS:
         raise reading.refuse(
             reading.name,
             f"{reading.called('time_s')} looks like days of a spreadsheet, not seconds ({days:,} of {rows:,} rows, like"

@@ -79,6 +79,12 @@ def test_times_that_are_days_of_a_spreadsheet_are_refused(inbox):
         inbox.rows()
 
 
+def test_one_time_that_might_be_a_day_of_a_spreadsheet_is_seconds(inbox):
+    inbox.put("may.csv", [transaction("30000.4375"), transaction("30000.4375")])
+
+    assert [row["time_s"] for row in inbox.rows()] == [30000.4375, 30000.4375]
+
+
 @pytest.mark.parametrize("digits", [1, 2, 3, 6])
 def test_fractions_of_seconds_are_no_days_of_a_spreadsheet(inbox, digits):
     inbox.put("may.csv", [transaction(f"{41519 + i * 1.2345678:.{digits}f}") for i in range(20)])
