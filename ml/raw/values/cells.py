@@ -57,7 +57,10 @@ def moment_of(sql, kind):
     text = text_of(sql)
     if not times.is_text(kind):
         return text
-    return f"if(lower({text}) in ({_in_list(NOTHING)}) or starts_with({text}, '{NO_DAY}'), null, {text})"
+    # Nearly every time is longer than a word for nothing.
+    is_time = f"strlen({sql}::varchar) > 12 and not starts_with({sql}::varchar, '{NO_DAY}')"
+    is_none = f"lower({text}) in ({_in_list(NOTHING)}) or starts_with({text}, '{NO_DAY}')"
+    return f"case when {is_time} then {text} when {is_none} then null else {text} end"
 
 
 def id_of(name, kind, reading):
