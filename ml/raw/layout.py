@@ -9,6 +9,8 @@ COMMON = ("transaction_id", "occurred_at", "time_s", "amount_eur", "is_fraud", "
 NUMBERS = ("double", "float", "bigint", "integer", "smallint")
 TYPES = (*NUMBERS, "varchar", "boolean")
 """Types that a column of a layout's own may have."""
+# What may stand around a text and does not show.
+AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 
 
 class LayoutError(ActionableError):
@@ -149,4 +151,4 @@ class Layout:
 
 def folded(header):
     """A header as names are compared."""
-    return header.strip(" \t\ufeff").lower()
+    return header.strip(AROUND).lower()

@@ -15,6 +15,8 @@ from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
+from ml.raw.layout import AROUND
+
 SEPARATORS = ",;\t|~^\x01\x1f"
 
 SAMPLE_LINES = 200
@@ -29,7 +31,7 @@ csv.field_size_limit(2**31 - 1)
 # Five bytes mean nothing in cp1252. Programs that write them mean the control characters of Latin-1.
 codecs.register_error("as_latin1", lambda error: (error.object[error.start : error.end].decode("latin-1"), error.end))
 
-_EMPTY = " \t\r\n\f\x00\x1a\xa0\ufeff"
+_EMPTY = f"{AROUND}\f\x00\x1a"
 _TOTAL = re.compile(r"((grand|sub|sous|sous-|general|gesamt)[ -]?)?(total|totaux|totals|somme|summe|sum|gesamtsumme)\b")
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýÿœšžßÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝŸŒŠŽ")
 _RARE = "ìòãõåøæ"

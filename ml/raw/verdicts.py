@@ -16,11 +16,11 @@ from ml.language.guards import plain, unguarded
 from ml.language.languages import LANGUAGES
 from ml.raw.arrivals import parts_of, state_of
 from ml.raw.incoming import ForeignFileError, Kind, check_unchanged, known_by, later_than, shown
-from ml.raw.layout import folded
+from ml.raw.layout import AROUND, folded
 from ml.raw.opened import opened
 from ml.raw.reviewers import suspicious_names
 from ml.raw.text import NoTableError, rows_of_table
-from ml.raw.values.cells import AROUND, NOTHING
+from ml.raw.values.cells import NOTHING
 
 VERDICT_FILES = Kind(
     "verdict",

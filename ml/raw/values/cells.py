@@ -1,5 +1,6 @@
 """The values of a row as SQL: read from cells, judged, and what is wrong with one in words."""
 
+from ml.raw.layout import AROUND
 from ml.raw.values import currencies, identity, labels, money, times
 from ml.storage.sql import literal
 
@@ -23,8 +24,6 @@ NOTHING = (*EMPTY_CELLS, "na")
 # MySQL's day that is none.
 NO_DAY = "0000-00-00"
 TWO_DIGITS = r"^[0-9]{1,2}[-/. ][0-9]{1,2}[-/. ][0-9]{2}([^0-9]|$)"
-# What may stand around a text and does not show.
-AROUND = " \t\r\n\u00a0\u2007\u202f\u200b\u200c\u200d\u2060\ufeff"
 YES, NO = ("1", "1.0", "true", "t", "yes", "y", "oui", "vrai"), ("0", "0.0", "false", "f", "no", "n", "non", "faux")
 # Numbers whose marks are looked at: the amount, the time, and the first of the layout's own.
 MARKED = 3
@@ -224,7 +223,7 @@ def reason(layout, rules, comma):
             if(regexp_matches(zone_of_occurred_at, '^[A-Za-z]{{2,5}}$'),
                 'a short name of a zone, which has several meanings', null),
             if({rules.timezone != "UTC"} and try_cast(occurred_at as timestamp) is not null
-                and zone_of_occurred_at = '', 'skipped by the clocks of {rules.timezone}', null),
+                and coalesce(zone_of_occurred_at, '') = '', 'skipped by the clocks of {rules.timezone}', null),
             'not a timestamp'
         )
         when reject_column = {time} and time_s > {rules.latest_s!r} then coalesce(

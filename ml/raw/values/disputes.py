@@ -6,6 +6,7 @@ dashboard. A dispute about anything else than fraud (goods that never came) says
 
 from dataclasses import dataclass
 
+from ml.raw.layout import folded
 from ml.storage.sql import literal
 
 
@@ -101,7 +102,7 @@ ADYEN = Report(
 
 def report_of(header):
     """The Report that a file with this header is, and the position of its columns; (None, {}) of another file."""
-    lowered = [name.strip(" \t\ufeff").lower() for name in header]
+    lowered = [folded(name) for name in header]
     for report in (ADYEN, STRIPE):
         if positions := report.positions(lowered):
             return report, positions

@@ -8,6 +8,9 @@ from ml.storage.sql import literal
 LEAST_TIMES = 20
 """Fewer payments may fall on one second of a day by chance."""
 
+LEAST_DAYS, DAYS_SHARE = 3, 0.01
+"""A spreadsheet shows midnight as a day alone."""
+
 LEAST_OF_DAY, LOOKED_AT = 100, 10_000
 """So many payments are spread over a day; so many tell which hours there are."""
 
@@ -48,16 +51,23 @@ def check_zones_agree(con, table, reading):
 
 
 def warn_of_days_alone(con, table, reading):
+    """Tells of times that are days without a time of day: all of them, or some."""
     # Days of a region whose clocks change are two seconds of a day in UTC.
-    rows, seconds, second = con.execute(f"""
-        select count(*), count(distinct time_s % 86400), min(time_s % 86400)
+    rows, seconds, second, days = con.execute(f"""
+        select count(*), count(distinct time_s % 86400), min(time_s % 86400), count(*) filter (is_day)
         from {table} where not has_own_time and reject_reason is null and time_s is not null
     """).fetchall()[0]
+    called = reading.called("occurred_at")
     if rows >= LEAST_TIMES and seconds <= 2:
         reading.log(
-            f"{reading.name}: WARNING: {rows:,} times of {reading.called('occurred_at')} are at"
-            f" {timedelta(seconds=int(second))} of their day (UTC), as days without a time of day are. The hour, and"
-            " what happened within hours, cannot be known: export the time too, if there is one."
+            f"{reading.name}: WARNING: {rows:,} times of {called} are at {timedelta(seconds=int(second))} of their day"
+            " (UTC), as days without a time of day are. The hour, and what happened within hours, cannot be known:"
+            " export the time too, if there is one."
+        )
+    elif LEAST_DAYS <= days < rows and days >= DAYS_SHARE * rows:
+        reading.log(
+            f"{reading.name}: WARNING: {days:,} of {rows:,} times of {called} are days without a time of day, and count"
+            " from midnight. If they have one, take the file out with `fraud forget`, and export it."
         )
 
 

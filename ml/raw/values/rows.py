@@ -239,6 +239,7 @@ def _judge(con, table, source, reading):
             {cells.marks(layout, kind_of) if comma else "0"}::utinyint as marks,
             {zone} as zone,
             {report_zone} as report_zone,
+            coalesce(not contains(kept.occurred_at, ':'), false) as is_day,
             {cells.digits_in_a_row("raw_amount_eur", kind_of("amount_eur"))} as digits,
             {"".join(f"ends_{name}, cut_{name}, " for name in zeros)}
             is_doubled

@@ -102,8 +102,8 @@ def instant(kind, raw, text, zone, timezone):
     offset = f"if(length({zone}) <= 3 and upper({zone}) in ('Z', 'UTC', 'GMT'), '+00', {zone})"
     offset = f"regexp_replace({offset}, '^(UTC|GMT)([-+])', '\\2', 'i')"
     return f"""case
-        when {zone} = '' then {_from_local(f"try_cast({text} as timestamp)", timezone)}
-        when {is_offset(zone)} then try_cast({before} || {offset} as timestamptz) at time zone 'UTC'
+        when {zone} = '' then {_from_local(_cast(text, "timestamp"), timezone)}
+        when {is_offset(zone)} then {_cast(f"{before} || {offset}", "timestamptz")} at time zone 'UTC'
         when contains({zone}, '/') then try_cast({before} || ' ' || {zone} as timestamptz) at time zone 'UTC'
     end"""
 
@@ -112,10 +112,15 @@ def is_doubled(kind, raw, text, zone, timezone):
     """SQL: whether a value without a zone lies in an hour that its region had twice."""
     if timezone == "UTC" or has_zone(kind):
         return "false"
-    local = f"try_cast({text} as timestamp)" if is_text(kind) else f"{raw}::timestamp"
+    local = _cast(text, "timestamp") if is_text(kind) else f"{raw}::timestamp"
     without_zone = f"{zone} = '' and " if is_text(kind) else ""
     region = literal(timezone)
     return f"coalesce({without_zone}timezone({region}, timezone({region}, {local}) - interval 1 hour) = {local}, false)"
+
+
+def _cast(text, kind):
+    # Some programs write a comma before parts of a second.
+    return f"coalesce(try_cast({text} as {kind}), try_cast(replace({text}, ',', '.') as {kind}))"
 
 
 def _from_local(local, timezone):

@@ -343,9 +343,11 @@ def test_a_wrong_header_is_refused_and_named(inbox, change, message, suffix):
     assert "Nothing of this build was ingested" in str(refused.value)
 
 
-def test_names_of_columns_are_matched_without_case_spaces_and_byte_order_mark(inbox):
+@pytest.mark.parametrize("around", [" ", "\u00a0", "\u200b"])
+def test_names_of_columns_are_matched_without_case_spaces_and_byte_order_mark(inbox, around):
     header, values = csv_text([transaction()]).splitlines()
-    inbox.put("may.csv", f"{header.upper().replace(',', ' , ')}\n{values}", encoding="utf-8-sig")
+    header = header.upper().replace(",", f"{around},{around}")
+    inbox.put("may.csv", f"{header}\n{values}", encoding="utf-8-sig")
 
     assert [row["time_s"] for row in inbox.rows()] == [100]
 

@@ -64,6 +64,17 @@ def test_hours_without_their_am_or_pm_are_told(inbox, timezone, clock, is_told):
     assert any("1 to 12 o'clock and no others" in line for line in warnings(inbox)) == is_told
 
 
+@pytest.mark.parametrize(("every", "is_told"), [(3, True), (90, False)])
+def test_days_among_times_are_told_but_for_the_midnight_of_a_spreadsheet(inbox, every, is_told):
+    moments = [f"2026-02-0{1 + i // 40}" + ("" if i % every == 1 else f" {i % 24:02d}:07") for i in range(90)]
+    inbox.put("payments.csv", many(90, occurred_at=lambda i: moments[i]))
+
+    read(inbox)
+
+    told = "30 of 90 times of occurred_at are days without a time of day"
+    assert any(told in line for line in warnings(inbox)) == is_told
+
+
 # Amounts
 
 

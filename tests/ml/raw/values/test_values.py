@@ -297,6 +297,8 @@ def test_a_file_without_class_is_told_that_an_empty_column_will_do(inbox):
         ("2013-09-01 02:00:10+0200", 10),
         ("2013-09-01 02:00:10 +02:00", 10),
         ("2013-09-01T02:00:10.5+02", 10.5),
+        ("2013-09-01 02:00:10,5+02:00", 10.5),
+        ("2013-09-01 00:00:10,25", 10.25),
         ("2013-09-01 02:00:10 GMT+0200", 10),
         ("2013-09-01 00:00:10 UTC", 10),
         ("2013-09-01 00:00:10z", 10),
@@ -389,8 +391,14 @@ def test_a_doubled_hour_in_a_file_without_order_is_rejected(inbox):
     assert [r[-1] for r in rejects(inbox.rows(timezone="Europe/Paris"))] == [reason]
 
 
-def test_a_time_that_the_clocks_skipped_is_rejected(inbox):
-    inbox.put("may.csv", [transaction() | {"occurred_at": f"2014-03-30 0{hour}:30:00"} for hour in (1, 2, 3)])
+@pytest.mark.parametrize("is_typed", [False, True])
+def test_a_time_that_the_clocks_skipped_is_rejected(inbox, is_typed):
+    moments = [datetime(2014, 3, 30, hour, 30) for hour in (1, 2, 3)]
+    if is_typed:
+        columns = {column: pa.array([float(cell)] * 3) for column, cell in transaction().items()}
+        inbox.put("may.parquet", pa.table(columns | {"occurred_at": pa.array(moments)}))
+    else:
+        inbox.put("may.csv", [transaction() | {"occurred_at": str(moment)} for moment in moments])
 
     rows = inbox.rows(timezone="Europe/Paris")
 
