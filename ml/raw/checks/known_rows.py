@@ -7,6 +7,10 @@ from ml.raw.transaction_files import count, refuse, rows_of
 from ml.raw.values import identity
 from ml.storage.sql import literal
 
+IF_CORRECTED = (
+    "If this file corrects the earlier one, take that out, of the folder and with `fraud forget`, and build again."
+)
+
 
 def rows_before(columns, known, loaded, where="true"):
     """SQL of the rows that are stored, and of those of new files that were read before; None where there are none.
@@ -77,12 +81,11 @@ def _check_replaced(con, new, rows, others, layout, max_rejected_share, log):
         f"{found.rows:,} of its {rows:,} rows differ from known ones in nothing but the amount, and it does not have"
         f" those: {found.example}"
     )
-    what_next = "If this file corrects the earlier one, take that out with `fraud forget` and build again."
     if found.rows <= max_rejected_share * rows:
-        log(f"{new.name}: WARNING: {what}. Both are stored. {what_next}")
+        log(f"{new.name}: WARNING: {what}. Both are stored. {IF_CORRECTED}")
         return
     raise refuse(
-        new.name, f"{what}. Both would be stored.", f"{what_next} If both are payments, give them a transaction_id."
+        new.name, f"{what}. Both would be stored.", f"{IF_CORRECTED} If both are payments, give them a transaction_id."
     )
 
 
@@ -110,8 +113,8 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, st
     raise refuse(
         new.name,
         f"{what}. {first}: these rows would change nothing.",
-        "If this file corrects the earlier one, take that out with `fraud forget` and build again. If ids begin anew"
-        " in every file, leave their column out, or make them differ: put the day in front.",
+        f"{IF_CORRECTED} If ids begin anew in every file, leave their column out, or make them differ: put the day in"
+        " front.",
     )
 
 
