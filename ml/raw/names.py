@@ -93,6 +93,8 @@ WITHOUT = {
     "is_fraud": "no label is read",
     "reported_at": "frauds count as reported after the usual delay",
 }
+# Of which a file may have two under known names.
+KEY = ("transaction_id", "occurred_at", "time_s", "amount_eur", "currency", "is_fraud", "reported_at")
 NUMBERED = set("id nr no num number nummer numero ref reference referenz key uuid code".split())
 
 
@@ -107,7 +109,14 @@ def what_may_be_missed(extra, layout, read):
     columns = {column.name: column for column in layout.columns}
     for header in extra:
         meant = _meant(header)
-        if meant == "zone":
+        twin = next((c for c in layout.columns if c.name in KEY and c.name in read and c.called([header])), None)
+        if twin:
+            named = f"{{headers: {{{twin.name}: {json.dumps(header, ensure_ascii=False)}}}}}"
+            yield (
+                f'column "{header}" is not read: {twin.shown} is taken for {twin.name}. If it is the right one, --vars'
+                f" '{named}'."
+            )
+        elif meant == "zone":
             if "occurred_at" in read or "reported_at" in read:
                 yield (
                     f'column "{header}" is not read: times without an offset are taken as of the var timezone. Write'

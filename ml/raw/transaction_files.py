@@ -6,7 +6,10 @@ pass through Python once and are written anew for it.
 """
 
 import csv
+import gzip
 import tempfile
+import zlib
+from contextlib import suppress
 from dataclasses import replace
 from operator import itemgetter
 from pathlib import Path
@@ -111,7 +114,17 @@ def load(con, table, path, name, reading, log):
 def _parts_that_hold_something(path):
     # Spark writes an empty file for a part without rows.
     parts = parts_of(path)
-    return [part for part in parts if part.stat().st_size] or parts
+    return [part for part in parts if not _is_empty(part)] or parts
+
+
+def _is_empty(path):
+    with path.open("rb") as file:
+        head = file.read(2)
+    if head != b"\x1f\x8b":
+        return not head
+    with suppress(OSError, EOFError, zlib.error), gzip.open(path) as file:
+        return not file.read(1)
+    return False
 
 
 def rows_of(table):

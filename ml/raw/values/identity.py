@@ -8,7 +8,8 @@ LARGEST_WHOLE = {"DOUBLE": 2**53, "FLOAT": 2**24}
 """From here on a floating type skips whole numbers: other ids become equal."""
 
 MONTHS = "jan|janv|feb|f[eé]v|f[eé]vr|mar|apr|avr|may|mai|jun|juin|jul|juil|aug|ao[uû]t?|sep|sept|oct|nov|dec|d[eé]c"
-IN_E = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
+# Java writes 4.53E15; 4E15 may be an id.
+IN_E = r"^[0-9](?:[.,][0-9]+)?E\+[0-9]+$|^[0-9][.,][0-9]+E[0-9]+$"
 # A spreadsheet writes a month and a year as Jan-01 or janv-01; JAN-01 is an id.
 AS_SHOWN = "|".join(f"[{month[0].upper()}{month[0]}]{month[1:]}" for month in MONTHS.split("|"))
 DATE = rf"^[0-9]{{1,2}}[-/. ](?:{MONTHS})\.?(?:[-/. ][0-9]{{2,4}})?$|^(?-i:{AS_SHOWN})\.?[-/. ][0-9]{{1,4}}$"

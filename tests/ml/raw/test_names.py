@@ -53,6 +53,19 @@ def test_columns_that_are_there_are_not_looked_for(inbox):
     assert warnings(inbox) == []
 
 
+@pytest.mark.parametrize(
+    ("header", "column"), [("transaction_amount", "amount_eur"), ("payment_time", "occurred_at"), ("Class", "is_fraud")]
+)
+def test_of_two_columns_under_known_names_the_other_one_is_told(inbox, header, column):
+    inbox.put("payments.csv", many(3, is_fraud=0, **{header: "1"}))
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert f'column "{header}" is not read: ' in line
+    assert f"is taken for {column}. If it is the right one, --vars '{{headers: {{{column}: \"{header}\"}}}}'." in line
+
+
 def test_a_zone_in_a_column_of_its_own_is_told(inbox):
     inbox.put("payments.csv", many(3, occurred_at=lambda i: f"2026-02-01 10:00:0{i}", TimeZone="PST"))
 

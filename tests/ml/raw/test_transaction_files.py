@@ -327,9 +327,10 @@ def test_part_files_of_csv_number_their_rows_as_one_file(inbox):
     ]
 
 
-def test_a_part_without_a_byte_holds_no_rows(inbox):
+@pytest.mark.parametrize(("name", "nothing"), [("part-1.csv", b""), ("part-1.csv.gz", gzip.compress(b""))])
+def test_a_part_without_a_byte_holds_no_rows(inbox, name, nothing):
     inbox.put("day/part-0.csv", text(ROWS[:2]))
-    inbox.put("day/part-1.csv", b"")
+    inbox.put(f"day/{name}", nothing)
     inbox.put("day/part-2.csv", text(ROWS[2:]))
 
     assert inbox.rows() == ALL

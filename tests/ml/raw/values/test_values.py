@@ -551,6 +551,7 @@ def test_floating_ids_beyond_whole_numbers_are_refused_by_name(inbox, kind, limi
     [
         ("4,53202E+15", "rounded by a spreadsheet"),
         ("2.19e+26", "rounded by a spreadsheet"),
+        ("4.53202E15", "rounded by a spreadsheet"),
         ("12-déc", "a date: a spreadsheet has changed the id"),
         ("Mar-13", "a date: a spreadsheet has changed the id"),
         ("févr-13", "a date: a spreadsheet has changed the id"),
