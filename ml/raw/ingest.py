@@ -13,6 +13,7 @@ from ml.raw.checks.classes import check_classes
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.known_rows import check_known_otherwise
 from ml.raw.checks.names import warn_of_names
+from ml.raw.checks.places import warn_of_places_at_0
 from ml.raw.checks.rejects import check_rejects
 from ml.raw.checks.reports import check_labels_are_of_known_transactions, warn_of_early_reports
 from ml.raw.checks.rows import check_rows
@@ -217,6 +218,7 @@ def take_in(
                 check_classes(con, new, called, known, loaded)
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
+            warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.

@@ -8,6 +8,9 @@ from ml.raw.values.rows import shown_value
 LEAST_DELAY_DAYS = 1
 """A report that is older than its payment by so much is no matter of zones, or of a day without a time."""
 
+LEAST_REPORTS = 20
+"""Fewer reports may come at midnight by chance."""
+
 
 def check_labels_are_of_known_transactions(con, known, loaded, log):
     """Refuses a file of labels none of whose transactions is known: their ids are written otherwise."""
@@ -87,10 +90,11 @@ def warn_of_early_reports(con, known, loaded, start, log):
                 select transaction_id, held.time_s, reported_at from reports inner join held using (transaction_id)
             """
         # A report may have a day alone, and another zone.
-        early, rows, example = con.execute(f"""
+        early, rows, clocks, example = con.execute(f"""
             select
                 count(*) filter (is_early),
                 count(*),
+                count(distinct reported_at::time),
                 min(transaction_id || ' of ' || paid::timestamp(0) || ', reported ' || reported_at::timestamp(0))
                     filter (is_early)
             from (
@@ -98,6 +102,12 @@ def warn_of_early_reports(con, known, loaded, start, log):
                 from (select *, timestamp '{start}' + to_seconds(time_s) as paid from ({reports}))
             )
         """).fetchall()[0]
+        # Days of a region whose clocks change are at two times of a day in UTC.
+        if rows >= LEAST_REPORTS and clocks <= 2:
+            log(
+                f"{new.name}: its {rows:,} reports are days without a time of day. They count from the beginning of"
+                " their day, which may be before they came."
+            )
         if early:
             log(
                 f"{new.name}: WARNING: {early:,} of its {rows:,} reports are older than their payment, like {example}."

@@ -289,6 +289,15 @@ def test_a_report_from_before_its_payment_is_told(inbox, day, is_told):
     assert any(told in line for line in said) is is_told
 
 
+@pytest.mark.parametrize(("clock", "is_told"), [("", True), (" 10:0{}:00", False)])
+def test_reports_that_are_days_alone_are_told(inbox, clock, is_told):
+    build(inbox, "may.csv", many(30))
+
+    reports = "".join(f"x{i},1,2026-03-{1 + i}{clock.format(i % 7)}\n" for i in range(20))
+    said = build(inbox, "labels.csv", f"transaction_id,is_fraud,reported_at\n{reports}", timezone="Europe/Paris")
+    assert any("its 20 reports are days without a time of day" in line for line in said) is is_told
+
+
 def test_a_report_beside_its_payment_is_looked_at_too(inbox):
     rows = many(3, is_fraud=lambda i: int(i == 1), reported_at=lambda i: "2026-01-02" if i == 1 else "")
 

@@ -62,3 +62,15 @@ def test_rows_of_before_the_layout_had_a_column_are_known_again(inbox):
     inbox.put("february.csv", [row | SPARKOV | {"transaction_id": f"n{i}"} for i, row in enumerate(payments())])
     with pytest.raises(IngestionError, match="4 of its 4 rows are known already, but for their ids"):
         read(inbox, max_rejected_share=0.5, pattern="february.csv")
+
+
+def test_a_place_in_the_sea_off_africa_is_told(inbox):
+    rows = [row | SPARKOV | ({"lat": "0", "long": "0.0"} if i == 2 else {}) for i, row in enumerate(payments())]
+    inbox.put("payments.csv", rows)
+    read(inbox)
+    assert any("WARNING: 1 of 4 places in lat and long are 0 and 0" in line for line in inbox.said)
+
+    inbox.said.clear()
+    inbox.put("payments.csv", [row | SPARKOV | {"lat": "0"} for row in payments()])
+    read(inbox)
+    assert not any("0 and 0" in line for line in inbox.said)
