@@ -7,6 +7,7 @@ dashboard. A dispute about anything else than fraud (goods that never came) says
 from dataclasses import dataclass
 
 from ml.raw.layout import folded
+from ml.raw.values import labels
 from ml.storage.sql import literal
 
 
@@ -20,7 +21,7 @@ class Report:
         frauds: beginnings of reasons, in lower case, that speak of fraud.
         always: states, in lower case, that speak of fraud whatever the reason.
         opened, won: states, in lower case, of a dispute against the shop, and of one that it has won.
-        neither: states, in lower case, that say nothing of fraud. Any other is a label that cannot be read.
+        neither: states, in lower case, that say nothing of fraud. Any other is a label that is not known, and told.
     """
 
     name: str
@@ -52,7 +53,7 @@ class Report:
         label = (
             f"case when {text} in ({always}) then '1' when not coalesce({is_fraud}, false) then null"
             f" when {text} in ({won}) then '0' when {text} in ({opened}) then '1'"
-            f" when {text} in ({neither}) then null else nullif({text}, '') end"
+            f" when {text} in ({neither}) then null when {text} <> '' then {literal(labels.NO_MEANING)} || {text} end"
         )
         # Stripe's API gives seconds since 1970.
         unix = f"try_cast({when}::varchar as bigint)"

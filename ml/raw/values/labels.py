@@ -18,6 +18,8 @@ NOT_KNOWN = {
     *("", "na", "n/a", "#n/a", "null", "none", "nan", "?", "nil", "nd", "-", "unknown", "inconnu", "not known"),
     *("<na>", "\\n", "(null)", "unlabelled", "unlabeled", ".", "--", "n.a."),
 }
+NO_MEANING = "not known: "
+"""Begins the label of a word, which follows, that nobody knows; it is read as not known."""
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,7 @@ def coding(counts, not_known=()):
             meanings[text] = int(values[text])
         elif word in WORDS:
             meanings[text] = WORDS[word]
-        elif word in NOT_KNOWN:
+        elif word in NOT_KNOWN or word.startswith(NO_MEANING):
             meanings[text] = UNKNOWN
     for fraud, legitimate in LETTERS:
         if fraud in present and legitimate in present:

@@ -122,13 +122,14 @@ def test_disputes_are_labels_where_they_speak_of_fraud(inbox, report, expected):
     assert said[: len(expected)] == expected
 
 
-def test_a_dispute_before_it_was_one_is_fraud_and_a_state_that_nobody_knows_is_no_label(inbox):
+def test_a_prevented_dispute_is_fraud_and_a_state_that_nobody_knows_is_told(inbox):
     lines = STRIPE.replace("needs_response", "prevented").replace("lost,product_not_received", "escalated,fraudulent")
     inbox.put("disputes.csv", lines)
 
     rows = read(inbox)
     assert labels(rows)[0] == ("p1", 1, "2026-02-20 10:00:00")
-    assert rejects(rows) == [(2, "is_fraud", "escalated", "not 0 or 1")]
+    assert (rejects(rows), labels(rows)[1]) == ([], ("p2", None, "None"))
+    assert any("holds 'not known: escalated' (1 rows) as not known" in line for line in inbox.said)
 
 
 def test_an_arbitration_that_is_lost_is_fraud_again(inbox):
