@@ -114,7 +114,7 @@ def load(con, table, path, name, reading, log):
 def _parts_that_hold_something(path):
     # Spark writes an empty file for a part without rows.
     parts = parts_of(path)
-    return [part for part in parts if not _is_empty(part)] or parts
+    return [part for part in parts if part == path or not _is_empty(part)] or parts
 
 
 def _is_empty(path):

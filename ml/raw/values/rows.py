@@ -358,7 +358,7 @@ def _with_notations(con, source, reading):
             raise reading.refuse(
                 reading.name,
                 f"{error}.",
-                "Write every amount with the same decimal mark, and without a mark between thousands.",
+                f"Write every {reading.called(column)} with the same decimal mark, and without one between thousands.",
             ) from None
         notations[column] = notation or money.Notation(mark or ".")
         if notations[column].has_thousands:
