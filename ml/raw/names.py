@@ -42,16 +42,12 @@ QUANTITIES = set(
 # Parts of a compound stand for the whole where they end it.
 HEADS = ("zeitpunkt", "zeit", "datum", "betrag", "waehrung", "land", "kategorie", "kanal", "status")
 
-
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
 
 def tokens(header):
     """The words of a name: Kunden-Nr, TX_AMOUNT, isFraud -> kunden nr, tx amount, is fraud."""
-    text = header.translate(
-        str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
-    )
-    text = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    text = unicodedata.normalize("NFKD", header.translate(UMLAUTS)).encode("ascii", "ignore").decode()
     text = re.sub(r"(?<=[a-z\d])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])", " ", text)
     return [word.lower() for word in re.findall(r"[A-Za-z]+|\d+[A-Za-z]+|\d+", text)]
 
