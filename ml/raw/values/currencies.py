@@ -35,9 +35,10 @@ def code_of(text):
     meant = " ".join(f"when {literal(one)} then {literal(code)}" for one, code in OTHERWISE.items())
     # A spreadsheet takes the zero in front of a number, and a type with a fraction adds one behind.
     number = f"lpad(split_part({text}, '.', 1), 3, '0')"
-    return f"""coalesce(
+    # A code stays, and nearly every one is; what else it may mean is asked of each row many times.
+    return f"""case when regexp_full_match({text}, '[A-Z]{{3}}') then {text} else coalesce(
         case if(regexp_full_match({text}, '[0-9]{{1,3}}(\\.0+)?'), {number}, upper({text})) {meant} end, {text}
-    )"""
+    ) end"""
 
 
 def convert(con, table, layout, rates, collection_start, refuse, name, log):
