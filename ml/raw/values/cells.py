@@ -1,5 +1,7 @@
 """The values of a row as SQL: read from cells, judged, and what is wrong with one in words."""
 
+import string
+
 from ml.raw.layout import AROUND
 from ml.raw.values import currencies, identity, labels, money, times
 from ml.storage.sql import literal
@@ -114,7 +116,25 @@ def own_value(column, kind, reading):
 
 
 def _is_empty(raw, words=EMPTY_CELLS):
-    return f"(coalesce(lower({text_of(raw)}), '') in ({_in_list(words)}))"
+    # Nearly every cell begins with another letter, which is seen in a sixth of the time.
+    others = " or ".join(f"{raw}::varchar between '{first}' and '{last}~'" for first, last in _LETTERS_OF_NO_WORD)
+    return f"(case when {others} then false else coalesce(lower({text_of(raw)}), '') in ({_in_list(words)}) end)"
+
+
+def _letters_of_no_word():
+    """First and last of each run of letters and digits with which no word for nothing begins."""
+    first, runs = {word[:1] for word in NOTHING}, []
+    for letter in string.digits + string.ascii_letters:
+        if letter.lower() in first:
+            continue
+        if runs and ord(letter) == ord(runs[-1][-1]) + 1:
+            runs[-1] += letter
+        else:
+            runs.append(letter)
+    return [(run[0], run[-1]) for run in runs]
+
+
+_LETTERS_OF_NO_WORD = _letters_of_no_word()
 
 
 def _in_list(texts):
