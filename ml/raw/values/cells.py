@@ -118,7 +118,7 @@ def own_value(column, kind, reading):
 def _is_empty(raw, words=EMPTY_CELLS):
     # Nearly every cell begins with another letter, which is seen in a sixth of the time.
     others = " or ".join(f"{raw}::varchar between '{first}' and '{last}~'" for first, last in _LETTERS_OF_NO_WORD)
-    return f"(case when {others} then false else coalesce(lower({text_of(raw)}), '') in ({_in_list(words)}) end)"
+    return f"(case when {others} then false else coalesce(lower({text_of(raw)}), '') in [{_in_list(words)}] end)"
 
 
 def _letters_of_no_word():
