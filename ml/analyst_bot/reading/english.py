@@ -39,7 +39,8 @@ WORDS = {
     r"aside from, leaving out, ignoring, outside(?: of)?, not counting, without counting, "
     r"but not (?:counting|including), not including, minus the, all but, everything but, but (?:for )?(?:the|those)",
     "on_average": r"on average(?! \w*(?:amount|score|probability|loss))",
-    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak",
+    "most": r"(?:the )?most(?: often| frequent| common)?, majority of, busiest, peak, (?:the )?most (?:used|active)",
+    "busiest": r"busiest, peak, (?:the )?most (?:used|active)",
     "commonest": r"(?:the )?most (?:common|frequent|often)",
     "least": r"(?:the )?(?:least|fewest)(?: often)?, quietest",
     "riskiest": r"riskiest, riskier, worst, (?:the )?most (?:suspicious|risky|dangerous)",
@@ -67,6 +68,7 @@ WORDS = {
     "between": r"between, from, ranging from",
     "to": r"-, –, to, and, until",
     "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
+    "both_ways": r"with(?:/| (?:and|or|vs\.?|versus) )without",
     "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
     "size": r"larger, bigger, smaller",
     "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
@@ -214,6 +216,8 @@ RATES = {
     ("fraud", "flagged"): r"precision of (?:the |our )?alerts, alert precision",
 }
 MEASURES_OF_MODELS = {("flagged", "fraud"): r"recall, sensitivity", ("fraud", "flagged"): r"precision"}
+# Words for labels and decisions that name what is meant; the others describe it.
+NOUNS = r"frauds?|alerts?|alarms?|positives?|negatives?"
 FRAUD_STATUS = r"fraud status, class, label, fraud label, transaction type"
 
 UNITS = {

@@ -52,7 +52,9 @@ WORDS = {
     r"exclue?s?, non compris(?:es?)?, autres? que, autrement que",
     "on_average": r"en moyenne",
     "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
-    r"| souvent| de| d'| d(?=')| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
+    r"| souvent| utilisee?s?| employee?s?| frequentee?s?| actifs?| actives?| chargee?s?| de| d'| d(?=')"
+    r"| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
+    "busiest": r"(?:les? |la )?plus (?:utilisee?s?|employee?s?|frequentee?s?|actifs?|actives?|chargee?s?), de pointe",
     "least": r"(?:la |les )?plus (?:calmes?|creuses?|tranquilles?), (?:le |les |la )?moins(?: souvent| de| d')?, "
     r"minimum de",
     "riskiest": r"(?:le |la |les )?pires?, "
@@ -80,6 +82,7 @@ WORDS = {
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
     "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, que, et",
+    "both_ways": r"avec(?:/| (?:et|ou|vs|contre) )sans",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
     "size": r"plus (?:grande?s?|gros(?:se)?s?|petite?s?)",
@@ -241,6 +244,8 @@ RATES = {
     ("fraud", "flagged"): r"precision des alertes, taux de (?:vraies fraudes|succes) (?:parmi|dans) les alertes",
 }
 MEASURES_OF_MODELS = {("flagged", "fraud"): r"rappel, sensibilite", ("fraud", "flagged"): r"precision"}
+# Words for labels and decisions that name what is meant; the others describe it.
+NOUNS = r"fraudes?|alertes?|alarmes?|positifs?|negatifs?"
 # Words for a comparison of fraud with the rest as groups: "par statut".
 FRAUD_STATUS = r"statut(?: de fraude)?, classe, label, type de transaction"
 

@@ -99,6 +99,10 @@ class Speaker:
         patterns = "|".join(split_patterns(f"{words.WHERE}, {words.WORDS['that']}"))
         return re.match(rf"\s+(?:{patterns})(?!\w)", fold(text)) is not None
 
+    def is_noun(self, text):
+        """Whether words for labels and decisions name things: alerts, not flagged."""
+        return re.search(rf"(?<!\w)(?:{LANGUAGES[self._language].NOUNS})(?!\w)", fold(text)) is not None
+
     def asks_whether(self, text):
         """Whether a question is one that yes or no answers."""
         return re.match(LANGUAGES[self._language].CLOSED, fold(text)) is not None

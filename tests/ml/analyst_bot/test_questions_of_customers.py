@@ -216,6 +216,11 @@ FIGURES |= {
 }
 
 GROUPS = {
+    "top 3 riskiest terminals": most(rates("terminal_id"), 3),
+    "online rate by category": {
+        category: fmean(row.channel == "web" for row in PAYMENTS if row.category == category)
+        for category in ("travel", "grocery", "fuel")
+    },
     "quels clients ont le plus de fraudes ?": counted(FRAUDS, "customer_id"),
     "which terminal has the highest fraud rate": most(rates("terminal_id")),
     "top 2 terminals by number of alerts": most(counted([row for row in PAYMENTS if row.is_flagged], "terminal_id"), 2),
@@ -284,6 +289,9 @@ GROUPS = {
 
 # What the answer says where it does not answer: another reading would be a wrong one.
 REFUSED = {
+    "taux de fraude des 5 terminaux les plus utilisés": "en deux fois",
+    "clients ayant eu une fraude et un paiement en ligne": "dans chacun à part",
+    "which of the last 5 online payments are in the travel category": "two steps",
     "fraudes du client C9": "C9",
     "top 10 merchants by fraud amount": "merchants",
     "top 3 customers": "which measure",

@@ -159,6 +159,25 @@ ANSWERS = {
         "select count(*) from fraud_prediction join fraud_features using (transaction_id) where is_fraud and v14 < 0"
     ),
     "montant fraudé en k€": f"select sum(amount_eur), avg(amount_eur), count(*) {OF} where is_fraud",
+    # What is said once, of both sides.
+    "mean amount for flagged vs unflagged frauds": (
+        f"select avg(amount_eur) filter (is_flagged), avg(amount_eur) filter (not is_flagged) {OF} where is_fraud"
+    ),
+    "montant moyen des fraudes signalées vs non signalées": (
+        f"select avg(amount_eur) filter (is_flagged), avg(amount_eur) filter (not is_flagged) {OF} where is_fraud"
+    ),
+    "number of legit vs fraudulent alerts over 100 euros": (
+        f"select count(*) filter (not is_fraud), count(*) filter (is_fraud) {OF} where is_flagged and amount_eur > 100"
+    ),
+    "average amount of alerts vs missed frauds": (
+        f"select avg(amount_eur) filter (is_flagged), avg(amount_eur) filter (is_fraud and not is_flagged) {OF}"
+    ),
+    "montant moyen des alertes frauduleuses vs paiements légitimes": (
+        f"select avg(amount_eur) filter (is_fraud and is_flagged), avg(amount_eur) filter (not is_fraud) {OF}"
+    ),
+    "combien d'alertes avec et sans fraude": (
+        f"select count(*) filter (is_fraud), count(*) filter (not is_fraud) {OF} where is_flagged"
+    ),
 }
 
 # What may be meant in two ways, or was left out of a reading once: the answer names it.
@@ -188,6 +207,12 @@ REFUSED = {
     "median hour of fraud": "hours of the day",
     "online frauds": "online",
     "average reporting delay": "no value",
+    # What comes first by one measure is asked for another, or for what is true of it.
+    "which of the 3 busiest hours has the worst fraud rate": "two steps",
+    "part des fraudes dans les 5 heures les plus risquées": "en deux fois",
+    "top 20 alerts by amount: frauds only": "two steps",
+    "les 20 dernières alertes, uniquement les fraudes": "en deux fois",
+    "was the biggest transaction flagged": "was the biggest",
 }
 
 

@@ -15,6 +15,7 @@ _OF_GROUPS = r"group by|filter \(|/ nullif|avg\("
 # What the SQL shows where a word of a kind was heard.
 _SHOWN_BY = {
     **dict.fromkeys(("largest", "smallest", "dearest", "cheapest", "riskiest", "top", "most", "least"), _ORDERED),
+    "busiest": _ORDERED,
     **dict.fromkeys(("newest", "oldest"), _ORDERED + r"|occurred_at"),
     **dict.fromkeys(("rate", "share", "named_rate", "grouped_rate"), _SHARE),
     **dict.fromkeys(("lost", "spent", "amount"), r"amount_eur"),
@@ -87,8 +88,8 @@ _COMPUTED = {"sum", "avg", "median", "stddev", "quantile", "distribution", "corr
 _WEAK = {"how", "case"}
 _FIRST = {"top", "largest", "smallest", "riskiest", "newest", "oldest", "dearest", "cheapest"}
 # Words that only rules take: what no rule takes of them is left, and named there.
-_TAKEN = {"agent", "among", "and", "by", "contrast", "definition", "duplicates", "every", "export", "falsehood"}
-_TAKEN |= {"in_all", "on_average", "only", "per", "slash", "truth", "vague", "well", "which", "who", "why"}
+_TAKEN = {"agent", "among", "and", "both_ways", "by", "contrast", "definition", "duplicates", "every", "export"}
+_TAKEN |= {"falsehood", "in_all", "on_average", "only", "per", "slash", "truth", "vague", "well", "which", "who", "why"}
 # Every kind of word has to be one of these: a new one must not be lost.
 ACCOUNTED = frozenset({*_SHOWN_BY, *_FREE, *_TAKEN})
 _OF_MONEY = {"lost", "saved", "amount", "spent", "quoted", "sum", "avg", "median", "max", "min", "dearest", "cheapest"}

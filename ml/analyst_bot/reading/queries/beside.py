@@ -352,8 +352,13 @@ class Beside(Telling):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
         self._take_apart()
         self._take_lower_than()
+        self._take_both_ways()
         while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
             self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
+        named = self._find("predicate", "versus", "thing", "predicate")
+        if named is not None and "and" not in self.items[named[1]]:
+            self.items[named[3]].senses["named"] = True  # fraudulent alerts against legitimate payments
+            self._replace([named[2]])
         places = self._find("predicate", "versus|slash", "predicate")
         if places is None or self._has("ratio") or {"and", "that"} & self.items[places[1]].senses.keys():
             return
@@ -383,6 +388,7 @@ class Beside(Telling):
             # frauds that we missed beside those that we caught: the noun is said once
             sides[1] += [one for one in sides[0] if one.concept == "fraud" and not one.is_negated][:1]
         is_of_rate = bool(self.words & {"rate", "share"})
+        self._say_of_both(sides, first, second)
         if not first or (
             not is_of_rate and len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS
         ):
@@ -392,7 +398,8 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="two_questions")
         if [one.sql for one in sides[0]] == [one.sql for one in sides[1]]:
             raise UnreadableError(self.text, code="two_questions")
-        if any(without_implied(side) is None for side in sides):
+        sides = [without_implied(side) for side in sides]
+        if None in sides:
             raise UnreadableError(self.text, code="no_row")
         self.versus = sides
         self._replace([*first, places[1], *second])
@@ -406,6 +413,34 @@ class Beside(Telling):
             self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):
             self._drop(kind)
+
+    def _take_both_ways(self):
+        """the average amount with and without 3DS"""
+        places = self._find("both_ways", "predicate")
+        if places is None or self.leads or self.having:
+            return
+        said, item = self.items[places[1]]["predicate"], self.items[places[0]]
+        if said.about != "label" or said.is_negated:
+            raise UnreadableError(self._text(places))
+        opposite = self.speak.concept if said.concept in CONCEPTS else self.speak.boolean
+        item.senses = {"versus": True}
+        self.items.insert(places[0], Item(self.items[places[1]].text, {"predicate": said}))
+        self.items[places[1] + 1] = Item("", {"predicate": opposite(said.concept, True)})
+
+    def _say_of_both(self, sides, first, second):
+        """flagged against unflagged frauds: what one side is called holds of the other, where that has no name"""
+        if without_implied([*sides[0], *sides[1]]) is not None:
+            return
+        for own, other, places, others in ((*sides, first, second), (*reversed(sides), second, first)):
+            words = [self.items[place] for place in places]
+            has_noun = any(self.speak.is_noun(i.text) and (i.is_plural or len(others) == 1) for i in words)
+            behind = self.items[places[-1] + 1 : places[-1] + 2]
+            if has_noun or "named" in words[0] or any("thing" in item for item in behind):
+                continue
+            for concept in map(self.speak.concept, _OPPOSITE):
+                with_it = [without_implied([*side, concept]) for side in (own, other)]
+                if None not in with_it and [any(one is concept for one in side) for side in with_it] == [True, False]:
+                    own.append(concept)
 
     def _correlation(self):
         """of two columns, or of one and a label"""

@@ -42,7 +42,7 @@ class _Query(Ranking):
         self.extra = [Predicate(one, one, "sql") for one in filters]
         self.notes, self.is_of_time, self.versus, self.sides = [], False, (), ()
         self.is_shown, self.is_share = False, False
-        self._said = [Item(item.text, dict(item.senses), item.end, only=item.only) for item in items]
+        self._said = [replace(item, senses=dict(item.senses), read_as=None) for item in items]
         self._original = [Item(item.text, item.senses) for item in items]
 
     def read(self):
@@ -90,6 +90,7 @@ class _Query(Ranking):
             self._refuse_what_all_rows_say(asked)
             self._refuse_yes_or_no(asked)
         reading = self._reading(asked)
+        self._refuse_order_of_another(reading.arguments["sql"])
         is_beside = bool(self.versus or self.sides)
         if (lost := unaccounted(self._said, reading.arguments["sql"], is_beside, self.is_main)) is not None:
             raise UnreadableError(lost.text)
@@ -159,8 +160,8 @@ class _Query(Ranking):
             both := next((item for item in self.items if "is_both" in item), None)
         ) is not None:
             raise UnreadableError(both.text, code="every_group")
-        if self.leads and (places := self._find("predicate", "and", "predicate")) is not None:
-            if {self._about(places[0]), self._about(places[2])} & {"label", "value"}:
+        if self.leads and (places := self._find("predicate", "and", "thing?", "predicate")) is not None:
+            if {self._about(places[0]), self._about(places[3])} & {"label", "value"}:
                 raise UnreadableError(self._text(places), code="every_group")  # merchants with frauds and declines
         if self.is_ranked_entity and (places := self._find("and", "predicate")) is not None:
             if self.items[places[1]]["predicate"].is_negated:
@@ -344,10 +345,11 @@ class _Query(Ranking):
         """Whether a label stands behind what is put first, apart from it: the largest alert, a fraud"""
         ranked = next((place for place, item in enumerate(self._said) if item.senses.keys() & _RANKS), None)
         behind = self._said[ranked + 1 :] if ranked is not None else []
+        begins = "copula" in self._said[0]  # was the largest one flagged
         for before, item in zip(behind, behind[1:], strict=False):
             between = self.text[before.end : item.end - len(item.text)]
             is_noun = before.senses.keys() & {"thing", "concept", "not"} or self._is_boolean(before)
-            if ("concept" in item or self._is_boolean(item)) and (not is_noun or between.strip(" ,")):
+            if ("concept" in item or self._is_boolean(item)) and (not is_noun or begins or between.strip(" ,")):
                 return True
         return False
 

@@ -3,6 +3,8 @@
 from ml.analyst_bot.reading.conditions import SenselessError, UnreadableError
 from ml.analyst_bot.reading.predicates import Predicate
 from ml.analyst_bot.reading.queries.entities import Entities
+from ml.analyst_bot.reading.queries.telling import COMPUTED
+from ml.analyst_bot.reading.rules.grouping import DOWN, UP
 from ml.analyst_bot.reading.statement import RISK, TIME
 from ml.analyst_bot.reading.vocabulary import Item
 
@@ -152,6 +154,24 @@ class Ranking(Entities):
         is_of_amount = "amount" in said[ranked + 1] if ranked + 1 < len(said) else False
         return is_of_amount and "by" in self.words and not any(i.senses.keys() & {"unit", "number"} for i in before)
 
+    def _refuse_order_of_another(self, sql):
+        """the fraud rate of the 5 busiest terminals; which of the top 5 by payments has the fewest declined ones"""
+        if self.group is None:
+            return
+        orders = {*UP, *DOWN}
+        there = [place for place, item in enumerate(self._said) if item.senses.keys() & orders]
+        for first, second in zip(there, there[1:], strict=False):
+            between = self._said[first + 1 : second]
+            if any("by" in item for item in between[:-1]):
+                raise UnreadableError(self.text, code="in_two_steps")
+        for place in there:
+            before = self._said[:place]
+            is_measured = any(item.senses.keys() & {"count", "how_much", "share", "lost", *COMPUTED} for item in before)
+            is_of_rate = "riskiest" not in self._said[place] or "order by avg(" in sql or not is_measured
+            is_of_count = "busiest" not in self._said[place] or "order by count(" in sql
+            if not (is_of_rate and is_of_count) or ("riskiest" in self._said[place] and "share" in self.words):
+                raise UnreadableError(self._said[place].text, code="in_two_steps")
+
     def _take_limit(self):
         places = self._find("limit")
         if places is None:
@@ -166,13 +186,15 @@ class Ranking(Entities):
     def _ranked_rows(self, rank, found):
         if rank == "riskiest" and any("how_much" in item and "count" not in item for item in self._original):
             raise UnreadableError(self.text, code="which_column")
+        self._refuse_condition_of_the_first(rank)
         counted = [item for item in self._original if "count" in item and (self.limit or "how_much" not in item)]
         if counted and (self.limit or 0) != 1:
             raise UnreadableError(self.text)  # how many of the first ones: they are not listed
         plural = any(
             item.text.lower().endswith("s")
             for item in self._original
-            if item.senses.keys() & {"thing", "label", "concept", "quantity", "predicate", "table"}
+            if not any(letter.isdigit() for letter in item.text)  # 3DS
+            and item.senses.keys() & {"thing", "label", "concept", "quantity", "predicate", "table"}
         )
         self._drop_counts()
         named = list(dict.fromkeys(item["quantity"] for item in self.items if "quantity" in item))
@@ -220,6 +242,21 @@ class Ranking(Entities):
         shown += self._take_shown(rank)
         said = self.say[rank].format(column=self.speak.called(column) if column else "")
         return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
+
+    def _refuse_condition_of_the_first(self, rank):
+        """top 20 alerts, only frauds; which of the last 10 payments are online; the first 5 by amount"""
+        number = next((place for place, item in enumerate(self._said) if "number" in item), None)
+        if (self.limit or 1) == 1 or number is None:
+            return
+        said = self._said[number + 1 :]
+        for before, item in zip(said, said[1:], strict=False):
+            is_condition = item.senses.keys() & {"concept", "value", "column"} or item.only
+            if is_condition and (item.is_behind_comma or item.only) and "by" not in before:
+                raise UnreadableError(item.text, code="in_two_steps")
+            if "copula" in before and "which" in self._said[0]:
+                raise UnreadableError(self.text, code="in_two_steps")
+            if rank in ("newest", "oldest") and "by" in before and "column" in item and not self.sort:
+                raise UnreadableError(self.text)
 
     def _take_shown(self, measure):
         within = self._find("among", "column")

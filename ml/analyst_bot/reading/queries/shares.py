@@ -64,9 +64,11 @@ class Shares(Beside):
         place = places[0]
         is_rate = "rate" in self.items[place]
         before = place - 1 if place and "predicate" in self.items[place - 1] else None
-        if before is not None and (
-            self.items[place].is_behind_comma or (is_rate and self.items[before]["predicate"].about != "label")
-        ):
+        labelled = any("predicate" in item and item["predicate"].about == "label" for item in self.items)
+        is_apart = before is not None and is_rate and self.items[before]["predicate"].about != "label"
+        if is_apart and self.items[before]["predicate"].about == "value" and not labelled:
+            is_apart = False  # the declined rate
+        if before is not None and (self.items[place].is_behind_comma or is_apart):
             before = None  # "but for nights, the fraud rate": what it is of stands behind
         behind = [
             other
@@ -114,6 +116,8 @@ class Shares(Beside):
             target = labels[0]
         elif is_rate and behind and self._is_named_rate_of_values(place, behind):
             target = behind[0]
+        elif is_rate and before is None and self._is_of_value(place):
+            raise UnreadableError(self.text, code="share")  # the rate of declined ones, or of fraud among them
         elif is_rate:
             target = None
         elif not behind and self.group is not None and self._has("thing") and not of_amount:
@@ -193,6 +197,11 @@ class Shares(Beside):
         is_adjacent = all(item.senses.keys() & {"thing", "filler"} for item in between)
         is_adjacent = is_adjacent and any("thing" in item for item in around)
         return is_adjacent and self.items[behind[0]]["predicate"].about == "value"
+
+    def _is_of_value(self, place):
+        """Whether nothing stands between a rate and a value: taux de refusés"""
+        behind = self._match(["rate", "predicate"], place)
+        return behind is not None and self.items[behind[1]]["predicate"].about == "value"
 
     def _is_of_those(self, place, labels, predicated):
         """the fraud rate of the payments that were not flagged: what is said of these chooses them"""

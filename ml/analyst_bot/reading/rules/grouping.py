@@ -93,6 +93,9 @@ class Grouping(Ranges):
         self.is_of_few = (
             self._find("among", "number?", "largest|smallest|riskiest|newest|oldest|top|most|least") is not None
         )
+        twice = self._find("top", "number?", "|".join((*UP, *DOWN)), "column|unit")
+        if twice is not None and "top" not in self.items[twice[2]]:
+            self._replace(twice[:1])  # top 10 riskiest terminals
         ranks = any(self._has(kind) for kind in (*UP, *DOWN))
         for item, behind in zip(self.items, self.items[1:], strict=False):
             if "slash" in item and "unit" in behind:
