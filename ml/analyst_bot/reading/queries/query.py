@@ -299,6 +299,8 @@ class _Query(Ranking):
             raise SenselessError(self.text)
         if measure is None and self.is_main and self.group is None and not rank and self._asks_for_groups():
             raise UnreadableError(self.text)
+        if measure is None and self.is_main and self.group is None and not rank and self._names_nothing(found, shown):
+            raise UnreadableError(self.text, code="sum_or_list")
         if measure is None and self.is_main and self.group is None and not rank and self._asks_of_many(shown):
             raise UnreadableError(self.text, code="sum_or_list")
         if measure == "count" and shown and not self.table.is_countable:
@@ -392,6 +394,11 @@ class _Query(Ranking):
         measured = any(one.about == "quantity" and one.column not in self.table.named_by for one in found)
         is_asked = set(shown) & set(self.table.named_by) or self.words & {"which", "when", "table"}
         return measured and not self.table.is_countable and not is_asked
+
+    def _names_nothing(self, found, shown):
+        """what happened on May 2 at 4 pm: thousands of rows are no answer to that"""
+        named = any(item.senses.keys() & {"thing", "table", "concept", "label"} for item in self._said)
+        return bool(found) and all(one.about == "time" for one in found) and not (named or shown or self.extra)
 
     def _asks_of_many(self, shown):
         """what is the probability of the payments over 1,000: of each, or of all"""
