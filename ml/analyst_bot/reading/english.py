@@ -244,6 +244,7 @@ UNREAD = r"""
     ^(?:the )?(?:first|last) (?:day|hour|time)(?= (?:with|without|when|where|that|an?|we|it|there|\w*\d\w*) ),
     reported [^,]* (?:occurred|happened),
     (?:payments?|transactions?|frauds?|alerts?|customers?|ones?) like, with (?:the|our) model,
+    by how much,
     how come, how to, how (?:can|could|should) (?:we|i), ^whose, what (?:happens|makes|causes|to do), is it all,
     ^(?:do|does|did) (?:we|it|the model) [a-z]+ (?:all|every|each)(?: of)?,
     (?:with|flagged|declined|approved|caught|fraud) or (?:not|without), or not(?= *(?:$|[,?])),
@@ -339,7 +340,7 @@ MONTH_PARTS = (
     r"(?:in |at |during )?(?:the )?(?:late|end of) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
 EARLIEST = (
-    r"(?:in |during |over |within |for |of )?(?:the )?first (?P<n>\d+|NUMBER) (?P<unit>UNIT)",
+    r"(?:in |during |over |within |for |of )?(?:the )?first (?P<n>\d+|NUMBER) (?P<unit>UNIT)(?! \d)",
     r"(?:in |during |over |within |for |of )?(?:the )?first (?P<unit>week|hour)(?! (?:of|in))",
 )
 NTH_DAY = (r"(?:on |of |during )?(?:the )?(?P<nth>ORDINAL) day(?! of)", r"(?:on )?day (?P<n>\d{1,2})(?! ?[h€%/])")

@@ -273,7 +273,7 @@ MODALS = r"""
 UNREAD = r"""
     (?:pas|non) (?:seulement|uniquement|que), d'affilee, de suite, (?:juste|peu) (?:avant|apres),
     (?:la |de |en pleine )?nuits? d[ue](?= (?:\d|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)),
-    croissance, taux de croissance,
+    croissance, taux de croissance, ^de combien(?= .*(?:depasse|superieur|inferieur|au-dessus|au-dessous)),
     (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
     avec (?:le|notre|ce) modele, qui (?:suivent|precedent),
     ^(?:le |la )?(?:premier|dernier|premiere|derniere) (?:jour|heure|fois)(?= (?:avec|sans|ou|d'une?|que?|\w*\d\w*) ),
@@ -368,7 +368,7 @@ MONTH_PARTS = (
     r"(?:en |a la )?(?:la )?fin (?:de |d'|du mois de |du mois d')?(?P<month>MONTH)(?: (?P<year>\d{4}))?",
 )
 EARLIEST = (
-    r"(?:pendant |dans |sur |au cours d)?(?:les |des |es )?(?P<n>\d+|NUMBER) premi(?:eres|ers) (?P<unit>UNIT)",
+    r"(?:pendant |dans |sur |au cours d)?(?:les |des |es )?(?P<n>\d+|NUMBER) premi(?:eres|ers) (?P<unit>UNIT)(?! \d)",
     r"(?:pendant |dans |sur )?(?:les |des )?premi(?:eres|ers) (?P<n>\d+) (?P<unit>UNIT)",
     r"(?:pendant |dans |sur |de )?(?:la |l')?premiere (?P<unit>semaine|heure)(?! d)",
 )

@@ -159,6 +159,10 @@ ANSWERS = {
         "select count(*) from fraud_prediction join fraud_features using (transaction_id) where is_fraud and v14 < 0"
     ),
     "montant fraudé en k€": f"select sum(amount_eur), avg(amount_eur), count(*) {OF} where is_fraud",
+    # Hours of a day, and not of the file.
+    "combien d'alertes dans les 3 premières heures du 2 septembre": (
+        f"select count(*) {OF} where is_flagged and hour_of_day < 3 and {DAY} = date '2013-09-02'"
+    ),
     # What is said once, of both sides.
     "mean amount for flagged vs unflagged frauds": (
         f"select avg(amount_eur) filter (is_flagged), avg(amount_eur) filter (not is_flagged) {OF} where is_fraud"
@@ -213,6 +217,11 @@ REFUSED = {
     "top 20 alerts by amount: frauds only": "two steps",
     "les 20 dernières alertes, uniquement les fraudes": "en deux fois",
     "was the biggest transaction flagged": "was the biggest",
+    "number of frauds in the first 3 hours of each day": "first 3 hours",
+    "hours where alerts are at least twice the frauds": "groups cannot be chosen",
+    "by how much is the median alert above the median transaction": "by how much",
+    "part des fraudes dans les alertes et dans les paiements": "deux questions",
+    "what happened between 2am and 3am": "or the list",
 }
 
 

@@ -71,7 +71,7 @@ _SHOWN_BY = {
     "day_part": r"hour_of_day",
     "year": r"year\(",
     "weekday": r"dayofweek",
-    "recent": r"interval",
+    "recent": r"interval|hour_of_day",
     "each_hour": r"hour",
     "buckets": r"case|floor|//|between",
     "negative": r"< 0",

@@ -388,6 +388,9 @@ class Beside(Telling):
             # frauds that we missed beside those that we caught: the noun is said once
             sides[1] += [one for one in sides[0] if one.concept == "fraud" and not one.is_negated][:1]
         is_of_rate = bool(self.words & {"rate", "share"})
+        before = self.items[: first[0]] if first else []
+        if self._has("share") and "copula" in (before or [()])[-1] and any("predicate" in item for item in before):
+            raise UnreadableError(self.text, code="share")  # the share of frauds that were online, or in a shop
         self._say_of_both(sides, first, second)
         if not first or (
             not is_of_rate and len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS

@@ -165,6 +165,8 @@ class Shares(Beside):
         """Of what nobody said among what: share of false alarms, percentage of frauds at night. Both ways."""
         if any(one.about == "sql" for one in self.extra):
             return None
+        if self._find("and|versus", "among") is not None:
+            raise UnreadableError(self.text, code="two_questions")  # among frauds, and among all payments
         if len(labels) != 1 or any("among" in item and "filler" not in item for item in self.items[place:]):
             return None
         label = self.items[labels[0]]["predicate"]

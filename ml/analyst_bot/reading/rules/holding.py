@@ -106,6 +106,9 @@ class Holding(Turning):
     def _take_repeated(self):
         """customers who were defrauded more than once"""
         often, places = self._find("repeatedly"), self._find("unit|column")
+        others = self._find("times", "predicate")
+        if others is not None and self._about(others[1]) == "label":
+            raise UnreadableError(self._text(others), code="compared_groups")  # at least twice the frauds
         having = (">", 1)
         if often is None and (often := self._find("operator?", "times")) is not None:
             # at least twice

@@ -66,6 +66,22 @@ class Times(Comparing):
         else:
             self._predicate(places, self.speak.dates(first, last))
 
+    def _take_edges_of_days(self):
+        """the first 3 hours of September 2, the last hour of day 1: of that day, and not of the data"""
+        edge = next((item for item in self.items if item.senses.keys() & {"earliest", "recent"}), None)
+        if edge is not None and self.group is not None and self.group.name in ("day", "week", "month"):
+            if "hour" in (edge.senses.get("earliest") or edge["recent"]):
+                raise UnreadableError(edge.text)  # the first 3 hours of each day
+        while (places := self._find("earliest|recent", "day|nth_day|weekday|predicate")) is not None:
+            edge, day = (self.items[place] for place in places)
+            number, unit = edge["earliest"] if "earliest" in edge else edge["recent"]
+            if "predicate" in day and day["predicate"].axis not in ("date", "day of year"):
+                break
+            if unit != "hour" or not 0 < number < 24:
+                raise UnreadableError(self._text(places))
+            start, end = (0, 60 * number) if "earliest" in edge else (60 * (24 - number), 0)
+            self._predicate(places[:1], self.speak.clock(start, end))
+
     def _take_days(self):
         if not self._has_time():
             return
@@ -80,6 +96,7 @@ class Times(Comparing):
             if unit != "day" or number > 28:
                 raise UnreadableError(self._text(places))
             self._predicate(places, self.speak.dates(Day(year, month, 1), Day(year, month, number)))
+        self._take_edges_of_days()
         while (places := self._find("recent")) is not None:
             number, unit = self.items[places[0]]["recent"]
             self._predicate(places, self.speak.recent(number, unit))
