@@ -68,6 +68,7 @@ REFUSED = {
     "how are frauds detected": "how",
     "comment les fraudes sont détectées": "comment",
     "how come there are so many false alarms": "how come",
+    "what would you do about the missed frauds": "would you do",
     "à cause de quoi y a-t-il des alertes": "à cause de quoi",
     "what happens to flagged transactions": "what happens",
     # Whether all are.
