@@ -45,15 +45,22 @@ def check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, s
         _check_replaced(con, new, rows, others, layout, max_rejected_share, log)
     if not found.rows:
         return
-    what = f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}"
-    if found.rows <= max_rejected_share * rows:
-        log(f"{new.name}: WARNING: {what}. They are stored beside those.")
-        return
-    raise refuse(
-        new.name,
-        f"{what}. Every one would be stored twice, and no label would reach the row it is meant for.",
-        found.way_out,
+    _tell_few_or_refuse(
+        new,
+        f"{found.rows:,} of its {rows:,} rows are known already, but for {found.difference}: {found.example}.",
+        found.rows <= max_rejected_share * rows,
+        log,
+        if_few="They are stored beside those.",
+        if_many="Every one would be stored twice, and no label would reach the row it is meant for.",
+        way_out=found.way_out,
     )
+
+
+def _tell_few_or_refuse(new, what, are_few, log, *, if_few, if_many, way_out):
+    """Tells of rows, and what becomes of them; refuses the file where there are more than may be rejected."""
+    if not are_few:
+        raise refuse(new.name, f"{what} {if_many}", way_out)
+    log(f"{new.name}: WARNING: {what} {if_few}")
 
 
 def _check_moved_in_time(con, new, others, layout):
@@ -77,15 +84,15 @@ def _check_replaced(con, new, rows, others, layout, max_rejected_share, log):
     found = identity.replaced(con, rows_of(new.table), others, layout)
     if not found.rows:
         return
-    what = (
+    _tell_few_or_refuse(
+        new,
         f"{found.rows:,} of its {rows:,} rows differ from known ones in nothing but the amount, and it does not have"
-        f" those: {found.example}"
-    )
-    if found.rows <= max_rejected_share * rows:
-        log(f"{new.name}: WARNING: {what}. Both are stored. {IF_CORRECTED}")
-        return
-    raise refuse(
-        new.name, f"{what}. Both would be stored.", f"{IF_CORRECTED} If both are payments, give them a transaction_id."
+        f" those: {found.example}.",
+        found.rows <= max_rejected_share * rows,
+        log,
+        if_few=f"Both are stored. {IF_CORRECTED}",
+        if_many="Both would be stored.",
+        way_out=f"{IF_CORRECTED} If both are payments, give them a transaction_id.",
     )
 
 
@@ -103,18 +110,16 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, st
         )
     if not found.rows:
         return
-    what = (
+    _tell_few_or_refuse(
+        new,
         f"{found.rows:,} of its {rows:,} rows have the ids of known transactions, and another time or amount, like"
-        f" {found.example}"
-    )
-    if found.rows <= max_rejected_share * rows:
-        log(f"{new.name}: WARNING: {what}. {first}: these rows change nothing.")
-        return
-    raise refuse(
-        new.name,
-        f"{what}. {first}: these rows would change nothing.",
-        f"{IF_CORRECTED} If ids begin anew in every file, leave their column out, or make them differ: put the day in"
-        " front.",
+        f" {found.example}. {first}:",
+        found.rows <= max_rejected_share * rows,
+        log,
+        if_few="these rows change nothing.",
+        if_many="these rows would change nothing.",
+        way_out=f"{IF_CORRECTED} If ids begin anew in every file, leave their column out, or make them differ: put the"
+        " day in front.",
     )
 
 

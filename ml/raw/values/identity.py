@@ -107,10 +107,9 @@ def known_otherwise(con, new, known, layout):
         KnownOtherwise.
     """
     good = f"({new}) where reject_reason is null"
-    first_s, last_s = con.execute(f"select min(time_s) - 1, max(time_s) + 1 from {good}").fetchall()[0]
-    if first_s is None:
+    known = _of_the_time_of(con, good, known, or_s=1)
+    if known is None:
         return KnownOtherwise(0)
-    known = f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
     # Nearly all rows are new, or nearly all are known: what is looked for among the others is little or nothing.
     repeated = f"select transaction_id from {known} and transaction_id in (select transaction_id from {good})"
     others = f"{good} and transaction_id is not null and transaction_id not in ({repeated})"
@@ -163,6 +162,17 @@ def known_otherwise(con, new, known, layout):
     if lacks and not digits:
         return KnownOtherwise(rows, "a value that one of both lacks", lacks, MADE_OF_ALL)
     return KnownOtherwise(rows, "digits", digits)
+
+
+def _of_the_time_of(con, rows, known, or_s=0):
+    """SQL of the known rows with an id, from the first of these rows to the last, or so many seconds off.
+
+    None where none of them has a time.
+    """
+    first_s, last_s = con.execute(f"select min(time_s) - {or_s}, max(time_s) + {or_s} from {rows}").fetchall()[0]
+    if first_s is None:
+        return None
+    return f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
 
 
 def _is_near(name):
@@ -407,10 +417,9 @@ def replaced(con, new, known, layout):
         Replaced.
     """
     good = f"({new}) where reject_reason is null and content is not null"
-    first_s, last_s = con.execute(f"select min(time_s), max(time_s) from {good}").fetchall()[0]
-    if first_s is None:
+    known = _of_the_time_of(con, good, known)
+    if known is None:
         return Replaced(0)
-    known = f"({known}) where transaction_id is not null and time_s between {first_s!r} and {last_s!r}"
     ids = f"select transaction_id from {good}"
     if not con.execute(f"select exists (from {known} and transaction_id in ({ids}))").fetchall()[0][0]:
         return Replaced(0)
