@@ -36,12 +36,9 @@ def materialize(table, con):
     {% call statement('main') %}
         {{- wanted['statements'] | join(';\n') -}}
     {% endcall %}
-    {{ run_hooks(post_hooks, inside_transaction=True) }}
-    {% do persist_docs(table, model) %}
-    {% do run_query(note({'made_of': "'" ~ made_of ~ "'"})) %}
-    {{ adapter.commit() }}
+    {% set made = made_now(table, made_of) %}
     {% do adapter.store_relation('lake', this, [], '', 'parquet', {'name': this.identifier, 'settle': true}) %}
-    {{ return({'relations': [table]}) }}
+    {{ return(made) }}
 {% endmaterialization %}
 
 {# Whether rows lie in the lake. #}
