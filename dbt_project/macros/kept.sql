@@ -57,8 +57,8 @@
 {# The end of what a Python model runs, in place of twenty lines of traceback. #}
 {% macro tells_of_a_full_disk() %}
 
-from dbt_project.plugins.full_disk import in_one_sentence
-model, materialize = in_one_sentence(model), in_one_sentence(materialize)
+from dbt_project.plugins.full_disk import telling_of_it
+model, materialize = telling_of_it(model), telling_of_it(materialize)
 {% endmacro %}
 
 {# Whether the table stays as it is. #}

@@ -5,7 +5,7 @@ from functools import wraps
 from ml.errors import of_full_disk
 
 
-def in_one_sentence(function):
+def telling_of_it(function):
     """The function, whose error of a full disk is one that a person can act on; dbt shows the traceback of others."""
 
     @wraps(function)
