@@ -85,7 +85,7 @@ def as_csv(table, separator, decimal, newline, quoting, encoding):
 
 def by_pandas(table, separator, decimal, newline, quoting, encoding):
     text = table.to_csv(sep=separator, decimal=decimal, lineterminator=newline, quoting=quoting)
-    return "may.csv.gz", gzip.compress(text.encode(encoding))
+    return "may.csv.gz", gzip.compress(text.encode(encoding), mtime=0)
 
 
 def by_spreadsheet(table, *_):

@@ -68,7 +68,7 @@ def written_in_german(path, columns):
 
 
 def written_as_gzip(path, columns):
-    path.write_bytes(gzip.compress("\n".join(lines(columns, "\t")).encode()))
+    path.write_bytes(gzip.compress("\n".join(lines(columns, "\t")).encode(), mtime=0))
 
 
 def written_as_parquet(path, columns):
