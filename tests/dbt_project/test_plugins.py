@@ -4,7 +4,9 @@ import os
 from pathlib import Path
 from types import SimpleNamespace
 
+import duckdb
 import pytest
+from dbt.adapters.duckdb.credentials import DuckDBCredentials
 from dbt.tracking import track_behavior_change_warn
 from dbt_common.events.base_types import EventLevel
 from dbt_common.events.event_manager import EventManager
@@ -61,6 +63,22 @@ def test_a_warehouse_that_is_a_link_to_another_name_says_what_to_set(tmp_path):
     with pytest.raises(DbtRuntimeError, match=f"set FRAUD_WAREHOUSE={tmp_path}/big.duckdb. Nothing was built"):
         writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
     assert list(tmp_path.iterdir()) == [tmp_path / "link.duckdb"]
+
+
+@pytest.mark.parametrize("name", ["temp.duckdb", "System.2.db", "a#b.duckdb", "what?/day.duckdb", "o'clock.duckdb"])
+def test_a_name_that_dbt_and_duckdb_read_otherwise_is_refused(name):
+    credentials = SimpleNamespace(path=name, database=DuckDBCredentials.path_derived_database_name(name))
+    with pytest.raises(DbtRuntimeError, match="cannot have this name. Give it one that is not temp or system"):
+        writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
+
+
+@pytest.mark.parametrize("name", ["fraud.prod.duckdb", ".hidden.db", "a b-c", "été.duckdb"])
+def test_a_warehouse_may_have_any_other_name(name, tmp_path):
+    path = str(tmp_path / name)
+    duckdb.connect(path).close()
+    credentials = SimpleNamespace(path=path, database=DuckDBCredentials.path_derived_database_name(path))
+    writer_lock.Plugin("writer_lock", {}).update_connection_config(credentials, {})
+    writer_lock.release()
 
 
 def test_vars_that_are_not_as_the_project_declares_them_are_refused_before_anything_is_built(built):
