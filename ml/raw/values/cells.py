@@ -145,6 +145,11 @@ def is_id(column):
     return column.is_text and (column.is_required or column.name.endswith("_id"))
 
 
+def texts_of(layout):
+    """Column -> SQL of its stored text: the id, and what is text of the layout's own."""
+    return {"transaction_id": "id"} | {column.name: column.name for column in layout.own if column.is_text}
+
+
 def content(layout):
     """SQL of the hash of a row's values."""
     # The bytes of the doubles: faster than their text, and no version of DuckDB can print them differently. + 0e0
@@ -198,19 +203,11 @@ def _own_is_bad(column, rules):
 
 
 def reason(layout, rules, comma):
+    """SQL of what is wrong, in words, with reject_value of reject_column; reject_text: as it would be stored."""
     value = number("reject_value", "VARCHAR", comma)
     called = {column.name: literal(column.shown) for column in layout.columns}
     amount, time = called["amount_eur"], called["time_s"]
     value = f"if(reject_column = {amount} and amount is not null, amount, {value})"
-    texts = " ".join(
-        f"when reject_column = {called[column.name]} then coalesce("
-        f"{identity.damage(column.name) if is_id(column) else 'null'},"
-        f" if(length({column.name}) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),"
-        " if(regexp_matches(reject_value, '[\x00-\x1f\x7f]'), 'holds a control character', null),"
-        " 'not a whole number')"
-        for column in layout.own
-        if column.is_text
-    )
     ranges = " ".join(
         f"when reject_column = {called[column.name]} and {column.name} is not null"
         f" then 'outside {column.range[0]:g} to {column.range[1]:g}'"
@@ -219,16 +216,18 @@ def reason(layout, rules, comma):
     )
     flags = [called[column.name] for column in layout.own if column.data_type == "boolean"]
     whole = [called[column.name] for column in layout.own if column.is_number and "int" in column.data_type]
-    own_texts = ", ".join(called[column.name] for column in layout.own if column.is_text) or "null"
+    texts = ", ".join(called[name] for name in texts_of(layout))
+    ids = ", ".join(called[name] for name in texts_of(layout) if name == "transaction_id" or is_id(layout[name]))
     return f"""case
         when reject_value is null then 'missing'
-        when reject_column in ({own_texts}, {called["transaction_id"]}, {called["occurred_at"]})
+        when reject_column in ({texts}, {called["occurred_at"]})
             and (lower(reject_value) in ({_in_list(NOTHING)}) or starts_with(reject_value, '{NO_DAY}')) then 'missing'
-        when reject_column = {called["transaction_id"]} then coalesce(
-            {identity.damage("id")}, if(length(id) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),
+        when reject_column in ({texts}) then coalesce(
+            if(reject_column in ({ids}), {identity.damage("reject_text")}, null),
+            if(length(reject_text) > {rules.max_id_length}, 'longer than {rules.max_id_length}', null),
+            if(regexp_matches(reject_value, '[\x00-\x1f\x7f]'), 'holds a control character', null),
             'not a whole number'
         )
-        {texts}
         when reject_column in ({", ".join(flags) or "null"}) then 'not yes or no'
         when reject_column = {called["is_fraud"]} then 'not 0 or 1'
         when reject_column = {called["reported_at"]} then if(reported is null, 'not a timestamp', 'in the future')

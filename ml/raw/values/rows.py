@@ -146,7 +146,8 @@ def _judge(con, table, source, reading):
         else f"null::{column.data_type} as {column.name},"
         for column in layout.own
     ]
-    shown, texts = [c.shown for c in layout.columns], [cells.text_of(f"raw_{c.name}") for c in layout.columns]
+    shown, raw_texts = [c.shown for c in layout.columns], [cells.text_of(f"raw_{c.name}") for c in layout.columns]
+    stored_texts = [cells.texts_of(layout).get(c.name, "null") for c in layout.columns]
     content = "null::uuid" if is_there("transaction_id") else f"if(bad is null, {cells.content(layout)}, null)"
     numbers = [column.name for column in layout.own if column.is_number]
     # Looked at before they are hashed.
@@ -211,7 +212,8 @@ def _judge(con, table, source, reading):
             select
                 *,
                 if(bad is null, null, {shown}[bad]) as reject_column,
-                if(bad is null, null, [{", ".join(texts)}][bad]) as reject_value
+                if(bad is null, null, [{", ".join(raw_texts)}][bad]) as reject_value,
+                if(bad is null, null, [{", ".join(stored_texts)}][bad]) as reject_text
             from judged
         ),
 
