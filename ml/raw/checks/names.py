@@ -20,10 +20,12 @@ def warn_of_names(con, new, layout, known, is_hashed, log):
     if new.is_labels:
         return
     good = f"{new.table} where reject_reason is null"
-    rows, first_s, last_s = con.execute(f"select count(*), min(time_s), max(time_s) from {good}").fetchall()[0]
-    if first_s is None:
-        return
-    for column in filter(cells.is_id, layout.own):
+    columns = list(filter(cells.is_id, layout.own))
+    counts = "".join(f", count({column.name})" for column in columns)
+    rows, first_s, last_s, *filled = con.execute(
+        f"select count(*), min(time_s), max(time_s){counts} from {good}"
+    ).fetchall()[0]
+    for column in (column for column, ids in zip(columns, filled, strict=True) if ids):
         earlier = "select null::varchar as id"
         if known.relation and column.name in known.columns:
             since = first_s - 86_400 * REMEMBERED_DAYS
