@@ -89,16 +89,20 @@ seconds as (
     cross join newest
 ),
 
--- Some frauds are reported long before all that is reported is. Where hardly anything else is settled yet, a window
--- would hold these frauds and none of the payments around them.
+-- Some frauds are reported before payments without one are settled. A window that ran on into such days would
+-- hold these frauds, and none of the payments around them.
 lately as (
     select
         seconds.time_s,
-        sum(seconds.settled_rows) over last_hundred >= 0.95 * sum(seconds.row_count) over last_hundred as is_settled
+        sum(seconds.settled_rows) over last_hundred
+        >= 0.95 * sum(seconds.row_count) over last_hundred as is_settled
     from seconds
     cross join newest
     where seconds.time_s >= newest.label_delay_passed_before_s
-    window last_hundred as (order by seconds.time_s rows between 99 preceding and current row)
+    window last_hundred as (
+        order by seconds.time_s
+        rows between 99 preceding and current row
+    )
 ),
 
 running as (
@@ -128,9 +132,9 @@ hours_passed as (
     from hours
 ),
 
--- Labels are mature while 99 % of all rows so far are settled, and so are the last hundred seconds. Rows without a
--- label in the middle, a file that never got any, do not end that for ever: what counts is the time that has passed,
--- and of ten hours one may lack labels.
+-- Labels are mature while 99 % of all rows so far are settled, and 95 % of those of the last hundred seconds.
+-- Rows without a label in the middle, a file that never got any, do not end that for ever: what counts is the
+-- time that has passed, and of ten hours one may lack labels.
 maturity as (
     select max(running.time_s) as labels_mature_until_s
     from running
