@@ -405,6 +405,8 @@ SAID = {
     "shown": "columns {columns}",
     "training": "Rows seen in training count as well, where the model looks better than it is; add "
     "\"in the test window\" for what it has not seen.",
+    "settled": "Newer rows, whose labels are still to come (window \"later\"), are left out: there, frauds are known "
+    "and hardly anything else.",
     "dollars": "The file knows euros only: {number} is read as euros.",
     "quoted": "Amounts are in EUR.",
     "export": "To write these rows: fraud ask \"...\" --csv FILE (a spreadsheet opens it).",

@@ -418,6 +418,8 @@ SAID = {
     "shown": "colonnes {columns}",
     "training": "Les lignes vues à l'entraînement sont comptées, où le modèle paraît meilleur ; ajoutez "
     "« dans la fenêtre de test » pour ce qu'il n'a pas vu.",
+    "settled": "Les lignes plus récentes, dont les labels doivent encore arriver (fenêtre « later »), sont laissées de "
+    "côté : on n'y connaît guère que des fraudes.",
     "dollars": "Le fichier ne connaît que des euros : {number} est lu en euros.",
     "quoted": "Les montants sont en EUR.",
     "export": "Pour écrire ces lignes : fraud ask \"...\" --csv FICHIER (un tableur l'ouvre).",

@@ -207,6 +207,8 @@ def _of_delays(text, condition, catalog, language):
 def _read_of(table, text, condition, catalog, language):
     items = items_of(text, language, _phrases(table, catalog), _words_of_all(catalog))
     is_main = table.name == MAIN_TABLE
+    if is_main and "split" in table.columns and catalog.values and catalog.values(MAIN_TABLE, ["split"], "later"):
+        table = replace(table, settled_rows="split <> 'later'")
     for item in items:
         if {"delay", "reported"} & item.senses.keys() and "table" not in item:
             of_delay = {"column": REPORT_DELAY, **({"reported": True} if "reported" in item else {})}

@@ -36,6 +36,7 @@ class Table:
         named_by: names of the columns that say which row one looks at.
         is_countable: a row is one thing, so that counts, sums and averages mean something.
         current_rows: SQL condition of the rows that hold now, or None where all do.
+        settled_rows: SQL condition of the rows of which shares of frauds are taken, or None where of all.
         beside: of those of its columns that lie in another table, one row per transaction as well: name -> that table.
     """
 
@@ -47,6 +48,7 @@ class Table:
     named_by: tuple = ()
     is_countable: bool = True
     current_rows: str | None = None
+    settled_rows: str | None = None
     beside: dict = field(default_factory=dict)
 
     def with_columns_of(self, other, wanted):

@@ -1,7 +1,7 @@
 """How what was asked is told, and what may be left when all is read. No language stands here."""
 
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.predicates import exclude_each_other, without_implied
+from ml.analyst_bot.reading.predicates import Predicate, exclude_each_other, without_implied
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.rules.grouping import UP, Grouping
 from ml.analyst_bot.reading.statement import LISTING, UNITS, Asked, compose
@@ -9,6 +9,8 @@ from ml.analyst_bot.reading.statement import LISTING, UNITS, Asked, compose
 COMPUTED = ("quantile", "stddev", "median", "avg", "sum", "min", "max")
 # What counts groups gives none of them.
 OF_GROUPS = ("groups_that", "share_of_groups")
+# Shares that are made of labels, where the target says so.
+_SHARES = {"rate", "rate_of_sum", "per", "ratio", "shares", "trend"}
 # What may be left when all is read: words that carry nothing alone.
 EMPTY = {"filler", "copula", "that", "thing", "which", "among", "table", "and"}
 
@@ -26,6 +28,7 @@ class Telling(Grouping):
         if filters is None or exclude_each_other(filters):
             # "missed alerts": no row is both, and nobody asks for nothing.
             raise UnreadableError(self.text, code="no_row")
+        filters = self._settled(measure, asked.get("target", ()), filters)
         number = [item for item in self.items if "number" in item]
         if self.group is not None and rank is not None and self.limit is None and len(number) == 1:
             self._take_limit()
@@ -61,6 +64,16 @@ class Telling(Grouping):
             said = self.say["cumulative"].format(measure=said)
         self.told = (said, [*told, *filters], rank)
         return asked
+
+    def _settled(self, measure, targets, filters):
+        """Filters of a share of frauds: where labels are still to come, frauds are known, and hardly anything else."""
+        condition = self.table.settled_rows
+        is_of_labels = measure in _SHARES and any("is_fraud" in str(target) for target in targets)
+        is_chosen = any("split" in one.sql for one in filters) or (self.group and self.group.name == "split")
+        if condition is None or not is_of_labels or is_chosen:
+            return filters
+        self.notes.append(self.say["settled"])
+        return [*filters, Predicate(condition, "", "window")]
 
     def _refuse_first_of_groups(self, rank):
         if self.group is not None and rank in ("newest", "oldest"):
