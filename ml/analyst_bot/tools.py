@@ -113,13 +113,13 @@ class Tools:
         text = self._say["metrics"].format(model=model, told="; ".join(told), frauds=self._count(frauds))
         return self._answer(text, result.columns, result.rows, result.found, sql)
 
-    def drift(self):
-        """The inputs of the champion in the newest window: alerts first, then the largest distance."""
+    def drift(self, feature=None):
+        """The inputs of the champion in the newest window, or one of them: alerts first, then the largest distance."""
         if "current_drift" not in self._catalog.tables:
             return self._answer(self._say["no_table"].format(table="current_drift"), refused=True)
         sql = (
             "select feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows, measured_at "
-            "from current_drift where subject = 'inputs' "
+            f"from current_drift where subject = 'inputs'{f' and feature = {literal(feature)}' if feature else ''} "
             "order by is_alert desc, has_moved desc, psi desc"
         )
         result = self._sealed.query(sql, 200)

@@ -37,8 +37,8 @@ TOOLS = {
         r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?|colonnes?)(?: ont| sont)? "
         r"(?:derivee?s?|derive|bouge|en alerte"
         r"|change)",
-        r"(?:est-ce que )?v\d+ derive(?:-t-elle|-t-il)?",
-        r"(?:est-ce que )?v\d+ a(?:-t-elle|-t-il)? (?:derive|bouge|change)|derive (?:de |d')v\d+",
+        r"(?:est-ce que )?(?:la (?:variable )?)?v\d+ derive(?:-t-elle|-t-il)?",
+        r"(?:est-ce que )?(?:la (?:variable )?)?v\d+ a(?:-t-elle|-t-il)? (?:derive|bouge|change)|derive (?:de |d')v\d+",
         r"(?:quel(?:le)?s?|top \d+ des|les) (?:variables?|entrees?|colonnes?) (?:qui )?(?:a|ont|est|sont)(?: "
         r"le| la)? plus "
         r"(?:derivee?s?|derive|bouge|change)",

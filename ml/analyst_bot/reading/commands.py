@@ -44,7 +44,8 @@ def _in(words, text, folded, catalog):
         return Reading("describe", {"table": found[1]})
     for tool, patterns in words.TOOLS.items():
         if any(re.fullmatch(pattern, folded) for pattern in patterns):
-            return Reading(tool)
+            of_one = re.search(r"\bv\d+\b", folded)
+            return Reading(tool, {"feature": of_one[0]} if of_one else {})
     return None
 
 

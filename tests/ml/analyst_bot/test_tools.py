@@ -76,6 +76,12 @@ def test_drift_of_a_build_is_that_of_every_input(ask_built, built):
     )
 
 
+@pytest.mark.parametrize("question", ["drift of v14", "la v14 a-t-elle dérivé ?", "v14 a dérivé", "has v14 drifted"])
+def test_drift_of_one_input_is_that_of_no_other(ask_built, question):
+    said = ask_built(question)
+    assert [row["feature"] for row in said.records()] == ["v14"]
+
+
 def test_published_health_is_shown_with_its_reasons(ask_built, built):
     said = ask_built("health of the pipeline")
     assert {(row["signal"], row["level"], row["reason"]) for row in said.records()} == set(
