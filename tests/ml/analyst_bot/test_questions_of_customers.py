@@ -289,6 +289,14 @@ GROUPS = {
 
 # What the answer says where it does not answer: another reading would be a wrong one.
 REFUSED = {
+    # Two numbers of a group.
+    "customers with more than 5 frauds and over 50 euros of fraud in total": "over 50 euros of fraud in total",
+    "terminals with more than 2 alerts and over 100 euros flagged": "two numbers of theirs",
+    "customers with 3 or more frauds and 2 or more alerts": "two numbers of theirs",
+    "clients ayant plus de 5 fraudes et plus de 50 euros de fraude": "deux de leurs nombres",
+    "terminaux avec plus de 2 alertes et un montant moyen supérieur à 80 €": "deux de leurs nombres",
+    "clients avec au moins 3 fraudes dont une de plus de 50 euros": "deux de leurs nombres",
+    "channel with the fewest frauds and their average amount": "two questions",
     "taux de fraude des 5 terminaux les plus utilisés": "en deux fois",
     "clients ayant eu une fraude et un paiement en ligne": "dans chacun à part",
     "which of the last 5 online payments are in the travel category": "two steps",
@@ -371,6 +379,33 @@ def test_every_group_is_right(sealed, question):
 @pytest.mark.parametrize("question", REFUSED)
 def test_what_has_no_one_reading_is_refused_and_named(sealed, question):
     refuses(ask(question, sealed), REFUSED[question])
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "rows", "number", "measure"),
+    [
+        ("which channel has the most frauds and what is their average amount", "channel", FRAUDS, 1, fmean),
+        ("top 2 categories by frauds and their total amount", "category", FRAUDS, 2, sum),
+        ("canal avec le plus de fraudes et leur montant total", "channel", FRAUDS, 1, sum),
+        ("les 2 clients avec le plus de fraudes et leur montant moyen", "customer_id", FRAUDS, 2, fmean),
+        ("les 3 terminaux avec le plus de paiements et leur montant moyen", "terminal_id", PAYMENTS, 3, fmean),
+    ],
+)
+def test_groups_are_ranked_by_their_number_where_another_is_told_beside(
+    sealed, question, column, rows, number, measure
+):
+    answer = ask(question, sealed)
+    first = most(counted(rows, column), number)
+    told = {
+        key: [n, measure(row.amount_eur for row in rows if getattr(row, column) == key)] for key, n in first.items()
+    }
+    assert {key: values for key, *values in answer.rows} == {key: pytest.approx(of) for key, of in told.items()}
+
+
+def test_hours_are_those_of_the_day_where_a_part_of_it_is_asked_for(sealed):
+    for question in ("number of frauds by hour between 10am and 9pm", "fraudes par heure entre 10 h et 21 h"):
+        hours = counted((row for row in FRAUDS if 10 <= row.hour_of_day < 21), "hour_of_day")
+        assert {key: number for key, number in ask(question, sealed).rows} == hours
 
 
 def test_the_customer_of_the_largest_payment_is_told_with_it(sealed):

@@ -64,9 +64,9 @@ class Measures(Shares):
             raise UnreadableError(self.text, code="which_column")
         return self._finish("sum", self.say["sum"].format(column=self.speak.called(column)), found, column=column)
 
-    def _several(self, measures, found, rank):
-        """min and max of the amount"""
-        if rank:
+    def _several(self, measures, found, rank, order=None):
+        """min and max of the amount; in the order of the first of them"""
+        if rank and order is None:
             raise UnreadableError(self.text, code="two_questions")
         column = self._take_quantity(found)
         if "sum" in measures and self.is_main and self.table.columns[column].unit != "EUR":
@@ -75,7 +75,7 @@ class Measures(Shares):
             raise SenselessError(self.text)
         called = self.speak.called(column)
         said = self.say["and"].join(self.say[one].format(column=called) for one in measures)
-        return self._finish("several", said, found, column=column, several=measures)
+        return self._finish("several", said, found, column=column, several=measures, rank=order)
 
     def _are_listed(self, kinds):
         """Whether words for measures stand beside each other: min, max and average of one thing."""

@@ -274,6 +274,9 @@ class _Query(Ranking):
                 # the sum of the frauds: how many, and of what they cost
                 self.items.append(Item("", {"quantity": "amount_eur"}))
                 return self._several(("count", "sum"), found, rank)
+        if self.is_main and self.group is not None and measure in COMPUTED and self._is_measured_beside(rank, measure):
+            self._drop("and")
+            return self._several(("count", measure), found, rank, " desc")
         if measure in COMPUTED:
             column = self._take_quantity(found)
             if measure == "sum" and self.is_main and self.table.columns[column].unit != "EUR":

@@ -139,6 +139,25 @@ class Ranking(Entities):
             raise UnreadableError(self.text, code="which_measure")  # the hour with the largest frauds
         return "count"
 
+    def _is_measured_beside(self, rank, measure):
+        """the hour with most frauds, and their mean amount: they are ranked by their number, and the mean is told"""
+        first = next((p for p, item in enumerate(self._said) if rank in item), None)
+        if rank not in ("most", "least", "top") or first is None:
+            return False
+        behind = [item for item in self._said[first + 1 :] if set(item.senses) != {"filler"}]
+        ends = next((p for p, item in enumerate(behind) if "and" in item or item.is_behind_comma), None)
+        words = {measure, *(("how_much",) if measure == "sum" else ())}
+        if ends is None or not any(item.senses.keys() & words for item in behind[ends:]):
+            return False
+        counted = behind[:ends]
+        if rank == "top":
+            counted = next((counted[p + 1 :] for p, item in enumerate(counted) if "by" in item), [])
+        measured = {"quantity", "amount", "rate", "share", *COMPUTED}
+        is_of_number = bool(counted) and not any(item.senses.keys() & measured for item in counted)
+        if is_of_number and rank == "least":
+            raise UnreadableError(self.text, code="two_questions")  # those without any come first
+        return is_of_number
+
     def _pairs(self):
         """What was said, each with what stands behind it."""
         said = [item for item in self._said if set(item.senses) != {"filler"}]

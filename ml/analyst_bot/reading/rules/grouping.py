@@ -376,7 +376,11 @@ class Grouping(Ranges):
         if (
             unit
             and self._has_time()
-            and (column is None or (column.name == "hour" and ranks) or column.type == "TIMESTAMP")
+            and (
+                column is None
+                or (column.name == "hour" and (ranks or self._is_of_the_clock()))
+                or column.type == "TIMESTAMP"
+            )
         ):
             return self._unit(unit) if unit in UNITS else None
         if column is None or (column.type in ("DOUBLE", "FLOAT", "TIMESTAMP") and self.is_main):

@@ -79,14 +79,27 @@ class Holding(Turning):
         self._set_group(places[:5], group)
 
     def _refuse_second_number(self):
-        """hours with more than 15 frauds but fewer than 25: the second number is no amount"""
+        """hours with more than 15 frauds but fewer than 25, or over 500 euros in all, or one of more than 1,000"""
         if not self.having:
             return
-        start = 0
-        while (second := self._find("and|or", "operator", "number", start=start)) is not None:
-            start = second[0] + 1
-            if self.items[second[2]]["number"].unit is None:
-                raise UnreadableError(self._text(second[1:]), code="compared_groups")
+        joins = [place for place, item in enumerate(self.items) if item.senses.keys() & {"and", "or", "among"}]
+        for place in [*joins, *self._one_of_which()]:
+            behind = self.items[place + 1 :]
+            end = next((p for p, item in enumerate(behind) if item.senses.keys() & {"and", "or"}), len(behind))
+            for first, second in zip(behind[:end], behind[1 : end + 1], strict=False):
+                number = second.senses.get("number") if "operator" in first else first.senses.get("number")
+                is_limit = "operator" in first or second.senses.keys() & {"or_more", "or_less"}
+                if number is not None and is_limit and number.unit in (None, "eur", "share"):
+                    said = self._text(range(place + 1, place + 2 + behind.index(second)))
+                    raise UnreadableError(said, code="compared_groups")
+
+    def _one_of_which(self):
+        """Places of "which" where one of the things is meant that were named: frauds, of which one over 100"""
+        for place, (item, behind) in enumerate(zip(self.items, self.items[1:], strict=False)):
+            if "that" in item and "operator" in behind and item.end and behind.end:
+                between = self.text[item.end : behind.end - len(behind.text)]
+                if between.strip():
+                    yield place
 
     def _take_number_of_others(self):
         """customers who used more than 3 terminals, in more than one country: different ones are counted"""

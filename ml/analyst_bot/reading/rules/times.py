@@ -14,6 +14,13 @@ _RELATIONS = (("until", "until_date"), ("since", "since"), ("after", "after_date
 class Times(Comparing):
     """Rules that make predicates of times."""
 
+    def _is_of_the_clock(self):
+        """by hour, at night or on Sundays: hours of the day, not those since the data begin"""
+        numbers = [item["number"] for item in self._said if "number" in item]
+        return any(one.unit == "clock" for one in numbers) or any(
+            item.senses.keys() & {"weekday", "day_part"} for item in self._said
+        )
+
     def _take_daytime(self):
         """at night than by day: there, a day is the rest of it"""
         places = self._find("versus|or", "by?", "unit")
