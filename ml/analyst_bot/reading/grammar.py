@@ -49,6 +49,8 @@ _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 _COMPARED = re.compile(r"[=<>]|\b(?:between|in|like|null)\b", re.IGNORECASE)
 # What joins the parts of a question, and turns them.
 _STRUCTURE = {"between", "until", "since", "before", "after", "except", "not", "versus", "unread", "among", "nth"}
+# What stands before a thing, and means nothing without it.
+_LITTLE = {"filler", "among", "by", "per", "to", "between", "since"}
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
 _FINAL |= {"every_row", "in_two_steps", "hypothetical"}
@@ -110,6 +112,8 @@ def read_without(question, error, catalog, language):
         is_word = not re.search(r"\d", left_out.what)
         if is_word and any(_STRUCTURE & item.senses.keys() for item in items_of(left_out.what, language, {})):
             return None  # without "until", another question is left
+        if _leaves_a_gap(text[: found.start()].split(), text[found.end() :].split(), language):
+            return None
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
             reading = read(text, catalog, language)
@@ -118,6 +122,17 @@ def read_without(question, error, catalog, language):
         except UnreadableError as again:
             left_out = again
     return None
+
+
+def _leaves_a_gap(before, behind, language):
+    """Whether words like "of the" would stand there alone, or a number without its thing: above 0.8 of score."""
+
+    def is_little(word):
+        return all(item.senses.keys() <= _LITTLE for item in items_of(word, language, {}))
+
+    is_open = bool(before) and is_little(before[-1]) and (not behind or is_little(behind[0]))
+    *_, last = ["", *(word for word in before if not is_little(word))]
+    return is_open or bool(re.search(r"\d", last + "".join(behind[:1])))
 
 
 @cache

@@ -246,5 +246,19 @@ def test_a_refusal_proposes_the_question_without_what_was_not_understood(sealed)
     assert "zarbis" in told and "« combien de fraudes la nuit » a une réponse" in told
 
 
+@pytest.mark.parametrize(
+    "question",
+    [
+        "fraudes dont le montant est au-dessus de 0,8 de zarbi",
+        "average amount of the zorgl",
+        "frauds over 100 zorgls",
+        "combien de fraudes dans les zarbis",
+    ],
+)
+def test_nothing_is_proposed_where_a_gap_would_be_left(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.refused and "has an answer" not in answer.text and "a une réponse" not in answer.text
+
+
 def test_amounts_that_are_asked_in_thousands_say_their_unit(sealed):
     assert "Les montants sont en EUR." in ask("montant total en k€", sealed).text
