@@ -215,7 +215,11 @@ FIGURES |= {
     ),
 }
 
+BUSY = {key: rate for key, rate in rates("terminal_id").items() if ALL_TERMINALS[key] >= 8}
+
 GROUPS = {
+    "which terminal has the highest fraud rate among those with at least 8 payments": most(BUSY),
+    "quel terminal a le plus fort taux de fraude parmi ceux qui ont au moins 8 paiements": most(BUSY),
     "top 3 riskiest terminals": most(rates("terminal_id"), 3),
     "online rate by category": {
         category: fmean(row.channel == "web" for row in PAYMENTS if row.category == category)

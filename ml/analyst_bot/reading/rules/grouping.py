@@ -117,7 +117,7 @@ class Grouping(Ranges):
             (p for p, item in enumerate(before) if item.senses.keys() & {"rate", "named_rate", "avg", "median"}), None
         )
         is_group = any(
-            self._entity(item) and (item.is_plural or p and {"by", "per"} & before[p - 1].senses.keys())
+            self._entity(item) and (item.is_plural or p and {"by", "per", "which"} & before[p - 1].senses.keys())
             for p, item in enumerate(before)
         )
         if (
