@@ -85,7 +85,7 @@ class Kind:
         return self.refuse(shown(path), f"{why}{more}", what_next)
 
     def positions(self, found, wanted, optional, file):
-        """Position of each wanted column in a header, in any case.
+        """Position of each wanted column in a header, see `folded`.
 
         Args:
             found: names in the header.
@@ -97,10 +97,10 @@ class Kind:
             IngestionError: a column is missing, or there twice.
         """
         names = [folded(column) for column in found]
-        positions = {column: names.index(column.lower()) for column in wanted if column.lower() in names}
+        positions = {column: names.index(folded(column)) for column in wanted if folded(column) in names}
         what_next = "Correct the header, or move the file out of the folder."
 
-        doubled = [column for column in positions if names.count(column.lower()) > 1]
+        doubled = [column for column in positions if names.count(folded(column)) > 1]
         if doubled:
             raise self.refuse(file, f"{_named(doubled)} there more than once. Found {shortened(found)}.", what_next)
 
@@ -118,7 +118,7 @@ class Kind:
             ways_out, what_next = [], "Name its columns so in its header, or move it out of the folder."
         else:
             lowered = {folded(column): column for column in extra}
-            near = [(close, c) for c in missing for close in difflib.get_close_matches(c.lower(), lowered, n=1)]
+            near = [(close, c) for c in missing for close in difflib.get_close_matches(folded(c), lowered, n=1)]
             hints = [_meant(lowered[close], column) for close, column in near[:3]]
             not_known = [f"Not known here: {shortened(extra)}."] if extra else []
             what = " ".join([f"{_named(missing)} missing. Found {shortened(found)}.", *not_known, *hints])
@@ -127,7 +127,7 @@ class Kind:
 
 def unknown(found, wanted):
     """The names in a header that are no wanted column."""
-    wanted = [column.lower() for column in wanted]
+    wanted = set(map(folded, wanted))
     return [column for column in found if folded(column) not in wanted]
 
 

@@ -1,6 +1,9 @@
 """What is read from files: the columns that the contract of `fraud_prepared` declares, and what files may call them."""
 
+import re
+import unicodedata
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from ml.errors import ActionableError
 
@@ -24,7 +27,7 @@ class Column:
     Args:
         name: in fraud_prepared.
         data_type: of SQL, in lower case.
-        headers: what files may call it, in any case; the first as messages call it.
+        headers: what files may call it, see `folded`; the first as messages call it.
         is_required: a row without a value is rejected.
         is_in_every_file: a file must have the column; its cells may be empty.
         is_personal: stored as a keyed hash.
@@ -52,7 +55,7 @@ class Column:
     def called(self, header):
         """What a file of this header calls it; None where it does not have it."""
         there = {folded(name) for name in header}
-        return next((name for name in self.headers if name.lower() in there), None)
+        return next((name for name in self.headers if folded(name) in there), None)
 
     @property
     def is_number(self):
@@ -149,6 +152,8 @@ class Layout:
         )
 
 
+@lru_cache(10_000)
 def folded(header):
-    """A header as names are compared."""
-    return header.strip(AROUND).lower()
+    """A header as names are compared: in any case, accents in one form, spaces and hyphens as underscores."""
+    name = unicodedata.normalize("NFC", header.strip(AROUND).lower())
+    return re.sub(r"[\s-]+", "_", name)

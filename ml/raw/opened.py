@@ -8,6 +8,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
+from ml.raw.layout import folded
 from ml.raw.recognise import GZIP, PARQUET, SPREADSHEET, TEXT, content_of
 from ml.raw.spreadsheets import SpreadsheetError, sheets_of
 from ml.raw.text import NoTableError, Table, table_of_cells, table_of_text
@@ -106,8 +107,8 @@ def _sheet(path, name, kind, wanted, log, guess):
             continue
     if not tables:
         raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
-    names = {column.lower() for column in wanted}
-    known = {sheet: len(names.intersection(map(str.lower, table.header))) for sheet, table in tables.items()}
+    names = set(map(folded, wanted))
+    known = {sheet: len(names.intersection(map(folded, table.header))) for sheet, table in tables.items()}
     best = max(known, key=known.get)
     equal = [sheet for sheet in tables if known[sheet] == known[best] > 1]
     if len(equal) > 1:

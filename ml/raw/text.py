@@ -15,7 +15,7 @@ from itertools import islice, product
 from pathlib import Path
 from typing import NamedTuple
 
-from ml.raw.layout import AROUND
+from ml.raw.layout import AROUND, folded
 
 SEPARATORS = ",;\t|~^\x01\x1f"
 
@@ -345,8 +345,8 @@ def _numbered(width):
 
 def _score(record, wanted):
     """How many wanted names stand in a record."""
-    wanted = {name.lower() for name in wanted}
-    return len({name.lower() for name in _names(record.cells, wanted)} & wanted)
+    wanted = set(map(folded, wanted))
+    return len(wanted.intersection(map(folded, _names(record.cells, wanted))))
 
 
 def _check_is_table(sample, best, wanted):
@@ -354,7 +354,7 @@ def _check_is_table(sample, best, wanted):
     filled = [(number, line) for number, line in enumerate(sample, 1) if line.strip(_EMPTY)]
     if not filled:
         raise NoTableError("it holds no rows.", "Write it again with its rows, or remove it.")
-    wanted = {name.lower() for name in wanted}
+    wanted = set(map(folded, wanted))
     for number, line in filled[:HEADER_WITHIN]:
         if len(wanted.intersection(map(_folded, line.split()))) > 2 or re.search(r"\S {3,}\S+ {3,}\S", line):
             raise NoTableError(
@@ -385,11 +385,11 @@ def _check_not_values(header):
 
 def _names(cells, wanted):
     """Names of columns; of one that goes over several lines, the line that is a wanted name."""
-    wanted = {name.lower() for name in wanted}
+    wanted = set(map(folded, wanted))
     names = []
     for cell in cells:
         lines = [" ".join(line.split()) for line in cell.strip(_EMPTY).splitlines()]
-        known = [line for line in lines if line.lower() in wanted]
+        known = [line for line in lines if folded(line) in wanted]
         names.append(known[0] if len(known) == 1 else " ".join(filter(None, lines)))
     return names
 

@@ -19,7 +19,7 @@ import pyarrow
 
 from ml.raw.arrivals import partition_of, parts_of
 from ml.raw.incoming import Kind, runs, shortened, shown, unknown
-from ml.raw.layout import folded
+from ml.raw.layout import AROUND, folded
 from ml.raw.names import WITHOUT, meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
@@ -247,7 +247,7 @@ def _load_plain(con, table, file, known, as_read, reading):
     own = "".join(f" and {column.name} is null" for column in reading.layout.own[:2])
     is_none = "false" if reading.layout.is_labels else f"reject_reason is not null and time_s is null{own}"
     # A header in the middle, of columns in another order perhaps.
-    names = ", ".join(map(literal, {*map(folded, found.header), HIDDEN.lower()}))
+    names = ", ".join(map(literal, {*(header.strip(AROUND).lower() for header in found.header), HIDDEN.lower()}))
     is_none = f"{is_none} or lower(reject_value) in ({names})"
     if count(con, table) != found.lines - 1 or _holds(con, f"{table} where {is_none}"):
         return False
@@ -404,7 +404,7 @@ def _holds_labels_alone(layout, found):
 def _holds_transactions(layout, names):
     """Whether a header has a time of transactions, or anything of them that must be there."""
     return any(
-        column.shown.lower() in names
+        folded(column.shown) in names
         for column in layout.columns
         if column.name in ("time_s", "occurred_at") or (column.is_required and column in layout.own)
     )

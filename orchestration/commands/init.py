@@ -30,15 +30,15 @@ def init(file, name):
     from ml.raw.first_look.fitting import best
     from ml.raw.first_look.sample import look_at
     from ml.raw.incoming import shown
-    from ml.raw.layout import LayoutError
+    from ml.raw.layout import LayoutError, folded
 
     with errors_in_words(), tempfile.TemporaryDirectory() as folder, duckdb.connect() as con:
         if name and (layouts.FOLDER / name).exists():
             raise LayoutError(f"dbt_project/layouts/{name} is there already and stays as it is: choose another name.")
         there = layouts.layouts()
-        known = {header.lower(): column.name for one in there for column in one.columns for header in column.headers}
+        known = {folded(header): column.name for one in there for column in one.columns for header in column.headers}
         sample = look_at(con, file, shown(file), list(known), Path(folder), lambda line: click.echo(_wrapped(line)))
-        not_known = {h.lower(): texts for one in there for c in one.columns for h, texts in c.not_known.items()}
+        not_known = {folded(h): texts for one in there for c in one.columns for h, texts in c.not_known.items()}
         findings = judged(con, sample, known, not_known)
         click.echo(_title(file, sample))
         click.echo(_table(findings))

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from ml.raw.first_look.sample import TABLE
+from ml.raw.layout import folded
 from ml.raw.names import COUNTRIES, meanings, tokens
 from ml.raw.values import labels
 from ml.raw.values.cells import NO, YES
@@ -134,14 +135,14 @@ def judged(con, sample, known, not_known=None):
     Args:
         con: DuckDB connection that holds the table `first_look`.
         sample: ml.raw.first_look.sample.Sample.
-        known: header in lower case -> column, of every layout.
-        not_known: header in lower case -> texts that say that a label is not known, of every layout.
+        known: folded header -> column, of every layout.
+        not_known: folded header -> texts that say that a label is not known, of every layout.
 
     Returns:
         List of Finding, in the order of the columns.
     """
     columns = [_counted(con, sample, place) for place in range(len(sample.header))]
-    columns = [replace(c, not_known=(not_known or {}).get(c.header.strip().lower(), ())) for c in columns]
+    columns = [replace(c, not_known=(not_known or {}).get(folded(c.header), ())) for c in columns]
     found = {column.place: _alone(con, column, known) for column in columns}
     found = _one_of_each(columns, found, known)
     label = next((f.place for f in found.values() if f.taken_for == "is_fraud" and not f.trouble), None)
@@ -229,7 +230,7 @@ def _finding(column, taken_for, why, trouble=""):
 
 
 def _known(column, known):
-    return known.get(column.header.strip().lower(), "")
+    return known.get(folded(column.header), "")
 
 
 def _alone(con, column, known):

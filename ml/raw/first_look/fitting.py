@@ -37,7 +37,7 @@ def fit(layout, findings):
     by_header = {folded(finding.header): finding for finding in findings}
     read, headers, missing = {}, {}, []
     for column in layout.columns:
-        named = [by_header[name.lower()] for name in column.headers if name.lower() in by_header]
+        named = [by_header[folded(name)] for name in column.headers if folded(name) in by_header]
         meant = [finding for finding in findings if finding.taken_for == column.name]
         found = next(iter([*named, *meant]), None)
         if found is None:

@@ -36,9 +36,9 @@ class Report:
     neither: tuple[str, ...] = ()
 
     def positions(self, header):
-        """Position of each of its columns in a header in lower case; None when one is not there."""
+        """Position of each of its columns in a header of folded names; None when one is not there."""
         found = {
-            name: next((header.index(one) for one in getattr(self, name) if one in header), None)
+            name: next((header.index(folded(one)) for one in getattr(self, name) if folded(one) in header), None)
             for name in ("transaction_id", "reported_at", "state", "reason")
         }
         return None if None in found.values() else found
@@ -103,8 +103,8 @@ ADYEN = Report(
 
 def report_of(header):
     """The Report that a file with this header is, and the position of its columns; (None, {}) of another file."""
-    lowered = [folded(name) for name in header]
+    names = [folded(name) for name in header]
     for report in (ADYEN, STRIPE):
-        if positions := report.positions(lowered):
+        if positions := report.positions(names):
             return report, positions
     return None, {}

@@ -1,7 +1,11 @@
 """Columns that are not read, and are told because of what their names say."""
 
+import unicodedata
+
 import pytest
 
+from dbt_project.plugins.layouts import layout
+from ml.raw.ingest import IngestionError
 from tests.ml.raw.test_ingest import transaction
 from tests.ml.raw.test_labels import read
 from tests.ml.raw.values.test_doubts import warnings
@@ -11,7 +15,7 @@ from tests.ml.raw.values.test_ids_and_texts import many
 @pytest.mark.parametrize(
     ("header", "may_be"),
     [
-        ("Currency Code", "currency: amounts are taken as EUR"),
+        ("Currency (ISO)", "currency: amounts are taken as EUR"),
         ("Währung", "currency: amounts are taken as EUR"),
         ("fraud_flag", "is_fraud: no label is read"),
         ("Is Fraud?", "is_fraud: no label is read"),
@@ -82,3 +86,35 @@ def test_amounts_of_a_layout_without_currencies_are_told(inbox):
     inbox.rows()
 
     assert 'column "devise" is not read: the layout ulb has none, and amounts are taken as EUR' in warnings(inbox)[0]
+
+
+def renamed(rows, names):
+    return [{names.get(name, name): value for name, value in row.items()} for row in rows]
+
+
+def test_spaces_and_hyphens_of_a_header_are_underscores(inbox):
+    names = {"transaction_id": "Transaction ID", "occurred_at": "Occurred-At", "customer_id": "Customer - Id"}
+    inbox.put(
+        "payments.csv", renamed(many(3, currency="EUR", merchant_id="m1"), names | {"merchant_id": "Merchant\nID"})
+    )
+
+    assert {row["merchant_id"] for row in read(inbox)} == {"m1"}
+    assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_accents_of_a_header_have_one_form(inbox, form):
+    other = {"NFC": "NFD", "NFD": "NFC"}[form]
+    name = unicodedata.normalize(form, "numéro_client")
+    inbox.put("payments.csv", renamed(many(3), {"customer_id": unicodedata.normalize(other, name)}))
+
+    rows = read(inbox, layout=layout("payments", {"customer_id": name}))
+
+    assert [row["reject_reason"] for row in rows] == [None] * 3
+
+
+def test_two_spellings_of_one_header_are_a_column_that_is_there_twice(inbox):
+    inbox.put("payments.csv", many(3, **{"Customer ID": "c"}))
+
+    with pytest.raises(IngestionError, match='column "customer_id" is there more than once'):
+        read(inbox)
