@@ -3,6 +3,7 @@
 import re
 
 from ml.raw.checks.classes import LEAST_LABELS
+from ml.raw.checks.names import OF_ITS_OWN
 from ml.raw.transaction_files import refuse, rows_of
 from ml.raw.values import labels, times
 from ml.raw.values.currencies import NO_RATE
@@ -109,13 +110,16 @@ def _first_rejected(con, new, rejected):
 def _advice(con, new, layout):
     """What to do about the most frequent reasons, one sentence each, with a space behind."""
     time = layout["time_s"].shown
+    whose = next((column.shown for column in layout.own if column.is_text and column.is_required), None)
     found = con.execute(f"""
-        select reject_reason, any_value(zone), coalesce(reject_column = {literal(time)}, false) as is_time
+        select
+            reject_reason, any_value(zone), coalesce(reject_column = {literal(time)}, false) as is_time,
+            bool_or(reject_column = {literal(whose or "")}) as is_whose
         from {new.table}
         where reject_reason is not null group by reject_reason, is_time order by count(*) desc limit 3
     """).fetchall()
     sentences = []
-    for reason, zone, is_time in found:
+    for reason, zone, is_time, is_whose in found:
         if reason == "negative" and is_time:
             sentences.append(
                 f"{time} is seconds since collection_start, 0 or more: bring it as it was before it was scaled or"
@@ -128,6 +132,8 @@ def _advice(con, new, layout):
                 "Leave out the sign, and write the currency into a column currency, like USD (ISO 4217): a sign like $"
                 " has several meanings."
             )
+        elif reason == "missing" and is_whose:
+            sentences.append(f"{ADVICE[reason]} Where nobody knows who pays, {OF_ITS_OWN.format(whose)}.")
         elif reason.startswith("a short name of a zone"):
             meant = times.MEANINGS.get((zone or "").upper())
             means = f"{zone} may mean {meant}: write" if meant else "Write"

@@ -94,3 +94,76 @@ def test_another_payment_of_the_same_second_is_none_that_was_corrected(inbox):
 
     said = build(inbox, "june.csv", nameless(many(20) + many(20, amount="99.90")))
     assert not any("nothing but the amount" in line for line in said)
+
+
+def of_customers(rows, share, word, customers=40):
+    """Payments of so many customers, and this share of them under a word."""
+    return many(rows, customer_id=lambda i: word if i % 100 < 100 * share else f"c{i % customers}")
+
+
+@pytest.mark.parametrize(
+    ("share", "word"),
+    [
+        (0.33, "ZZ-TOP"),
+        (0.02, "Guest"),
+        (0.02, "INVIT\u00c9"),
+        (0.02, "XXXXXXXX"),
+        (0.2, "0"),
+        (0.2, "-1"),
+        (0.02, "n.n."),
+        (0.2, "00000000-0000-0000-0000-000000000000"),
+    ],
+)
+def test_payments_of_nobody_known_under_one_name_are_told(inbox, share, word):
+    inbox.put("payments.csv", of_customers(300, share, word))
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert f"{300 * share:.0f} of its 300 payments ({share:.0%}) are of one customer_id" in line
+    assert "give each such payment a customer_id of its own, like its transaction_id" in line
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # Young: fewer rows than tell anything.
+        of_customers(90, 0.33, "guest"),
+        # A good customer, and one among few.
+        of_customers(300, 0.15, "ZZ-TOP"),
+        many(300, customer_id=lambda i: f"c{min(i % 12, 6)}"),
+        # Numbered from 0.
+        many(300, customer_id=lambda i: i % 20),
+        many(300, customer_id=lambda i: "guesthouse" if i % 10 == 0 else f"c{i % 50}"),
+    ],
+)
+def test_customers_who_pay_often_are_customers(inbox, rows):
+    inbox.put("payments.csv", rows)
+
+    read(inbox)
+
+    assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize(("share", "word"), [(0.33, "ZZ-TOP"), (0.02, "GUEST")])
+def test_nobody_under_a_name_that_is_hashed_is_told_and_not_shown(inbox, share, word):
+    inbox.put("payments.csv", of_customers(300, share, word))
+
+    read(inbox, hash_key="0123456789abcdef")
+
+    [line] = warnings(inbox)
+    assert f"({share:.0%}) are of one customer_id, and count" in line
+    assert word not in "".join(inbox.said) and "id_" not in line.replace("customer_id", "").replace(
+        "transaction_id", ""
+    )
+
+
+def test_rows_without_a_customer_are_refused_with_what_to_write(inbox):
+    inbox.put("payments.csv", many(10, customer_id=lambda i: "c" if i else ""))
+    read(inbox)
+    inbox.put("payments.csv", many(10, customer_id=lambda i: "c" if i % 4 == 0 else ""))
+
+    with pytest.raises(
+        IngestionError, match="give each such payment a customer_id of its own, like its transaction_id"
+    ):
+        read(inbox)
