@@ -11,6 +11,7 @@ from ml.language.guards import plain
 from ml.raw.arrivals import TABLE, State, state_of
 from ml.raw.checks.classes import check_classes
 from ml.raw.checks.clock import check_clock
+from ml.raw.checks.entities import warn_of_entities
 from ml.raw.checks.known_rows import check_known_otherwise
 from ml.raw.checks.names import warn_of_names
 from ml.raw.checks.places import warn_of_places_at_0
@@ -220,6 +221,7 @@ def take_in(
             check_clock(con, new, called, known, loaded)
             warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
+            warn_of_entities(con, new, called, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.
     if foreign and not loaded:

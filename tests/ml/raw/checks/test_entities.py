@@ -1,0 +1,80 @@
+"""Where payments are made: nowhere that is told, or at names that are those of many."""
+
+import pytest
+
+from dbt_project.plugins.layouts import layout
+from tests.ml.raw.test_labels import read
+from tests.ml.raw.values.test_doubts import warnings
+from tests.ml.raw.values.test_ids_and_texts import many
+
+
+def paid(rows, terminal, merchant):
+    places = {"terminal_id": terminal, "merchant_id": merchant}
+    return many(rows, customer_id=lambda i: f"c{i % 37}", **places)
+
+
+@pytest.mark.parametrize(
+    ("rows", "terminals"),
+    [
+        (paid(200, lambda i: f"{i % 3:03d}", lambda i: f"m{i % 20}"), "3 of its 3"),
+        (paid(200, "1", lambda i: f"m{i % 20}"), "1 of its 1"),
+    ],
+)
+def test_terminals_that_begin_anew_at_each_merchant_are_told(inbox, rows, terminals):
+    inbox.put("payments.csv", rows)
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert f"{terminals} names of terminal_id have payments of 4 or more merchant_id each" in line
+    assert "put the merchant_id in front of it" in line
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        # One merchant, one terminal or some.
+        paid(200, "1", "m1"),
+        paid(200, lambda i: f"{i % 3}", "m1"),
+        # A terminal with a contract for each of three brands, and one that was sold on.
+        paid(200, lambda i: f"t{i % 20}", lambda i: f"m{i % 20}-{i % 3}"),
+        paid(200, lambda i: f"t{i % 20}", lambda i: f"m{i % 20}" if i % 20 else f"m{i % 9}"),
+        # Names of merchants that change from payment to payment.
+        paid(200, lambda i: f"t{i % 5}", lambda i: f"AMZN*{i}"),
+        paid(60, lambda i: f"{i % 3}", lambda i: f"m{i % 20}"),
+    ],
+)
+def test_terminals_of_few_merchants_are_terminals(inbox, rows):
+    inbox.put("payments.csv", rows)
+
+    read(inbox)
+
+    assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize(
+    ("merchant", "is_told"),
+    [
+        ("", True),
+        ("n/a", True),
+        (lambda i: "m1" if i % 20 == 0 else "", True),
+        (lambda i: f"m{i % 9}" if i % 5 == 0 else "", False),
+    ],
+)
+def test_a_merchant_that_is_empty_in_nearly_every_row_is_told(inbox, merchant, is_told):
+    rows = paid(200, "", merchant)
+    inbox.put("payments.csv", [{name: row[name] for name in row if name != "terminal_id"} for row in rows])
+
+    read(inbox)
+
+    told = "have no terminal_id or merchant_id: nothing is known of where they are made"
+    assert [told in line for line in warnings(inbox)] == [True] * is_told
+
+
+def test_terminals_alone_are_enough_and_a_file_may_be_said_to_have_none(inbox):
+    inbox.put("payments.csv", paid(200, lambda i: f"t{i % 9}", ""))
+    read(inbox)
+    inbox.put("payments.csv", paid(200, "", ""))
+    read(inbox, layout=layout("payments", {"terminal_id": None}))
+
+    assert warnings(inbox) == []
