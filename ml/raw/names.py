@@ -12,7 +12,7 @@ WORDS = {
     " moment instant dt",
     "amount_eur": "amount amt betrag montant importe importo bedrag valor umsatz price prix preis prezzo precio total"
     " summe somme",
-    "currency": "currency ccy waehrung devise divisa moneda valuta moeda",
+    "currency": "currency ccy cur wkz waehrung devise monnaie divisa moneda valuta moeda",
     "country": "country land pays pais paese",
     "category": "category cat mcc kategorie categorie categoria branche sector secteur type art typ",
     "channel": "channel kanal canal canale kanaal",
@@ -41,6 +41,9 @@ QUANTITIES = set(
 )
 # Parts of a compound stand for the whole where they end it.
 HEADS = ("zeitpunkt", "zeit", "datum", "betrag", "waehrung", "land", "kategorie", "kanal", "status")
+
+# A column that holds the zone of times in another one.
+ZONES = ("timezone", "zeitzone", "zonahoraria", "fusohorario", "fusoorario", "zonehoraire", "fuseau")
 
 UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 
@@ -134,7 +137,8 @@ def what_may_be_missed(extra, layout, read):
 def _meant(header):
     """The key of WITHOUT that a name means and nothing else, or "zone"; None of other names."""
     words, found = tokens(header), meanings(header)
-    if "timezone" in "".join(words) or "tz" in words or {"utc", "offset"} <= set(words):
+    is_offset = {"utc", "gmt"}.intersection(words) and {"offset", "diff", "difference"}.intersection(words)
+    if is_offset or "tz" in words or any(zone in "".join(words) for zone in ZONES):
         return "zone"
     if "time" in found and found & {"is_fraud", "reported_at"}:
         return "reported_at"

@@ -67,6 +67,7 @@ def _shared(con, good, part, whole):
         return
     yield (
         f"{shared:,} of its {terminals:,} names of {part.shown} have payments of {LEAST_MERCHANTS} or more"
-        f" {whole.shown} each, one of {most:,}: they count as one place. If such a name begins anew at each {whole.shown}, take the"
-        f" file out with `fraud forget`, and put the {whole.shown} in front of it, like M1-001."
+        f" {whole.shown} each, one of {most:,}: they count as one place. If such a name begins anew"
+        f" at each {whole.shown}, take the file out with `fraud forget`, and put the {whole.shown} in front of it, like"
+        " M1-001."
     )

@@ -4,6 +4,8 @@ That file has a column Date and one per currency, units of it for one euro, N/A 
 Central Bank's eurofxref-hist.csv. On days without rates (weekends, holidays) the last ones before hold.
 """
 
+import re
+
 from ml.language.guards import plain
 from ml.raw.values.wording import visible
 from ml.storage.sql import literal
@@ -26,6 +28,9 @@ NUMBERS = """
 OTHERWISE = {"€": "EUR", "EURO": "EUR", "EUROS": "EUR", "£": "GBP"} | dict(
     zip(NUMBERS[::2], NUMBERS[1::2], strict=True)
 )
+
+SAYS_EUR = r"(?i)(?:\b|_)(?:eur|euros?)\W*$|€"
+"""What a header of amounts ends in that are in EUR."""
 
 NO_RATE = "no rate for this currency and day"
 
@@ -61,9 +66,13 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
         return
     code = f"upper(trim({COLUMN}))"
     is_foreign = f"{code} <> 'EUR' and reject_reason is null and amount is not null"
-    rows, foreign, codes = con.execute(f"""
-        select count(*), count(*) filter ({is_foreign}),
-            string_agg(distinct {code}, ', ' order by {code}) filter ({is_foreign})
+    rows, foreign, codes, in_eur, unsaid = con.execute(f"""
+        select
+            count(*),
+            count(*) filter ({is_foreign}),
+            string_agg(distinct {code}, ', ' order by {code}) filter ({is_foreign}),
+            count(*) filter ({code} = 'EUR'),
+            count(*) filter ({COLUMN} is null and reject_reason is null and amount is not null)
         from {table}
     """).fetchall()[0]
     if not foreign:
@@ -80,6 +89,7 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
         create or replace temp table ingest_converted as
         select
             found.id,
+            found.code,
             found.amount / rates.rate as amount,
             rates.rate is null or rates.day < found.day - {LONGEST_PAUSE_DAYS} as has_no_rate
         from (
@@ -104,8 +114,27 @@ def convert(con, table, layout, rates, collection_start, refuse, name, log):
         from ingest_converted as converted
         where {table}.rowid = converted.id
     """)
+    if unsaid:
+        # Where EUR is written too, an empty cell is another way to say something else.
+        warning = "WARNING: " if in_eur else ""
+        log(
+            f"{name}: {warning}{unsaid:,} amounts without a {layout[COLUMN].shown} are taken as EUR, beside"
+            f" {foreign:,} in {plain(codes)}."
+        )
+    converted, codes = con.execute("""
+        select count(*), string_agg(distinct code, ', ' order by code) from ingest_converted where not has_no_rate
+    """).fetchall()[0]
+    if not converted:
+        return
     named = ", ".join(file.name for file in files)
-    log(f"{name}: {foreign:,} amounts in {plain(codes)} are converted by the rates of {named}.")
+    log(f"{name}: {converted:,} amounts in {plain(codes)} are converted by the rates of {named}.")
+    amount = layout["amount_eur"].shown
+    if re.search(SAYS_EUR, amount):
+        log(
+            f'{name}: WARNING: the name of column "{amount}" says EUR, and its {converted:,} amounts in {plain(codes)}'
+            f" are converted. If they are in EUR already, take the file out with `fraud forget`, and leave out"
+            f" {layout[COLUMN].shown}; if not, call the column amount."
+        )
 
 
 def _read_rates(con, files, refuse):

@@ -17,6 +17,9 @@ from tests.ml.raw.values.test_ids_and_texts import many
     [
         ("Currency (ISO)", "currency: amounts are taken as EUR"),
         ("Währung", "currency: amounts are taken as EUR"),
+        ("monnaie", "currency: amounts are taken as EUR"),
+        ("Cur.", "currency: amounts are taken as EUR"),
+        ("WKZ", "currency: amounts are taken as EUR"),
         ("fraud_flag", "is_fraud: no label is read"),
         ("Is Fraud?", "is_fraud: no label is read"),
         ("#transaction_id", "transaction_id: ids are made of the values"),
@@ -70,13 +73,17 @@ def test_of_two_columns_under_known_names_the_other_one_is_told(inbox, header, c
     assert f"is taken for {column}. If it is the right one, --vars '{{headers: {{{column}: \"{header}\"}}}}'." in line
 
 
-def test_a_zone_in_a_column_of_its_own_is_told(inbox):
-    inbox.put("payments.csv", many(3, occurred_at=lambda i: f"2026-02-01 10:00:0{i}", TimeZone="PST"))
+@pytest.mark.parametrize(
+    "header",
+    ["TimeZone", "gmt_offset", "UTC Offset", "utc_diff", "fuseau_horaire", "Zeitzone", "zona_horaria", "tz"],
+)
+def test_a_zone_in_a_column_of_its_own_is_told(inbox, header):
+    inbox.put("payments.csv", many(3, occurred_at=lambda i: f"2026-02-01 10:00:0{i}", **{header: "PST"}))
 
     read(inbox)
 
     assert (
-        'column "TimeZone" is not read: times without an offset are taken as of the var timezone' in warnings(inbox)[0]
+        f'column "{header}" is not read: times without an offset are taken as of the var timezone' in warnings(inbox)[0]
     )
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dbt_project.plugins.layouts import layout
 from ml.raw.ingest import IngestionError
 from tests.ml.raw.test_ingest import Inbox
 from tests.ml.raw.test_labels import payments, read
@@ -103,3 +104,46 @@ def test_a_sign_in_the_amount_is_sent_to_the_column_of_the_currency(inbox):
     rates = put(inbox, ("2026-02-02", "", "$1,234.56"), ("2026-02-02", "", "$7.00"), ("2026-02-02", "", "8.50"))
     with pytest.raises(IngestionError, match=r"(?s)'\$1,234\.56': not in EUR.*into a column currency, like USD"):
         read(inbox, rates=rates, max_rejected_share=0.01)
+
+
+def test_amounts_whose_currency_has_no_rate_are_not_said_to_be_converted(inbox):
+    rates = put(inbox, ("2026-02-02", "GBX", 10), ("2026-02-02", "EUR", 7))
+    read(inbox, rates=rates)
+    assert not any("converted" in line for line in inbox.said)
+
+    (inbox.folder.parent / "reference" / "eurofxref-hist.csv").unlink()
+    (inbox.folder.parent / "reference").rmdir()
+    rates = put(inbox, ("2026-02-02", "GBX", 10), ("2026-02-02", "USD", 10), ("2026-02-02", "USD", 5))
+    read(inbox, rates=rates)
+    assert any("2 amounts in USD are converted by" in line for line in inbox.said)
+
+
+@pytest.mark.parametrize(("other", "is_told"), [("EUR", True), ("USD", False)])
+def test_amounts_without_a_currency_beside_others_are_told(inbox, other, is_told):
+    rates = put(inbox, ("2026-02-02", "JPY", 1300), ("2026-02-02", "", 1300), ("2026-02-02", other, 7))
+
+    read(inbox, rates=rates)
+
+    [line] = [line for line in inbox.said if "without a currency" in line]
+    assert "1 amounts without a currency are taken as EUR, beside" in line
+    assert ("WARNING" in line) == is_told
+
+
+@pytest.mark.parametrize(
+    ("header", "currency", "is_told"),
+    [
+        ("amount_eur", "JPY", True),
+        ("Betrag (EUR)", "JPY", True),
+        ("amount_eur", "EUR", False),
+        ("amount", "JPY", False),
+    ],
+)
+def test_amounts_that_are_in_euros_by_their_name_and_converted_are_told(inbox, header, currency, is_told):
+    rates = put(inbox, ("2026-02-02", currency, 1300))
+    path = inbox.folder / "payments.csv"
+    path.write_text(path.read_text().replace("amount", header, 1))
+
+    read(inbox, rates=rates, layout=layout("payments", {"amount_eur": header}))
+
+    told = f'the name of column "{header}" says EUR, and its 1 amounts in JPY are converted'
+    assert any("WARNING" in line and told in line for line in inbox.said) == is_told
