@@ -94,7 +94,12 @@ WITHOUT = {
 }
 # Of which a file may have two under known names.
 KEY = ("transaction_id", "occurred_at", "time_s", "amount_eur", "currency", "is_fraud", "reported_at")
-NUMBERED = set("id nr no num number nummer numero ref reference referenz key uuid code".split())
+NUMBERED = set("id nr no num number nummer numero ref reference referenz key uuid code codice codigo".split())
+# Of which payment a time is, and that it is one of a day.
+OF_PAYMENT = set(
+    "transaction trans tx txn trx payment purchase sale order paiement achat zahlung kauf pago compra".split()
+)
+MOMENTS = set("time timestamp datetime zeitpunkt horodatage".split())
 
 
 def what_may_be_missed(extra, layout, read):
@@ -109,6 +114,9 @@ def what_may_be_missed(extra, layout, read):
     for header in extra:
         meant = _meant(header)
         twin = next((c for c in layout.columns if c.name in KEY and c.name in read and c.called([header])), None)
+        twin = twin or next(
+            (columns[name] for name in read if name in columns and _says_more(header, columns[name])), None
+        )
         if twin:
             named = f"{{headers: {{{twin.name}: {json.dumps(header, ensure_ascii=False)}}}}}"
             yield (
@@ -134,6 +142,23 @@ def what_may_be_missed(extra, layout, read):
             yield f'column "{header}" is not read: the layout {layout.name} has none, and {WITHOUT[meant]}.'
 
 
+def _says_more(header, column):
+    """Whether a name says who pays, or when, and the one that is taken for it does not: Source, timestamp."""
+    words, taken = tokens(header), tokens(column.shown)
+    if column.name == "customer_id":
+        says_nothing = not _names_one(taken) and "customer_id" not in meanings(column.shown)
+        return says_nothing and _names_one(words) and meanings(header) == {"customer_id"}
+    if column.name == "occurred_at":
+        is_time = MOMENTS.intersection(words) and OF_PAYMENT.intersection(words)
+        return taken == ["timestamp"] and is_time and set(words) <= MOMENTS | OF_PAYMENT | {"utc", "local", "date"}
+    return False
+
+
+def _names_one(words):
+    """Whether words say that a column holds ids: Kundennummer, client no."""
+    return any(word in NUMBERED or word.endswith(("nummer", "nr")) for word in words)
+
+
 def _meant(header):
     """The key of WITHOUT that a name means and nothing else, or "zone"; None of other names."""
     words, found = tokens(header), meanings(header)
@@ -146,6 +171,6 @@ def _meant(header):
         return "currency"
     if "is_fraud" in found and found <= {"is_fraud", "reported_at", "transaction_id"}:
         return "is_fraud"
-    if words == ["id"] or (found == {"transaction_id"} and NUMBERED & set(words)):
+    if words == ["id"] or (found == {"transaction_id"} and _names_one(words)):
         return "transaction_id"
     return None

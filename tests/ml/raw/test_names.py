@@ -74,6 +74,37 @@ def test_of_two_columns_under_known_names_the_other_one_is_told(inbox, header, c
 
 
 @pytest.mark.parametrize(
+    ("column", "taken", "header", "is_told"),
+    [
+        *(
+            ("customer_id", "Source", header, True)
+            for header in (
+                *("client_no", "client_number", "customer_no", "numero_client", "Kundennummer", "Kunden-Nr."),
+                *("codice_cliente", "numero_cliente"),
+            )
+        ),
+        ("customer_id", "Source", "card_type", False),
+        ("customer_id", "Source", "customer_name", False),
+        ("customer_id", "ENTITY_ID", "card_number", False),
+        ("customer_id", "card1", "client_no", False),
+        ("occurred_at", "timestamp", "purchase_time", True),
+        ("occurred_at", "timestamp", "Transaction Time", True),
+        ("occurred_at", "timestamp", "transaction_date", False),
+        ("occurred_at", "timestamp", "payment_update_time", False),
+        ("occurred_at", "occurred_at", "purchase_time", False),
+    ],
+)
+def test_a_column_whose_name_says_more_than_the_one_that_is_taken_is_told(inbox, column, taken, header, is_told):
+    inbox.put("payments.csv", renamed(many(3, **{header: "1"}), {column: taken}))
+
+    read(inbox)
+
+    what_next = f"If it is the right one, --vars '{{headers: {{{column}: \"{header}\"}}}}'."
+    told = f'column "{header}" is not read: {taken} is taken for {column}. {what_next}'
+    assert [told in line for line in warnings(inbox)] == [True] * is_told
+
+
+@pytest.mark.parametrize(
     "header",
     ["TimeZone", "gmt_offset", "UTC Offset", "utc_diff", "fuseau_horaire", "Zeitzone", "zona_horaria", "tz"],
 )
