@@ -268,7 +268,8 @@ def _load_rewritten(con, table, found, known, as_read, name, folder, reading, lo
                 if reason is None:
                     cells = columns(row.cells)
                     if max(map(len, cells)) <= LONGEST_CELL:
-                        writer.writerow(cells)
+                        # DuckDB wants one way to end lines, in cells too.
+                        writer.writerow([cell.replace("\r", "\n") for cell in cells])
                         continue
                     reason = f"has a cell of more than {LONGEST_CELL:,} letters"
                 wrong.append((row.number, row.record.text[:100], reason))

@@ -43,13 +43,21 @@ def text_of(sql):
     return f"nullif(trim({sql}::varchar), '')"
 
 
-def own_text_of(sql):
-    """SQL of a text that is stored: accents in one form, and without what keeps a spreadsheet from reading a number."""
+def own_text_of(sql, keeps_lines=False):
+    """SQL of a text that is stored: accents in one form, on one line, without what spreadsheets need around a number.
+
+    Args:
+        sql: of the cell.
+        keeps_lines: whether what is written on several lines stays so.
+    """
     raw = f"{sql}::varchar"
     text = f"nfc_normalize(trim({raw}, {literal(AROUND)}))"
     unguarded = f"regexp_replace({text}, '^=\"(.*)\"$', '\\1')"
     # Nearly every text is ASCII, where nothing of this is to be done.
     is_plain = f"strlen({raw}) = length({raw}) and not starts_with({raw}, '=')"
+    if not keeps_lines:
+        unguarded = f"regexp_replace({unguarded}, '\\s*[\\r\\n]+\\s*', ' ', 'g')"
+        is_plain += f" and not contains({raw}, chr(10)) and not contains({raw}, chr(13))"
     return f"nullif(case when {is_plain} then trim({raw}) else {unguarded} end, '')"
 
 
@@ -74,7 +82,8 @@ def id_of(name, kind, reading):
 def _id_of(name, kind, reading):
     if kind in identity.LARGEST_WHOLE or kind.startswith("DECIMAL"):
         return identity.whole_number(f"raw_{name}", kind)
-    text = own_text_of(f"raw_{name}")
+    # An id of a payment is on one line: another one holds what is not its own.
+    text = own_text_of(f"raw_{name}", keeps_lines=name == "transaction_id")
     return f"regexp_replace({text}, '\\.0+$', '')" if name in reading.without_zero else text
 
 

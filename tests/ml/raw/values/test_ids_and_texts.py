@@ -55,6 +55,18 @@ def test_a_word_for_nothing_is_no_time_of_a_report(inbox, nothing):
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", " \n\n  "])
+def test_a_text_of_several_lines_is_one_of_one_line(inbox, end):
+    rows = many(3, merchant_id=f"Boulangerie{end}Dupont{end}", category=f"bread{end}and cake", customer_id=f"c{end}1")
+    inbox.put("payments.csv", rows)
+
+    found = read(inbox)
+
+    assert {(row["merchant_id"], row["category"], row["customer_id"]) for row in found} == {
+        ("Boulangerie Dupont", "bread and cake", "c 1")
+    }
+
+
 def test_the_code_of_namibia_is_a_country(inbox):
     inbox.put("payments.csv", many(2, merchant_country="NA"))
 
@@ -353,7 +365,8 @@ def test_a_cell_of_several_values_is_no_customer(inbox, kind, value):
         ("occurred_at", "01/02/2026 10:00", "not a timestamp", "saved as .xlsx"),
         ("amount", "#VALUE!", "an error of a spreadsheet", "Correct the formula"),
         ("amount", "12.50 CR", "not a number", "one decimal mark, like 1234.56"),
-        ("merchant_id", "A\nB", "holds a control character", "on one line"),
+        ("merchant_id", "A\tB", "holds a control character", "on one line"),
+        ("transaction_id", "A\nB", "holds a control character", "on one line"),
         ("transaction_id", "x0", "repeated", "each of its states, keep one"),
     ],
 )
