@@ -84,6 +84,10 @@ def _id_of(name, kind, reading):
         return identity.whole_number(f"raw_{name}", kind)
     # An id of a payment is on one line: another one holds what is not its own.
     text = own_text_of(f"raw_{name}", keeps_lines=name == "transaction_id")
+    return _without_zero(text, name, reading)
+
+
+def _without_zero(text, name, reading):
     return f"regexp_replace({text}, '\\.0+$', '')" if name in reading.without_zero else text
 
 
@@ -111,7 +115,7 @@ def own_value(column, kind, reading):
     if column.is_text:
         if is_id(column):
             return id_of(name, kind, reading)
-        text = own_text_of(f"raw_{name}")
+        text = _without_zero(own_text_of(f"raw_{name}"), name, reading)
         text = currencies.code_of(text) if name == currencies.COLUMN else text
         return f"if({_is_empty(f'raw_{name}')}, null, {text})"
     if column.is_number:
@@ -148,6 +152,11 @@ _LETTERS_OF_NO_WORD = _letters_of_no_word()
 
 def _in_list(texts):
     return ", ".join(map(literal, texts))
+
+
+def are_whole_numbers(con, table, name):
+    """Whether all texts of a column are digits and a fraction of nothing, as a floating type writes a code."""
+    return con.execute(f"select bool_and(regexp_full_match({name}, '[0-9]+\\.0+')) from {table}").fetchall()[0][0]
 
 
 def is_id(column):

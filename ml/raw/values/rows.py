@@ -63,7 +63,7 @@ class Reading:
         comma_is_decimal: whether commas are decimal marks in a file whose separator is a comma.
         coding: labels.Coding; None: 0, 1 and empty.
         is_hashed: whether personal columns are stored as hashes, see ml.raw.values.personal.
-        without_zero: columns in which every id ends in .0, because it was a floating number once.
+        without_zero: columns in which every id or code ends in .0, because it was a floating number once.
         others: gives the other Layouts there are; asked when a file is not of this one.
     """
 
@@ -151,9 +151,9 @@ def _judge(con, table, source, reading):
     content = "null::uuid" if is_there("transaction_id") else f"if(bad is null, {cells.content(layout)}, null)"
     numbers = [column.name for column in layout.own if column.is_number]
     # Looked at before they are hashed.
-    zeros = _ids_that_may_end_in_zero(source, layout)
+    zeros = _texts_that_may_end_in_zero(source, layout)
     clear = "".join(
-        f", ends_with({text}, '.0') as ends_{name}, {identity.ends_after_15_digits(text)} as cut_{name}"
+        f", ends_with({text}, '.0') as ends_{name}, {_may_be_cut(name, text, layout)} as cut_{name}"
         for name, text in zeros.items()
     )
     con.execute(f"""
@@ -263,11 +263,24 @@ def _kept(reading):
     return f"* replace ({hashes}, {value} as reject_value)"
 
 
-def _ids_that_may_end_in_zero(source, layout):
-    """Column -> SQL of its stored text, of those that are read from text."""
+def _texts_that_may_end_in_zero(source, layout):
+    """Column -> SQL of its stored text: of ids that are read from text, and of other texts."""
     written = [name for name, (_, kind) in source.columns.items() if kind == "VARCHAR"]
-    ids = {column.name: column.name for column in layout.own if cells.is_id(column) and column.name in written}
-    return ids | ({"transaction_id": "id"} if "transaction_id" in written else {})
+    texts = {
+        column.name: column.name
+        for column in layout.own
+        if column.is_text and column.name in (written if cells.is_id(column) else source.columns)
+    }
+    return texts | ({"transaction_id": "id"} if "transaction_id" in written else {})
+
+
+def _may_be_cut(name, text, layout):
+    return identity.ends_after_15_digits(text) if _is_named(name, layout) else "null::boolean"
+
+
+def _is_named(name, layout):
+    """Whether a column of texts holds ids, of the payment or of its own."""
+    return name == "transaction_id" or cells.is_id(layout[name])
 
 
 def _check_ids(con, source, reading):
@@ -292,8 +305,8 @@ def _check_ids(con, source, reading):
 
 def _reconsidered(con, table, source, reading):
     """The reading that fits the file, told in the log where it is not the plain one."""
-    ids = _ids_that_may_end_in_zero(source, reading.layout)
-    marks, unread, no_numbers, first_s, last_s, most_digits, grouped, whole, *of_ids = con.execute(f"""
+    texts = _texts_that_may_end_in_zero(source, reading.layout)
+    marks, unread, no_numbers, first_s, last_s, most_digits, grouped, whole, *of_texts = con.execute(f"""
         select
             coalesce(bit_or(marks), 0),
             count(*) filter (has_unread_label),
@@ -304,7 +317,7 @@ def _reconsidered(con, table, source, reading):
             count(*) filter (digits = {cells.GROUPED}) > 0 and count(*) filter (digits = 0) = 0
                 and count(*) filter (digits between 1 and 99) > 0,
             coalesce(bool_and(amount = floor(amount)), false)
-            {"".join(f", bool_and(ends_{name}), bool_and(cut_{name})" for name in ids)}
+            {"".join(f", bool_and(ends_{name}), bool_and(cut_{name})" for name in texts)}
         from {table}
     """).fetchall()[0]
     if first_s is not None:
@@ -313,7 +326,7 @@ def _reconsidered(con, table, source, reading):
         doubts.refuse_implied_decimals(con, table, source, reading)
     if whole:
         doubts.warn_of_whole_amounts(con, table, reading)
-    for name, is_cut in zip(ids, of_ids[1::2], strict=True):
+    for name, is_cut in zip(texts, of_texts[1::2], strict=True):
         if is_cut:
             doubts.refuse_cut_ids(con, table, name, reading)
     # 1.250 beside 950, and no amount with cents: of decimals, one in ten would have fewer than three.
@@ -321,7 +334,11 @@ def _reconsidered(con, table, source, reading):
         reading = _with_notations(con, source, reading)
     if unread:
         reading = _with_labels(con, source, reading)
-    floating = [name for name, is_so in zip(ids, of_ids[::2], strict=True) if is_so]
+    floating = [
+        name
+        for name, is_so in zip(texts, of_texts[::2], strict=True)
+        if is_so and (_is_named(name, reading.layout) or cells.are_whole_numbers(con, table, name))
+    ]
     for name in floating:
         reading.log(
             f"{reading.name}: every {reading.called(name)} ends in .0, as a floating number does; read without it."

@@ -67,6 +67,24 @@ def test_a_text_of_several_lines_is_one_of_one_line(inbox, end):
     }
 
 
+@pytest.mark.parametrize("kind", [pa.string(), pa.float64(), pa.float32(), pa.decimal128(6, 1)])
+def test_codes_of_a_type_with_fractions_are_those_without(inbox, kind):
+    codes = pa.array([5411.0, None, 742.0]).cast(pa.decimal128(6, 1) if kind == pa.string() else kind).cast(kind)
+    rows = many(3)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    inbox.put("payments.parquet", pa.table(columns | {"mcc": codes}))
+
+    assert [row["category"] for row in read(inbox)] == ["5411", None, "742"]
+    assert any("every mcc ends in .0, as a floating number does; read without it" in line for line in inbox.said)
+
+
+@pytest.mark.parametrize("texts", [["5411.0", "742.5"], ["5411.0", "grocery"], ["v1.0", "v2.0"], ["1.0", "2"]])
+def test_codes_that_are_no_whole_numbers_stay_as_they_are(inbox, texts):
+    inbox.put("payments.csv", many(2, category=lambda i: texts[i]))
+
+    assert [row["category"] for row in read(inbox)] == texts
+
+
 def test_the_code_of_namibia_is_a_country(inbox):
     inbox.put("payments.csv", many(2, merchant_country="NA"))
 
