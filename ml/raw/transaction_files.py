@@ -25,6 +25,7 @@ from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
 from ml.raw.values.local_times import check_zones_agree
+from ml.raw.values.parquet import check_types
 from ml.raw.values.personal import HIDDEN
 from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
@@ -191,18 +192,8 @@ def _parquet_source(con, path, partition, name, reading, log):
     schema = pyarrow.parquet.read_schema(path)
     layout, known, constants, report = _known_columns(schema.names, partition, name, reading, log)
     columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()} | constants
-    _check_no_nested(layout, columns, name)
+    check_types(con, path, schema, known, columns, layout, refuse, name)
     columns = report.columns(columns) if report else columns
-    rounded = [
-        c for c in ("time_s", "amount_eur") if c in known and pyarrow.types.is_float16(schema.field(known[c]).type)
-    ]
-    if rounded:
-        raise refuse(
-            name,
-            f'column "{layout[rounded[0]].shown}" holds numbers of 16 bits, which keep three digits: seconds and cents'
-            " are lost.",
-            "Write it anew, as 64-bit numbers, from where it comes from.",
-        )
     time = schema.field(known["time_s"]).type if "time_s" in known else None
     # DuckDB reads a duration as the whole number that is stored, whatever its unit.
     units = DURATION_UNITS[time.unit] if time is not None and pyarrow.types.is_duration(time) else 1
@@ -298,17 +289,6 @@ def _holds(con, rows):
 
 def _first_line(error):
     return (str(error).splitlines() or [type(error).__name__])[0]
-
-
-def _check_no_nested(called, columns, name):
-    # As text, a list of one id is another id.
-    for column, (_, kind) in columns.items():
-        if kind.endswith("]") or kind.startswith(("STRUCT", "MAP", "UNION")):
-            raise refuse(
-                name,
-                f'column "{called[column].shown}" holds several values in a cell ({kind}).',
-                "Write one value in each, in columns of their own.",
-            )
 
 
 def _known_columns(found, partition, name, reading, log):

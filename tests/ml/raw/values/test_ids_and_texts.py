@@ -374,6 +374,28 @@ def test_a_cell_of_several_values_is_no_customer(inbox, kind, value):
         read(inbox)
 
 
+@pytest.mark.parametrize(("kind", "shown"), [(pa.binary(), "binary"), (pa.binary(16), r"fixed_size_binary\[16\]")])
+@pytest.mark.parametrize("column", ["transaction_id", "customer_id"])
+def test_ids_in_bytes_are_refused_with_what_to_write(inbox, column, kind, shown):
+    rows = many(3)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    ids = pa.array([bytes([200 + i] * 16) for i in range(3)], kind)
+    inbox.put("payments.parquet", pa.table(columns | {column: ids}))
+
+    told = rf'"{column}" is binary \({shown}\), and 3 of its 3 cells hold bytes that are no text\.\n.*hexadecimal'
+    with pytest.raises(IngestionError, match=told):
+        read(inbox)
+
+
+def test_texts_that_spark_writes_as_binary_are_texts(inbox):
+    rows = many(3)
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
+    names = pa.array(["caf\u00e9".encode(), None, b"bar"], pa.binary())
+    inbox.put("payments.parquet", pa.table(columns | {"merchant_id": names}))
+
+    assert [row["merchant_id"] for row in read(inbox)] == ["caf\u00e9", None, "bar"]
+
+
 @pytest.mark.parametrize(
     ("column", "value", "reason", "advice"),
     [
