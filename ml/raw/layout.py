@@ -33,6 +33,7 @@ class Column:
         is_personal: stored as a keyed hash.
         entity: what it names, of which a file must have one column at least; "" for none.
         is_absent: files are said not to have it.
+        told: those of `headers` that the var headers names.
         not_known: header -> texts that say, in a column of that header, that a value is not known.
         range: lowest and highest number that it may hold; None: any.
     """
@@ -45,6 +46,7 @@ class Column:
     is_personal: bool = False
     entity: str = ""
     is_absent: bool = False
+    told: tuple[str, ...] = ()
     range: tuple[float, float] | None = None
     not_known: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
@@ -105,7 +107,12 @@ class Layout:
         return replace(
             self,
             columns=tuple(
-                replace(column, headers=(*own.get(column.name, ()), *column.headers), is_absent=column.name in absent)
+                replace(
+                    column,
+                    headers=(*own.get(column.name, ()), *column.headers),
+                    told=own.get(column.name, ()),
+                    is_absent=column.name in absent,
+                )
                 for column in self.columns
             ),
         )

@@ -114,9 +114,9 @@ def what_may_be_missed(extra, layout, read):
     for header in extra:
         meant = _meant(header)
         twin = next((c for c in layout.columns if c.name in KEY and c.name in read and c.called([header])), None)
-        twin = twin or next(
-            (columns[name] for name in read if name in columns and _says_more(header, columns[name])), None
-        )
+        twin = twin or next((c for c in layout.columns if c.name in read and _says_more(header, c)), None)
+        if twin and twin.shown in twin.told:
+            continue
         if twin:
             named = f"{{headers: {{{twin.name}: {json.dumps(header, ensure_ascii=False)}}}}}"
             yield (

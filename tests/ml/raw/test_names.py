@@ -105,6 +105,18 @@ def test_a_column_whose_name_says_more_than_the_one_that_is_taken_is_told(inbox,
 
 
 @pytest.mark.parametrize(
+    ("column", "taken", "header"),
+    [("customer_id", "Source", "client_no"), ("occurred_at", "timestamp", "payment_time")],
+)
+def test_a_column_that_the_var_headers_names_is_taken_without_a_word(inbox, column, taken, header):
+    inbox.put("payments.csv", renamed(many(3, **{header: "1"}), {column: taken}))
+
+    read(inbox, layout=layout("payments", {column: taken}))
+
+    assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize(
     "header",
     ["TimeZone", "gmt_offset", "UTC Offset", "utc_diff", "fuseau_horaire", "Zeitzone", "zona_horaria", "tz"],
 )
