@@ -19,13 +19,14 @@ def names(folder=FOLDER):
     return sorted(path.name for path in folder.iterdir() if any(path.glob("*.yml")))
 
 
-def layout(name, headers=None, folder=FOLDER):
+def layout(name, headers=None, folder=FOLDER, label_delay_hours=None):
     """A layout from its folder.
 
     Args:
         name: of the folder.
         headers: what files call a column, name -> header or list of them; wins over what the layout says.
         folder: pathlib.Path that holds the layouts.
+        label_delay_hours: until a row without a label counts as legitimate; wins over what the layout says.
 
     Raises:
         LayoutError: there is no such layout, or its yml declares what files cannot be read as.
@@ -33,12 +34,19 @@ def layout(name, headers=None, folder=FOLDER):
     known = names(folder)
     if name not in known:
         raise LayoutError(f"FRAUD_LAYOUT is {name!r}, and dbt_project/layouts holds {', '.join(known)}.")
-    declared = contract(name, "fraud_prepared", folder)
+    models = _models(name, folder)
+    if "fraud_prepared" not in models:
+        raise LayoutError(f"no yml of dbt_project/layouts/{name} declares the model fraud_prepared.")
+    declared = models["fraud_prepared"]
     columns = {one["name"]: _column(one, name) for one in declared["columns"] if one["name"] not in MADE}
     missing = [column for column in COMMON if column not in columns]
     if missing:
         raise LayoutError(f"the layout {name} does not declare {', '.join(missing)} in fraud_prepared.")
-    return Layout(name, tuple(columns.values())).with_headers(headers or {})
+    if label_delay_hours is None:
+        features = models.get("fraud_features", {})
+        label_delay_hours = features.get("config", {}).get("meta", {}).get("label_delay_hours")
+    delay = float(label_delay_hours or 0)
+    return Layout(name, tuple(columns.values()), label_delay_hours=delay).with_headers(headers or {})
 
 
 def layouts(folder=FOLDER):
@@ -50,13 +58,13 @@ def layouts(folder=FOLDER):
     return found
 
 
-def contract(name, model, folder=FOLDER):
-    """What the yml of a layout says of a model, as a dictionary."""
-    for path in sorted((folder / name).glob("*.yml")):
-        for model_said in (yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}).get("models", []):
-            if model_said["name"] == model:
-                return model_said
-    raise LayoutError(f"no yml of dbt_project/layouts/{name} declares the model {model}.")
+def _models(name, folder):
+    """What the yml of a layout says of each model, as dictionaries by its name."""
+    return {
+        said["name"]: said
+        for path in sorted((folder / name).glob("*.yml"), reverse=True)
+        for said in (yaml.load(path.read_text(encoding="utf-8"), LOADER) or {}).get("models", [])
+    }
 
 
 def _column(declared, layout):

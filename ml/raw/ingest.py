@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ml.language.guards import plain
 from ml.raw.arrivals import TABLE, State, state_of
-from ml.raw.checks.classes import check_classes
+from ml.raw.checks.classes import check_classes, warn_of_young_labels
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.entities import warn_of_entities
 from ml.raw.checks.known_rows import check_known_otherwise
@@ -217,6 +217,7 @@ def take_in(
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
                 check_classes(con, new, called, known, loaded)
+                warn_of_young_labels(con, new, called, known, loaded, say)
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
             warn_of_places_at_0(con, new, called, say)

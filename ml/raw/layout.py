@@ -76,11 +76,13 @@ class Layout:
         name: as FRAUD_LAYOUT calls it.
         columns: tuple of Column; those of COMMON are there.
         is_labels: the file at hand holds labels alone.
+        label_delay_hours: a row older than this without a label counts as legitimate; 0: no row waits.
     """
 
     name: str
     columns: tuple[Column, ...]
     is_labels: bool = False
+    label_delay_hours: float = 0
 
     def __post_init__(self):
         # Identifiers and times first, labels last.

@@ -24,6 +24,7 @@ def model(dbt, session):
     max_id_length = dbt.config.get("max_id_length")
     timezone = dbt.config.get("timezone")
     any_class_share = dbt.config.get("any_class_share")
+    label_delay_hours = dbt.config.get("label_delay_hours")
     warehouse = dbt.config.get("warehouse")
     demo = {
         "rows": dbt.config.get("demo_rows"),
@@ -34,7 +35,7 @@ def model(dbt, session):
         "seed": dbt.config.get("demo_seed"),
     }
     told = dict(
-        layout=layout(name, headers),
+        layout=layout(name, headers, label_delay_hours=label_delay_hours),
         pattern=transactions or default_transactions,
         pattern_is_set=bool(transactions),
         collection_start=collection_start,

@@ -1,4 +1,7 @@
-"""Labels that are probably turned round, and files that hold one class alone."""
+"""Labels that are probably turned round or not known yet, and files that hold one class alone."""
+
+import math
+from itertools import accumulate
 
 from ml.raw.checks.known_rows import rows_and_unknown, rows_before
 from ml.raw.transaction_files import count, refuse
@@ -8,6 +11,14 @@ LEAST_LABELS = 10
 
 SURPRISE = 0.001
 """A file without any fraud is doubted when, at the known share of frauds, its chance is smaller."""
+
+DAY_S = 86_400
+BEFORE_DAYS = 180
+"""Of so many days before the young payments, the share of frauds is taken."""
+
+LEAST_DAYS, LEAST_EXPECTED, FEW, CHANCE = 7, 10, 0.1, 1e-4
+"""Young frauds are too few where, by the share of so many days and of as many as are young, so many were to be
+expected, and a tenth came, which does so by chance less often."""
 
 
 def check_classes(con, new, layout, known, loaded):
@@ -49,3 +60,72 @@ def _repeats_known_rows(con, new, known, loaded):
 
 def _classes(con, rows):
     return con.execute(f"select count(class), count(*) filter (class = 1) from ({rows})").fetchall()[0]
+
+
+def warn_of_young_labels(con, new, layout, known, loaded, log):
+    """Tells where the newest payments, whose frauds are not reported yet, are written down as legitimate."""
+    good = "class is not null and time_s is not null and reject_reason is null"
+    [(labelled, newest_s)] = con.execute(f"select count(*), max(time_s) from {new.table} where {good}").fetchall()
+    if new.is_labels or labelled < LEAST_EXPECTED or not layout.label_delay_hours:
+        return
+    last = newest_s // DAY_S
+    young = math.ceil(layout.label_delay_hours * 3600 / DAY_S)
+    since_s = newest_s - (young + BEFORE_DAYS) * DAY_S
+    before = rows_before("time_s, class", known, loaded, f"{good} and time_s >= {since_s!r}")
+    days = con.execute(f"""
+        select
+            ({last!r} - floor(time_s / {DAY_S}))::bigint as age,
+            count(*) filter (is_new),
+            count(*) filter (is_new and class = 1),
+            count(*),
+            count(*) filter (class = 1)
+        from (
+            select time_s, class, true as is_new from {new.table} where {good} and time_s >= {since_s!r}
+            {f"union all select time_s, class, false from ({before})" if before else ""}
+        )
+        group by age
+        order by age
+    """).fetchall()
+    # Where other files hold later payments, the newest of this one are not young.
+    found = _too_few(days, young) if days[0][0] >= 0 else None
+    if found:
+        (of_days, payments, frauds), expected = found
+        told = f"{frauds:,} fraud{'' if frauds == 1 else 's'}"
+        log(
+            f"{new.name}: WARNING: {told} among {payments:,} payments of the newest {of_days} days, where"
+            f" {expected:,.0f} were to be expected. They count as legitimate. If that is not known yet, take the file"
+            f" out with `fraud forget`, and leave their {layout['is_fraud'].shown} empty."
+        )
+
+
+def _too_few(days, young):
+    """Of the runs of newest days with far fewer frauds than before the one that has the fewest, and what it lacks.
+
+    Args:
+        days: age in days, labels and frauds of the file, labels and frauds of all files; the newest day first.
+        young: how many days labels may take.
+
+    Returns:
+        ((days, labels, frauds), frauds to be expected); None where there is none.
+    """
+    found = []
+    of_file = accumulate((day[1:3] for day in days), lambda one, other: (one[0] + other[0], one[1] + other[1]))
+    for number, (age, (payments, frauds)) in enumerate(zip((day[0] for day in days), of_file, strict=True), start=1):
+        earlier = days[number:]
+        if age >= young or len(earlier) < max(LEAST_DAYS, age + 1):
+            break
+        labels, known_frauds = (sum(column) for column in list(zip(*earlier, strict=True))[3:])
+        expected = payments * known_frauds / labels if days[number - 1][1] else 0
+        # Where frauds alone have labels, no share is known.
+        if expected < LEAST_EXPECTED or known_frauds > labels / 2 or frauds > FEW * expected:
+            continue
+        # Frauds come in waves: what varies more than single ones do counts for less.
+        wave = max(1, sum((f - n * known_frauds / labels) ** 2 for *_, n, f in earlier) / known_frauds)
+        if _at_most(frauds / wave, expected / wave) < CHANCE:
+            found.append(((age + 1, payments, frauds), expected))
+    return min(found, key=lambda one: (one[0][2] / one[1], -one[0][0]), default=None)
+
+
+def _at_most(count, mean):
+    """Chance of so many or fewer by the law of Poisson."""
+    return sum(math.exp(n * math.log(mean) - mean - math.lgamma(n + 1)) for n in range(int(count) + 1))
