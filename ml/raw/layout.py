@@ -142,6 +142,15 @@ class Layout:
         """Names of the stored values that are text."""
         return [column.name for column in self.own if column.is_text]
 
+    @property
+    def hints(self):
+        """What messages call a column -> a sentence for an error: what to do when it is missing."""
+        time, label = self["time_s"].shown, self["is_fraud"].shown
+        return {
+            time: f"Instead of {time} (seconds), a column {self['occurred_at'].shown} (a timestamp) will do.",
+            label: f"A column {label} that is empty will do: its labels may come later.",
+        }
+
     def needed(self, header):
         """Names of the columns that a file of this header must have: timestamps, where it has them, else seconds."""
         has_occurred_at = self["occurred_at"].called(header) is not None

@@ -102,18 +102,22 @@ OF_PAYMENT = set(
 MOMENTS = set("time timestamp datetime zeitpunkt horodatage".split())
 
 
-def what_may_be_missed(extra, layout, read):
+def what_may_be_missed(extra, layout, read, missed=None):
     """Sentences about columns that are not read, and may be one that the file seems not to have.
 
     Args:
         extra: names in the header that are no column.
         layout: Layout.
         read: names of its columns that the file has.
+        missed: names of columns that this kind of file may have beside zones of times; None: of KEY.
     """
     columns = {column.name: column for column in layout.columns}
+    missed = KEY if missed is None else missed
     for header in extra:
         meant = _meant(header)
-        twin = next((c for c in layout.columns if c.name in KEY and c.name in read and c.called([header])), None)
+        if layout.is_labels and meant is None and _is_time_of_something(header):
+            meant = "reported_at"
+        twin = next((c for c in layout.columns if c.name in missed and c.name in read and c.called([header])), None)
         twin = twin or next((c for c in layout.columns if c.name in read and _says_more(header, c)), None)
         if twin and twin.shown in twin.told:
             continue
@@ -129,7 +133,7 @@ def what_may_be_missed(extra, layout, read):
                     f'column "{header}" is not read: times without an offset are taken as of the var timezone. Write'
                     " each time with its offset, like 2013-09-01 10:00:00+02:00."
                 )
-        elif meant is None or meant in read or (meant in columns and columns[meant].is_absent):
+        elif meant not in missed or meant in read or (meant in columns and columns[meant].is_absent):
             continue
         elif meant in columns:
             named = f"{{headers: {{{meant}: {json.dumps(header, ensure_ascii=False)}}}}}"
@@ -157,6 +161,11 @@ def _says_more(header, column):
 def _names_one(words):
     """Whether words say that a column holds ids: Kundennummer, client no."""
     return any(word in NUMBERED or word.endswith(("nummer", "nr")) for word in words)
+
+
+def _is_time_of_something(header):
+    """Whether a name says "time", and not of what: beside a label it may be that of its report."""
+    return meanings(header) == {"time"} or not meanings(header) and {"created", "received"}.intersection(tokens(header))
 
 
 def _meant(header):

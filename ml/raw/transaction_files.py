@@ -18,9 +18,9 @@ import duckdb
 import pyarrow
 
 from ml.raw.arrivals import partition_of, parts_of
-from ml.raw.incoming import Kind, runs, shortened, shown, unknown
+from ml.raw.incoming import Kind, runs, shortened, shown
 from ml.raw.layout import AROUND, folded
-from ml.raw.names import WITHOUT, meanings, what_may_be_missed
+from ml.raw.names import meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
@@ -328,13 +328,14 @@ def _positions(found, name, reading, log):
         wanted = {column: wanted[column] for column in LABELS}
         positions = TRANSACTIONS.positions(found, list(wanted.values()), [wanted["reported_at"]], name)
         log(f"{name}: labels alone, for transactions that other files hold.")
-        return layout, {column: positions[shown] for column, shown in wanted.items() if shown in positions}, None
+        read = {column: positions[shown] for column, shown in wanted.items() if shown in positions}
+        _tell_what_is_not_read(found, read, layout, name, log, LABELS)
+        return layout, read, None
     report, positions = report_of(found)
     if report and not _holds_transactions(layout, names):
         log(f"{name}: disputes as {report.name} reports them, read as labels.")
-        extra = [header for i, header in enumerate(found) if i not in positions.values()]
-        for line in what_may_be_missed(extra, layout, {*positions, *WITHOUT}):
-            log(f"{name}: WARNING: {line}")
+        # Its columns are those of the provider: nothing else can be meant.
+        _tell_what_is_not_read(found, positions, layout, name, log, ())
         columns = (
             replace(column, headers=(found[positions[column.name]], *column.headers))
             if column.name in positions
@@ -354,18 +355,23 @@ def _positions(found, name, reading, log):
     kind = replace(
         TRANSACTIONS,
         layout=_in_words(layout, needed),
-        hints=_hints(layout),
+        hints=layout.hints,
         what_it_is=lambda found: _what_it_is(found, name, reading),
     )
     positions = kind.positions(found, list(wanted.values()), optional, name)
     _check_entities(layout, positions, found, name)
-    extra = unknown(found, list(wanted.values()))
-    if extra:
-        log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened(list(positions))}.")
     read = {column: positions[shown] for column, shown in wanted.items() if shown in positions}
-    for line in what_may_be_missed(extra, layout, read):
-        log(f"{name}: WARNING: {line}")
+    _tell_what_is_not_read(found, read, layout, name, log)
     return layout, read, None
+
+
+def _tell_what_is_not_read(found, read, layout, name, log, missed=None):
+    """Says which columns are ignored, and which of them may be one of `missed`, see names.what_may_be_missed."""
+    extra = [header for i, header in enumerate(found) if i not in read.values()]
+    if extra:
+        log(f"{name}: {shortened(extra)} ignored; the columns read are {shortened([found[i] for i in read.values()])}.")
+    for line in what_may_be_missed(extra, layout, read, missed):
+        log(f"{name}: WARNING: {line}")
 
 
 def _holds_labels_alone(layout, found):
@@ -431,14 +437,6 @@ def _check_entities(layout, positions, found, name):
 def _in_words(layout, needed):
     shown = [column.shown for column in layout.columns if column.name in needed]
     return f"the layout {layout.name}: {', '.join(runs(shown))}"
-
-
-def _hints(layout):
-    time, label = layout["time_s"].shown, layout["is_fraud"].shown
-    return {
-        time: f"Instead of {time} (seconds), a column {layout['occurred_at'].shown} (a timestamp) will do.",
-        label: f"A column {label} that is empty will do: its labels may come later.",
-    }
 
 
 def _add_wrong_rows(con, table, wrong):

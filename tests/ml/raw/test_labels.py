@@ -251,3 +251,39 @@ def test_label_2_under_another_header_is_not_read(inbox):
 
     with pytest.raises(IngestionError, match=r"is_fraud '2': not 0 or 1"):
         read(inbox, max_rejected_share=0.1)
+
+
+# Columns that are not read
+
+
+@pytest.mark.parametrize("header", ["chargeback_date", "date_signalement", "date", "created_at"])
+def test_a_column_of_labels_that_may_say_when_they_were_reported_is_told(inbox, header):
+    inbox.put("labels.csv", f"transaction_id,is_fraud,{header},reason\np1,1,2026-03-01,lost card\n")
+
+    read(inbox)
+
+    ignored = f"labels.csv: {header}, reason (2 columns) ignored; the columns read are transaction_id, is_fraud"
+    assert f"{ignored} (2 columns)." in inbox.said
+    [told] = [line for line in inbox.said if "WARNING" in line]
+    assert f'column "{header}" is not read, and may be reported_at: frauds count as reported after the' in told
+
+
+@pytest.mark.parametrize("extra", ["currency", "amount", "payment_date", "reason"])
+def test_labels_miss_nothing_that_labels_do_not_have(inbox, extra):
+    inbox.put("labels.csv", f"transaction_id,is_fraud,reported_at,{extra}\np1,1,2026-03-01,x\n")
+
+    read(inbox)
+
+    assert any(f"labels.csv: {extra} (1 column) ignored" in line for line in inbox.said)
+    assert not any("WARNING" in line for line in inbox.said)
+
+
+@pytest.mark.parametrize("extra", ["Currency", "Payment ID", "payment_id", "Charge date", "is_fraud"])
+def test_disputes_have_the_columns_of_their_provider_and_miss_no_other(inbox, extra):
+    lines = STRIPE.splitlines()
+    inbox.put("disputes.csv", "\n".join([f"{lines[0]},{extra}", *(f"{line},x" for line in lines[1:])]) + "\n")
+
+    read(inbox)
+
+    assert any(line.startswith(f"disputes.csv: id, Amount, {extra} (3 columns) ignored") for line in inbox.said)
+    assert not any("WARNING" in line for line in inbox.said)
