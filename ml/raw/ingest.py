@@ -16,7 +16,11 @@ from ml.raw.checks.known_rows import check_known_otherwise
 from ml.raw.checks.names import warn_of_names
 from ml.raw.checks.places import warn_of_places_at_0
 from ml.raw.checks.rejects import check_rejects
-from ml.raw.checks.reports import check_labels_are_of_known_transactions, warn_of_early_reports
+from ml.raw.checks.reports import (
+    check_labels_are_not_turned_round,
+    check_labels_are_of_known_transactions,
+    warn_of_early_reports,
+)
 from ml.raw.checks.rows import check_rows
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import Layout
@@ -230,7 +234,9 @@ def take_in(
     for error in foreign:
         say(error.left_alone)
     check_labels_are_of_known_transactions(con, known, loaded, say)
-    warn_of_early_reports(con, known, loaded, rules.collection_start, say)
+    if not any_class_share:
+        check_labels_are_not_turned_round(con, known, loaded)
+    warn_of_early_reports(con, known, loaded, rules, say)
     personal.drop_key(con)
     return loaded
 

@@ -109,22 +109,27 @@ def _first_rejected(con, new, rejected):
 
 def _advice(con, new, layout):
     """What to do about the most frequent reasons, one sentence each, with a space behind."""
-    time = layout["time_s"].shown
+    time, report = layout["time_s"].shown, layout["reported_at"].shown
     whose = next((column.shown for column in layout.own if column.is_text and column.is_required), None)
     found = con.execute(f"""
         select
-            reject_reason, any_value(zone), coalesce(reject_column = {literal(time)}, false) as is_time,
+            reject_reason,
+            any_value(zone),
+            coalesce(reject_column = {literal(time)}, false) as is_time,
+            coalesce(reject_column = {literal(report)}, false) as is_report,
             bool_or(reject_column = {literal(whose or "")}) as is_whose
         from {new.table}
-        where reject_reason is not null group by reject_reason, is_time order by count(*) desc limit 3
+        where reject_reason is not null group by reject_reason, is_time, is_report order by count(*) desc limit 3
     """).fetchall()
     sentences = []
-    for reason, zone, is_time, is_whose in found:
+    for reason, zone, is_time, is_report, is_whose in found:
         if reason == "negative" and is_time:
             sentences.append(
                 f"{time} is seconds since collection_start, 0 or more: bring it as it was before it was scaled or"
                 " shifted, or a column occurred_at."
             )
+        elif reason == "in the future" and is_report:
+            sentences.append(f"Leave {report} empty where nothing was reported, and correct the others.")
         elif reason == "not 0 or 1":
             sentences.append(labels.hint(*_label_counts(con, new), layout["is_fraud"].shown))
         elif reason == "not in EUR" and any(column.name == "currency" for column in layout.columns):
