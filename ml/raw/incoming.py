@@ -13,6 +13,8 @@ from ml.language.guards import plain
 from ml.raw.arrivals import hash_of, hash_of_bytes, look_into, state_of
 from ml.raw.layout import folded
 
+NO_ROWS = "it holds no rows.", "Write it again with its rows, or remove it."
+
 
 class IngestionError(ActionableError):
     """The input is wrong in a way that only a person can repair.
@@ -25,7 +27,7 @@ class IngestionError(ActionableError):
 
 
 class ForeignFileError(IngestionError):
-    """A file that bears the name of a table and holds none: a web page, JSON, an archive.
+    """A file that bears the name of a table and holds none: a web page, JSON, an archive, a header without rows.
 
     Args:
         message: as of IngestionError.

@@ -211,8 +211,6 @@ def take_in(
             found = _found_in_folder(con, pattern, pattern_is_set, known, simulate, simulated, say)
         for new, called in read(con, _new_files(found, known, say), how, say):
             if isinstance(called, ForeignFileError):
-                if new.path.is_dir():
-                    raise called  # a part of one file
                 foreign.append(called)
                 continue
             new.is_labels = called.is_labels

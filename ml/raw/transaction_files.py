@@ -18,7 +18,7 @@ import duckdb
 import pyarrow
 
 from ml.raw.arrivals import partition_of, parts_of
-from ml.raw.incoming import Kind, runs, shortened, shown
+from ml.raw.incoming import NO_ROWS, ForeignFileError, IngestionError, Kind, runs, shortened, shown
 from ml.raw.layout import AROUND, folded
 from ml.raw.names import meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
@@ -79,7 +79,8 @@ def load(con, table, path, name, reading, log):
         The Layout, its columns called as in this file.
 
     Raises:
-        IngestionError: the file is damaged, without rows, its columns are not those of the layout, or what a column
+        ForeignFileError: it is no table, or one without rows.
+        IngestionError: the file is damaged, its columns are not those of the layout, or what a column
             holds can be read in two ways.
     """
     con.execute(f"drop table if exists {table}")
@@ -92,6 +93,8 @@ def load(con, table, path, name, reading, log):
                 called = _load_part(con, part_table, part, part_name, folder, replace(reading, name=part_name), log)
         except NOT_THE_FILE:
             raise
+        except ForeignFileError as error:
+            raise error if part == path else IngestionError(str(error)) from None  # no file is left alone in part
         except (duckdb.Error, pyarrow.ArrowException, OSError, UnicodeError) as error:
             # The words of a library may quote a value.
             why = type(error).__name__ if reading.is_hashed else _first_line(error)
@@ -104,7 +107,7 @@ def load(con, table, path, name, reading, log):
     if path.is_dir():
         check_zones_agree(con, table, replace(reading, layout=called))
     if count(con, table) == 0:
-        raise refuse(name, "it holds no rows.", "Write it again with its rows, or remove it.")
+        raise TRANSACTIONS.refuse_foreign_content(name, *NO_ROWS)
     # Reports of one transaction follow each other.
     if not called.is_labels:
         _reject_repeated_ids(con, table)

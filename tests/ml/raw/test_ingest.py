@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 import duckdb
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -536,7 +537,12 @@ WEB_PAGE = b"<!DOCTYPE html>\n<html><body>Sign in</body></html>"
 
 @pytest.mark.parametrize(
     ("content", "what"),
-    [(WEB_PAGE, "web page"), (b'[{"id": 1}]', "JSON"), (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS")],
+    [
+        (WEB_PAGE, "web page"),
+        (b'[{"id": 1}]', "JSON"),
+        (b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        (",".join(HEADER), "it holds no rows"),
+    ],
 )
 def test_what_is_no_table_stops_no_good_file_beside_it_and_is_said(inbox, content, what):
     inbox.put("a.csv", content)
@@ -544,6 +550,26 @@ def test_what_is_no_table_stops_no_good_file_beside_it_and_is_said(inbox, conten
 
     assert inbox.build() == 3
     assert [line for line in inbox.said if "a.csv: left alone" in line and what in line]
+
+
+@pytest.mark.parametrize("name", ["a.parquet", "a.xlsx", "a.csv/part-00000-7d1c.csv"])
+def test_a_day_without_payments_stops_no_day_beside_it_and_is_looked_at_again(inbox, name):
+    empty = {column: [] for column in HEADER}
+    if name == "a.parquet":
+        inbox.put(name, pa.table({column: pa.array([], pa.float64()) for column in empty}))
+    elif name == "a.xlsx":
+        pd.DataFrame(empty).to_excel(inbox.folder / name, index=False, engine="xlsxwriter")
+    else:
+        inbox.put(name, f"{','.join(HEADER)}\n")
+    inbox.put("b.csv", transactions(3))
+
+    assert inbox.build() == 3
+    left_alone = f"{name.split('/part')[0]}: left alone, it holds no rows. Write it again with its rows, or remove it."
+    assert left_alone in inbox.said
+    inbox.put("c.csv", transactions(3, first_second=500))
+    inbox.said.clear()
+    assert inbox.build() == 6
+    assert left_alone in inbox.said
 
 
 def test_what_is_no_table_is_refused_where_no_new_file_is_beside_it(inbox):
