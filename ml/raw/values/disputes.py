@@ -18,7 +18,9 @@ class Report:
     Args:
         name: of the provider.
         transaction_id, reported_at, state, reason: headers, in any case, of which one is there.
-        frauds: beginnings of reasons, in lower case, that speak of fraud.
+        frauds: regular expression of reasons, in lower case, that speak of fraud.
+        others: of reasons that speak of something else. A reason that is neither is a label that is not known, and
+            told.
         always: states, in lower case, that speak of fraud whatever the reason.
         opened, won: states, in lower case, of a dispute against the shop, and of one that it has won.
         neither: states, in lower case, that say nothing of fraud. Any other is a label that is not known, and told.
@@ -29,7 +31,8 @@ class Report:
     reported_at: tuple[str, ...]
     state: tuple[str, ...]
     reason: tuple[str, ...]
-    frauds: tuple[str, ...]
+    frauds: str
+    others: str
     always: tuple[str, ...]
     opened: tuple[str, ...]
     won: tuple[str, ...]
@@ -47,11 +50,15 @@ class Report:
         """Columns of the file as those of labels: name -> SQL reference and DuckDB's type."""
         (when, kind), (state, _), (reason, _) = (columns[name] for name in ("reported_at", "state", "reason"))
         text = f"lower(trim({state}::varchar))"
-        is_fraud = " or ".join(f"starts_with(lower(trim({reason}::varchar)), {literal(one)})" for one in self.frauds)
+        why = f"lower(trim({reason}::varchar))"
+        is_fraud = f"(regexp_matches({why}, {literal(self.frauds)}) and not regexp_matches({why}, {literal(NO_FRAUD)}))"
+        is_known = f"{is_fraud} or {why} = '' or regexp_matches({why}, {literal(f'{self.others}|{NO_FRAUD}')})"
         states = (self.always, self.opened, self.won, self.neither)
         always, opened, won, neither = (", ".join(map(literal, words)) or "null" for words in states)
         label = (
-            f"case when {text} in ({always}) then '1' when not coalesce({is_fraud}, false) then null"
+            f"case when {text} in ({always}) then '1'"
+            f" when not ({is_known}) and {text} in ({opened}, {won}) then {literal(labels.NO_MEANING)} || {why}"
+            f" when not coalesce({is_fraud}, false) then null"
             f" when {text} in ({won}) then '0' when {text} in ({opened}) then '1'"
             f" when {text} in ({neither}) then null when {text} <> '' then {literal(labels.NO_MEANING)} || {text} end"
         )
@@ -66,13 +73,35 @@ class Report:
         }
 
 
+NO_FRAUD = r"\b(no|not|non)[- ]fraud"
+# Visa 10.x, Mastercard 4837, 4840, 4849, 4863, 4870, 4871, American Express F10 to F31, Discover UA01 to UA06.
+CODES = r"^(10[.,]|48(37|40|49|63|70|71)|f(10|14|24|29|30|31)\b|ua0)"
+# A spreadsheet makes a day of 10.1 to 10.5: the 4th of October, or the 10th of April.
+OCTOBER, JANUARY_TO_MAY = "(oct|okt|ott|out)", "(jan|gen|ene|f[eé][bv]|mar|m[aä]r|mrz|apr|avr|abr|ma[iygj])"
+DATES = (
+    rf"^0?[1-5][-/. ]+{OCTOBER}|^{OCTOBER}[a-z]*[-/. ]+0?[1-5]$|^10[-/. ]+{JANUARY_TO_MAY}"
+    r"|^\d{4}-(10-0[1-5]|0[1-5]-10)\b|^(0?[1-5]/10|10/0?[1-5])\b"
+)
+# As the schemes call these codes; their other titles hold the word fraud.
+TITLES = (
+    r"fraud|no card ?(holder|member) authori[sz]ation|chip liability shift|questionable merchant activity"
+    r"|emv (counterfeit|lost)|missing (imprint|signature)|^card not present$"
+)
+OTHER_CODES = (
+    r"^(1[123][.,]|48\d\d\b|[acmpr]\d\d\b)|^(aa|ap|at|aw|cd|cr|da|dp|ee|ex|ic|in|lp|na|nc|nf|pm|rg|rm|rn2?|tf|tnm)$"
+    r"|^\d\d?[-/. ]+([a-z]{3}|1[12]\b)|^1[123]/|^[a-z]{3,4}[-/. ]\d\d?$|^\d{4}-\d\d-\d\d"
+)
+
 STRIPE = Report(
     "Stripe",
     transaction_id=("charge id", "charge", "charge_id"),
     reported_at=("created (utc)", "created", "dispute_created_utc", "dispute created (utc)"),
     state=("status", "dispute status", "dispute_status"),
     reason=("reason", "dispute reason", "dispute_reason"),
-    frauds=("fraudulent",),
+    frauds="^fraudulent",
+    others="^(bank.cannot.process|check.returned|credit.not.processed|customer.initiated|debit.not.authorized|duplicate"
+    "|general|incorrect.account.details|insufficient.funds|noncompliant|product.not.received|product.unacceptable"
+    "|subscription.cancell?ed|unrecognized)$",
     always=(),
     opened=(
         *("needs_response", "under_review", "lost", "charge_refunded", "needs response", "under review"),
@@ -86,11 +115,10 @@ ADYEN = Report(
     reported_at=("record date",),
     state=("record type",),
     reason=("cb reason code", "dispute reason"),
-    # Visa 10.x, Mastercard 4837, 4840, 4849, 4863, 4870, 4871, American Express F10 to F31, Discover UA01 to UA06.
-    frauds=(
-        *("10.", "4837", "4840", "4849", "4863", "4870", "4871"),
-        *("f10", "f14", "f24", "f29", "f30", "f31", "ua0", "fraud"),
-    ),
+    frauds=f"{CODES}|{DATES}|{TITLES}",
+    others=OTHER_CODES + r"|\b(goods|services?|merchandise|product|credit|refund|cancell?|duplicat|process|authori[sz]"
+    r"|amount|currenc|account|expired|present|recurring|subscription|receiv|describ|defect|counterfeit|misrepresent|paid"
+    r"|incorrect|invalid|request|retriev|information|quality|cardholder dispute|point.of.interaction|late|bulletin)",
     always=("notificationoffraud",),
     opened=("notificationofchargeback", "chargeback", "secondchargeback", "prearbitrationlost"),
     won=("chargebackreversed", "prearbitrationwon"),

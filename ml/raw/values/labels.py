@@ -18,6 +18,8 @@ NOT_KNOWN = {
     *("", "na", "n/a", "#n/a", "null", "none", "nan", "?", "nil", "nd", "-", "unknown", "inconnu", "not known"),
     *("<na>", "\\n", "(null)", "unlabelled", "unlabeled", ".", "--", "n.a."),
 }
+SHOWN = 6
+"""Texts of one meaning that are shown."""
 NO_MEANING = "not known: "
 """Begins the label of a word, which follows, that nobody knows; it is read as not known."""
 
@@ -87,10 +89,15 @@ def _in_words(counts, values, meanings):
         for code, kind in kinds.items()
     }
     return ", ".join(
-        f"{' and '.join(map(repr, sorted(texts)))} ({sum(counts[text] for text in texts):,} rows) as {kind}"
+        f"{_listed(sorted(texts))} ({sum(counts[text] for text in texts):,} rows) as {kind}"
         for kind, texts in read.items()
         if texts
     )
+
+
+def _listed(texts):
+    more = f" and {len(texts) - SHOWN} more" if len(texts) > SHOWN else ""
+    return " and ".join(map(repr, texts[:SHOWN])) + more
 
 
 def hint(unread, values, column):

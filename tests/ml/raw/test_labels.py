@@ -161,6 +161,49 @@ def test_a_file_of_labels_without_any_is_told(inbox):
     assert any("none of its 1 rows has one" in line for line in inbox.said)
 
 
+@pytest.mark.parametrize(
+    ("reason", "label"),
+    [
+        *dict.fromkeys(("10.4", "10,4", "4837", "F29", "UA02", "UA02 Fraud", "4863 - Potential Fraud"), 1).items(),
+        *dict.fromkeys(("04-oct", "4. Okt", "oct-04", "10. Apr", "10-avr", "2026-10-04", "10/4"), 1).items(),
+        *dict.fromkeys(("Other Fraud-Card Absent Environment", "No Cardholder Authorisation"), 1).items(),
+        *dict.fromkeys(("Chip Liability Shift", "EMV Liability Shift Non-Counterfeit Fraud"), 1).items(),
+        *dict.fromkeys(("13.1", "13,1", "4853", "C08", "RG", "01-dec", "1. Nov", "2026-12-05"), None).items(),
+        *dict.fromkeys(("Goods not received", "Counterfeit Merchandise", "Authorization-related", ""), None).items(),
+        *dict.fromkeys(("No Authorization", "Duplicate Processing", "Late Presentment", "Not fraud"), None).items(),
+    ],
+)
+def test_reasons_of_disputes_are_read_by_code_by_title_and_as_a_spreadsheet_left_them(inbox, reason, label):
+    header, *_ = ADYEN.splitlines()
+    inbox.put("disputes.csv", f'{header}\nx,p1,2026-02-20 10:00:00,Chargeback,,"{reason}"\n')
+
+    assert labels(read(inbox))[0][1] == label
+    assert not any("not known: " in line for line in inbox.said)
+
+
+def test_reasons_of_disputes_that_nobody_knows_are_told(inbox):
+    header, *_ = ADYEN.splitlines()
+    reasons = ("83", "83", "37", "Unauthorised", "Cardholder does not recognise", "10.4")
+    lines = "".join(f"x,p1,2026-02-2{i} 10:00:00,Chargeback,,{reason}\n" for i, reason in enumerate(reasons))
+    inbox.put("disputes.csv", f"{header}\n{lines}x,p2,2026-02-20 10:00:00,RequestForInformation,,99\n")
+
+    assert [label for _, label, _ in labels(read(inbox))] == [None] * 5 + [1, None]
+    told = (
+        "'not known: 37' and 'not known: 83' and 'not known: cardholder does not recognise' and 'not known:"
+        " unauthorised' (5 rows) as not known"
+    )
+    assert any(told in line for line in inbox.said)
+
+
+def test_many_reasons_that_nobody_knows_are_not_all_shown(inbox):
+    lines = "".join(f"d{i},p1,2026-02-20 10:{i}:00,lost,why {i},10\n" for i in range(10, 30))
+    inbox.put("disputes.csv", f"{STRIPE.splitlines()[0]}\n{lines}d,p1,2026-02-20 11:00:00,lost,fraudulent,10\n")
+
+    read(inbox)
+
+    assert any("'not known: why 15' and 14 more (20 rows) as not known" in line for line in inbox.said)
+
+
 # What names a payment's customer and terminal
 
 
