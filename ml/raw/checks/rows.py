@@ -1,4 +1,7 @@
-"""How many rows there are: those that stand in a file more than once, and those that a spreadsheet had no room for."""
+"""How many rows there are: those that stand in a file more than once, and those that a spreadsheet had no room for.
+
+And how many payments they are: two rows may be one, seen twice.
+"""
 
 from ml.raw.transaction_files import refuse
 
@@ -10,6 +13,10 @@ TOLD_SHARE, REFUSED_SHARE = 0.05, 0.5
 
 ROWS_OF_SHEETS = (65_536, 1_048_576)
 """Of a sheet of .xls and of .xlsx; one holds the header."""
+
+LEAST_STATES, STATES_SHARE, STATES_DAYS = 50, 0.6, 7
+"""Of so many payments, so many are not all paired with one other of the same amount within so many days, in two states.
+Orders that were declined and tried again are few."""
 
 
 def check_rows(con, new, layout, log):
@@ -34,3 +41,37 @@ def check_rows(con, new, layout, log):
         f"{what}: it seems to hold its rows more than once.",
         f"Leave out what repeats. If each row is a payment, give them a {layout['transaction_id'].shown}.",
     )
+
+
+def warn_of_two_states(con, new, layout, log):
+    """Tells of a file with a row for the authorisation of a payment, and another one for its capture."""
+    there = {column.name for column in layout.own}
+    if new.is_labels or not {"customer_id", "merchant_id", "terminal_id", "status"} <= there:
+        return
+    good = f"{new.table} where reject_reason is null and given_id is not null"
+    [(rows, states)] = con.execute(f"select count(*), approx_count_distinct(status) from {good}").fetchall()
+    if rows < LEAST_STATES or states < 2:
+        return
+    found = con.execute(f"""
+        with
+        pairs as (
+            select
+                min_by(status, time_s) as before,
+                max_by(status, time_s) as behind,
+                min_by(given_id, time_s) as one,
+                max_by(given_id, time_s) as other
+            from {good}
+            group by customer_id, merchant_id, terminal_id, amount
+            having count(*) = 2 and count(distinct status) = 2 and max(time_s) - min(time_s) <= {STATES_DAYS * 86_400}
+                and min(time_s) < max(time_s)
+        )
+        select 2 * count(*), before, behind, min_by(one, one), min_by(other, one)
+        from pairs group by before, behind order by count(*) desc, before limit 1
+    """).fetchall()
+    for paired, before, behind, one, other in found:
+        if paired >= STATES_SHARE * rows:
+            log(
+                f"{new.name}: WARNING: {paired:,} of its {rows:,} rows are pairs of one customer, merchant and amount"
+                f" within {STATES_DAYS} days, first {before}, then {behind}, like {one} and {other}. Each counts as a"
+                " payment. If a pair is one payment, take the file out with `fraud forget`, and keep one row of each."
+            )

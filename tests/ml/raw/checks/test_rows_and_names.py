@@ -1,5 +1,7 @@
 """How many rows a new file has, and whom it names."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from ml.raw.ingest import IngestionError
@@ -25,6 +27,54 @@ def test_some_equal_rows_are_payments_and_many_are_told(inbox, repeated, is_told
 
     assert len({row["transaction_id"] for row in read(inbox)}) == 30 + repeated
     assert any("repeat another one" in line for line in warnings(inbox)) == is_told
+
+
+def states(count, second="CAPTURED", after=timedelta(hours=20), paired=1.0):
+    """Rows of payments that are authorised, and of the second state of a share of them."""
+
+    def at(i):
+        return datetime(2026, 2, 1, 10) + timedelta(hours=i)
+
+    told = {"customer_id": lambda i: f"c{i % 7}", "amount": lambda i: f"{i}.25"}
+    return many(count, **told, occurred_at=at, status="AUTHORISED") + many(
+        int(paired * count),
+        **told,
+        transaction_id=lambda i: f"y{i}",
+        occurred_at=lambda i: at(i) + after,
+        status=second,
+    )
+
+
+def test_a_row_for_the_authorisation_and_another_for_the_capture_are_told(inbox):
+    inbox.put("payments.csv", states(40, paired=0.9))
+
+    read(inbox)
+
+    assert warnings(inbox) == [
+        "payments.csv: WARNING: 72 of its 76 rows are pairs of one customer, merchant and amount within 7 days, first"
+        " AUTHORISED, then CAPTURED, like x0 and y0. Each counts as a payment. If a pair is one payment, take the file"
+        " out with `fraud forget`, and keep one row of each."
+    ]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        states(40, second="AUTHORISED"),
+        states(40, after=timedelta(days=30)),
+        states(80, second="DECLINED", paired=0.3),
+        states(40, second=lambda i: "ABCDEF"[i % 6]),
+        states(20),
+        many(100, amount="9.99", customer_id=lambda i: f"c{i % 9}", status=lambda i: ("captured", "declined")[i % 2]),
+    ],
+    ids=["subscription", "next month", "tried again", "no order", "few", "one price"],
+)
+def test_payments_of_the_same_amount_are_payments(inbox, rows):
+    inbox.put("payments.csv", rows)
+
+    read(inbox)
+
+    assert warnings(inbox) == []
 
 
 @pytest.mark.parametrize(("rows", "is_told"), [(65_535, True), (65_534, False)])
