@@ -80,14 +80,14 @@ def _check_moved_in_time(con, new, others, layout):
 
 
 def _check_replaced(con, new, rows, others, layout, max_rejected_share, log):
-    """Refuses a file that corrects the amounts of known rows; tells of a few."""
+    """Refuses a file that corrects the amounts or a text of known rows; tells of a few."""
     found = identity.replaced(con, rows_of(new.table), others, layout)
     if not found.rows:
         return
     _tell_few_or_refuse(
         new,
-        f"{found.rows:,} of its {rows:,} rows differ from known ones in nothing but the amount, and it does not have"
-        f" those: {found.example}.",
+        f"{found.rows:,} of its {rows:,} rows differ from known ones in nothing but the {found.column}, and it does"
+        f" not have those: {found.example}.",
         found.rows <= max_rejected_share * rows,
         log,
         if_few=f"Both are stored. {IF_CORRECTED}",

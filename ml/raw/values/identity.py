@@ -26,6 +26,9 @@ LOOKED_AT = 2_000
 LEAST_MOVED = 20
 """Fewer rows that look like others, by the same number of minutes, may do so by chance."""
 
+LEAST_CHANGED = 5
+"""Fewer payments of one second, customer and amount may be others."""
+
 FURTHEST_ZONE_S = 14 * 3600
 """Local times differ by no more."""
 
@@ -393,21 +396,23 @@ def moved_in_time(con, new, known, layout):
 
 @dataclass(frozen=True)
 class Replaced:
-    """Rows of a file that stand in place of known ones, with another amount.
+    """Rows of a file that stand in place of known ones, with another amount or another text.
 
     Args:
         rows: how many.
+        column: what differs.
         example: one of them, in words.
     """
 
     rows: int
+    column: str = ""
     example: str = ""
 
 
 def replaced(con, new, known, layout):
-    """Rows without an id of their own that differ from known ones in their amount alone, where those are gone.
+    """Rows without an id of their own that differ from known ones in their amount or one text, where those are gone.
 
-    Another amount makes another id. Payments of one second that differ so are all there in a later file; of a corrected
+    Another value makes another id. Payments of one second that differ so are all there in a later file; of a corrected
     one the first version is not.
 
     Args:
@@ -421,25 +426,47 @@ def replaced(con, new, known, layout):
     if known is None:
         return Replaced(0)
     ids = f"select transaction_id from {good}"
-    if not con.execute(f"select exists (from {known} and transaction_id in ({ids}))").fetchall()[0][0]:
+    rows, are_known = con.execute(f"""
+        select count(*), count(*) filter (transaction_id in (select transaction_id from {known})) from {good}
+    """).fetchall()[0]
+    # Who pays, and when, stays; numbers beside the amount do too.
+    may_differ = ["amount", *(c.name for c in layout.own if c.is_text and not c.is_required)]
+    if not are_known and may_differ == ["amount"]:
         return Replaced(0)
-    columns = ", ".join(layout.stored)
     same = " and ".join(
-        f"new.{name} is not distinct from old.{name}" for name in layout.stored if name not in ("time_s", "amount")
+        f"new.{name} is not distinct from old.{name}" for name in layout.stored if name not in ("time_s", *may_differ)
     )
-    return Replaced(
-        *con.execute(f"""
-            select
-                count(distinct row_number),
-                min_by(
-                    'in row ' || row_number || ' it is ' || new.amount || ' and ' || old.amount || ' in ' || file_name,
-                    row_number
-                )
+    differs = {name: f"new.{name} is distinct from old.{name}" for name in may_differ}
+    one = " + ".join(f"({is_so})::tinyint" for is_so in differs.values())
+    column = " ".join(f"when {is_so} then {literal(name)}" for name, is_so in differs.items())
+    values = " ".join(
+        f"when {is_so} then [new.{name}::varchar, old.{name}::varchar]" for name, is_so in differs.items()
+    )
+    columns = ", ".join(layout.stored)
+    found = con.execute(f"""
+        select
+            count(distinct row_number),
+            name,
+            min_by(
+                'in row ' || row_number || ' it is ' || coalesce(found[1], 'empty') || ' and '
+                    || coalesce(found[2], 'empty') || ' in ' || file_name,
+                row_number
+            )
+        from (
+            select row_number, file_name, case {column} end as name, case {values} end as found
             from (
                 select row_number, {columns} from {good} and transaction_id not in (select transaction_id from {known})
             ) as new
             inner join (
                 select file_name, {columns} from {known} and transaction_id not in ({ids})
-            ) as old on new.time_s = old.time_s and {same}
-        """).fetchall()[0]
-    )
+            ) as old on new.time_s = old.time_s{f" and {same}" if same else ""}
+            where {one} = 1
+        )
+        group by name
+        order by name = 'amount' desc, count(*) desc, name
+    """).fetchall()
+    # Some rows that are known say that the file is of the same payments, and so do most that are but for a text.
+    for count, name, example in found:
+        if are_known if name == "amount" else count >= LEAST_CHANGED and (are_known or count > rows / 2):
+            return Replaced(count, name, example)
+    return Replaced(0)

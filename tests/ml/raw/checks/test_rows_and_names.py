@@ -146,6 +146,35 @@ def test_another_payment_of_the_same_second_is_none_that_was_corrected(inbox):
     assert not any("nothing but the amount" in line for line in said)
 
 
+@pytest.mark.parametrize(
+    ("changed", "what"),
+    [
+        ({"status": "captured"}, "the status, and it does not have those: in row 1 it is captured and authorized in"),
+        ({"terminal_id": "T1 Paris"}, "the terminal_id, and it does not have those: in row 1 it is T1 Paris and t1 in"),
+    ],
+)
+@pytest.mark.parametrize("share", [0.1, 1])
+def test_changed_texts_of_rows_without_ids_are_not_stored_beside_those_of_before(inbox, changed, what, share):
+    before = nameless(many(60, status="authorized", amount=lambda i: f"{i}.50"))
+    build(inbox, "may.csv", before)
+    again = [row | (changed if i < share * 60 else {}) for i, row in enumerate(before)]
+
+    with pytest.raises(IngestionError, match=rf"{share * 60:.0f} of its 60 rows differ .* nothing but {what} may"):
+        build(inbox, "june.csv", again, max_rejected_share=0.05)
+    said = build(inbox, "june.csv", again, max_rejected_share=1)
+    assert any(f"nothing but {what} may.csv. Both are stored." in line for line in said)
+
+
+def test_other_payments_of_the_same_seconds_and_amounts_are_none_that_were_changed(inbox):
+    may = nameless(many(60, amount="9.50", terminal_id="t1"))
+    build(inbox, "may.csv", may)
+
+    said = build(inbox, "other.csv", nameless(many(60, amount="9.50", terminal_id="t1", customer_id="d")))
+    said += build(inbox, "more.csv", may + nameless(many(60, amount="9.50", terminal_id="t2")))
+    said += build(inbox, "few.csv", nameless(many(4, amount="9.50", terminal_id="t3")))
+    assert not any("nothing but" in line for line in said)
+
+
 def of_customers(rows, share, word, customers=40):
     """Payments of so many customers, and this share of them under a word."""
     return many(rows, customer_id=lambda i: word if i % 100 < 100 * share else f"c{i % customers}")
