@@ -21,7 +21,7 @@ from ml.raw.checks.reports import (
     check_labels_are_of_known_transactions,
     warn_of_early_reports,
 )
-from ml.raw.checks.rows import check_rows, warn_of_two_states
+from ml.raw.checks.rows import check_rows, warn_of_other_rows, warn_of_two_states
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import Layout
 from ml.raw.seen_files import SeenFiles
@@ -217,6 +217,7 @@ def take_in(
             check_rejects(con, new, called, max_rejected_share, say)
             check_rows(con, new, called, say)
             warn_of_two_states(con, new, called, say)
+            warn_of_other_rows(con, new, called, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
                 check_classes(con, new, called, known, loaded)

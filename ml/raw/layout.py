@@ -77,12 +77,14 @@ class Layout:
         columns: tuple of Column; those of COMMON are there.
         is_labels: the file at hand holds labels alone.
         label_delay_hours: a row older than this without a label counts as legitimate; 0: no row waits.
+        unread: headers of the file at hand that are looked at and not read, see names.looked_at.
     """
 
     name: str
     columns: tuple[Column, ...]
     is_labels: bool = False
     label_delay_hours: float = 0
+    unread: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self):
         # Identifiers and times first, labels last.

@@ -183,3 +183,23 @@ def _meant(header):
     if words == ["id"] or (found == {"transaction_id"} and _names_one(words)):
         return "transaction_id"
     return None
+
+
+# What a row is, in a column that no layout reads.
+KINDS = set(
+    "transaction_type type event_type kind tx_type trans_type operation_type record_type typ vorgangsart buchungsart"
+    " type_operation type_transaction tipo".split()
+)
+
+
+def looked_at(found, read):
+    """Position of columns that are looked at and not read: "kind" of a row, and "clock", which may be its time of day.
+
+    Args:
+        found: names in a header.
+        read: positions of the columns that are read.
+    """
+    others = [(i, header) for i, header in enumerate(found) if i not in read]
+    kind = next((i for i, header in others if snake(header) in KINDS), None)
+    clock = next((i for i, header in others if meanings(header) == {"time"}), None)
+    return {name: i for name, i in (("kind", kind), ("clock", clock)) if i is not None}

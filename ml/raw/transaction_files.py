@@ -20,12 +20,12 @@ import pyarrow
 from ml.raw.arrivals import partition_of, parts_of
 from ml.raw.incoming import NO_ROWS, ForeignFileError, IngestionError, Kind, runs, shortened, shown
 from ml.raw.layout import AROUND, folded
-from ml.raw.names import meanings, what_may_be_missed
+from ml.raw.names import looked_at, meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
 from ml.raw.values.local_times import check_zones_agree
-from ml.raw.values.parquet import check_types
+from ml.raw.values.parquet import check_types, says_something
 from ml.raw.values.personal import HIDDEN
 from ml.raw.values.rows import Source, load_source
 from ml.storage.sql import literal
@@ -51,7 +51,7 @@ refuse = TRANSACTIONS.refuse
 # Columns of a loaded file beside those of its layout.
 OF_EVERY_FILE = (
     *("given_id", "class", "reported_at", "reject_column", "reject_value", "reject_reason", "has_own_time"),
-    *("content", "occurrence", "shift", "has_unread_label", "zone", "report_zone"),
+    *("content", "occurrence", "shift", "has_unread_label", "zone", "report_zone", "kind"),
 )
 # What a file of labels alone is read for.
 LABELS = ("transaction_id", "is_fraud", "reported_at")
@@ -194,6 +194,8 @@ def _parquet_source(con, path, partition, name, reading, log):
     # DuckDB renames a doubled column, pyarrow gives the names as they are in the file.
     schema = pyarrow.parquet.read_schema(path)
     layout, known, constants, report = _known_columns(schema.names, partition, name, reading, log)
+    # What is not read may be of any type.
+    known = {c: i for c, i in known.items() if c not in layout.unread or says_something(schema.field(i).type)}
     columns = {column: (f'"{described[i][0]}"', described[i][1]) for column, i in known.items()} | constants
     check_types(con, path, schema, known, columns, layout, refuse, name)
     columns = report.columns(columns) if report else columns
@@ -319,7 +321,10 @@ def _known_columns(found, partition, name, reading, log):
     constants = {
         column: ("null::varchar" if value is None else literal(value), "VARCHAR") for column, value in said.items()
     }
-    return layout, {column: i for column, i in positions.items() if i < len(found)}, constants, report
+    known = {column: i for column, i in positions.items() if i < len(found)}
+    unread = {} if layout.is_labels else looked_at(found, set(known.values()))
+    layout = replace(layout, unread={name: found[i] for name, i in unread.items()})
+    return layout, known | unread, constants, report
 
 
 def _positions(found, name, reading, log):
@@ -357,7 +362,7 @@ def _positions(found, name, reading, log):
     optional = [shown for column, shown in wanted.items() if column not in needed]
     kind = replace(
         TRANSACTIONS,
-        layout=_in_words(layout, needed),
+        layout=f"the layout {layout.name}: {', '.join(runs(c.shown for c in layout.columns if c.name in needed))}",
         hints=layout.hints,
         what_it_is=lambda found: _what_it_is(found, name, reading),
     )
@@ -435,11 +440,6 @@ def _check_entities(layout, positions, found, name):
             f"Say what the file calls it, --vars '{{headers: {{{columns[0].name}: NAME}}}}', or that there is none,"
             f" --vars '{{headers: {{{columns[0].name}: null}}}}'.",
         )
-
-
-def _in_words(layout, needed):
-    shown = [column.shown for column in layout.columns if column.name in needed]
-    return f"the layout {layout.name}: {', '.join(runs(shown))}"
 
 
 def _add_wrong_rows(con, table, wrong):

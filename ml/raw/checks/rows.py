@@ -4,6 +4,7 @@ And how many payments they are: two rows may be one, seen twice.
 """
 
 from ml.raw.transaction_files import refuse
+from ml.raw.values import kinds
 
 LEAST_ROWS = 20
 """In fewer rows, equal ones may be equal by chance."""
@@ -17,6 +18,9 @@ ROWS_OF_SHEETS = (65_536, 1_048_576)
 LEAST_STATES, STATES_SHARE, STATES_DAYS = 50, 0.6, 7
 """Of so many payments, so many are not all paired with one other of the same amount within so many days, in two states.
 Orders that were declined and tried again are few."""
+
+OTHERS_SHARE = 0.01
+"""Fewer refunds among payments change nothing."""
 
 
 def check_rows(con, new, layout, log):
@@ -74,4 +78,28 @@ def warn_of_two_states(con, new, layout, log):
                 f"{new.name}: WARNING: {paired:,} of its {rows:,} rows are pairs of one customer, merchant and amount"
                 f" within {STATES_DAYS} days, first {before}, then {behind}, like {one} and {other}. Each counts as a"
                 " payment. If a pair is one payment, take the file out with `fraud forget`, and keep one row of each."
+            )
+
+
+def warn_of_other_rows(con, new, layout, log):
+    """Tells of rows that say of themselves that they are no purchases: refunds, payouts, reversals."""
+    if new.is_labels:
+        return
+    says = {column.name: column.shown for column in layout.own if column.name in ("category", "status")}
+    of = {name: kinds.state_of(name) if name == "status" else kinds.kind_of(name) for name in says}
+    if "kind" in layout.unread:
+        says["kind"], of["kind"] = layout.unread["kind"], "kind"
+    for name, shown in says.items():
+        found = con.execute(f"""
+            select {of[name]} as word, sum(rows)::bigint as rows
+            from (select {name}, count(*) as rows from {new.table} where reject_reason is null group by {name})
+            group by word order by rows desc, word
+        """).fetchall()
+        rows, others = sum(rows for _, rows in found), [(word, rows) for word, rows in found if word]
+        if others and sum(rows for _, rows in others) >= OTHERS_SHARE * rows:
+            told = ", ".join(f"{word} ({rows:,})" for word, rows in others)
+            log(
+                f"{new.name}: WARNING: {sum(rows for _, rows in others):,} of its {rows:,} rows are no purchases, as"
+                f" their {shown} says: {told}. Each counts as a payment. Take the file out with `fraud forget`, and"
+                " leave them out."
             )

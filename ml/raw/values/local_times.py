@@ -11,6 +11,9 @@ LEAST_TIMES = 20
 LEAST_DAYS, DAYS_SHARE = 3, 0.01
 """A spreadsheet shows midnight as a day alone."""
 
+CLOCKS_SHARE = 0.9
+"""Of a column that holds the times of day, so many cells do."""
+
 LEAST_OF_DAY, LOOKED_AT = 100, 10_000
 """So many payments are spread over a day; so many tell which hours there are."""
 
@@ -53,16 +56,24 @@ def check_zones_agree(con, table, reading):
 def warn_of_days_alone(con, table, reading):
     """Tells of times that are days without a time of day: all of them, or some."""
     # Days of a region whose clocks change are two seconds of a day in UTC.
-    rows, seconds, second, days = con.execute(f"""
-        select count(*), count(distinct time_s % 86400), min(time_s % 86400), count(*) filter (is_day)
+    rows, seconds, second, days, clocks = con.execute(f"""
+        select count(*), count(distinct time_s % 86400), min(time_s % 86400), count(*) filter (is_day),
+            count(*) filter (has_clock)
         from {table} where not has_own_time and reject_reason is null and time_s is not null
     """).fetchall()[0]
     called = reading.called("occurred_at")
+    what_next = "export the time too, if there is one."
+    if clocks >= CLOCKS_SHARE * rows:
+        other = reading.layout.unread.get("clock", reading.called("time_s"))
+        what_next = (
+            f'column "{other}" holds times of day, and is not read. Take the file out with `fraud forget`, and write'
+            f" both into {called}, like 2013-09-01 10:00:00."
+        )
     if rows >= LEAST_TIMES and seconds <= 2:
         reading.log(
             f"{reading.name}: WARNING: {rows:,} times of {called} are at {timedelta(seconds=int(second))} of their day"
             " (UTC), as days without a time of day are. The hour, and what happened within hours, cannot be known:"
-            " export the time too, if there is one."
+            f" {what_next}"
         )
     elif LEAST_DAYS <= days < rows and days >= DAYS_SHARE * rows:
         reading.log(

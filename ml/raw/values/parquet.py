@@ -51,6 +51,12 @@ def check_types(con, path, schema, known, columns, layout, refuse, name):
             )
 
 
+def says_something(kind):
+    """Whether a type is that of texts or of times of day."""
+    tests = (pyarrow.types.is_string, pyarrow.types.is_large_string, pyarrow.types.is_dictionary, pyarrow.types.is_time)
+    return any(test(kind) for test in tests)
+
+
 def _is_binary(kind):
     tests = (pyarrow.types.is_binary, pyarrow.types.is_large_binary, pyarrow.types.is_fixed_size_binary)
     return any(test(kind) for test in tests)

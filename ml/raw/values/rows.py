@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from ml.raw.layout import Layout
-from ml.raw.values import cells, doubts, identity, labels, local_times, money, personal, times
+from ml.raw.values import cells, doubts, identity, kinds, labels, local_times, money, personal, times
 from ml.raw.values.wording import visible
 from ml.storage.sql import literal
 
@@ -112,6 +112,12 @@ def _judge(con, table, source, reading):
     raw = [
         f"{source.columns[c.name][0] if is_there(c.name) else 'null::varchar'} as raw_{c.name}" for c in layout.columns
     ]
+    # Of columns that are not read, nothing is kept but what they say.
+    said = {name: source.columns[name][0] for name in ("kind", "clock") if is_there(name)}
+    raw += [f"{kinds.kind_of(said['kind']) if 'kind' in said else 'null::varchar'} as kind"]
+    if "clock" not in said and is_there("occurred_at") and is_there("time_s"):
+        said["clock"] = source.columns["time_s"][0]
+    raw += [f"{times.is_clock(said['clock']) if 'clock' in said else 'false'} as has_clock"]
     comma = source.comma_is_decimal or reading.comma_is_decimal
 
     def kind_of(column):
@@ -241,6 +247,8 @@ def _judge(con, table, source, reading):
             {cells.marks(layout, kind_of) if comma else "0"}::utinyint as marks,
             {zone} as zone,
             {report_zone} as report_zone,
+            kind,
+            has_clock,
             coalesce(not contains(kept.occurred_at, ':'), false) as is_day,
             {cells.digits_in_a_row("raw_amount_eur", kind_of("amount_eur"))} as digits,
             {"".join(f"ends_{name}, cut_{name}, " for name in zeros)}

@@ -61,6 +61,11 @@ def near_zones(con, name):
     return [cities[city] for city in near]
 
 
+def is_clock(raw):
+    """SQL: whether a cell is a time of day without a day."""
+    return f"coalesce(regexp_full_match(trim({raw}::varchar), '[0-2]?[0-9][:h][0-5][0-9].*'), false)"
+
+
 def says_utc(header):
     """Whether the name of a column says of which zone its times are: Created (UTC), created_utc."""
     return re.search(r"(?i)(^|[^a-z])(utc|gmt)([^a-z]|$)", header) is not None

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pyarrow as pa
 import pytest
 
 from ml.raw.ingest import IngestionError
@@ -246,3 +247,57 @@ def test_rows_without_a_customer_are_refused_with_what_to_write(inbox):
         IngestionError, match="give each such payment a customer_id of its own, like its transaction_id"
     ):
         read(inbox)
+
+
+# Rows that are no purchases
+
+
+@pytest.mark.parametrize("header", ["category", "transaction_type", "Event Type"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_rows_that_are_no_purchases_are_told(inbox, header, suffix):
+    kinds = ["SALE"] * 90 + ["REFUND"] * 6 + ["card_refund", "Remboursement", "void", "sale"]
+    rows = many(100, customer_id=lambda i: f"c{i % 7}", **{header: lambda i: kinds[i]})
+    text = {name: [row[name] for row in rows] for name in rows[0]}
+    inbox.put(f"payments.{suffix}", rows if suffix == "csv" else pa.table(text))
+
+    read(inbox)
+
+    assert warnings(inbox) == [
+        f"payments.{suffix}: WARNING: 9 of its 100 rows are no purchases, as their {header} says: refund (7),"
+        " remboursement (1), void (1). Each counts as a payment. Take the file out with `fraud forget`, and leave them"
+        " out."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("header", "others"),
+    [
+        ("status", ["refunded", "cancelled", "charged_back", "void", "partially_refunded", "refund pending"]),
+        ("category", ["CASH_OUT", "TRANSFER", "prefund", "voiding", "travel", "5411"]),
+        ("transaction_type", ["purchase", "e-commerce", "CNP", "recurring", "debit", "PAYMENT"]),
+        ("description", ["refund", "payout", "void", "storno", "reversal", "refund"]),
+    ],
+)
+def test_purchases_are_none_of_them_whatever_became_of_them(inbox, header, others):
+    inbox.put("payments.csv", many(30, customer_id=lambda i: f"c{i % 3}", **{header: lambda i: others[i % 6]}))
+
+    read(inbox)
+
+    assert not any("no purchases" in line for line in inbox.said)
+
+
+def test_a_refund_or_two_are_not_told(inbox):
+    rows = many(250, customer_id=lambda i: f"c{i % 9}", category=lambda i: "refund" if i < 2 else "sale")
+    inbox.put("payments.csv", rows)
+
+    read(inbox)
+
+    assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize("kind", [pa.array([b"\xff"] * 3), pa.array([["a"]] * 3), pa.array([{"a": 1}] * 3)])
+def test_a_kind_that_is_no_text_is_left_alone(inbox, kind):
+    rows = many(3)
+    inbox.put("payments.parquet", pa.table({name: [row[name] for row in rows] for name in rows[0]} | {"kind": kind}))
+
+    assert len(read(inbox)) == 3

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+import pyarrow as pa
 import pytest
 
 from ml.raw.ingest import IngestionError
@@ -109,3 +110,30 @@ def test_amounts_that_are_all_whole_may_be_cents_and_are_told(inbox):
     inbox.put("payments.csv", many(30, amount=lambda i: 1000 + 137 * i + (0.5 if i == 7 else 0)))
     read(inbox)
     assert warnings(inbox) == []
+
+
+@pytest.mark.parametrize("header", ["Time", "heure", "Uhrzeit"])
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_days_beside_a_column_of_their_times_are_told_with_its_name(inbox, header, suffix):
+    days = {"occurred_at": lambda i: f"2026-02-0{1 + i % 9}", "amount": lambda i: i + 0.5}
+    rows = many(30, **days, **{header: lambda i: f"10:{i:02d}:00"})
+    text = {name: [row[name] for row in rows] for name in rows[0]}
+    inbox.put(f"payments.{suffix}", rows if suffix == "csv" else pa.table(text))
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert line.endswith(
+        f'cannot be known: column "{header}" holds times of day, and is not read. Take the file out with `fraud'
+        " forget`, and write both into occurred_at, like 2013-09-01 10:00:00."
+    )
+
+
+def test_days_beside_another_column_of_times_are_told_as_before(inbox):
+    days = {"occurred_at": lambda i: f"2026-02-0{1 + i % 9}", "amount": lambda i: i + 0.5}
+    inbox.put("payments.csv", many(30, **days, date=lambda i: f"2026-03-0{1 + i % 9}", time=3))
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert line.endswith("export the time too, if there is one.")
