@@ -13,6 +13,14 @@ from ml.storage.sql import literal
 EXAMPLES = 5
 """Rejected rows shown in an error."""
 
+LEAST_DATES = 3
+"""Fewer dates may all be of days above 12 by chance."""
+
+SWAPPED = (
+    "All of these dates have days above 12: a spreadsheet has probably read the others with day and month swapped, so"
+    " that those are wrong too. Export the file again from where it comes from, with dates like 2013-09-01."
+)
+
 # What to do about a kind of rejected rows, by the beginning of their reason.
 ADVICE = {
     "missing": "Fill these cells: each row must have a value. A formula of a spreadsheet has one once it was saved"
@@ -149,8 +157,27 @@ def _advice(con, new, layout):
                 " of its own."
             )
         else:
+            if reason == "not a timestamp" and _has_swapped_days(con, new):
+                sentences.append(SWAPPED)
             sentences += [advice for start, advice in ADVICE.items() if reason.startswith(start)]
     return "".join(f"{sentence} " for sentence in dict.fromkeys(sentences) if sentence)
+
+
+def _has_swapped_days(con, new):
+    """Whether dates were left as they came where their day is above 12, and others were read."""
+    date = "regexp_extract(reject_value, '^([0-9]{1,2})[-/.]([0-9]{1,2})[-/.][0-9]{4}', ['one', 'other'])"
+    above, others, read = con.execute(f"""
+        select
+            count(*) filter (greatest(one, other) between 13 and 31 and least(one, other) <= 12),
+            count(*) filter (greatest(one, other) <= 12),
+            count(*) filter (reject_reason is null and not has_own_time)
+        from (
+            select *, try_cast(date.one as int) as one, try_cast(date.other as int) as other
+            from (select *, {date} as date from {new.table})
+            where reject_reason is null or reject_reason = 'not a timestamp'
+        )
+    """).fetchall()[0]
+    return above >= LEAST_DATES and not others and read > 0
 
 
 def _label_counts(con, new):

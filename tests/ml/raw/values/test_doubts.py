@@ -137,3 +137,25 @@ def test_days_beside_another_column_of_times_are_told_as_before(inbox):
 
     [line] = warnings(inbox)
     assert line.endswith("export the time too, if there is one.")
+
+
+@pytest.mark.parametrize(
+    ("left", "is_told"),
+    [("{}/02/2026", True), ("02/{}/2026", True), ("{}.02.2026 10:00", True), ("{}. Februar", False)],
+)
+def test_dates_that_a_spreadsheet_left_say_that_it_has_swapped_the_others(inbox, left, is_told):
+    rows = many(28, occurred_at=lambda i: left.format(i + 1) if i >= 12 else f"2026-{i + 1:02d}-02 10:00:00")
+    inbox.put("payments.csv", rows)
+
+    with pytest.raises(IngestionError, match="16 of 28 rows rejected") as refused:
+        read(inbox, now=datetime(2027, 1, 1))
+    assert ("with day and month swapped, so that those are wrong too" in str(refused.value)) is is_told
+
+
+def test_dates_of_any_day_that_are_not_read_are_not_swapped(inbox):
+    rows = many(28, occurred_at=lambda i: f"{i + 1}/02/2026" if i % 2 else f"2026-02-{i + 1:02d} 10:00:00")
+    inbox.put("payments.csv", rows)
+
+    with pytest.raises(IngestionError, match="14 of 28 rows rejected") as refused:
+        read(inbox, max_rejected_share=0.01)
+    assert "swapped" not in str(refused.value)
