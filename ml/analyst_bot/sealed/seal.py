@@ -1,6 +1,7 @@
 """The published file behind processes of their own: one that answers queries, one that scores."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from ml.analyst_bot.reading.words import Catalog
 from ml.analyst_bot.sealed.process import QueryError, SealedProcess
@@ -95,7 +96,9 @@ class Sealed:
         """Catalog of the file that is open."""
         greeting = self._queries.greeting()
         if self._read[0] is not greeting:
-            self._read = (greeting, Catalog.of(greeting, self._values))
+            # What a file holds stays as it is: each word is looked for once.
+            values = lru_cache(1_000)(self._values)
+            self._read = (greeting, Catalog.of(greeting, lambda table, columns, word: values(table, (*columns,), word)))
         return self._read[1]
 
     def _values(self, table, columns, word):
