@@ -34,7 +34,7 @@ def layout(name, headers=None, folder=FOLDER, label_delay_hours=None):
     known = names(folder)
     if name not in known:
         raise LayoutError(f"FRAUD_LAYOUT is {name!r}, and dbt_project/layouts holds {', '.join(known)}.")
-    models = _models(name, folder)
+    models = contracts(name, folder)
     if "fraud_prepared" not in models:
         raise LayoutError(f"no yml of dbt_project/layouts/{name} declares the model fraud_prepared.")
     declared = models["fraud_prepared"]
@@ -58,7 +58,7 @@ def layouts(folder=FOLDER):
     return found
 
 
-def _models(name, folder):
+def contracts(name, folder=FOLDER):
     """What the yml of a layout says of each model, as dictionaries by its name."""
     return {
         said["name"]: said

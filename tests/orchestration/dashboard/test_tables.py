@@ -2,7 +2,7 @@ from datetime import datetime
 
 import pytest
 
-from dbt_project.plugins.layouts import contract as contract_of
+from dbt_project.plugins.layouts import contracts
 from ml.language.languages import LANGUAGES
 from orchestration.dashboard import tables
 from orchestration.dashboard.texts import texts
@@ -38,7 +38,7 @@ def test_a_statistic_beside_psi_has_a_column_and_says_when_it_alerts(language, t
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_drift_is_told_of_inputs_as_the_contract_calls_them_in_that_language(language):
-    contract = contract_of("payments", "fraud_features")
+    contract = contracts("payments")["fraud_features"]
     names = {one["name"]: one["config"]["meta"].get("name", {}).get(language)
              for one in contract["columns"] if "config" in one}  # fmt: skip
     rows = [ROW | {"feature": name, "name": names.get(name)} for name in ("km_from_home", "amount_eur")]
