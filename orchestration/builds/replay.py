@@ -38,7 +38,7 @@ class ReplayError(RuntimeError):
 
 @dataclass(frozen=True)
 class Replay:
-    """What came out: whether boosters and calibration are the recorded ones, and every difference.
+    """What came out: whether boosters and calibration are the recorded ones, every difference, and what may explain it.
 
     Trees that several workers of Spark grew are others here, as each sketches the quantiles of its rows: of such a
     version only the rows can be compared.
@@ -49,6 +49,7 @@ class Replay:
     same_rows: bool
     by_workers: bool
     differences: tuple
+    reasons: tuple
 
 
 def replay(warehouse, model_version, say):
@@ -71,7 +72,8 @@ def replay(warehouse, model_version, say):
     same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
     same_rows = all(again[name] == recorded[name] for name in ROWS)
     by_workers = SPARK in json.loads(recorded["libraries"])
-    return Replay(model_version, same_bytes, same_rows, by_workers, tuple(_differences(recorded, again)))
+    reasons = tuple(_reasons(recorded, again))
+    return Replay(model_version, same_bytes, same_rows, by_workers, (*_differences(recorded, again), *reasons), reasons)
 
 
 def _made_again(warehouse, recorded, say):
@@ -114,6 +116,10 @@ def _differences(recorded, again):
     for name in (*HASHES, *CALIBRATION):
         if again[name] != recorded[name]:
             yield f"{name} is {again[name]}, recorded {recorded[name]}"
+
+
+def _reasons(recorded, again):
+    """What else is other than it was, and may be why."""
     for library, version in json.loads(recorded["libraries"]).items():
         try:
             installed = importlib.metadata.version(library)

@@ -162,7 +162,9 @@ def replay(version):
         )
         return
     if not result.same_bytes:
-        raise click.ClickException(f"{version} came out different.")
+        is_alike = result.same_rows and not result.reasons
+        why = " Rows, code and libraries are the same: another kind of processor rounds otherwise." if is_alike else ""
+        raise click.ClickException(f"{version} came out different.{why}")
     click.echo(f"{version}: the same bytes, both boosters ({time.monotonic() - started:.0f} s).")
 
 

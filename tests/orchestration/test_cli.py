@@ -219,6 +219,16 @@ def write_verdicts(project, name, transactions, verdict):
     (incoming / name).write_text("\n".join([header, *lines]) + "\n")
 
 
+def test_replay_that_differs_without_a_reason_says_what_may_have_rounded_otherwise(fraud, built_before, monkeypatch):
+    [(version,)] = built_before.read("select model_version from fraud_xgboost_model where candidate = 'full'")
+    with duckdb.connect(built_before.warehouse) as con:
+        con.execute("update fraud_xgboost_model set model_hash = 'another'")
+    monkeypatch.setattr(scratch, "subprocess", dbt_here)
+    result = fraud("replay", version, project=built_before)
+    assert result.exit_code == 1
+    assert f"{version} came out different. Rows, code and libraries are the same: another kind of" in result.output
+
+
 def test_replay_of_an_unknown_version_lists_the_known_ones(fraud, built):
     result = fraud("replay", "m_unknown", project=built)
     assert result.exit_code == 1
