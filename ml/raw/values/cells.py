@@ -160,6 +160,7 @@ def are_whole_numbers(con, table, name):
 
 
 def is_id(column):
+    """Whether a column holds ids: of the payment, or of whom or what it is."""
     return column.is_text and (column.is_required or column.name.endswith("_id"))
 
 
@@ -235,7 +236,7 @@ def reason(layout, rules, comma):
     flags = [called[column.name] for column in layout.own if column.data_type == "boolean"]
     whole = [called[column.name] for column in layout.own if column.is_number and "int" in column.data_type]
     texts = ", ".join(called[name] for name in texts_of(layout))
-    ids = ", ".join(called[name] for name in texts_of(layout) if name == "transaction_id" or is_id(layout[name]))
+    ids = ", ".join(called[name] for name in texts_of(layout) if is_id(layout[name]))
     return f"""case
         when reject_value is null then 'missing'
         when reject_column in ({texts}, {called["occurred_at"]})

@@ -274,21 +274,15 @@ def _kept(reading):
 def _texts_that_may_end_in_zero(source, layout):
     """Column -> SQL of its stored text: of ids that are read from text, and of other texts."""
     written = [name for name, (_, kind) in source.columns.items() if kind == "VARCHAR"]
-    texts = {
-        column.name: column.name
-        for column in layout.own
-        if column.is_text and column.name in (written if cells.is_id(column) else source.columns)
+    return {
+        name: text
+        for name, text in cells.texts_of(layout).items()
+        if name in (written if cells.is_id(layout[name]) else source.columns)
     }
-    return texts | ({"transaction_id": "id"} if "transaction_id" in written else {})
 
 
 def _may_be_cut(name, text, layout):
-    return identity.ends_after_15_digits(text) if _is_named(name, layout) else "null::boolean"
-
-
-def _is_named(name, layout):
-    """Whether a column of texts holds ids, of the payment or of its own."""
-    return name == "transaction_id" or cells.is_id(layout[name])
+    return identity.ends_after_15_digits(text) if cells.is_id(layout[name]) else "null::boolean"
 
 
 def _check_ids(con, source, reading):
@@ -296,7 +290,7 @@ def _check_ids(con, source, reading):
     for column in reading.layout.columns:
         reference, kind = source.columns.get(column.name, ("", ""))
         limit = identity.LARGEST_WHOLE.get(kind)
-        if limit is None or not (column.name == "transaction_id" or cells.is_id(column)):
+        if limit is None or not cells.is_id(column):
             continue
         beyond, largest = con.execute(
             f"select count(*), max({reference}) from {source.relation} where abs({reference}) > {limit}"
@@ -345,7 +339,7 @@ def _reconsidered(con, table, source, reading):
     floating = [
         name
         for name, is_so in zip(texts, of_texts[::2], strict=True)
-        if is_so and (_is_named(name, reading.layout) or cells.are_whole_numbers(con, table, name))
+        if is_so and (cells.is_id(reading.layout[name]) or cells.are_whole_numbers(con, table, name))
     ]
     for name in floating:
         reading.log(
