@@ -102,17 +102,16 @@ OF_PAYMENT = set(
 MOMENTS = set("time timestamp datetime zeitpunkt horodatage".split())
 
 
-def what_may_be_missed(extra, layout, read, missed=None):
+def what_may_be_missed(extra, layout, read, missed=KEY):
     """Sentences about columns that are not read, and may be one that the file seems not to have.
 
     Args:
         extra: names in the header that are no column.
         layout: Layout.
         read: names of its columns that the file has.
-        missed: names of columns that this kind of file may have beside zones of times; None: of KEY.
+        missed: names of columns that this kind of file may have beside zones of times.
     """
     columns = {column.name: column for column in layout.columns}
-    missed = KEY if missed is None else missed
     for header in extra:
         meant = _meant(header)
         if layout.is_labels and meant is None and _is_time_of_something(header):

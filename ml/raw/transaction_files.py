@@ -20,7 +20,7 @@ import pyarrow
 from ml.raw.arrivals import partition_of, parts_of
 from ml.raw.incoming import NO_ROWS, ForeignFileError, IngestionError, Kind, runs, shortened, shown
 from ml.raw.layout import AROUND, folded
-from ml.raw.names import looked_at, meanings, what_may_be_missed
+from ml.raw.names import KEY, looked_at, meanings, what_may_be_missed
 from ml.raw.opened import DAMAGED, opened
 from ml.raw.text import NoTableError, lines_hidden, rows_of_table
 from ml.raw.values.disputes import report_of
@@ -373,7 +373,7 @@ def _positions(found, name, reading, log):
     return layout, read, None
 
 
-def _tell_what_is_not_read(found, read, layout, name, log, missed=None):
+def _tell_what_is_not_read(found, read, layout, name, log, missed=KEY):
     """Says which columns are ignored, and which of them may be one of `missed`, see names.what_may_be_missed."""
     extra = [header for i, header in enumerate(found) if i not in read.values()]
     if extra:
