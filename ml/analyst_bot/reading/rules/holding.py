@@ -1,5 +1,7 @@
 """What groups have to hold to be in the answer: hours with more than 10 frauds. No language stands here."""
 
+from itertools import pairwise
+
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.rules.turning import Turning
 from ml.analyst_bot.reading.statement import UNITS, Group
@@ -84,18 +86,17 @@ class Holding(Turning):
             return
         joins = [place for place, item in enumerate(self.items) if item.senses.keys() & {"and", "or", "among"}]
         for place in [*joins, *self._one_of_which()]:
-            behind = self.items[place + 1 :]
-            end = next((p for p, item in enumerate(behind) if item.senses.keys() & {"and", "or"}), len(behind))
-            for first, second in zip(behind[:end], behind[1 : end + 1], strict=False):
+            for last, (first, second) in enumerate(pairwise(self.items[place + 1 :]), start=place + 2):
+                if first.senses.keys() & {"and", "or"}:
+                    break
                 number = second.senses.get("number") if "operator" in first else first.senses.get("number")
                 is_limit = "operator" in first or second.senses.keys() & {"or_more", "or_less"}
                 if number is not None and is_limit and number.unit in (None, "eur", "share"):
-                    said = self._text(range(place + 1, place + 2 + behind.index(second)))
-                    raise UnreadableError(said, code="compared_groups")
+                    raise UnreadableError(self._text(range(place + 1, last + 1)), code="compared_groups")
 
     def _one_of_which(self):
         """Places of "which" where one of the things is meant that were named: frauds, of which one over 100"""
-        for place, (item, behind) in enumerate(zip(self.items, self.items[1:], strict=False)):
+        for place, (item, behind) in enumerate(pairwise(self.items)):
             if "that" in item and "operator" in behind and item.end and behind.end:
                 between = self.text[item.end : behind.end - len(behind.text)]
                 if between.strip():
