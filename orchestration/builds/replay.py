@@ -38,7 +38,7 @@ class ReplayError(RuntimeError):
 
 @dataclass(frozen=True)
 class Replay:
-    """What came out: whether boosters and calibration are the recorded ones, every difference, and what may explain it.
+    """What came out: whether boosters and calibration are the recorded ones, what differs, and what may explain it.
 
     Trees that several workers of Spark grew are others here, as each sketches the quantiles of its rows: of such a
     version only the rows can be compared.
@@ -72,8 +72,8 @@ def replay(warehouse, model_version, say):
     same_bytes = all(again[name] == recorded[name] for name in DECIDES_SCORES)
     same_rows = all(again[name] == recorded[name] for name in ROWS)
     by_workers = SPARK in json.loads(recorded["libraries"])
-    reasons = tuple(_reasons(recorded, again))
-    return Replay(model_version, same_bytes, same_rows, by_workers, (*_differences(recorded, again), *reasons), reasons)
+    found = (tuple(told(recorded, again)) for told in (_differences, _reasons))
+    return Replay(model_version, same_bytes, same_rows, by_workers, *found)
 
 
 def _made_again(warehouse, recorded, say):

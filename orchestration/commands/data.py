@@ -153,8 +153,8 @@ def replay(version):
         must_exist(settings.warehouse)
         with WriterLock(settings.warehouse, "fraud replay"):
             result = run(settings.warehouse, version, say=click.echo)
-    for difference in result.differences:
-        click.echo(f"- {difference}")
+    for line in (*result.differences, *result.reasons):
+        click.echo(f"- {line}")
     if result.by_workers and result.same_rows:
         click.echo(
             f"{version}: the same rows. Workers of Spark grew its trees, each with quantiles of its own rows: on"
