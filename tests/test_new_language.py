@@ -19,6 +19,7 @@ FILES = {
     "ml/analyst_bot/phrases/german.py",
     "ml/analyst_bot/commands/german.py",
     "ml/analyst_bot/reading/german.py",
+    "ml/analyst_bot/topics/german.py",
     "orchestration/words/german.py",
 }
 # English, but for what is looked for below.
@@ -37,6 +38,7 @@ WORDS = {
     "ml/explanation": {'language = "en"': 'language = "de"', "call the cardholder": "den Inhaber anrufen",
                        "ordinary for a legitimate transaction": "gewöhnlich"},
     "ml/analyst_bot/phrases": {'"{found} {found:row|rows}."': '"{found} {found:Zeile|Zeilen}."'},
+    "ml/analyst_bot/topics": {'CODE = "en"': 'CODE = "de"'},
     "ml/analyst_bot/commands": {'CODE = "en"': 'CODE = "de"'},
     "ml/analyst_bot/reading": {
         'CODE = "en"': 'CODE = "de"',

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from ml.analyst_bot.answer import Answer
 from ml.analyst_bot.phrases import PHRASES
+from ml.analyst_bot.reading.topics import topics_near
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
 from ml.explanation.facts import is_anonymous
@@ -273,15 +274,23 @@ class Tools:
             said = say["unreadable"].format(**values)
         if rest is not None and rest[1].said:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
-        return self._answer(said if error.code else f"{said}\n{self._near_questions(question)}", refused=True)
+        if not error.code:
+            said = f"{said}\n{self._near_questions(question)}"
+        elif error.code == "not_held" and (topics := self._near_topics(question)):
+            said = "\n".join([said, *topics])
+        return self._answer(said, refused=True)
 
     def _near_questions(self, question):
-        """Those of our examples that share words with a question; all of them where none does."""
+        """Those of our examples that a question is near to; all of them where it is near to none."""
         asked = set(re.findall(r"\w{3,}", fold(question)))
         _, *examples = self._say["can"].splitlines()
         shared = {one: len(asked & set(re.findall(r"\w{3,}", fold(one)))) for one in examples}
-        nearest = sorted((one for one in examples if shared[one]), key=lambda one: -shared[one])[:4]
-        return "\n".join([self._say["near_questions"], *nearest]) if nearest else self._say["can"]
+        nearest = sorted((one for one in examples if shared[one]), key=lambda one: -shared[one])
+        shown = [*self._near_topics(question), *nearest][:4]
+        return "\n".join([self._say["near_questions"], *shown]) if shown else self._say["can"]
+
+    def _near_topics(self, question):
+        return [f"  {one}" for one in topics_near(question, self._catalog, self._language)[:3]]
 
     def _newest(self):
         result = self._sealed.query("select max(occurred_at) as newest from fraud_prediction", 1)

@@ -28,7 +28,7 @@ TOOLS = {
         rf"trusted|is it reliable",
     ),
     "drift": (
-        rf"(?:is|has|did|does) {_MODEL} (?:drift(?:ed|ing)?)",
+        r"(?:is|has|did|does) (?:the |our |this )*(?:model|champion|system) (?:drift(?:ed|ing)?)",
         r"(?:is there |do we have )?(?:any |a )?drift (?:on|in|of|for|at) (?:feature )?v\d+",
         r"(?:has|did|is|does) v\d+ (?:drift(?:ed|ing)?|changed?|moved?|shift(?:ed)?)|drift of v\d+|v\d+ drift",
         rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
@@ -40,6 +40,11 @@ TOOLS = {
     ),
     "health": (
         rf"{_ASK}{_THE}health{_OF}",
+        r"(?:is there |are there |do we have )?(?:something|anything|any|a|some)? ?"
+        r"(?:wrong|problems?|issues?|anomal(?:y|ies)|warnings?)"
+        r"(?: (?:with|in|on) (?:the |our )?(?:pipeline|system|data|model))?",
+        r"is (?:something|anything|the (?:pipeline|system|model)) (?:wrong|broken|down)(?: with (?:the )?(?:pipeline"
+        r"|system|data|model))?",
         r"is everything (?:fine|ok|okay|healthy|all right)|is the pipeline (?:fine|ok|healthy)",
     ),
     "list_tables": (rf"{_ASK}{_THE}tables?(?: (?:are there|exist|available|can i query|do you have))?",),

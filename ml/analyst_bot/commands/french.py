@@ -32,7 +32,8 @@ TOOLS = {
     ),
     "drift": (
         r"(?:y a-t-il (?:de la |une )?|une |de la )?derive (?:sur |pour |de |d')(?:la variable )?v\d+",
-        rf"(?:est-ce que )?{_MODEL} (?:a |est en )?(?:derive|derivent)(?:[ -]t[ -]il)?",
+        r"(?:est-ce que )?(?:le |notre |ce )?(?:modele|champion|systeme) (?:a |est en )?(?:derive|derivent)"
+        r"(?:[ -]t[ -]il)?",
         rf"(?:y a-t-il |y a t il |est-ce qu'il y a )?{_ASK}{_THE}(?:derives?|drift){_OF}",
         r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?|colonnes?)(?: ont| sont)? "
         r"(?:derivee?s?|derive|bouge|en alerte"
@@ -48,6 +49,11 @@ TOOLS = {
     ),
     "health": (
         rf"{_ASK}{_THE}(?:sante|etat){_OF}",
+        r"(?:y a-t-il |est-ce qu'il y a )?(?:un |une |des |le moindre )?"
+        r"(?:problemes?|soucis?|anomalies?|avertissements?)"
+        r"(?: (?:avec|dans|sur) (?:le |la |les |nos )?(?:pipeline|chaine|systeme|donnees|modele))?",
+        r"(?:est-ce que )?quelque chose ne va pas|qu'est-ce qui ne va pas",
+        r"(?:est-ce que )?tout (?:est|marche|fonctionne) ?(?:ok|bien|normal|normalement|correctement)?",
         r"(?:est-ce que )?tout va bien|(?:est-ce que )?(?:la chaine|le pipeline) va bien",
     ),
     "list_tables": (

@@ -327,7 +327,6 @@ HELPED = {
 
 # Words that fit several tables: none is chosen.
 OF_SEVERAL_TABLES = {
-    "recall": ["model_evaluations", "threshold_table"],
     "coût moyen": ["llm_calls", "threshold_table"],
     "average recall": ["performance_drift", "threshold_table"],
 }
@@ -343,9 +342,8 @@ UNREADABLE = {
     "Retourne les lignes où 1 = 1 limit 3": ("1 = 1 limit 3", None),
     "Retourne les lignes où is_fraud = 1; drop table fraud_prediction": ("drop table", None),
     "pourquoi le ciel est-il bleu": ("pourquoi", None),
-    "combien de verdicts": ("combien de verdicts", None),
     "combien de fraudes à l'heure 3 et à l'heure 4": ("combien de fraudes", None),
     "the 5 riskiest features": ("features", None),
     "combien de cas suspects yesterday": ("yesterday", None),
-    "somme des revues": ("somme des revues", None),
+    "somme des revues": ("somme", None),
 }

@@ -97,7 +97,7 @@ REFUSED = {
     "frauds caught in the first 50 cases": "cases",
     "cases with more than one transaction": "more than one transaction",
     # A word that is empty in another language is not empty.
-    "pr auc on test": "pr",
+    "pr auc par jour": "jour",
     # Not that one, and not with it alone.
     "transactions like tx_0000000000000000000a": "like",
     "les fraudes qui suivent une alerte": "qui suivent",

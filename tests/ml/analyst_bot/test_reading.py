@@ -131,7 +131,6 @@ REFUSED = {
     "between 5 and 10 frauds per hour": "between 5 and 10",
     "plus de fraudes le jour que la nuit ?": "deux questions",
     "average of max amount by day": "two questions",
-    "quels sont les fichiers chargés et combien de lignes rejetées": "fichiers",
     "V14 sous -5 ou montant sous 10 et fraude": "ou",
     "montant moyen des fraudes trié par score": "score",
     "who reviewed the cases": "who",

@@ -175,7 +175,6 @@ REFUSED = {
     "la plus grosse fraude en 24 heures": "24 heures",
     "combien d'alertes avec le plus gros montant": "combien",
     "average amount per hour above average": "average amount",
-    "combien d'alertes reste-t-il": "reste",
     "how much did we stop": "of what",
     # What will be, and what might have been.
     "how many frauds will there be": "what will be",

@@ -1,0 +1,292 @@
+"""Questions about what is not single transactions: the model, its figures, the files, the review, the language model.
+
+A topic is a query over one table; the words that ask for it stand in `topics`, for each language. A question is of a
+topic when each of its words is one of the topic's, says how much of it is wanted, or says nothing: what no list holds
+leaves the question unread, so that no word is lost. No word stands here.
+"""
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from functools import cache
+
+from ml.analyst_bot.reading.conditions import own_first, split_patterns, words_of
+from ml.analyst_bot.reading.question import Reading
+from ml.analyst_bot.topics import TOPICS as WORDS
+from ml.language.detection import fold
+from ml.storage.sql import literal
+
+MOST_ROWS = 1_000
+# A word, or a sign that may say something.
+_WORD = re.compile(r"\w+|[^\s\w,;:?!.'\"()«»“”-]")
+
+_OF_CHAMPION = "model_version = (select model_version from current_champion)"
+_FIGURE = "split, metric, value, ci_low, ci_high, rows, frauds"
+_CALIBRATION = "'predicted_over_observed', 'predicted_over_observed_above_10_percent', 'calibration_slope'"
+_SAVED = "'cost_eur', 'cost_without_model_eur', 'value_detection_rate'"
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What answers a topic.
+
+    Attributes:
+        table: the published table that it reads.
+        columns: SQL of what is shown.
+        where: SQL condition, or None.
+        order: SQL of what its rows are put in order of, or None.
+        limit: rows shown where no number is said, or None for all.
+        groups: {name of a group: SQL} that rows may be counted by.
+        is_total: `columns` are totals: of all rows, or of each group.
+        by: SQL of the group that totals are given by where no other is asked for, or None.
+        slots: columns that a question may choose rows by: metric, split, feature.
+        needs: that of them which it cannot do without, or None.
+    """
+
+    table: str
+    columns: str
+    where: str | None = None
+    order: str | None = None
+    limit: int | None = None
+    groups: dict = field(default_factory=dict)
+    is_total: bool = False
+    by: str | None = None
+    slots: tuple = ()
+    needs: str | None = None
+
+
+TOPICS = {
+    "importance": Topic(
+        "feature_importance", "feature, shap_share, mean_abs_shap, gain_share",
+        where=_OF_CHAMPION, order="shap_share desc, feature", limit=10, slots=("feature",),
+    ),
+    "calibration": Topic(
+        "current_evaluations", _FIGURE, where=f"is_champion and metric in ({_CALIBRATION})", order="split, metric",
+        slots=("split",),
+    ),
+    "saved": Topic(
+        "current_evaluations", _FIGURE, where=f"is_champion and metric in ({_SAVED})", order="split, metric",
+        slots=("split",),
+    ),
+    "figures": Topic(
+        "current_evaluations", _FIGURE, where="is_champion", order="metric, split",
+        slots=("metric", "split"), needs="metric",
+    ),
+    "previous_champion": Topic(
+        "current_champion", "previous_champion, model_version, decided_at, decided_by, outcome, reason",
+    ),
+    "champion": Topic(
+        "current_champion",
+        "model_version, candidate, trained_at, decided_at, decided_by, outcome, reason, previous_champion",
+    ),
+    "challenger": Topic(
+        "current_champion left join champion_challenger on champion_version = model_version and "
+        "champion_challenger.challenger_version = current_champion.challenger_version",
+        "model_version as champion, current_champion.challenger_version as challenger, rows, frauds, "
+        "average_precision_gain, average_precision_gain_ci_low, average_precision_gain_ci_high, cost_difference_eur, "
+        "cost_difference_eur_ci_low, cost_difference_eur_ci_high, measured_at",
+        order="measured_at desc nulls last", limit=1,
+    ),
+    "versions": Topic(
+        "fraud_xgboost_model",
+        "model_version, candidate, trained_at, training_rows, training_frauds, recalibrated_from",
+        order="trained_at desc, model_version",
+    ),
+    "training": Topic(
+        "fraud_xgboost_model",
+        "model_version, trained_at, training_rows, training_frauds, validation_rows, validation_frauds, refit_rows, "
+        "refit_frauds", where=_OF_CHAMPION,
+    ),
+    "parameters": Topic(
+        "fraud_xgboost_model", "model_version, candidate, parameters, seed, features, libraries", where=_OF_CHAMPION,
+    ),
+    "score_drift": Topic(
+        "current_drift", "feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows",
+        where="subject = 'predictions'", order="psi desc, feature",
+    ),
+    "drift": Topic(
+        "current_drift", "feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows",
+        where="subject = 'inputs'", order="psi desc, feature", limit=10, slots=("feature",),
+    ),
+    "rejected": Topic(
+        "rejected_transactions", "file_name, row_number, column_name, rejected_value, reason",
+        order="file_name, row_number",
+        groups={"reason": "reason", "file": "file_name", "column": "column_name"},
+    ),
+    "files": Topic(
+        "ingested_files", "file_name, loaded_at, row_count, rejected_rows, labelled_rows, frauds",
+        order="loaded_at desc, file_name",
+    ),
+    "llm": Topic(
+        "llm_calls",
+        "count(*) as calls, count(*) filter (error_type is not null) as failed_calls, coalesce(sum(cost_eur), 0) as "
+        "cost_eur, avg(duration_s) as mean_duration_s, coalesce(sum(gen_ai_usage_input_tokens), 0) as input_tokens, "
+        "coalesce(sum(gen_ai_usage_output_tokens), 0) as output_tokens",
+        groups={
+            "month": "strftime(called_at, '%Y-%m')", "day": "cast(called_at as date)", "reason": "error_type",
+            "model": "gen_ai_request_model", "purpose": "purpose",
+        },
+        is_total=True,
+    ),
+    "explanations": Topic(
+        "risk_explanation",
+        "count(*) as explanations, count(*) filter (verified) as verified, "
+        "count(*) filter (source <> 'template') as by_llm, count(*) filter (source = 'template') as by_template",
+        groups={"source": "source"}, is_total=True,
+    ),
+    "waiting": Topic(
+        "cases_to_review",
+        "count(*) as cases, coalesce(sum(case_transactions), 0) as transactions, coalesce(sum(case_amount_eur), 0) as "
+        "amount_eur, min(occurred_at) as oldest, max(occurred_at) as newest",
+        groups={"state": "review_state"}, is_total=True,
+    ),
+    "reviewed": Topic("review_outcomes", "measure, value, low, high, cases, reviewed, hits, reason"),
+    "conflicts": Topic(
+        "label_conflicts",
+        "transaction_id, settled_is_fraud, settled_by, contradicting_is_fraud, contradicted_by, known_at",
+        order="known_at desc, transaction_id",
+    ),
+    "reactions": Topic(
+        "reactions", "decided_at, signal, level, action, reason, model_version", order="decided_at desc, reaction_id",
+    ),
+    "expected_frauds": Topic(
+        "fraud_prediction",
+        "count(*) as transactions, sum(fraud_probability) as expected_frauds, "
+        "sum(fraud_probability * amount_eur) as expected_amount_eur",
+        where="is_fraud is null", is_total=True,
+    ),
+    "labels": Topic(
+        "fraud_prediction",
+        "count(*) as transactions, count(*) filter (is_fraud) as frauds", is_total=True, by="label_source",
+    ),
+    "delays": Topic("label_delays", "quantile, delay_hours / 24 as delay_days, frauds", order="quantile"),
+    "freshness": Topic(
+        "_snapshot",
+        "published_at, (select max(occurred_at) from fraud_prediction) as newest_transaction, "
+        "(select max(loaded_at) from ingested_files) as newest_file, transactions, champion_version",
+    ),
+    "period": Topic(
+        "fraud_prediction",
+        "min(occurred_at) as first, max(occurred_at) as last, count(*) as transactions, count(*) filter (is_fraud) as "
+        "frauds", is_total=True,
+    ),
+    "settings": Topic("_snapshot", "settings"),
+}  # fmt: skip
+
+
+def read_a_topic(text, catalog, language):
+    """Reading of a question of a topic, or None; and where it is of one but for one word, that word.
+
+    Args:
+        text: the question.
+        catalog: Catalog of the published file.
+        language: code of its language.
+    """
+    folded, lost = fold(text), []
+    for words in own_first(WORDS, language):
+        for name, topic in TOPICS.items():
+            if not _is_there(topic, catalog):
+                continue
+            heard, unknown = _heard(folded, words, name, catalog)
+            if heard is None or (sql := _sql(topic, heard)) is None:
+                continue
+            if not unknown:
+                table = topic.table.split()[0]
+                return Reading("query", {"sql": sql}, "rows", table=table, said=(WORDS[language].SAID[name],)), None
+            lost += unknown if len(unknown) == 1 else []
+    return None, lost[0] if lost else None
+
+
+def topics_near(text, catalog, language):
+    """Questions of the topics that a text has words of, those first of which it says most. Each has an answer."""
+    folded, words = fold(text), WORDS[language]
+    found = {name: _needed_words(folded, language, name) for name in TOPICS if _is_there(TOPICS[name], catalog)}
+    # A word that many topics need says little of which is meant.
+    shared = Counter(word for words_found in found.values() for word in words_found)
+    weights = {name: sum(1 / shared[word] for word in words_found) for name, words_found in found.items()}
+    return [words.EXAMPLES[name] for name in sorted(weights, key=lambda name: -weights[name]) if weights[name] >= 0.5]
+
+
+def _needed_words(folded, language, name):
+    patterns = [
+        pattern for kind, _, pattern in _patterns(language, name) if kind.startswith("need") or kind == "metric"
+    ]
+    starts = [start.start() for start in re.finditer(r"(?<!\w)\w", folded)]
+    return {found[0] for start in starts for pattern in patterns if (found := pattern.match(folded, start))}
+
+
+def _is_there(topic, catalog):
+    return set(re.findall(r"(?:^|join |from )(\w+)", f"{topic.table} {topic.columns}")) <= catalog.tables.keys()
+
+
+def _heard(folded, words, name, catalog):
+    """What a question says of a topic, {kind: values}, or None where it is not of it; and words that are not."""
+    patterns, heard, unknown, place = _patterns(words.CODE, name), {}, [], 0
+    if "feature" in TOPICS[name].slots:
+        patterns = (*patterns, *_features(catalog))
+    while begun := _WORD.search(folded, place):
+        matches = ((kind, value, one.match(folded, begun.start())) for kind, value, one in patterns)
+        found = [(kind, value, match) for kind, value, match in matches if match]
+        if found:
+            kind, value, match = max(found, key=lambda one: one[-1].end())
+            unknown += [match[0]] if kind == "other group" else []
+            heard.setdefault(kind, []).append(match["n"] if kind == "top" else value)
+            place = match.end()
+        else:
+            unknown.append(begun[0])
+            place = begun.end()
+    needed = {f"need {number}" for number, _ in enumerate(words.ASKED[name][0])} | {TOPICS[name].needs} - {None}
+    return (heard if needed <= heard.keys() else None), unknown
+
+
+@cache
+def _patterns(code, name):
+    """(kind, value, pattern) of what may stand in a question of a topic; what comes first wins among equals."""
+    words, topic = WORDS[code], TOPICS[name]
+    needs, may = words.ASKED[name]
+    listed = [(f"need {number}", None, need) for number, need in enumerate(needs)]
+    listed += [("metric", metric, said) for metric, said in words.METRICS.items() if "metric" in topic.slots]
+    listed += [("split", split, said) for split, said in words.SPLITS.items() if "split" in topic.slots]
+    listed += [("group", group, said) for group, said in words.GROUPS.items() if group in topic.groups]
+    listed += [("newest", None, words.NEWEST)] if _is_newest_first(topic) else []
+    listed += [("may", None, may), ("top", None, words.TOP), ("least", None, words.LEAST)]
+    listed += [("little", None, words.LITTLE), ("other group", None, words.OTHER_GROUP)]
+    return tuple(
+        (kind, value, re.compile(rf"(?:{one})(?!\w)")) for kind, value, said in listed for one in split_patterns(said)
+    )
+
+
+def _features(catalog):
+    table = catalog.tables.get("fraud_features")
+    return (
+        [("feature", name, re.compile(rf"{re.escape(said)}(?!\w)")) for said, name in words_of(table).items()]
+        if table
+        else []
+    )
+
+
+def _is_newest_first(topic):
+    return re.match(r"\w+_at desc", topic.order or "") is not None
+
+
+def _sql(topic, heard):
+    """The query; None where something is asked of the topic that it has not."""
+    groups, tops = heard.get("group", []), heard.get("top", [])
+    is_ranked = not topic.is_total and " desc" in (topic.order or "")
+    if len(groups) > 1 or len(tops) > 1 or ((tops or "least" in heard) and not is_ranked):
+        return None
+    conditions = [topic.where] if topic.where else []
+    for slot in topic.slots:
+        if slot in heard:
+            conditions.append(f"{slot} in ({', '.join(literal(value) for value in dict.fromkeys(heard[slot]))})")
+    where = f" where {' and '.join(conditions)}" if conditions else ""
+    source = f"from {topic.table}{where}"
+    group = topic.groups[groups[0]] if groups else topic.by
+    if group:
+        by = group if re.fullmatch(r"\w+", group) else f"{group} as {groups[0]}"
+        totals = topic.columns if topic.is_total else "count(*) as row_count"
+        return f"select {by}, {totals} {source} group by {group} order by {group}"
+    order = topic.order and (topic.order.replace(" desc", "", 1) if "least" in heard else topic.order)
+    limit = min(int(tops[0]), MOST_ROWS) if tops else 1 if "newest" in heard else topic.limit
+    ordered = f" order by {order}" if order else ""
+    return f"select {topic.columns} {source}{ordered}{f' limit {limit}' if limit else ''}"

@@ -1,0 +1,351 @@
+"""English: the words of each topic, as patterns over folded text, separated by commas; `reading.topics` reads them."""
+
+CODE = "en"
+
+_MODEL = (
+    "models?, model's, champions?, champion's, system, detector, xgboost, classifier, scoring, current, in production"
+)
+_FEATURES = "features?, inputs?, variables?, columns?, predictors?, factors?, signals?, fields?, attributes?"
+_WEIGHS = """
+    important, (?:by |in order of |ranked by )?importance, importances, matters?, mattered, drives?, driving,
+    drivers?, influences?, influential, weighs?, weights?, contributes?, contributions?, relies?, rely, relevant,
+    strongest, predictive, impact, impacts?, shap, shap values?, explains?, explain most, useful, decisive, counts?
+    most
+"""
+_OLD = "previous, before, former, old, preceding, prior, last, replaced"
+_LABEL = """
+    labels?, labelled, labeled, unlabelled, unlabeled, whose, known, unknown, not, without, no, missing, pending,
+    waiting, yet, among, payments?, transactions?
+"""
+
+TOP = r"(?:the )?top (?P<n>\d+), (?:the )?(?P<n>\d+)(?= (?:most|features|inputs|variables|least|last|latest|newest))"
+# A group that no topic has.
+OTHER_GROUP = r"(?:by|per|for each|for every) \w+"
+LEAST = "least, lowest, smallest"
+NEWEST = "last, latest, newest, most recent"
+# Words that say nothing in a question of a topic.
+LITTLE = """
+    how many, number of, count of, count, a, an, the, of, for, in, on, to, at, from, with, about, as, is, are, was,
+    were, be, been, do, does, did, has, have, had, we, us, our, you, your, i, me, my, it, its, it's, they, their,
+    them, this, that, these, those, there, what, what's, whats, which, when, where, how, and, so, far, now, right
+    now, today, currently, please, show, list, give, tell, get, see, display, any, all, each, like, know, want,
+    need, look, at, into, here, yet, already, still, exactly, overall, currently, much, many, value, values, most,
+    top, highest, largest, biggest, main, up, s, re, m, d
+"""
+SPLITS = {
+    "test": "(?:on |in )?(?:the )?(?:held[ -]out )?test(?: window| set| split| data)?, on unseen data, held[ -]out",
+    "validation": "(?:on |in )?(?:the )?validation(?: window| set| split| data)?",
+}
+METRICS = {
+    "average_precision": """
+        average precision, ap, pr[ -]auc, auprc, auc[ -]pr, area under (?:the )?precision[ -]recall curve
+    """,
+    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, area under (?:the )?roc(?: curve)?",
+    "recall": "recall, sensitivity, detection rate, true positive rate, tpr",
+    "precision": "precision, positive predictive value, ppv",
+    "f1": "f1, f1[ -]score, f[ -]score, f[ -]measure",
+    "brier_skill": "brier, brier score, brier skill(?: score)?",
+    "log_loss_skill": "log[ -]?loss, logloss skill, log[ -]loss skill, cross[ -]entropy",
+    "calibration_slope": "calibration slope, slope of (?:the )?calibration",
+    "predicted_over_observed": "predicted over observed, predicted to observed, predicted vs observed",
+    "value_detection_rate": "value detection rate, vdr",
+    "precision_at_capacity": "precision at (?:the )?(?:daily |review )?capacity",
+    "card_precision_at_capacity": "card precision(?: at (?:the )?(?:daily |review )?capacity)?",
+    "fraud_basis_points_after": "basis points after, fraud basis points after",
+    "fraud_basis_points_before": "basis points before, fraud basis points before, basis points, fraud basis points",
+    "recall_by_customer": "recall by customer, customer recall",
+    "hours_to_first_alert": "hours to (?:the )?first alert, time to (?:the )?first alert",
+}
+GROUPS = {
+    "reason": "(?:by|per|for each|grouped by) (?:reasons?|error(?: type)?s?|kind of error|status)",
+    "file": "(?:by|per|for each|grouped by|in each) (?:files?|file name)",
+    "column": "(?:by|per|for each|grouped by) (?:columns?|fields?)",
+    "month": "(?:by|per|for each|each|every) months?, monthly, month by month",
+    "day": "(?:by|per|for each|each|every) days?, daily, day by day",
+    "model": "(?:by|per|for each) (?:models?|language models?)",
+    "purpose": "(?:by|per|for each) purposes?",
+    "source": "(?:by|per|for each) (?:sources?|origins?)",
+    "state": "(?:by|per|for each) (?:states?|status|review state)",
+}
+
+# What a question has to say, one word of each list; and what it may say beside it.
+ASKED = {
+    "importance": (
+        (_FEATURES, _WEIGHS),
+        f"{_MODEL}, scores?, predictions?, frauds?, decisions?, uses?, share, ranking",
+    ),
+    "calibration": (
+        (
+            """
+                calibrat(?:ed|ion), well[ -]calibrated, overconfident, underconfident, probabilities reliable, trust
+                the probabilities
+            """,
+        ),
+        f"{_MODEL}, well, good, properly, scores?, probabilit(?:y|ies), predicted, fraud, slope, metrics?, figures?",
+    ),
+    "saved": (
+        ("saves?, saved, savings?, worth, pays? off, benefit, return, gain, gains, bring in",),
+        f"""
+            {_MODEL}, money, euros?, eur, cost, costs, without, compared, loss, losses, against, no, versus, using,
+            than, amount, fraud
+        """,
+    ),
+    "figures": (
+        (),
+        f"""
+            {_MODEL}, intervals?, confidence, confidence intervals?, ci, 95, %, percent, with, bounds?, metrics?,
+            scores?, good, high, curve, window, uncertainty, error bars?, margin
+        """,
+    ),
+    "previous_champion": (
+        ("champions?, models?, versions?", _OLD),
+        "why, who, current, one, the, new, changed?, replaced?, because, reasons?, for, was, name",
+    ),
+    "champion": (
+        (
+            "champions?, models?, versions?",
+            """
+                current, currently, live, in production, running, in use, used, promoted, decided, chosen, since
+                when, champion, deployed, kept, active
+            """,
+        ),
+        """
+            why, who, reasons?, when, version, trained, name, decision, date, by, by whom, gate, outcome, right now,
+            id
+        """,
+    ),
+    "challenger": (
+        ("challengers?",),
+        f"{_MODEL}, better, worse, doing, compared?, against, versus, vs, than, or, difference, cheaper",
+    ),
+    "versions": (
+        ("versions?, models, retrained, retrainings?, trainings, candidates?",),
+        """
+            models?, model's, trained, registry, registered, existing, exist, stored, history, different, dates?,
+            trained_at, available, built
+        """,
+    ),
+    "training": (
+        ("training, trained, train, learn, learned, learnt, fit, fitted",),
+        f"""
+            {_MODEL}, rows?, transactions?, payments?, frauds?, sets?, data, size, sample, samples, used, window,
+            big, large, date, validation, split
+        """,
+    ),
+    "parameters": (
+        (
+            """
+                parameters?, params, hyper-?parameters?, settings, trees, depth, max_depth, rounds, eta, learning
+                rate, seed, configuration
+            """,
+        ),
+        f"{_MODEL}, uses?, used, trained, trees, booster, boosting, many, features, libraries",
+    ),
+    "score_drift": (
+        (
+            "scores?, predictions?, probabilit(?:y|ies), score distribution, outputs?",
+            "drift, drifts, drifted, drifting, shift, shifted, moved, psi, stable, changed",
+        ),
+        f"{_MODEL}, fraud, distribution, the same, distance, of, since, week, training",
+    ),
+    "drift": (
+        ("(?:by )?drift, drifts, drifted, drifting, (?:by )?psi, moved, shift, shifted, distance",),
+        f"{_FEATURES}, {_MODEL}, data, alert, alerts, in alert, state, most, since, training, worst, score",
+    ),
+    "rejected": (
+        (
+            "rejected, refused, rejections?, invalid, bad, dropped, discarded, errors?, quarantined, skipped",
+            "rows?, lines?, records?, transactions?, payments?, files?, data, ingestion, import, load, loading",
+        ),
+        "why, reasons?, because, most, common, frequent, new, last, latest, being, out, kind, which",
+    ),
+    "files": (
+        ("(?:by |per |in each |for each |each )?files?, loads?, imports?, batch, batches",),
+        """
+            loaded, load, rejected, ingested, imported, read, received, processed, came, come, arrived?, data,
+            rows?, lines, records, transactions, names?, each, in, time, frauds?, so far, last, new, already,
+            payments, recently, were, incoming, big
+        """,
+    ),
+    "llm": (
+        ("llm, llms, mistral, language models?, ai, gpt, api, openai, model calls",),
+        """
+            calls?, called, requests?, queries, failed, fail, failures?, failing, errors?, succeeded, successful,
+            cost, costs, spent, spend, spending, money, euros?, eur, bill, budget, price, tokens?, input, output,
+            used, usage, long, take, takes, took, latency, slow, duration, seconds, average, mean, total, in total,
+            on, average cost, in all, status, so far, altogether, made, calls made, share, rate, paid, pay,
+            explanations, went wrong
+        """,
+    ),
+    "explanations": (
+        ("explanations?, texts?",),
+        """
+            llm, template, templates, verified, written, produced, come, came, source, sources, from, made, mistral,
+            generated, unverified, checked, were, language model, share, exist, cases
+        """,
+    ),
+    "waiting": (
+        (
+            """
+                waiting, pending, open, queue, queued, backlog, to review, to be reviewed, awaiting, unreviewed,
+                left, remaining, outstanding
+            """,
+        ),
+        """
+            cases?, alerts?, verdicts?, reviews?, review, reviewed, decision, human, someone, amount, value, money,
+            euros?, worth, total, oldest, state, status, analyst, analysts, transactions?, payments?, involved, sum,
+            big
+        """,
+    ),
+    "reviewed": (
+        ("verdicts?, reviewed, review outcomes?, reviews, reviewers?, analysts?",),
+        """
+            cases?, alerts?, frauds?, share, turned, out, really, were, confirmed, right, wrong, agree, agreement,
+            precision, results?, given, received, far, outcomes?, transactions, labels?, rate, percentage, came,
+            back, in, said, missed, audit, found
+        """,
+    ),
+    "conflicts": (
+        ("conflicts?, contradict(?:s|ions?|ing|ory)?, conflicting, disagree(?:s|ments?)?",),
+        """
+            labels?, label, verdicts?, files?, reports?, transactions?, between, cases, payments, each other, one
+            another
+        """,
+    ),
+    "reactions": (
+        ("reactions?, reacted, automatic actions?, actions?, interventions?",),
+        "pipeline, system, automatic, automatically, taken, drift, last, happened, why, health, took, decided",
+    ),
+    "expected_frauds": (
+        ("expected, expect, estimated, estimate, likely, probably, predicted, predict", "frauds?, fraudulent"),
+        f"""
+            {_LABEL}, number, amount, total, hidden, unreported, undetected, are, to come, in, model, still, sum,
+            probability, according, by, champion, the
+        """,
+    ),
+    "labels": (
+        ("labels?, labelled, labeled, label sources?",),
+        """
+            sources?, by (?:source|origin), per (?:source|origin), come, came, from, where, transactions?,
+            payments?, with, have, known, origin, kind, distribution, breakdown
+        """,
+    ),
+    "delays": (
+        (
+            "delays?, lag, late, days, long, time, quickly, fast",
+            "reports?, reported, reporting, chargebacks?, labels?, label, known",
+        ),
+        """
+            frauds?, until, before, between, payment, the, to, typical, quantiles?, percentiles?, distribution,
+            median, take, takes, it, after, come, arrive, becomes?
+        """,
+    ),
+    "freshness": (
+        (
+            """
+                fresh, freshness, up[ -]to[ -]date, stale, outdated, data age, age of the data, updated, refreshed,
+                published, last update, last refresh, snapshot, recent
+            """,
+        ),
+        """
+            data, file, published file, tables?, snapshot, newest, latest, last, old, transactions?, payments?,
+            most, time, published, age
+        """,
+    ),
+    "period": (
+        (
+            """
+                period, time span, timespan, time range, date range, dates?, span, timeframe, time frame, cover,
+                covers, covered, start, begin, end, earliest, oldest
+            """,
+            "data, dataset, file, transactions?, payments?, cover, covers, covered, span, history, table",
+        ),
+        """
+            first, last, range, time, between, over, until, up, to, latest, does, go, back, far, period, dates?,
+            newest, long
+        """,
+    ),
+    "settings": (
+        (
+            """
+                review costs?, cost of (?:a |one )?review(?:ing)?, review capacity, capacity, min_loss, minimum
+                loss, least loss, time ?zone, review hours, settings, cost assumptions?, assumptions
+            """,
+        ),
+        """
+            reviews?, day, a day, per day, analysts?, daily, used, assumed, set, case, cases, alerts, transaction,
+            cost, costs, decisions, data, file, team, limit, one
+        """,
+    ),
+}
+
+# What an answer says of its rows.
+SAID = {
+    "importance": "The inputs of the champion, by their share of what explains its scores (SHAP).",
+    "calibration": (
+        "Calibration of the champion: predicted over observed frauds and the slope are 1 where probabilities are right."
+    ),
+    "saved": (
+        "What the champion costs (reviews and missed frauds), what no model would cost, and the share of the "
+        "fraudulent amount that it catches. The figures of the test window are of rows it has not seen."
+    ),
+    "figures": (
+        "Figures of the champion, with their 95 % interval. Those of the test window are of rows it has not seen."
+    ),
+    "previous_champion": "The champion before the current one, and why it changed.",
+    "champion": "The current champion, since when, and why.",
+    "challenger": (
+        "The champion and the challenger, and what was measured of them since. Empty: there is none, or too little."
+    ),
+    "versions": "The trained versions of the model, the newest first.",
+    "training": "Rows that the champion was trained and validated on; refit: those of its final trees.",
+    "parameters": "Parameters of the champion's training.",
+    "score_drift": "Drift of the champion's scores and alerts, in the newest window.",
+    "drift": "The inputs of the champion in the newest window, by their distance (PSI) from training.",
+    "rejected": "Rows of the files that were refused, and why.",
+    "files": "The files that were read, the newest first.",
+    "llm": "Calls of the language model: how many, how many failed, what they cost.",
+    "explanations": "Explanations of the cases, and who wrote them.",
+    "waiting": "The cases that wait for a verdict.",
+    "reviewed": "What the verdicts say of the model. Empty: no verdict has settled yet.",
+    "conflicts": "Labels that contradict one that holds.",
+    "reactions": "What the pipeline did by itself, the newest first.",
+    "expected_frauds": (
+        "Frauds to be expected among transactions whose label is not known: the sum of their probabilities."
+    ),
+    "labels": "Transactions by where their label comes from.",
+    "delays": "Days from a fraud to its report: so many until that share of the frauds was reported.",
+    "freshness": "When the file was published, and its newest transaction and file.",
+    "period": "First and last transaction of the file, UTC.",
+    "settings": "What decisions are made with.",
+}
+
+# A question that is answered, of each topic.
+EXAMPLES = {
+    "importance": "Top 5 features by importance",
+    "calibration": "Is the model well calibrated?",
+    "saved": "How much does the model save?",
+    "figures": "ROC AUC on the test window, with its interval",
+    "previous_champion": "Which model was champion before, and why was it replaced?",
+    "champion": "Which model is champion, and since when?",
+    "challenger": "Is the challenger better?",
+    "versions": "How many versions of the model are there?",
+    "training": "How many rows was the model trained on?",
+    "parameters": "Which parameters does the model use?",
+    "score_drift": "Have the scores drifted?",
+    "drift": "Top 5 features by drift",
+    "rejected": "Rejected rows by reason",
+    "files": "Which files were loaded?",
+    "llm": "How many LLM calls failed, and what did they cost?",
+    "explanations": "Explanations by source",
+    "waiting": "How many cases are waiting, and for what amount?",
+    "reviewed": "What share of the reviewed cases were frauds?",
+    "conflicts": "Which labels contradict each other?",
+    "reactions": "Which automatic actions were taken?",
+    "expected_frauds": "How many frauds are expected among transactions without a label?",
+    "labels": "Where do the labels come from?",
+    "delays": "How many days until a fraud is reported: quantiles",
+    "freshness": "How fresh are the data?",
+    "period": "What period do the data cover?",
+    "settings": "What is the cost of a review?",
+}

@@ -1,0 +1,436 @@
+"""French: the words of each topic, as patterns over folded text, separated by commas; `reading.topics` reads them."""
+
+CODE = "fr"
+
+_MODEL = """
+    modeles?, champions?, systeme, detecteur, xgboost, classifieur, scoring, actuel(?:le)?s?, en production, en
+    prod, en cours, courant
+"""
+_FEATURES = """
+    variables?, features?, entrees?, colonnes?, predicteurs?, facteurs?, signaux, champs?, caracteristiques?,
+    attributs?, criteres?, elements?
+"""
+_WEIGHS = """
+    importantes?, importants?, (?:par |par ordre d'|en )?importance, importances, comptent, compte, pesent, pese,
+    poids, influencent, influence, influentes?, determinantes?, determinants?, contribuent, contribution,
+    contributions, utiles?, predictives?, predictifs?, jouent, jouer, impact, impacts?, shap, valeurs shap,
+    expliquent, explique, decisives?, s'appuie, se base, appuie, base, utilise le plus, servent
+"""
+_OLD = "precedente?s?, avant, ancien(?:ne)?s?, d'avant, auparavant, anterieure?s?, remplacee?, derniere?"
+_LABEL = """
+    etiquettes?, labels?, etiquetees?, labellisees?, connues?, inconnues?, pas, sans, non, manquantes?, attente,
+    n'est, n'ont, n'a, parmi, paiements?, transactions?, aucune?, ne, pas encore, operations?
+"""
+
+TOP = r"""
+    (?:le |les )?top (?P<n>\d+), (?:les |le )?(?P<n>\d+)(?=
+    (?:premiere?s?|variables|entrees|plus|colonnes|features|dernier|moins))
+"""
+# A group that no topic has.
+OTHER_GROUP = r"(?:par|pour chaque|selon l[ae]s?) \w+"
+LEAST = "moins, plus faibles?, plus petites?"
+NEWEST = "derniere?s?, plus recente?s?"
+# Words that say nothing in a question of a topic.
+LITTLE = r"""
+    combien(?: de| d)?, nombre(?: de| d)?, nb(?: de)?, cb(?: de)?, le, la, les, l, un, une, des, du, de, d, au, aux,
+    a, en, dans, sur, pour, avec, ce, cet, cette, ces, ca, c, cela, est, sont, etait, etaient, ete, etre, ont,
+    avait, avons, avez, avoir, as, ai, fait, faire, font, fut, on, nous, vous, tu, je, j, il, elle, ils, elles, me,
+    m, moi, se, s, y, n, te, t, notre, nos, votre, vos, mon, ma, mes, son, sa, ses, leur, leurs, (?<=\w )qui, que,
+    qu, quoi, dont, ou, quand, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles,
+    combien, et, donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, svp, s'il te plait, s'il vous
+    plait, stp, montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis, dire,
+    sais, savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute, toutes,
+    chaque, deja, encore, toujours, bien, aujourd'hui, maintenant, actuellement, jusqu'ici, valeurs?, vaut, valent,
+    plus, top, premiers?, premieres?, le plus, les plus, la plus, grande?s?, fort, forte, fortes, elevee?s?,
+    principales?, principaux, niveau, cote
+"""
+SPLITS = {
+    "test": """
+        (?:sur |dans |en )?(?:le |la |l'|les )?(?:fenetre de |jeu de |echantillon de |donnees de |periode de
+        |ensemble de )?test
+    """,
+    "validation": """
+        (?:sur |dans |en )?(?:le |la |l'|les )?(?:fenetre de |jeu de |echantillon de |donnees de |ensemble de
+        )?validation
+    """,
+}
+METRICS = {
+    "average_precision": """
+        precision moyenne, average precision, ap, pr[ -]auc, auc[ -]pr, auprc, aire sous la courbe precision[
+        -]rappel
+    """,
+    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, aire sous la courbe roc, l'auc, courbe roc",
+    "recall": "rappel, recall, sensibilite, taux de detection",
+    "precision": "precision",
+    "f1": "f1, f1[ -]score, score f1, f[ -]mesure",
+    "brier_skill": "brier, score de brier, brier skill",
+    "log_loss_skill": "log[ -]?loss, perte logarithmique, entropie croisee, logloss",
+    "calibration_slope": "pente de calibration, pente de la calibration, pente",
+    "predicted_over_observed": r"predit sur observe, predites? sur observees?, predit\/observe, rapport predit",
+    "value_detection_rate": "taux de detection en valeur, taux de detection du montant, part du montant detectee",
+    "precision_at_capacity": "precision a (?:la )?capacite",
+    "card_precision_at_capacity": "precision par carte(?: a (?:la )?capacite)?",
+    "fraud_basis_points_after": "points de base apres",
+    "fraud_basis_points_before": "points de base avant, points de base",
+    "recall_by_customer": "rappel par client",
+    "hours_to_first_alert": """
+        heures (?:avant|jusqu'a) la premiere alerte, delai (?:avant|jusqu'a) la premiere alerte
+    """,
+}
+GROUPS = {
+    "reason": "(?:par|pour chaque|selon (?:la|le)) (?:raisons?|motifs?|causes?|type d'erreurs?|erreurs?|statuts?)",
+    "file": "(?:par|pour chaque|dans chaque|selon le) fichiers?",
+    "column": "(?:par|pour chaque|selon la) (?:colonnes?|champs?)",
+    "month": "(?:par|pour chaque|chaque) mois, mensuel(?:le)?s?, mois par mois",
+    "day": "(?:par|pour chaque|chaque) jours?, quotidien(?:ne)?s?, jour par jour",
+    "model": "(?:par|pour chaque) modeles?",
+    "purpose": "(?:par|pour chaque|selon l') ?(?:usages?|objets?|buts?)",
+    "source": "(?:par|pour chaque|selon la) (?:sources?|origines?|provenance)",
+    "state": "(?:par|pour chaque|selon l') ?(?:etats?|statuts?)",
+}
+
+# What a question has to say, one word of each list; and what it may say beside it.
+ASKED = {
+    "importance": (
+        (_FEATURES, _WEIGHS),
+        f"{_MODEL}, scores?, predictions?, fraudes?, decisions?, plus, part, classement, role, decider, detecter",
+    ),
+    "calibration": (
+        (
+            """
+                calibre, calibree?s?, calibration, calibrage, bien calibre, trop confiant, surconfiant, probabilites
+                fiables
+            """,
+        ),
+        f"""
+            {_MODEL}, bien, mal, bon, bonne, correctement, scores?, probabilites?, predites?, fraude, pente,
+            metriques?, chiffres?, qualite
+        """,
+    ),
+    "saved": (
+        (
+            """
+                economise, economiser, economies?, rapporte, rapporter, gains?, gagne, gagner, rentable, fait
+                gagner, benefice, fait economiser, economisee?s?
+            """,
+        ),
+        f"""
+            {_MODEL}, argent, euros?, cout, couts, coute, sans, compare, pertes?, contre, rapport, grace, montant,
+            d'argent, fraude
+        """,
+    ),
+    "figures": (
+        (),
+        f"""
+            {_MODEL}, intervalles?, confiance, intervalles? de confiance, ic, 95, %, pour cent, avec, bornes?,
+            metriques?, scores?, bonne?, elevee?, courbe, incertitude, marge d'erreur, marge, barres d'erreur,
+            est-elle, est-il
+        """,
+    ),
+    "previous_champion": (
+        ("champions?, modeles?, versions?", _OLD),
+        """
+            pourquoi, qui, actuel(?:le)?, celui, nouveau, change, changee?, remplace, remplacee?, raisons?,
+            etait-ce, nom, fut-il, a-t-il, a-t-on, etait, etait-il
+        """,
+    ),
+    "champion": (
+        (
+            "champions?, modeles?, versions?",
+            """
+                actuel(?:le)?s?, en production, en prod, tourne, utilise, par qui, utilisee?, en service, promu,
+                promue, decide, choisi, choisie, depuis quand, champion, championne, deploye, retenu, retenue
+            """,
+        ),
+        """
+            pourquoi, qui, raisons?, quand, version, entraine, entrainee?, nom, decision, date, qui, version,
+            depuis, a-t-il, a-t-elle, identifiant, est-il, est-elle
+        """,
+    ),
+    "challenger": (
+        ("challengers?, rival, concurrent",),
+        f"""
+            {_MODEL}, meilleure?, mieux, pire, compare, comparaison, contre, rapport, que, face, difference, moins
+            cher, fait-il, est-il
+        """,
+    ),
+    "versions": (
+        ("versions?, modeles, reentraine, reentrainements?, entrainements?, candidats?",),
+        """
+            modeles?, entrainee?s?, registre, existent, existe, existe-t-il, stockee?s?, historique, differentes?,
+            dates?, disponibles?, enregistrees?, existantes?, a-t-on, a-t-il
+        """,
+    ),
+    "training": (
+        ("entrainement, entraine, entrainee?s?, apprentissage, appris, apprendre, entrainer",),
+        f"""
+            {_MODEL}, lignes?, transactions?, paiements?, fraudes?, jeu, donnees, taille, echantillon, servi,
+            utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on
+        """,
+    ),
+    "parameters": (
+        (
+            """
+                parametres?, hyper-?parametres?, reglages?, arbres?, profondeur, max_depth, eta, taux
+                d'apprentissage, graine, seed, configuration
+            """,
+        ),
+        f"{_MODEL}, utilise, utilises?, entrainee?, nombre, booster, variables, bibliotheques, a-t-il",
+    ),
+    "score_drift": (
+        (
+            "scores?, predictions?, probabilites?, sorties?, distribution des scores",
+            "derive, derives, derivent, derive-t-il, decalage, bouge, bougent, psi, stables?, change, changent",
+        ),
+        f"""
+            {_MODEL}, fraude, distribution, meme, distance, depuis, semaine, entrainement, ont-ils, sont-ils,
+            a-t-il, a-t-elle, modele
+        """,
+    ),
+    "drift": (
+        (
+            """
+                (?:par )?derive, derives, derivent, derivee?s?, derivants?, drift, (?:par )?psi, bouge, bougent,
+                decalage, distance
+            """,
+        ),
+        f"""
+            {_FEATURES}, {_MODEL}, donnees, alerte, alertes, en alerte, etat, plus, depuis, entrainement, pire,
+            pires, leur, ont-elles, y
+        """,
+    ),
+    "rejected": (
+        (
+            "rejetee?s?, refusee?s?, rejets?, invalides?, ecartee?s?, erreurs?, mauvaises?, ignoree?s?, non lues?",
+            """
+                lignes?, enregistrements?, transactions?, paiements?, fichiers?, donnees, ingestion, import,
+                chargement, rejets?
+            """,
+        ),
+        """
+            pourquoi, raisons?, motifs?, causes?, plus, frequente?s?, nouvelles?, dernier, dernieres?, nombre, lors,
+            a-t-on, a-t-il, ont-elles, sont-elles, quelle raison, pour quelle raison
+        """,
+    ),
+    "files": (
+        ("(?:par |pour chaque |dans chaque )?fichiers?, chargements?, imports?, lots?",),
+        """
+            chargee?s?, charge, rejetee?s?, ingeree?s?, importee?s?, lus?, lues?, recus?, recues?, traites?,
+            arrives?, arrive, donnees, lignes?, enregistrements, transactions, noms?, temps, fraudes?, dernier,
+            derniers, nouveaux, paiements, recemment, contient, contiennent, ont-ils, a-t-on, a-t-il, pour chaque,
+            integres?, integre
+        """,
+    ),
+    "llm": (
+        ("llm, llms, mistral, modele de langage, modeles de langage, ia, ai, api, appels? au modele",),
+        """
+            appels?, requetes?, echoue, echoues?, echouent, echec, echecs, echoueront, erreurs?, reussis?, cout,
+            couts, coute, coutent, depense, depenses?, argent, euros?, facture, budget, prix, tokens?, jetons?,
+            entree, sortie, consommes?, consomme, utilise, utilisation, temps, prend, prennent, latence, lent,
+            duree, secondes?, moyenne?, total, totale, au total, en tout, statut, passes?, part, taux, paye, payes?,
+            explications, nous, ont-ils, a-t-il, a-t-on, nous a, dure, durent
+        """,
+    ),
+    "explanations": (
+        ("explications?, textes?",),
+        """
+            llm, gabarits?, modeles?, template, verifiees?, ecrites?, produites?, redigees?, viennent, vient,
+            sources?, source, faites?, mistral, generees?, non, controlees?, modele de langage, part, existent, cas,
+            dossiers, proviennent, provenance
+        """,
+    ),
+    "waiting": (
+        (
+            """
+                en attente, attente, attendent, attend, ouverts?, ouvertes?, file, a traiter, a examiner, a revoir,
+                a verifier, a controler, restent, reste, restants?, backlog, en souffrance, non traites?, a valider
+            """,
+        ),
+        """
+            cas, dossiers?, alertes?, verdicts?, decisions?, humain, quelqu'un, montant, valeur, argent, euros?,
+            total, plus ancien, ancien, etat, statut, analystes?, transactions?, paiements?, concernee?s?, somme,
+            represente, representent, traiter, examiner, revoir, d'un, l'attente, pour quel montant, d'attente,
+            revue, verifier
+        """,
+    ),
+    "reviewed": (
+        (
+            """
+                verdicts?, examinee?s?, relus?, relues?, revues?, analystes?, relecteurs?, controles?, jugee?s?,
+                verifiee?s?
+            """,
+        ),
+        """
+            cas, dossiers?, alertes?, fraudes?, part, vraiment, confirmees?, confirmes?, juste?s?, raison, tort,
+            accord, precision, resultats?, rendus?, recus?, rendues?, transactions, labels?, etiquettes?, taux,
+            pourcentage, revenus?, disent, manquees?, audit, trouvees?, averees?, sont-ils, etaient, reellement,
+            a-t-on, parmi, donnes?, frauduleux
+        """,
+    ),
+    "conflicts": (
+        ("conflits?, contradictions?, contradictoires?, contredisent, contredit, incoherences?",),
+        "labels?, etiquettes?, verdicts?, fichiers?, signalements?, transactions?, entre, cas, paiements, se",
+    ),
+    "reactions": (
+        ("reactions?, reagi, actions? automatiques?, actions?, interventions?",),
+        """
+            pipeline, systeme, chaine, automatiques?, automatiquement, prises?, derive, dernieres?, passe, pourquoi,
+            sante, decidees?, a-t-il, a-t-elle
+        """,
+    ),
+    "expected_frauds": (
+        (
+            """
+                attend, attendues?, attendre, attend-on, estimees?, estime, estimation, probables?, probablement,
+                prevues?, s'attendre
+            """,
+            "fraudes?, frauduleux, frauduleuses?",
+        ),
+        f"""
+            {_LABEL}, nombre, montant, total, cachees?, non signalees?, signalees?, venir, modele, dont, somme,
+            probabilites?, selon, champion
+        """,
+    ),
+    "labels": (
+        ("etiquettes?, labels?, etiquetees?",),
+        """
+            sources?, (?:par|selon la|selon l'|selon leur) ?(?:source|origine|provenance), viennent, vient,
+            provient, proviennent, d'ou, transactions?, paiements?, avec, ont, connues?, origine, origines?, nature,
+            repartition, source
+        """,
+    ),
+    "delays": (
+        (
+            "delais?, retard, jours, temps, longtemps, vite, rapidement, combien de temps, combien de jours",
+            """
+                signalements?, signalees?, signale, declaree?s?, declaration, chargebacks?, impayes?, etiquettes?,
+                labels?, connues?, remontees?, opposition, contestations?
+            """,
+        ),
+        """
+            fraudes?, jusqu'a?, avant, entre, paiement, typique, quantiles?, percentiles?, distribution,
+            repartition, median, mediane?, moyen, prend, prennent, met, mettent, apres, arrivent, arriver, soit,
+            soient, moyenne, faut-il, met-on
+        """,
+    ),
+    "freshness": (
+        (
+            """
+                fraiches?, frais, fraicheur, a jour, perimees?, obsoletes?, age des donnees, actualisees?,
+                rafraichies?, publiees?, publie, mise a jour, mises a jour, snapshot, instantane, recentes?,
+                actualisation, publication
+            """,
+        ),
+        """
+            donnees, fichier, fichier publie, tables?, plus, dernieres?, dernier, transactions?, paiements?, date,
+            heure, quand, age, remontent, sont-elles, est-il, est-elle, ont-elles, remonte
+        """,
+    ),
+    "period": (
+        (
+            """
+                periode, plage, intervalle, dates?, couvre, couvrent, couverte?s?, debut, fin, commencent?,
+                commence, finissent, finit, premiere, premier, remontent, etendue
+            """,
+            "donnees, fichier, jeu, transactions?, paiements?, couvre, couvrent, historique, table, couverte",
+        ),
+        """
+            premiere?s?, derniere?s?, dernier, temps, entre, jusqu'a?, au, va, vont, loin, periode, dates?, quand,
+            couvre-t-il, couvrent-elles, de date, s'etend, s'etendent, jusqu'ou
+        """,
+    ),
+    "settings": (
+        (
+            """
+                couts? d'une revue, couts? d'un controle, couts? d'une verification, couts? de revue, couts? d'un
+                examen, couts? de verification, couts? de controle, couts? de la revue, couts? (?:d'un|par) dossier,
+                capacite de revue, capacite, min_loss, perte minimale, fuseau(?: horaire)?, heures de revue,
+                reglages, hypotheses(?: de couts?)?
+            """,
+        ),
+        """
+            revue, controle, jour, par jour, analystes?, quotidienne?, utilisee?s?, retenue?s?, supposee?,
+            dossiers?, cas, alertes?, transaction, cout, couts, decisions?, donnees, fichier, equipe, limite, un,
+            combien coute
+        """,
+    ),
+}
+
+# What an answer says of its rows.
+SAID = {
+    "importance": "Les variables du champion, selon leur part de ce qui explique ses scores (SHAP).",
+    "calibration": (
+        "Calibration du champion : le rapport entre fraudes prédites et observées et la pente valent 1 là où les "
+        "probabilités sont justes."
+    ),
+    "saved": (
+        "Ce que coûte le champion (revues et fraudes manquées), ce que coûterait l'absence de modèle, et la part du "
+        "montant des fraudes qu'il détecte. Les chiffres de la fenêtre de test portent sur des lignes qu'il n'a pas "
+        "vues."
+    ),
+    "figures": (
+        "Chiffres du champion, avec leur intervalle à 95 %. Ceux de la fenêtre de test portent sur des lignes qu'il "
+        "n'a pas vues."
+    ),
+    "previous_champion": "Le champion d'avant l'actuel, et pourquoi il a changé.",
+    "champion": "Le champion actuel, depuis quand, et pourquoi.",
+    "challenger": (
+        "Le champion et le challenger, et ce qui a été mesuré d'eux depuis. Vide : il n'y en a pas, ou trop peu de "
+        "lignes."
+    ),
+    "versions": "Les versions entraînées du modèle, la plus récente d'abord.",
+    "training": (
+        "Lignes sur lesquelles le champion a été entraîné et validé ; refit : celles de ses arbres définitifs."
+    ),
+    "parameters": "Paramètres de l'entraînement du champion.",
+    "score_drift": "Dérive des scores et des alertes du champion, dans la fenêtre la plus récente.",
+    "drift": ("Les variables du champion dans la fenêtre la plus récente, selon leur distance (PSI) à l'entraînement."),
+    "rejected": "Lignes des fichiers qui ont été refusées, et pourquoi.",
+    "files": "Les fichiers lus, le plus récent d'abord.",
+    "llm": "Appels au modèle de langage : combien, combien d'échecs, et ce qu'ils ont coûté.",
+    "explanations": "Explications des cas, et qui les a écrites.",
+    "waiting": "Les cas qui attendent un verdict.",
+    "reviewed": "Ce que les verdicts disent du modèle. Vide : aucun verdict n'est encore acquis.",
+    "conflicts": "Étiquettes qui en contredisent une autre.",
+    "reactions": "Ce que la chaîne a fait d'elle-même, le plus récent d'abord.",
+    "expected_frauds": (
+        "Fraudes attendues parmi les transactions dont l'étiquette n'est pas connue : la somme de leurs probabilités."
+    ),
+    "labels": "Transactions selon l'origine de leur étiquette.",
+    "delays": (
+        "Jours entre une fraude et son signalement : autant jusqu'à ce que cette part des fraudes soit signalée."
+    ),
+    "freshness": "Publication du fichier, sa transaction et son fichier les plus récents.",
+    "period": "Première et dernière transaction du fichier, UTC.",
+    "settings": "Ce sur quoi reposent les décisions.",
+}
+
+# A question that is answered, of each topic.
+EXAMPLES = {
+    "importance": "Les 5 variables les plus importantes",
+    "calibration": "Le modèle est-il bien calibré ?",
+    "saved": "Combien le modèle fait-il économiser ?",
+    "figures": "AUC ROC sur la fenêtre de test, avec son intervalle",
+    "previous_champion": "Quel était le champion précédent, et pourquoi a-t-il été remplacé ?",
+    "champion": "Quel est le champion actuel, et depuis quand ?",
+    "challenger": "Le challenger est-il meilleur ?",
+    "versions": "Combien y a-t-il de versions du modèle ?",
+    "training": "Sur combien de lignes le modèle a-t-il été entraîné ?",
+    "parameters": "Quels paramètres le modèle utilise-t-il ?",
+    "score_drift": "Les scores ont-ils dérivé ?",
+    "drift": "Les 5 variables qui dérivent le plus",
+    "rejected": "Lignes rejetées par raison",
+    "files": "Quels fichiers ont été chargés ?",
+    "llm": "Combien d'appels au LLM ont échoué, et combien ont-ils coûté ?",
+    "explanations": "Explications par source",
+    "waiting": "Combien de dossiers sont en attente, et pour quel montant ?",
+    "reviewed": "Quelle part des cas examinés étaient des fraudes ?",
+    "conflicts": "Quelles étiquettes se contredisent ?",
+    "reactions": "Quelles actions automatiques ont été prises ?",
+    "expected_frauds": "Combien de fraudes attend-on parmi les transactions sans étiquette ?",
+    "labels": "D'où viennent les étiquettes ?",
+    "delays": "En combien de jours une fraude est-elle signalée : quantiles",
+    "freshness": "Les données sont-elles à jour ?",
+    "period": "Quelle période les données couvrent-elles ?",
+    "settings": "Quel est le coût d'une revue ?",
+}

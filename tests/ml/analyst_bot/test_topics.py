@@ -1,0 +1,115 @@
+"""Questions about the model, its figures, the files, the review and the language model, and not single payments."""
+
+import duckdb
+import pytest
+
+from ml.analyst_bot.ask import ask
+from ml.analyst_bot.reading.topics import TOPICS
+from ml.analyst_bot.topics import TOPICS as WORDS
+from tests.ml.analyst_bot.holding import refuses
+
+OF_CHAMPION = "where model_version = (select model_version from current_champion)"
+EVALUATED = "from current_evaluations where is_champion"
+# What people ask; SQL of the values of the answer's first column, or of its first row.
+ASKED = {
+    "Which variables matter most?": f"select feature from feature_importance {OF_CHAMPION} "
+    "order by shap_share desc, feature limit 10",
+    "top 3 features by importance": f"select feature from feature_importance {OF_CHAMPION} "
+    "order by shap_share desc, feature limit 3",
+    "les 4 variables qui pèsent le plus": f"select feature from feature_importance {OF_CHAMPION} "
+    "order by shap_share desc, feature limit 4",
+    "the 2 least important features": f"select feature from feature_importance {OF_CHAMPION} "
+    "order by shap_share, feature limit 2",
+    "les 5 variables qui dérivent le plus avec leur PSI": "select feature from current_drift where subject = 'inputs' "
+    "order by psi desc, feature limit 5",
+    "which rows were rejected and why": "select file_name from rejected_transactions order by file_name, row_number",
+    "when was the last file loaded": "select file_name from ingested_files order by loaded_at desc, file_name limit 1",
+    "liste des versions du modèle": "select model_version from fraud_xgboost_model order by trained_at desc, 1",
+}  # fmt: skip
+FIRST_ROWS = {
+    "what is the average precision": f"select split, metric, value, ci_low, ci_high {EVALUATED} and metric = "
+    "'average_precision' order by split",
+    "rappel sur la fenêtre de test avec intervalle de confiance": f"select split, metric, value, ci_low, ci_high "
+    f"{EVALUATED} and metric = 'recall' and split = 'test'",
+    "brier on validation": f"select split, metric, value, ci_low, ci_high {EVALUATED} and metric = 'brier_skill' and "
+    "split = 'validation'",
+    "How many LLM calls failed, and what did we spend on them in total?": "select count(*), "
+    "count(*) filter (error_type is not null), coalesce(sum(cost_eur), 0) from llm_calls",
+    "combien de dossiers attendent encore un verdict ?": "select count(*), sum(case_transactions), "
+    "sum(case_amount_eur) from cases_to_review",
+    "how many transactions were used for training": "select model_version, trained_at::varchar, training_rows, "
+    f"training_frauds from fraud_xgboost_model {OF_CHAMPION}",
+    "quelle période couvrent les données ?": "select min(occurred_at)::varchar, max(occurred_at)::varchar, count(*) "
+    "from fraud_prediction",
+    "psi of v14": "select feature, state, psi from current_drift where subject = 'inputs' and feature = 'v14'",
+    "which version was champion before the current one, and why was it replaced": "select previous_champion, "
+    "model_version, decided_at::varchar, decided_by, outcome, reason from current_champion",
+}  # fmt: skip
+# Topics with a word that is none of theirs.
+OTHER = {
+    "top 5 features by importance in March": "march",
+    "verdicts by reviewer": "by reviewer",
+    "who reviewed the cases": "who",
+    "rejected rows by customer": "customer",
+    "what will the average precision be": "will",
+    "llm calls by hour": "by hour",
+    "top 3 of the period the data cover": "period",
+    "importance des variables pour les clients": "clients",
+    "qui a examiné les cas": "qui",
+}
+
+
+def first_column(answer):
+    return [row[0] for row in answer.rows]
+
+
+@pytest.fixture(scope="module")
+def published(built):
+    with duckdb.connect(built.published, read_only=True) as con:
+        yield con
+
+
+@pytest.mark.parametrize("name", TOPICS)
+@pytest.mark.parametrize("language", WORDS)
+def test_the_example_of_each_topic_has_an_answer(sealed, name, language):
+    answer = ask(WORDS[language].EXAMPLES[name], sealed, language)
+    assert not answer.refused, answer.text
+    assert answer.sql
+
+
+@pytest.mark.parametrize("question", ASKED)
+def test_a_topic_lists_what_it_is_about(sealed, published, question):
+    answer = ask(question, sealed, limit=100)
+    assert not answer.refused, answer.text
+    assert first_column(answer) == [value for (value,) in published.sql(ASKED[question]).fetchall()]
+
+
+@pytest.mark.parametrize("question", FIRST_ROWS)
+def test_a_topic_has_one_answer(sealed, published, question):
+    answer = ask(question, sealed)
+    assert not answer.refused, answer.text
+    expected = published.sql(FIRST_ROWS[question]).fetchall()[0]
+    assert answer.rows[0][: len(expected)] == list(expected)
+
+
+@pytest.mark.parametrize("question", OTHER)
+def test_a_word_that_no_topic_knows_is_not_lost(sealed, question):
+    refuses(ask(question, sealed), OTHER[question])
+
+
+def test_how_the_rows_were_chosen_is_said_in_the_language_of_the_question(sealed):
+    for language, words in WORDS.items():
+        assert words.SAID["calibration"] in ask(words.EXAMPLES["calibration"], sealed, language).text
+
+
+def test_a_refusal_offers_questions_of_the_topics_it_has_words_of(sealed):
+    refused = ask("importance of the features for the customers of Paris", sealed)
+    assert refused.refused and WORDS["en"].EXAMPLES["importance"] in refused.text
+    refused = ask("combien a coûté le LLM chez les clients de Paris", sealed)
+    assert refused.refused and WORDS["fr"].EXAMPLES["llm"] in refused.text
+
+
+def test_all_languages_know_the_same_topics():
+    for words in WORDS.values():
+        assert list(words.ASKED) == list(words.SAID) == list(words.EXAMPLES) == list(TOPICS)
+        assert words.METRICS.keys() == WORDS["en"].METRICS.keys() and words.GROUPS.keys() == WORDS["en"].GROUPS.keys()
