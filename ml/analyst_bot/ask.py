@@ -1,7 +1,7 @@
 """One question, one answer, without a language model."""
 
 from ml.analyst_bot.reading.conditions import UnreadableError
-from ml.analyst_bot.reading.grammar import read, read_without
+from ml.analyst_bot.reading.grammar import read, read_apart, read_without
 from ml.analyst_bot.reading.vocabulary import spoken
 from ml.analyst_bot.tools import Tools
 from ml.language.languages import DEFAULT
@@ -25,7 +25,8 @@ def ask(question, sealed, language=DEFAULT, limit=20, signals=None):
     try:
         reading = read(question, sealed.catalog, language)
     except UnreadableError as error:
-        return tools.refuse(error, question, read_without(question, error, sealed.catalog, language))
+        rest = read_without(question, error, sealed.catalog, language)
+        return tools.refuse(error, question, rest, read_apart(question, error, sealed.catalog, language))
     if reading.tool == "query":
         return tools.run("query", **reading.arguments, reading=reading)
     if reading.tool == "show":

@@ -252,13 +252,14 @@ class Tools:
         """What the grammar reads."""
         return self._answer(self._say["can"])
 
-    def refuse(self, error, question, rest=None):
+    def refuse(self, error, question, rest=None, apart=()):
         """Why a question was not read: what was not understood, and what near it can be asked.
 
         Args:
             error: UnreadableError.
             question: what was asked.
             rest: (question, Reading) that can be read of it, or None.
+            apart: the questions that it is made of.
         """
         say, values = self._say, {"what": error.what, "near": self._meant(error.near)}
         if error.tables:
@@ -274,7 +275,9 @@ class Tools:
             said = say["unreadable"].format(**values)
         if rest is not None and rest[1].said:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
-        if not error.code:
+        if apart:
+            said = "\n".join([say["apart"], *(f"  {one}" for one in apart)])
+        elif not error.code:
             said = f"{said}\n{self._near_questions(question)}"
         elif error.code == "not_held" and (topics := self._near_topics(question)):
             said = "\n".join([said, *topics])

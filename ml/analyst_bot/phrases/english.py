@@ -119,6 +119,7 @@ PHRASES = {
     "no_feature": "{name} is no input of the model.{near}",
     "unreadable": 'I do not understand "{what}".{near}',
     "without": 'Without it, "{question}" has an answer. {said}',
+    "apart": "These are two questions; each of them has an answer:",
     "near_questions": 'Near your question ("help" shows the rest):',
     "not_held": (
         'The data hold nothing of "{what}". A transaction carries: {held}.\n'

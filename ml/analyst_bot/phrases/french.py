@@ -124,6 +124,7 @@ PHRASES = {
     "no_feature": "{name} n'est pas une entrée du modèle.{near}",
     "unreadable": "Je ne comprends pas « {what} ».{near}",
     "without": "Sans cela, « {question} » a une réponse. {said}",
+    "apart": "Ce sont deux questions ; chacune a une réponse :",
     "near_questions": "Proche de votre question (« aide » montre le reste) :",
     "not_held": (
         "Les données ne disent rien de « {what} ». Une transaction y porte : {held}.\n"

@@ -12,6 +12,11 @@ CLOSED = r"(?:is|are|was|were|does|do|did|has|have)(?!\w)"
 THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
+# What joins two questions.
+JOINS = r"and(?: also)?, as well as, versus, vs\.?, compared (?:to|with), against, plus"
+# What a question means something else without, by what stands before it.
+POINTS_BACK = r"they, them, it, its, their, theirs, these, those, such, that"
+
 WORDS = {
     "count": r"(?:exactly )?how many, number, numbers, nb, no\., nbr, # of, total number, count, counts, "
     r"how often(?! (?:is|are|was|were)), how frequent, "

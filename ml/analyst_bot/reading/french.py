@@ -22,6 +22,11 @@ FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 # What begins a question whether something is so, or stands in it.
 CLOSED = r"est-ce que|.* (?:est|sont|etait|a|ont|depasse|depassent)-(?:t-)?(?:il|elle|ils|elles)(?!\w)"
 
+# What joins two questions.
+JOINS = r"et(?: aussi)?, ainsi que, contre, versus, vs\.?, par rapport a, compare[es]* a"
+# What a question means something else without, by what stands before it.
+POINTS_BACK = r"ils, elles, eux, il, elle, leur, leurs, celles?(?:-ci)?, ceux(?:-ci)?, celui(?:-ci)?, cela, ca, en, y"
+
 # What a separator of groups and of decimals is. A number in which both readings make sense is refused.
 THOUSANDS, DECIMAL = ".", ","
 # Where the rows are, whatever table a question is of.

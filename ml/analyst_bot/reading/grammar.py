@@ -55,6 +55,8 @@ _LITTLE = {"filler", "among", "by", "per", "to", "between", "since"}
 # Errors that no other way of reading would mend.
 _FINAL = {"not_held", "no_clock", "odd_number", "definition", "follow_up", "which_limit", "every_group"}
 _FINAL |= {"every_row", "in_two_steps", "hypothetical"}
+# Errors of what may be two questions.
+_OF_TWO = {"two_questions", "share", None}
 # Errors of the main table where another one may still answer.
 _OF_ONE_TABLE = {"not_held", "which_limit", "own_threshold", "hypothetical"}
 _RANKED = {"oldest", "newest", "largest", "smallest", "riskiest", "top", "most", "least"}
@@ -103,7 +105,11 @@ def read(question, catalog, language=None):
     if command := read_a_command(text, catalog, language):
         return command
     try:
-        return _read_a_query(text, catalog, language)
+        reading = _read_a_query(text, catalog, language)
+        topic = None
+        if reading.measure == "rows" and reading.table != MAIN_TABLE and not _chooses_rows(reading, catalog):
+            topic, _ = read_a_topic(text, catalog, language, over_a_list=True)
+        return topic or reading
     except UnreadableError as error:
         topic, lost = read_a_topic(text, catalog, language)
         if topic is None and lost and not (error.code or error.tables):
@@ -111,6 +117,13 @@ def read(question, catalog, language=None):
         if topic is None:
             raise
         return topic
+
+
+def _chooses_rows(reading, catalog):
+    """Whether there is a condition beside that of the rows that hold now."""
+    current = catalog.tables[reading.table].current_rows
+    sql = reading.arguments["sql"]
+    return " where " in (sql.replace(f" where {current}", "") if current else sql)
 
 
 def read_without(question, error, catalog, language):
@@ -133,6 +146,44 @@ def read_without(question, error, catalog, language):
         except UnreadableError as again:
             left_out = again
     return None
+
+
+def read_apart(question, error, catalog, language):
+    """The two questions that one is made of, each of which can be read: [question, question], or [].
+
+    What stands before the word that joins them, and what both are grouped by, may be said once.
+    """
+    if error.code not in _OF_TWO or error.tables:
+        return []
+    words = LANGUAGES[language]
+    [*_, text] = re.split(r"[?!.]\s+(?=\w)", question.strip().rstrip("?!. \u00a0\u202f"))
+    points_back = re.compile(rf"\b(?:{'|'.join(split_patterns(words.POINTS_BACK))})\b")
+    for joint in re.finditer(rf"(?:,\s+|\s+)(?:{'|'.join(split_patterns(words.JOINS))})\s+", fold(text)):
+        first, second = text[: joint.start()], text[joint.end() :]
+        if points_back.search(fold(second)):
+            continue  # "how much they came to" is of the first
+        tails = [second[start:] for start in by_in(fold(second))[:1]]
+        heads = [
+            first[: found.start()] for found in re.finditer(rf"(?<!\w){re.escape(second.split()[0])}(?!\w)", first)
+        ]
+        made = [
+            next(filter(lambda one: _can_be_read(one, catalog, language), ones), None)
+            for ones in (
+                [*(f"{first} {tail}" for tail in tails), first],
+                [*(f"{head}{second}" for head in heads), second],
+            )
+        ]
+        if all(made):
+            return made
+    return []
+
+
+def _can_be_read(question, catalog, language):
+    try:
+        reading = read(question, catalog, language)
+    except UnreadableError:
+        return False
+    return reading.measure not in (None, "rows", "sql")
 
 
 def _leaves_a_gap(before, behind, language):

@@ -41,6 +41,7 @@ class Topic:
         by: SQL of the group that totals are given by where no other is asked for, or None.
         slots: columns that a question may choose rows by: metric, split, feature.
         needs: that of them which it cannot do without, or None.
+        is_list_wanted: where all words may ask for rows of the table itself, these are meant.
     """
 
     table: str
@@ -53,6 +54,7 @@ class Topic:
     by: str | None = None
     slots: tuple = ()
     needs: str | None = None
+    is_list_wanted: bool = False
 
 
 TOPICS = {
@@ -132,13 +134,13 @@ TOPICS = {
         "risk_explanation",
         "count(*) as explanations, count(*) filter (verified) as verified, "
         "count(*) filter (source <> 'template') as by_llm, count(*) filter (source = 'template') as by_template",
-        groups={"source": "source"}, is_total=True,
+        groups={"source": "source"}, is_total=True, is_list_wanted=True,
     ),
     "waiting": Topic(
         "cases_to_review",
         "count(*) as cases, coalesce(sum(case_transactions), 0) as transactions, coalesce(sum(case_amount_eur), 0) as "
         "amount_eur, min(occurred_at) as oldest, max(occurred_at) as newest",
-        groups={"state": "review_state"}, is_total=True,
+        groups={"state": "review_state"}, is_total=True, is_list_wanted=True,
     ),
     "reviewed": Topic("review_outcomes", "measure, value, low, high, cases, reviewed, hits, reason"),
     "conflicts": Topic(
@@ -174,18 +176,19 @@ TOPICS = {
 }  # fmt: skip
 
 
-def read_a_topic(text, catalog, language):
+def read_a_topic(text, catalog, language, over_a_list=False):
     """Reading of a question of a topic, or None; and where it is of one but for one word, that word.
 
     Args:
         text: the question.
         catalog: Catalog of the published file.
         language: code of its language.
+        over_a_list: it may ask for rows of a table as well.
     """
     folded, lost = fold(text), []
     for words in own_first(WORDS, language):
         for name, topic in TOPICS.items():
-            if not _is_there(topic, catalog):
+            if not _is_there(topic, catalog) or (over_a_list and topic.is_list_wanted):
                 continue
             heard, unknown = _heard(folded, words, name, catalog)
             if heard is None or (sql := _sql(topic, heard)) is None:

@@ -5,7 +5,10 @@ CODE = "en"
 _MODEL = (
     "models?, model's, champions?, champion's, system, detector, xgboost, classifier, scoring, current, in production"
 )
-_FEATURES = "features?, inputs?, variables?, columns?, predictors?, factors?, signals?, fields?, attributes?"
+_FEATURES = """
+    features?, inputs?, variables?, columns?, predictors?, factors?, signals?, fields?, attributes?, what(?=
+    (?:drives|influences|matters|does|the|our|is))
+"""
 _WEIGHS = """
     important, (?:by |in order of |ranked by )?importance, importances, matters?, mattered, drives?, driving,
     drivers?, influences?, influential, weighs?, weights?, contributes?, contributions?, relies?, rely, relevant,

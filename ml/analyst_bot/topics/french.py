@@ -8,7 +8,7 @@ _MODEL = """
 """
 _FEATURES = """
     variables?, features?, entrees?, colonnes?, predicteurs?, facteurs?, signaux, champs?, caracteristiques?,
-    attributs?, criteres?, elements?
+    attributs?, criteres?, elements?, sur quoi, qu'est-ce qui
 """
 _WEIGHS = """
     importantes?, importants?, (?:par |par ordre d'|en )?importance, importances, comptent, compte, pesent, pese,
@@ -256,15 +256,15 @@ ASKED = {
     "reviewed": (
         (
             """
-                verdicts?, examinee?s?, relus?, relues?, revues?, analystes?, relecteurs?, controles?, jugee?s?,
-                verifiee?s?
+                verdicts?, examinee?s?, relus?, relues?, revue?s?, revus?, analystes?, relecteurs?, controles?,
+                jugee?s?, verifiee?s?
             """,
         ),
         """
             cas, dossiers?, alertes?, fraudes?, part, vraiment, confirmees?, confirmes?, juste?s?, raison, tort,
             accord, precision, resultats?, rendus?, recus?, rendues?, transactions, labels?, etiquettes?, taux,
             pourcentage, revenus?, disent, manquees?, audit, trouvees?, averees?, sont-ils, etaient, reellement,
-            a-t-on, parmi, donnes?, frauduleux
+            frauduleuses?, a-t-on, parmi, donnes?, frauduleux
         """,
     ),
     "conflicts": (

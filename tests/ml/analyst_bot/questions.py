@@ -342,7 +342,7 @@ UNREADABLE = {
     "Retourne les lignes où 1 = 1 limit 3": ("1 = 1 limit 3", None),
     "Retourne les lignes où is_fraud = 1; drop table fraud_prediction": ("drop table", None),
     "pourquoi le ciel est-il bleu": ("pourquoi", None),
-    "combien de fraudes à l'heure 3 et à l'heure 4": ("combien de fraudes", None),
+    "combien de fraudes à l'heure 3 et à l'heure 4": ("deux questions", None),
     "the 5 riskiest features": ("features", None),
     "combien de cas suspects yesterday": ("yesterday", None),
     "somme des revues": ("somme", None),

@@ -108,7 +108,9 @@ def unaccounted(items, sql, is_beside, is_main):
         computed = (
             item for item in items if set(item.senses) & _COMPUTED and not {"column", "value"} & set(item.senses)
         )
-        return next((item for item in computed if not _is_shown(item, sql, is_beside)), None)
+        # "how many rows per file" is no number of files.
+        per = (item for item in items if {"by", "per"} <= item.senses.keys() and not re.search(_OF_GROUPS, sql))
+        return next((item for item in computed if not _is_shown(item, sql, is_beside)), next(per, None))
     lost = (item for item in items if not _is_shown(item, sql, is_beside))
     return next(lost, _uncounted(items, sql) or _ungrouped(items, sql) or _unchosen(items, sql))
 

@@ -80,13 +80,16 @@ class Measures(Shares):
     def _are_listed(self, kinds):
         """Whether words for measures stand beside each other: min, max and average of one thing."""
         places = [place for place, item in enumerate(self.items) if any(kind in item for kind in kinds)]
+        # "number of payments and total amount" is of all rows; beside "of frauds", payments are other rows.
+        is_of_part = any("concept" in item or self._is_boolean(item) for item in self._said)
+        said_between = {"and", "quantity", "filler", *([] if is_of_part else ["thing"])}
         for first, second in zip(places, places[1:], strict=False):
             between = self.items[first + 1 : second]
             joined = self.items[second].is_behind_comma or any("and" in item for item in between)
             # "min max" is two as well; "average max" is something else.
             ends = self.items[first].senses.keys() | self.items[second].senses.keys()
             joined = joined or {"min", "max"} <= ends or (len(kinds) > 2 and not between)
-            if not joined or any(not item.senses.keys() & {"and", "quantity", "filler"} for item in between):
+            if not joined or any(not item.senses.keys() & said_between for item in between):
                 return False
         return len(places) == len(kinds)
 

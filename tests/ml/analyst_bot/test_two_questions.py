@@ -1,0 +1,53 @@
+"""Two questions in one sentence: answered together where they are of the same rows, else taken apart."""
+
+import pytest
+
+from ml.analyst_bot.ask import ask
+
+TOGETHER = {
+    "number of payments and total amount by hour of day": "select hour_of_day, count(*), sum(amount_eur)",
+    "nombre de paiements et montant moyen par heure de la journée": "select hour_of_day, count(*), avg(amount_eur)",
+}
+# A sentence, and what it is made of.
+APART = {
+    "number of payments and total amount of frauds by hour of day": (
+        "number of payments by hour of day",
+        "total amount of frauds by hour of day",
+    ),
+    "max amount of payments and min amount of frauds": ("max amount of payments", "min amount of frauds"),
+    "fraudes et taux de fraude par heure": ("fraudes par heure", "taux de fraude par heure"),
+    "part des paiements de nuit parmi les fraudes et parmi les alertes": (
+        "part des paiements de nuit parmi les fraudes",
+        "part des paiements de nuit parmi les alertes",
+    ),
+    "nombre de paiements et taux d'alertes par jour ?": (
+        "nombre de paiements par jour",
+        "taux d'alertes par jour",
+    ),
+}
+# What the second part would mean alone is something else.
+NOT_APART = ("how many frauds in May and how much they came to", "share of frauds at night and of those by day")
+
+
+@pytest.mark.parametrize("question", TOGETHER)
+def test_measures_of_the_same_rows_are_told_beside_each_other(sealed, built, question):
+    answer = ask(question, sealed, limit=100)
+    assert not answer.refused, answer.text
+    expected = built.read_published(f"{TOGETHER[question]} from fraud_prediction group by all order by all")
+    assert [row[:2] for row in answer.rows] == [list(row[:2]) for row in expected]
+    assert [row[2] for row in answer.rows] == pytest.approx([row[2] for row in expected])
+
+
+@pytest.mark.parametrize("question", APART)
+def test_a_refusal_names_the_two_questions_and_both_have_an_answer(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.refused
+    assert answer.text.splitlines()[-2:] == [f"  {one}" for one in APART[question]]
+    for one in APART[question]:
+        assert not ask(one, sealed).refused
+
+
+@pytest.mark.parametrize("question", NOT_APART)
+def test_what_points_back_is_no_question_of_its_own(sealed, question):
+    answer = ask(question, sealed)
+    assert not answer.refused or len(answer.text.splitlines()) == 1 or "  " not in answer.text
