@@ -72,7 +72,8 @@ WORDS = {
     r"don't, no",
     "between": r"between, from, ranging from",
     "to": r"-, –, to, and, until",
-    "versus": r"vs\.?, versus, against, compared (?:to|with), than, and, relative to",
+    "versus": r"vs\.?, versus, against, compared (?:to|with), (?:to|with) (?:that|those)(?= (?:of|in|on|for|at|from)), "
+    r"than, and, relative to",
     "both_ways": r"with(?:/| (?:and|or|vs\.?|versus) )without",
     "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
     "size": r"larger, bigger, smaller",
@@ -434,9 +435,9 @@ FILLERS = r"""
 REPORT_DELAY = r"""
     time to report, (?:reporting|report) (?:delays?|lags?|times?), delays?, lag,
     to report(?: it)?, (?:delays?|lags?|time|days)
-    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the |its |being )?report),
-    (?:and|to|until) (?:the |its |being )?report(?:ed|ing)?,
-    (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?report(?:ing|s)?
+    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the|its|being|fraud| )*report),
+    (?:and|to|until) (?:the |its |being |a )?(?:fraud )?report(?:ed|ing)?,
+    (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?(?:fraud )?report(?:ing|s)?
 """
 REPORTED = r"reported, to (?:be|get) reported"
 STORED = {

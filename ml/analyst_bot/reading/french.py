@@ -86,7 +86,8 @@ WORDS = {
     "not": r"non, pas, pas d(?:e|'), sans, sans etre, sans aucune?, sans la moindre, jamais, aucune?, ni",
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
-    "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, que, et",
+    "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, "
+    r"(?:a|avec) ce(?:lui|lle|ux|lles), et ce(?:lui|lle|ux|lles), que, et",
     "both_ways": r"avec(?:/| (?:et|ou|vs|contre) )sans",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
@@ -333,7 +334,7 @@ DATE = (r"(?P<day>\d{1,2})(?:er)? (?P<month>MONTH)\.?(?: (?P<year>\d{4}))?",)
 ORDINAL_DAY = r"(?P<day>1(?=er)|(?<=le )[1-3]?\d(?= *(?:$|[,?]|(?:et|ou|au) (?:le )?\d)))(?:er)?"
 YEAR_ONLY = (r"(?:en|dans l'annee|l'annee|durant) (?P<year>20\d\d)(?= *(?:$|[,?]|par |et ))",)
 MONTH_ONLY = (
-    r"(?:en|au mois de|du mois de|de|durant) (?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?:en|au mois de|du mois de|de|durant) |(?:au mois |du mois )?d')(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH) (?P<year>\d{4})",
     r"(?<=a )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?:(?<=vs )|(?<=contre )|(?<=versus )|(?<=sauf )|(?<=hors )|(?<=hormis ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
@@ -487,8 +488,8 @@ REPORT_DELAY = r"""
     entre (?:la |une )?(?:fraude|transaction) et),
     delais?(?: de signalement)?, temps de signalement, (?:de |le |du )?signalement, de declaration, de remontee,
     (?:delais?|temps|jours)
-    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp)),
-    et (?:le |son |leur )?(?:signalement|report|rapport),
+    entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:l[ae] |son |leur )?(?:signal|rep|rapp|decl)),
+    et (?:le |la |son |sa |leur )?(?:signalement|report|rapport|declaration)(?: de (?:la )?fraude)?,
     entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp))
 """
 REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?"

@@ -49,7 +49,20 @@ _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # A condition that is more than the name of a column.
 _COMPARED = re.compile(r"[=<>]|\b(?:between|in|like|null)\b", re.IGNORECASE)
 # What joins the parts of a question, and turns them.
-_STRUCTURE = {"between", "until", "since", "before", "after", "except", "not", "versus", "unread", "among", "nth"}
+_STRUCTURE = {
+    "between",
+    "until",
+    "since",
+    "before",
+    "after",
+    "except",
+    "not",
+    "versus",
+    "compare",
+    "unread",
+    "among",
+    "nth",
+}
 # What stands before a thing, and means nothing without it.
 _LITTLE = {"filler", "among", "by", "per", "to", "between", "since"}
 # Errors that no other way of reading would mend.

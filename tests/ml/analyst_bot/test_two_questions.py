@@ -51,3 +51,16 @@ def test_a_refusal_names_the_two_questions_and_both_have_an_answer(sealed, quest
 def test_what_points_back_is_no_question_of_its_own(sealed, question):
     answer = ask(question, sealed)
     assert not answer.refused or len(answer.text.splitlines()) == 1 or "  " not in answer.text
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "compare le nombre de fraudes du 1er mai à celui du 2 mai",
+        "compare the number of frauds on May 1 with that on May 2",
+        "le nombre de fraudes de nuit par rapport à celui de jour",
+    ],
+)
+def test_that_of_another_time_stands_beside_the_first(sealed, question):
+    answer = ask(question, sealed)
+    assert answer.columns == ["first", "second"], answer.text

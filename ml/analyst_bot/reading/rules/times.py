@@ -138,6 +138,13 @@ class Times(Comparing):
             ("weekday", self.speak.weekday),
         ):
             while (places := self._find(kind, "and|or", kind)) is not None:
+                if (
+                    "compare" in self.words
+                    and "and" in self.items[places[1]]
+                    and not self._find(kind, start=places[2] + 1)
+                ):
+                    self.items[places[1]].senses = {"versus": True}  # compare January and February
+                    break
                 # No time is in two months: those of either are meant.
                 while (more := self._match(["and|or", kind], places[-1] + 1)) is not None:
                     places = [*places, *more]
