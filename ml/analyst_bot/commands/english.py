@@ -82,7 +82,7 @@ WHAT_IF = (
     r"(?:for|of|to|with) ID (?:if|with) (?P<changes>.+?)",
 )
 SCORE = (
-    r"(?:score|predict|what is the score of) ID",
+    r"(?:score|predict|(?:what is |what's )?(?:the )?(?:score|probability|risk)(?: of fraud)? (?:of|for)) ID",
     r"how (?:risky|suspicious) is ID",
     r"how (?:confident|sure|certain) is (?:the|our) (?:model|champion) (?:about|of|on|for"
     r"|that) ID(?: is (?:a )?fraud)?",

@@ -106,7 +106,8 @@ WHAT_IF = (
     r"(?:drait)? le score) (?:de|pour|avec) ID (?:si|avec) (?P<changes>.+?)",
 )
 SCORE = (
-    r"(?:score|predis|predire|quel est le score de) ID",
+    r"(?:score|predis|predire) ID",
+    r"(?:quel(?:le)? est )?(?:le |la )?(?:score|probabilite|risque)(?: de fraude)? (?:de|pour) ID",
     r"(?:a quel point )?(?:le modele|le champion) est(?:-il)? (?:sur|certain|confiant) (?:de lui )?(?:pour|de|sur) ID",
 )
 DESCRIBE = r"(?:decris|decrire|(?:les )?colonnes de) (?:la )?(?:table )?(\w+)"

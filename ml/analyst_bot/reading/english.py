@@ -133,6 +133,8 @@ WORDS = {
     "none": r"no, none of, without(?: (?:a|any))?, never, lack(?:s|ing)?",
     "in_all": r"every, in (?:an?|one)(?: single)?(?= (?:hour|day|week|month))",
     "over": r"divided by, over the number of",
+    "riskier": r"(?:riskier|safer|(?:more|less) (?:risky|dangerous|fraudulent|safe|secure|exposed(?: to fraud)?))"
+    r"(?= than)",
     "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
     r"|over))",
     "mistakes": r"(?:model )?(?:mistakes?|errors?)(?: (?:of|by|made by) the (?:model|system))?, misclassified, "
@@ -318,6 +320,7 @@ MONTH_ONLY = (
     r"(?<=between )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= *(?:$|by |per |vs |versus ))",
 )
 WEEKDAYS = (
     r"(?:on )?mondays?", r"(?:on )?tuesdays?", r"(?:on )?wednesdays?", r"(?:on )?thursdays?", r"(?:on )?fridays?",
@@ -508,7 +511,8 @@ TABLES = {
     r"|this |our )?data",
     "prediction_drift": r"(?:are|have|has|is|did|do) (?:the |our )?(?:scores?|predictions?) (?:drift(?:ed|ing)?"
     r"|moved?|changed?|moving)",
-    "suspicious_transactions": r"(?:which|what) (?:cases?|alerts?|transactions?) (?:should|do|must) (?:i"
+    "suspicious_transactions": r"(?:the )?riskiest case, "
+    r"(?:which|what) (?:cases?|alerts?|transactions?) (?:should|do|must) (?:i"
     r"|we) (?:have to )?"
     r"(?:review|look at|check|work on|handle|start with)(?: first| next)?",
     "current_performance": r"(?:is|are|did|has) (?:it|the model|(?:the )?performance|precision|recall"

@@ -48,7 +48,8 @@ WORDS = {
     "cumulative": r"cumule(?:e|s|es)?, cumulatif(?:s|ve|ves)?, en cumule, cumul, somme courante, total courant",
     "largest": r"(?:les? |la )?plus (?:grande?s?|gros(?:se)?s?|elevee?s?|hautes?|forte?s?)",
     "smallest": r"(?:les? |la )?plus (?:petite?s?|faibles?|bas(?:se)?s?), (?:les? |la )?moins elevee?s?",
-    "dearest": r"(?:les? |la )?plus (?:cheres?|chers?|couteu(?:x|ses?))",
+    "dearest": r"(?<!coute )(?<!coutent )(?<!coute le )(?<!coutent le )(?:les? |la )?plus "
+    r"(?:cheres?|chers?|couteu(?:x|ses?))",
     "cheapest": r"(?:les? |la )?moins (?:cheres?|chers?|couteu(?:x|ses?))",
     "commonest": r"(?:le |les |la )?plus (?:frequente?s?|courante?s?|souvent)",
     "more": r"davantage de, davantage d",
@@ -58,7 +59,8 @@ WORDS = {
     "on_average": r"en moyenne",
     "most": r"(?:le |les |la )\+, (?:le |les |la )?plus(?: frequente?s?| courante?s?"
     r"| souvent| utilisee?s?| employee?s?| frequentee?s?| actifs?| actives?| chargee?s?| de| d'| d(?=')"
-    r"| grand nombre de)?, de pointe, majorite de, plupart des?, maximum de",
+    r"| grand nombre de)?, "
+    r"(?<=coute )le plus cher, (?<=coutent )le plus cher, de pointe, majorite de, plupart des?, maximum de",
     "busiest": r"(?:les? |la )?plus (?:utilisee?s?|employee?s?|frequentee?s?|actifs?|actives?|chargee?s?), de pointe",
     "least": r"(?:la |les )?plus (?:calmes?|creuses?|tranquilles?), (?:le |les |la )?moins(?: souvent| de| d')?, "
     r"minimum de",
@@ -155,6 +157,8 @@ WORDS = {
     "none": r"aucune?, pas d(?:e|'), sans(?: aucune?| la moindre)?, jamais",
     "in_all": r"chaque, (?:en|dans) une?(?: seule?)?(?= (?:heure|jour|semaine|mois))",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
+    "riskier": r"(?:plus|moins) (?:risquee?s?|dangereu(?:x|ses?)|sure?s?|frauduleu(?:x|ses?)|exposee?s?)"
+    r"(?: a la fraude)?(?= qu)",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
     r"(?= (?:la |le |les |en |l'|pour |dans |au|a |sur |chez |quand))",
     "mistakes": r"erreurs?(?: d[ue] (?:modele|systeme))?, mal classee?s?, se trompe(?:-t-il)?, trompee?s?",
@@ -213,7 +217,7 @@ CONDITIONS = {
     r"touchee?s? par (?:la |une |des )?fraudes?, "
     r"vraies? fraudes?, fraudes? (?:averees?|confirmees?|reelles?), "
     r"reellement frauduleuses?",
-    "legitimate": r"legitimes?, normales?, honnetes?, saines?, authentiques?, non[ -]fraudes?",
+    "legitimate": r"legitimes?, normale?s?, normaux, honnetes?, saines?, authentiques?, non[ -]fraudes?",
     "caught": r"fraudes? evitees?",
     "flagged": r"signalee?s? comme (?:fraudes?|frauduleuses?), signalee?s?, detectee?s?, attrapee?s?, reperee?s?, "
     r"interceptee?s?, alertees?, arretees?, capturees?, "
@@ -342,6 +346,7 @@ MONTH_ONLY = (
     r"(?<=entre )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= *(?:$|par |vs |contre ))",
 )
 # Monday first, then the end of the week.
 WEEKDAYS = (
@@ -499,7 +504,7 @@ STORED = {
     "online web internet ecommerce e-commerce cnp": r"en ligne, sur internet, sur le web, sur le net, e-?commerce, "
     r"vente a distance",
     "shop store pos in_store instore card_present cp": r"en magasin, en boutique, en physique, "
-    r"sur place, (?:(?<=vs )|(?<=contre )|(?<=et )|(?<=ou ))magasin",
+    r"sur place, (?:(?<=vs )|(?<=contre )|(?<=et )|(?<=ou )|(?<=que le ))magasin",
     "phone telephone moto": r"(?:par |au )?telephone",
     "contactless nfc": r"sans contact",
     "chip emv": r"(?:carte )?a puce, par puce, puce",
@@ -560,7 +565,7 @@ TABLES = {
     "prediction_drift": r"(?:les |nos )?(?:scores|predictions) (?:derivent|ont(?:-ils|-elles)? (?:derive|bouge"
     r"|change))(?:-ils|-elles)?",
     "suspicious_transactions": r"(?:quels? |quelles? )?(?:cas|dossiers?|alertes?|transactions?) "
-    r"(?:dois-je|devons-nous|faut-il|on doit|je dois|a) (?:traiter|verifier|revoir|examiner"
+    r"(?:(?:dois-je|devons-nous|faut-il|on doit|je dois|a|dois|doit-on) )?(?:traiter|verifier|revoir|examiner"
     r"|regarder)(?: (?:en premier|d'abord"
     r"|en priorite))",
     "current_performance": r"(?:est-ce que )?(?:le modele|la performance|ca|les performances) (?:se degrade(?:nt)?"

@@ -153,7 +153,8 @@ def _composed(asked):
     at_most = f" limit {asked.limit}" if asked.limit else ""
     if asked.having:
         sign, number = asked.having
-        having = f" having {value} {sign} {number:g}"
+        least = f" and count(*) {asked.least[0]} {asked.least[1]:g}" if asked.least else ""
+        having = f" having {value} {sign} {number:g}{least}"
         return f"select {by}, {named} {source} group by {group_by}{having} order by {order}"
     if asked.rank is None:
         least = f" having count(*) {asked.least[0]} {asked.least[1]:g}" if asked.least else ""

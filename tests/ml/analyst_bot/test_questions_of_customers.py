@@ -449,3 +449,42 @@ def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):
     assert row == pytest.approx(
         [fmean(r.is_fraud for r in PAYMENTS if r.channel == channel) for channel in ("web", "shop")]
     )
+def test_merchants_are_chosen_by_a_rate_and_by_rows_that_say_something(sealed):
+    for question in (
+        "terminals with a fraud rate above 30% and at least 8 payments",
+        "terminaux avec un taux de fraude supérieur à 30 % et au moins 8 paiements",
+    ):
+        told = {row[0]: row[-1] for row in ask(question, sealed).rows}
+        assert told == pytest.approx({key: rate for key, rate in BUSY.items() if rate > 0.3})
+        assert 0 < len(told) < len(BUSY)
+
+
+@pytest.mark.parametrize(
+    ("question", "first", "second", "month"),
+    [
+        ("are web payments riskier than shop payments", "web", "shop", None),
+        ("is the shop channel safer than the web channel", "shop", "web", None),
+        ("le web est-il plus risqué que le magasin", "web", "shop", None),
+        ("les paiements web sont-ils moins sûrs que les paiements en magasin en mai", "web", "shop", 5),
+    ],
+)
+def test_what_is_riskier_is_told_by_both_rates(sealed, question, first, second, month):
+    answer = ask(question, sealed)
+    assert not answer.refused, answer.text
+    rows = [row for row in PAYMENTS if month in (None, row.occurred_at.month)]
+    expected = [fmean(row.is_fraud for row in rows if row.channel == channel) for channel in (first, second)]
+    assert answer.rows == [pytest.approx(expected)]
+
+
+@pytest.mark.parametrize(
+    "question", ["fraud rate web may", "taux fraude web mai", "fraud rate of the web channel in May"]
+)
+def test_a_month_without_a_word_before_it_is_that_month(sealed, question):
+    rows = [row for row in PAYMENTS if row.channel == "web" and row.occurred_at.month == 5]
+    assert ask(question, sealed).rows[0][-1] == pytest.approx(fmean(row.is_fraud for row in rows))
+
+
+def test_what_costs_most_is_of_the_sum_and_not_of_one_payment(sealed):
+    for question in ("quelle catégorie nous coûte le plus cher en fraude", "which category costs us the most"):
+        costs = amounts(FRAUDS, "category")
+        assert ask(question, sealed).rows[0] == pytest.approx([max(costs, key=costs.get), max(costs.values())])

@@ -17,7 +17,7 @@ _SHOWN_BY = {
     **dict.fromkeys(("largest", "smallest", "dearest", "cheapest", "riskiest", "top", "most", "least"), _ORDERED),
     "busiest": _ORDERED,
     **dict.fromkeys(("newest", "oldest"), _ORDERED + r"|occurred_at"),
-    **dict.fromkeys(("rate", "share", "named_rate", "grouped_rate"), _SHARE),
+    **dict.fromkeys(("rate", "share", "named_rate", "grouped_rate", "riskier"), _SHARE),
     **dict.fromkeys(("lost", "spent", "amount"), r"amount_eur"),
     **dict.fromkeys(("not", "except"), _TURNED),
     **dict.fromkeys(("day", "week_of", "each_day", "each_week", "each_month", "each_year"), r"occurred_at"),

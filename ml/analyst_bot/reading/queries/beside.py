@@ -217,6 +217,18 @@ class Beside(Telling):
         first = labels[0] if len(labels) == 2 else Predicate("true", self.say["rows"], "label")
         return self._ratio_of(first, labels[-1])
 
+    def _riskier(self):
+        """are payments online riskier than those in a shop: the fraud rate of both"""
+        places = self._find("predicate", "thing?", "copula?", "riskier", "versus", "thing?", "predicate", "thing?")
+        if places is None or self.group is not None or self.words & {"which", "when", "top", "unit"}:
+            return None
+        first, second = (self.items[place]["predicate"] for place in (places[0], places[6]))
+        if first.about == "label" or first.about != second.about:
+            return None
+        self._replace([place for place in places if place is not None])
+        self.versus = [[first], [second]]
+        return self._rate(self.speak.concept("fraud"), self._take_predicates())
+
     def _likelier(self):
         """is fraud more frequent at night: its rate there beside that of all others"""
         places = self._find("commonest|likelier")

@@ -152,7 +152,12 @@ class _Query(Ranking):
     def _measured(self):
         if (
             self.is_main
-            and (asked := self._likelier() or self._divided() or (self._one_in() if self.group is None else None))
+            and (
+                asked := self._riskier()
+                or self._likelier()
+                or self._divided()
+                or (self._one_in() if self.group is None else None)
+            )
             is not None
         ):
             return asked

@@ -39,7 +39,8 @@ class Telling(Grouping):
                 raise UnreadableError(self.text, code="which_nth")
             self.limit = 1
         is_cumulative = "is_cumulative" in self.words
-        if self.least and (self.group is None or self.having or measure in (*LISTING, "mean_of_groups", *OF_GROUPS)):
+        is_of_rate = not self.having or measure == "rate"
+        if self.least and (self.group is None or not is_of_rate or measure in (*LISTING, "mean_of_groups", *OF_GROUPS)):
             raise UnreadableError(self.text)
         if self.is_share and measure == "count" and self.group is not None and not (is_cumulative or self.having):
             # frauds by hour, in percent: what part of all is in each
