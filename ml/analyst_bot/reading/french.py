@@ -62,7 +62,8 @@ WORDS = {
     r"| grand nombre de)?, "
     r"(?<=coute )le plus cher, (?<=coutent )le plus cher, de pointe, majorite de, plupart des?, maximum de",
     "busiest": r"(?:les? |la )?plus (?:utilisee?s?|employee?s?|frequentee?s?|actifs?|actives?|chargee?s?), de pointe",
-    "least": r"(?:la |les )?plus (?:calmes?|creuses?|tranquilles?), (?:le |les |la )?moins(?: souvent| de| d')?, "
+    "least": r"(?<=heures )creuses, "
+    r"(?:la |les )?plus (?:calmes?|creuses?|tranquilles?), (?:le |les |la )?moins(?: souvent| de| d')?, "
     r"minimum de",
     "riskiest": r"(?:le |la |les )?pires?, "
     r"(?:les? |la )?plus (?:a )?(?:risquee?s?|suspecte?s?|dangereu(?:x|ses?)|douteu(?:x|ses?)), a risque",

@@ -254,7 +254,7 @@ def _value(asked):
         value = f"corr({column}, {asked.several[0]})"
         return f"{value} as correlation", value
     value = f"{asked.measure}({column})"
-    return f"{value} as {asked.measure}_{column}", value
+    return f"{value} as {asked.measure}_{column}{_part_of_all(asked, value)}", value
 
 
 def _computed(measure, column):

@@ -449,6 +449,8 @@ def test_what_a_rate_is_of_is_no_side_of_a_comparison(sealed):
     assert row == pytest.approx(
         [fmean(r.is_fraud for r in PAYMENTS if r.channel == channel) for channel in ("web", "shop")]
     )
+
+
 def test_merchants_are_chosen_by_a_rate_and_by_rows_that_say_something(sealed):
     for question in (
         "terminals with a fraud rate above 30% and at least 8 payments",
@@ -488,3 +490,31 @@ def test_what_costs_most_is_of_the_sum_and_not_of_one_payment(sealed):
     for question in ("quelle catégorie nous coûte le plus cher en fraude", "which category costs us the most"):
         costs = amounts(FRAUDS, "category")
         assert ask(question, sealed).rows[0] == pytest.approx([max(costs, key=costs.get), max(costs.values())])
+
+
+@pytest.mark.parametrize(
+    ("question", "column", "rows"),
+    [
+        ("part de chaque catégorie dans le montant des fraudes", "category", FRAUDS),
+        ("share of each channel in the fraud amount", "channel", FRAUDS),
+        ("share of each channel in the total amount", "channel", PAYMENTS),
+    ],
+)
+def test_the_share_of_each_group_in_an_amount_is_of_the_amount_of_all(sealed, question, column, rows):
+    sums = amounts(rows, column)
+    told = {row[0]: row[-1] for row in ask(question, sealed).rows}
+    assert told == pytest.approx({key: value / sum(sums.values()) for key, value in sums.items()})
+
+
+def test_an_amount_by_group_is_told_as_sum_mean_and_number(sealed):
+    for question in ("montant par canal", "amount by channel"):
+        for channel, total, mean, number in ask(question, sealed).rows:
+            of = [row.amount_eur for row in PAYMENTS if row.channel == channel]
+            assert (total, mean, number) == pytest.approx((sum(of), fmean(of), len(of)))
+
+
+def test_whether_there_is_more_fraud_somewhere_is_told_by_the_rates_there_and_elsewhere(sealed):
+    for question in ("is there more fraud at night", "y a-t-il plus de fraude la nuit"):
+        night = [row.is_fraud for row in PAYMENTS if row.hour_of_day >= 22 or row.hour_of_day < 6]
+        day = [row.is_fraud for row in PAYMENTS if 6 <= row.hour_of_day < 22]
+        assert ask(question, sealed).rows == [pytest.approx([fmean(night), fmean(day)])]

@@ -140,6 +140,15 @@ def test_facts_are_told_also_where_no_text_is_published(con, answer, built):
     assert len(said.rows) == 6
 
 
+def test_facts_are_read_whole_however_much_a_layout_says(con, answer, built):
+    con.execute(f"attach '{built.published}' as built (read_only)")
+    con.execute("create table reason_codes as select * replace ('tx_1' as transaction_id) from built.reason_codes "
+                "order by all limit 1")  # fmt: skip
+    con.execute("detach built")
+    con.execute("update reason_codes set facts = '{\"more\": \"' || repeat('x', 6_000) || '\", ' || facts[2:]")
+    assert len(answer("why is tx_1 suspicious?").rows) == 6
+
+
 @pytest.mark.parametrize(
     ("question", "says"),
     [

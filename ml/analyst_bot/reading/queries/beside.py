@@ -232,6 +232,9 @@ class Beside(Telling):
     def _likelier(self):
         """is fraud more frequent at night: its rate there beside that of all others"""
         places = self._find("commonest|likelier")
+        more = self._find("most|more", "predicate") if self.speak.asks_whether(self.text) else None
+        if places is None and more is not None and self._about(more[1]) == "label":
+            places = more[:1]  # is there more fraud at night
         said = [item["predicate"] for item in self.items if "predicate" in item]
         rest = [one for one in said if one.about != "label"]
         labels = [one for one in said if one.about == "label"] or [self.speak.concept("fraud")]

@@ -62,7 +62,13 @@ class _Query(Ranking):
         self._take_value_of_a_rate()
         self.is_share = self._has("as_share")
         self._drop("as_share")
-        if (places := self._find("share", "by", "unit|column", "among", "concept|label|thing")) is not None:
+        of_each = ("share", "by", "unit|column", "among")
+        if self.is_main and (places := self._find(*of_each, "concept?", "sum?", "amount")) is not None:
+            # the share of each country in the amount of fraud
+            self.is_share = True
+            self._replace([places[0], places[3]])
+            self.items += [] if self._has("sum") else [Item("", {"sum": True})]
+        elif (places := self._find(*of_each, "concept|label|thing")) is not None:
             # the share of each hour in the frauds: what part of them is in each
             self.is_share = True
             self._replace([places[0], places[3]])
@@ -298,7 +304,8 @@ class _Query(Ranking):
         quantities = [item for item in self.items if "quantity" in item]
         shown = self._take_shown(measure)
         is_one = len(quantities) == 1 and self._is_money(shown) and not quantities[0].is_plural
-        if measure is None and is_one and self.is_main and any(one.about == "label" for one in found):
+        is_of_rows = self.group is None and not any(one.about == "label" for one in found)
+        if measure is None and is_one and self.is_main and not is_of_rows:
             if rank or self.limit or ("by" in self.words and self.group is None):
                 raise UnreadableError(self.text, code="sum_or_list")
             self.items.append(Item("", {"quantity": shown[0]}))

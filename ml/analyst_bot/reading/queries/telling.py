@@ -42,7 +42,12 @@ class Telling(Grouping):
         is_of_rate = not self.having or measure == "rate"
         if self.least and (self.group is None or not is_of_rate or measure in (*LISTING, "mean_of_groups", *OF_GROUPS)):
             raise UnreadableError(self.text)
-        if self.is_share and measure == "count" and self.group is not None and not (is_cumulative or self.having):
+        if (
+            self.is_share
+            and measure in ("count", "sum")
+            and self.group is not None
+            and not (is_cumulative or self.having)
+        ):
             # frauds by hour, in percent: what part of all is in each
             asked.setdefault("several", ("of_all",))
             told_of = self.say["and"].join(one.said for one in [*told, *filters] if one.said) or self.say["rows"]
