@@ -154,8 +154,8 @@ WORDS = {
 
 COMPARISONS = {
     ">=": r"greater than or equal to, at least, no less than, minimum of, >=, ≥, not less than, not under",
-    "<=": r"less than or equal to, at most, no more than, up to, maximum of, <=, ≤, not more than, not over, "
-    r"not above",
+    "<=": r"(?<=reported )within(?= \d+ days?), less than or equal to, at most, no more than, up to, maximum of, <=, "
+    r"≤, not more than, not over, not above",
     ">": r"greater than, more than, larger than, higher than, bigger than, above, over, beyond, in excess of, >",
     "<": r"less than, lower than, smaller than, fewer than, below, under, cheaper than, <",
     "=": r"equal to, exactly, =, of exactly",
@@ -246,7 +246,7 @@ MODALS = r"""
 """
 # What words say together that each of them alone does not.
 UNREAD = r"""
-    not (?:only|just|merely), in a row, within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
+    not (?:only|just|merely), in a row, (?<!reported )within (?:an?|one|\d+) (?:hours?|days?|minutes?|weeks?|months?),
     (?:shortly|just|right|soon|long|immediately) (?:before|after),
     (?:month|year|week|day)[ -](?:to|over)[ -](?:date|month|year|week|day),
     ^(?:the )?(?:first|last) (?:day|hour|time)(?= (?:with|without|when|where|that|an?|we|it|there|\w*\d\w*) ),
@@ -394,7 +394,7 @@ AMOUNT = (
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
-    in days(?! *\w),
+    in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
     (?:of|for|by) (?:the|our) champion,
     already,
     (?:distributed|break down|vary|varies)(?= (?:by|across|over|per)),

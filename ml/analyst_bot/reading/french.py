@@ -181,7 +181,7 @@ WORDS = {
 COMPARISONS = {
     ">=": r"superieure?s? ou egale?s? aux?, superieure?s? ou egale?s? a, au moins(?: egale?s? a)?, a partir de, "
     r"minimum d'?(?=\d), minimum, >=, ≥",
-    "<=": r"inferieure?s? ou egale?s? a, au plus, au maximum, jusqu'a, <=, ≤, pas plus de",
+    "<=": r"sous(?= \d+ jours?), inferieure?s? ou egale?s? a, au plus, au maximum, jusqu'a, <=, ≤, pas plus de",
     ">": r"superieure?s? a, superieure?s? aux?, plus grande?s? que, plus elevee?s? que, plus de, plus que, plus "
     r"d, au-dela d[eu]s?, "
     r"au-dessus d[eu]s?, "
@@ -304,7 +304,8 @@ UNREAD = r"""
     (?:la |une |l'autre )?moitie(?: de| des)?, (?:le |les |un |deux )?(?:tiers|quarts?)(?: de| des)?,
     (?:environ|autour de|pres de|a peu pres)(?= \d),
     (?:plus|moins) les,
-    en moins d'(?:un|une) (?:heure|jour|minute|semaine), en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
+    en moins d'(?:un|une) (?:heure|jour|minute|semaine),
+    (?<!ees )(?<!ee )en moins de \d+ (?:heures?|jours?|minutes?|semaines?|h|min),
     (?:un|une) (?:jour|heure|semaine|mois) sur (?:deux|trois|\d), a la place
 """
 # What speaks of rows of an answer before.
@@ -428,7 +429,7 @@ THINGS = (
     r"transacs?, transaq, opes?"
 )
 FILLERS = r"""
-    en jours(?! *\w), y avait-il,
+    en jours(?! *\w), y avait-il, represente(?:nt)?, s'elevent? a,
     pour (?:le|notre) champion, par (?:le|notre) champion,
     (?:a |ont )?recue?s?, (?:a |ont )?servi a,
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
@@ -498,7 +499,10 @@ REPORT_DELAY = r"""
     et (?:le |la |son |sa |leur )?(?:signalement|report|rapport|declaration)(?: de (?:la )?fraude)?,
     entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp))
 """
-REPORTED = r"declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?"
+REPORTED = r"""
+    declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?,
+    signalee?s?(?= (?:sous|apres|en moins de|au bout de|plus de|moins de) .*jours?)
+"""
 
 # What people call values that files write otherwise: the ways of writing them, most likely first.
 STORED = {

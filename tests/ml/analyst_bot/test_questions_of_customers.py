@@ -518,3 +518,35 @@ def test_whether_there_is_more_fraud_somewhere_is_told_by_the_rates_there_and_el
         night = [row.is_fraud for row in PAYMENTS if row.hour_of_day >= 22 or row.hour_of_day < 6]
         day = [row.is_fraud for row in PAYMENTS if 6 <= row.hour_of_day < 22]
         assert ask(question, sealed).rows == [pytest.approx([fmean(night), fmean(day)])]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "did fraud increase in may compared to april",
+        "la fraude a-t-elle baissé en mai par rapport à avril",
+    ],
+)
+def test_what_has_changed_between_two_months_is_told_by_both(sealed, question):
+    in_may, in_april = (sum(row.occurred_at.month == month for row in FRAUDS) for month in (5, 4))
+    assert ask(question, sealed).rows == [[in_may, in_april]]
+
+
+def test_three_values_against_each_other_are_groups(sealed):
+    for question in ("fraud rate travel vs grocery vs fuel", "taux de fraude travel contre grocery contre fuel"):
+        assert {row[0]: row[-1] for row in ask(question, sealed).rows} == pytest.approx(rates("category"))
+    for question in ("fraud rate travel vs fuel",):
+        assert ask(question, sealed).rows == [pytest.approx([rates("category")[key] for key in ("travel", "fuel")])]
+
+
+def test_the_top_groups_by_an_amount_are_those_with_the_largest_sum(sealed):
+    days = defaultdict(float)
+    for row in FRAUDS:
+        days[str(row.occurred_at.date())] += row.amount_eur
+    assert {row[0]: row[-1] for row in ask("top 2 days by fraud amount", sealed).rows} == pytest.approx(most(days, 2))
+
+
+def test_reports_within_some_days_are_those_that_came_so_soon(sealed):
+    soon = sum(days <= 3 for days in DAYS)
+    assert ask("combien de fraudes signalées sous 3 jours", sealed).rows[0][-1] == soon
+    assert ask("how many frauds were reported within 3 days", sealed).rows[0][-1] == soon

@@ -311,8 +311,30 @@ class Beside(Telling):
         said = self.say["ratio"].format(first=first.said, second=second.said, both=both)
         return self._finish("ratio", said, filters, target=(first.sql, second.sql))
 
+    def _take_change(self):
+        """did fraud increase in March compared to February, between February and March: a number of each"""
+        times = [place for place, item in enumerate(self.items) if item.senses.keys() & {"month", "quarter", "week_of"}]
+        if not (self.is_main and self._has("change")) or len(times) != 2:
+            return
+        joints = [place for place in range(*times) if "versus" in self.items[place]]
+        between = [place for place in range(times[0]) if "between" in self.items[place]]
+        if len(joints) != 1 or ("and" in self.items[joints[0]] and not between):
+            return
+        self.items[joints[0]].senses = {"versus": True}
+        changes = [place for place, item in enumerate(self.items) if "change" in item]
+        self._replace(sorted({*changes, *between}))
+
     def _compare_values(self):
-        """compare the fraud rate of online and pos: groups of one column"""
+        """compare the fraud rate of online and pos; of web vs shop vs phone: groups of one column"""
+        while (places := self._find("predicate", "versus", "predicate", "versus", "predicate")) is not None:
+            values = [self.items[place]["predicate"] for place in places[::2]]
+            if self.group is not None or any(one.about != "value" or one.column != values[0].column for one in values):
+                break
+            while (more := self._match(["versus", "predicate"], places[-1] + 1)) is not None:
+                places = [*places, *more]
+            name = values[0].column
+            self._predicate(places, self.speak.either(*(self.items[place]["predicate"] for place in places[::2])))
+            self.group = Group(name, name, self.speak.called(name))
         listed = [
             item["predicate"] for item in self.items if "predicate" in item and item["predicate"].about == "value"
         ]

@@ -60,6 +60,7 @@ class _Query(Ranking):
             self._drop("quoted")
             self.notes.append(self.say["quoted"])
         self._take_value_of_a_rate()
+        self._take_change()
         self.is_share = self._has("as_share")
         self._drop("as_share")
         of_each = ("share", "by", "unit|column", "among")

@@ -132,6 +132,9 @@ class Ranking(Entities):
         if self._has("quantity") and self._is_largest_of_each(rank):
             return {"largest": "max", "smallest": "min"}[rank]
         if self._has("quantity"):
+            named = {self.table.columns[item["quantity"]].unit for item in self.items if "quantity" in item}
+            if rank == "top" and self.is_main and named == {"EUR"}:
+                return "sum"  # the top 3 days by amount: by that of the day
             raise UnreadableError(self.text, code="which_measure")
         if rank in ("newest", "oldest"):
             raise UnreadableError(self.text)
