@@ -31,7 +31,7 @@ TOOLS = {
         r"(?:is|has|did|does) (?:the |our |this )*(?:model|champion|system) (?:drift(?:ed|ing)?)",
         r"(?:is there |do we have )?(?:any |a )?drift (?:on|in|of|for|at) (?:feature )?v\d+",
         r"(?:has|did|is|does) v\d+ (?:drift(?:ed|ing)?|changed?|moved?|shift(?:ed)?)|drift of v\d+|v\d+ drift",
-        rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts){_OF}",
+        rf"(?:is there |are there )?{_ASK}{_THE}(?:drift|drifts)(?: alerts?| alarms?)?{_OF}",
         r"(?:top \d+ |which |what |how many )?(?:features?|inputs?|variables?|columns?)(?: that| which)?(?: "
         r"has| have| are)? "
         r"(?:drifted|moved|drifting|in alert|changed)(?: the)?(?: most| furthest)?",

@@ -35,6 +35,7 @@ TOOLS = {
         r"(?:est-ce que )?(?:le |notre |ce )?(?:modele|champion|systeme) (?:a |est en )?(?:derive|derivent)"
         r"(?:[ -]t[ -]il)?",
         rf"(?:y a-t-il |y a t il |est-ce qu'il y a )?{_ASK}{_THE}(?:derives?|drift){_OF}",
+        r"(?:y a-t-il |est-ce qu'il y a )?(?:des |une )?alertes? (?:de |sur la )derive",
         r"(?:quel(?:le)?s|combien de) (?:variables?|entrees?|colonnes?)(?: ont| sont)? "
         r"(?:derivee?s?|derive|bouge|en alerte"
         r"|change)",

@@ -238,6 +238,8 @@ def _heard(folded, words, name, catalog):
         else:
             unknown.append(begun[0])
             place = begun.end()
+    if "feature" in heard and len(words.ASKED[name][0]) > 1:
+        heard["need 0"] = heard["feature"]  # an input by its name, where "inputs" would have to be said
     needed = {f"need {number}" for number, _ in enumerate(words.ASKED[name][0])} | {TOPICS[name].needs} - {None}
     return (heard if needed <= heard.keys() else None), unknown
 
@@ -260,12 +262,11 @@ def _patterns(code, name):
 
 
 def _features(catalog):
-    table = catalog.tables.get("fraud_features")
-    return (
-        [("feature", name, re.compile(rf"{re.escape(said)}(?!\w)")) for said, name in words_of(table).items()]
-        if table
-        else []
-    )
+    """Patterns of what the inputs of the model are called, in their own table or in that of transactions."""
+    tables = [catalog.tables[name] for name in ("fraud_prediction", "fraud_features") if name in catalog.tables]
+    inputs = tables[-1].columns if tables else {}
+    called = {said: name for table in tables for said, name in words_of(table).items() if name in inputs}
+    return [("feature", name, re.compile(rf"{re.escape(said)}(?!\w)")) for said, name in called.items()]
 
 
 def _is_newest_first(topic):

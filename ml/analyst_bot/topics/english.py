@@ -97,7 +97,7 @@ ASKED = {
         (),
         f"""
             {_MODEL}, intervals?, confidence, confidence intervals?, ci, 95, %, percent, with, bounds?, metrics?,
-            scores?, good, high, curve, window, uncertainty, error bars?, margin
+            scores?, good, high, curve, window, uncertainty, error bars?, margin, versus, vs, against, compared
         """,
     ),
     "previous_champion": (
@@ -109,7 +109,7 @@ ASKED = {
             "champions?, models?, versions?",
             """
                 current, currently, live, in production, running, in use, used, promoted, decided, chosen, since
-                when, champion, deployed, kept, active
+                when, champion, deployed, keep, keeps, kept, active
             """,
         ),
         """
@@ -171,13 +171,13 @@ ASKED = {
         """,
     ),
     "llm": (
-        ("llm, llms, mistral, language models?, ai, gpt, api, openai, model calls",),
+        ("llm, llms, mistral, language models?, ai, gpt, tokens?, api, openai, model calls",),
         """
             calls?, called, requests?, queries, failed, fail, failures?, failing, errors?, succeeded, successful,
             cost, costs, spent, spend, spending, money, euros?, eur, bill, budget, price, tokens?, input, output,
             used, usage, long, take, takes, took, latency, slow, duration, seconds, average, mean, total, in total,
             on, average cost, in all, status, so far, altogether, made, calls made, share, rate, paid, pay,
-            explanations, went wrong
+            explanations?, consumed, use, uses, went wrong
         """,
     ),
     "explanations": (

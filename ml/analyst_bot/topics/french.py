@@ -124,7 +124,7 @@ ASKED = {
         f"""
             {_MODEL}, intervalles?, confiance, intervalles? de confiance, ic, 95, %, pour cent, avec, bornes?,
             metriques?, scores?, bonne?, elevee?, courbe, incertitude, marge d'erreur, marge, barres d'erreur,
-            est-elle, est-il
+            est-elle, est-il, contre, vs, versus, par rapport, compare
         """,
     ),
     "previous_champion": (
@@ -222,7 +222,12 @@ ASKED = {
         """,
     ),
     "llm": (
-        ("llm, llms, mistral, modele de langage, modeles de langage, ia, ai, api, appels? au modele",),
+        (
+            """
+                llm, llms, mistral, tokens?, jetons?, modele de langage, modeles de langage, ia, ai, api, appels? au
+                modele
+            """,
+        ),
         """
             appels?, requetes?, echoue, echoues?, echouent, echec, echecs, echoueront, erreurs?, reussis?, cout,
             couts, coute, coutent, depense, depenses?, argent, euros?, facture, budget, prix, tokens?, jetons?,

@@ -41,6 +41,12 @@ FIRST_ROWS = {
     f"training_frauds from fraud_xgboost_model {OF_CHAMPION}",
     "quelle période couvrent les données ?": "select min(occurred_at)::varchar, max(occurred_at)::varchar, count(*) "
     "from fraud_prediction",
+    "importance du montant": f"select feature, shap_share from feature_importance {OF_CHAMPION} "
+    "and feature = 'amount_eur'",
+    "drift of the amount": "select feature, state, psi from current_drift where subject = 'inputs' "
+    "and feature = 'amount_eur'",
+    "précision moyenne validation contre test": f"select split, metric, value {EVALUATED} and metric = "
+    "'average_precision' and split in ('test', 'validation') order by split",
     "psi of v14": "select feature, state, psi from current_drift where subject = 'inputs' and feature = 'v14'",
     "which version was champion before the current one, and why was it replaced": "select previous_champion, "
     "model_version, decided_at::varchar, decided_by, outcome, reason from current_champion",
@@ -113,3 +119,16 @@ def test_all_languages_know_the_same_topics():
     for words in WORDS.values():
         assert list(words.ASKED) == list(words.SAID) == list(words.EXAMPLES) == list(TOPICS)
         assert words.METRICS.keys() == WORDS["en"].METRICS.keys() and words.GROUPS.keys() == WORDS["en"].GROUPS.keys()
+
+
+def test_the_top_cases_by_an_amount_are_the_rows_with_the_largest(sealed, published):
+    expected = published.sql("select case_id from cases_to_review order by amount_eur desc, case_id limit 3").fetchall()
+    assert first_column(ask("top 3 cases by amount", sealed)) == [case for (case,) in expected]
+
+
+def test_rows_of_each_file_are_no_number_of_files(sealed, published):
+    for question in ("how many rows per file", "combien de lignes par fichier"):
+        answer = ask(question, sealed)
+        assert [row["row_count"] for row in answer.records()] == [
+            rows for (rows,) in published.sql("select row_count from ingested_files order by loaded_at desc").fetchall()
+        ]

@@ -64,3 +64,18 @@ def test_what_points_back_is_no_question_of_its_own(sealed, question):
 def test_that_of_another_time_stands_beside_the_first(sealed, question):
     answer = ask(question, sealed)
     assert answer.columns == ["first", "second"], answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "label"),
+    [
+        ("les fraudes ont-elles un montant plus élevé que les légitimes", "is_fraud"),
+        ("do frauds have a higher amount than legitimate payments", "is_fraud"),
+        ("do missed frauds have a lower amount than caught ones", "is_flagged"),
+    ],
+)
+def test_an_amount_that_is_higher_is_that_of_one_and_not_of_all(sealed, built, question, label):
+    where = "where is_fraud" if label == "is_flagged" else ""
+    means = built.read_published(f"select avg(amount_eur) from fraud_prediction {where} group by {label} order by 1")
+    told = [cell for row in ask(question, sealed).rows for cell in row if isinstance(cell, float)]
+    assert all(any(cell == pytest.approx(mean) for cell in told) for (mean,) in means)

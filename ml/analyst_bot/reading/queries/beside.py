@@ -448,7 +448,7 @@ class Beside(Telling):
             self.items.append(Item("", {"avg": True}))  # larger than those: by their amounts
             for kind in ("size", "largest", "smallest"):
                 self._drop(kind)
-        elif not self.words & _MEASURES:
+        elif not (self.words & _MEASURES or self._has("avg")):
             # what was spent in January beside March: in all
             self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):
@@ -530,7 +530,7 @@ class Beside(Telling):
         if pair and is_compared and "count" not in self.words:
             places = self._find("quantity")
             column = self.items[places[0]]["quantity"] if places else "amount_eur"
-            for kind in ("quantity", "largest", "smallest"):
+            for kind in ("quantity", "largest", "smallest", "avg"):
                 self._drop(kind)
             said = self.say["compare"].format(column=self.speak.called(column))
             return self._finish("compare", said, self._take_predicates(), column=column)

@@ -215,6 +215,9 @@ class _Query(Ranking):
                     return asked
         return self._plain()
 
+    def _is_measured(self, column):
+        return column in self.table.columns and self.table.columns[column].type == "DOUBLE"
+
     def _refuse_reports(self):
         """What was reported, and when it was, is no length of time."""
         reported = [item for item in self.items if "reported" in item]
@@ -249,6 +252,10 @@ class _Query(Ranking):
         self.is_of_rows = not self.is_ranked_entity and self._is_of_single_rows()
         found = self._take_predicates()
         rank = self._rank()
+        if rank == "top" and not self.is_main and self.group is not None and self._is_measured(self.group.name):
+            # the top 3 cases by amount: rows in the order of it
+            self.items.append(Item("", {"quantity": self.group.name}))
+            rank, self.group = "largest", None
         self._refuse_first_of_groups(rank)
         if self.group is None:
             self._take_limit()

@@ -79,7 +79,8 @@ class Comparing(Naming):
                 raise UnreadableError(self.text, code="which_column")  # smaller than those: by what
             operator.senses = {"versus": True}
             if not self.words & _MEASURED and self._has("quantity"):
-                self.items.append(Item("", {"sum": True}))
+                # What a month has is its total; what frauds have is that of one.
+                self.items.append(Item("", {"sum" if second.about == "time" else "avg": True}))
             copula = places[0] - 1 if "copula" in self.items[places[0] - 1] else None
             self._replace([copula, *places[1:3]])
 
