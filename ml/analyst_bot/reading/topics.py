@@ -256,9 +256,12 @@ def _patterns(code, name):
     listed += [("newest", None, words.NEWEST)] if _is_newest_first(topic) else []
     listed += [("may", None, may), ("top", None, words.TOP), ("least", None, words.LEAST)]
     listed += [("little", None, words.LITTLE), ("other group", None, words.OTHER_GROUP)]
-    return tuple(
-        (kind, value, re.compile(rf"(?:{one})(?!\w)")) for kind, value, said in listed for one in split_patterns(said)
-    )
+    return tuple((kind, value, _compiled(one)) for kind, value, said in listed for one in split_patterns(said))
+
+
+@cache
+def _compiled(pattern):
+    return re.compile(rf"(?:{pattern})(?!\w)")
 
 
 def _features(catalog):
