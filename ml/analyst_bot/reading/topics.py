@@ -121,8 +121,9 @@ TOPICS = {
     ),
     "llm": Topic(
         "llm_calls",
-        "count(*) as calls, count(*) filter (error_type is not null) as failed_calls, coalesce(sum(cost_eur), 0) as "
-        "cost_eur, avg(duration_s) as mean_duration_s, coalesce(sum(gen_ai_usage_input_tokens), 0) as input_tokens, "
+        "count(*) as calls, count(*) filter (error_type is not null) as failed_calls, "
+        "coalesce(sum(cost_eur), 0) as cost_eur, avg(cost_eur) as mean_cost_eur, avg(duration_s) as mean_duration_s, "
+        "coalesce(sum(gen_ai_usage_input_tokens), 0) as input_tokens, "
         "coalesce(sum(gen_ai_usage_output_tokens), 0) as output_tokens",
         groups={
             "month": "strftime(called_at, '%Y-%m')", "day": "cast(called_at as date)", "reason": "error_type",

@@ -30,10 +30,9 @@ NEWEST = "last, latest, newest, most recent"
 LITTLE = """
     how many, number of, count of, count, a, an, the, of, for, in, on, to, at, from, with, about, as, is, are, was,
     were, be, been, do, does, did, has, have, had, we, us, our, you, your, i, me, my, it, its, it's, they, their,
-    them, this, that, these, those, there, what, what's, whats, which, when, where, how, and, so, far, now, right
-    now, today, currently, please, show, list, give, tell, get, see, display, any, all, each, like, know, want,
-    need, look, at, into, here, yet, already, still, exactly, overall, currently, much, many, value, values, most,
-    top, highest, largest, biggest, main, up, s, re, m, d
+    them, this, that, these, those, there, what, what's, whats, which, how, and, so, far, now, right now, currently,
+    please, show, list, give, tell, get, see, display, any, all, each, like, know, want, need, look, at, into, here,
+    yet, already, still, exactly, overall, currently, much, many, value, values, up, s, re, m, d
 """
 SPLITS = {
     "test": "(?:on |in )?(?:the )?(?:held[ -]out )?test(?: window| set| split| data)?, on unseen data, held[ -]out",
@@ -75,7 +74,10 @@ GROUPS = {
 ASKED = {
     "importance": (
         (_FEATURES, _WEIGHS),
-        f"{_MODEL}, scores?, predictions?, frauds?, decisions?, uses?, share, ranking",
+        f"""
+            {_MODEL}, scores?, predictions?, frauds?, decisions?, uses?, share, ranking, most, top, highest,
+            largest, main
+        """,
     ),
     "calibration": (
         (
@@ -102,7 +104,7 @@ ASKED = {
     ),
     "previous_champion": (
         ("champions?, models?, versions?", _OLD),
-        "why, who, current, one, the, new, changed?, replaced?, because, reasons?, for, was, name",
+        "why, who, when, current, one, the, new, changed?, replaced?, because, reasons?, for, was, name",
     ),
     "champion": (
         (
@@ -124,15 +126,15 @@ ASKED = {
     "versions": (
         ("versions?, models, retrained, retrainings?, trainings, candidates?",),
         """
-            models?, model's, trained, registry, registered, existing, exist, stored, history, different, dates?,
-            trained_at, available, built
+            models?, model's, when, trained, registry, registered, existing, exist, stored, history, different,
+            dates?, trained_at, available, built
         """,
     ),
     "training": (
         ("training, trained, train, learn, learned, learnt, fit, fitted",),
         f"""
-            {_MODEL}, rows?, transactions?, payments?, frauds?, sets?, data, size, sample, samples, used, window,
-            big, large, date, validation, split
+            {_MODEL}, rows?, transactions?, payments?, frauds?, sets?, data, when, size, sample, samples, used,
+            window, big, large, date, validation, split
         """,
     ),
     "parameters": (
@@ -149,23 +151,23 @@ ASKED = {
             "scores?, predictions?, probabilit(?:y|ies), score distribution, outputs?",
             "drift, drifts, drifted, drifting, shift, shifted, moved, psi, stable, changed",
         ),
-        f"{_MODEL}, fraud, distribution, the same, distance, of, since, week, training",
+        f"{_MODEL}, fraud, distribution, the same, distance, of",
     ),
     "drift": (
         ("(?:by )?drift, drifts, drifted, drifting, (?:by )?psi, moved, shift, shifted, distance",),
-        f"{_FEATURES}, {_MODEL}, data, alert, alerts, in alert, state, most, since, training, worst, score",
+        f"{_FEATURES}, {_MODEL}, data, state, most, top, highest, largest, worst, score",
     ),
     "rejected": (
         (
             "rejected, refused, rejections?, invalid, bad, dropped, discarded, errors?, quarantined, skipped",
             "rows?, lines?, records?, transactions?, payments?, files?, data, ingestion, import, load, loading",
         ),
-        "why, reasons?, because, most, common, frequent, new, last, latest, being, out, kind, which",
+        "why, reasons?, because, being, out, kind, which",
     ),
     "files": (
         ("(?:by |per |in each |for each |each )?files?, loads?, imports?, batch, batches",),
         """
-            loaded, load, rejected, ingested, imported, read, received, processed, came, come, arrived?, data,
+            loaded, load, when, rejected, ingested, imported, read, received, processed, came, come, arrived?, data,
             rows?, lines, records, transactions, names?, each, in, time, frauds?, so far, last, new, already,
             payments, recently, were, incoming, big
         """,
@@ -229,7 +231,7 @@ ASKED = {
     "labels": (
         ("labels?, labelled, labeled, label sources?",),
         """
-            sources?, by (?:source|origin), per (?:source|origin), come, came, from, where, transactions?,
+            sources?, where, by (?:source|origin), per (?:source|origin), come, came, from, where, transactions?,
             payments?, with, have, known, origin, kind, distribution, breakdown
         """,
     ),
@@ -251,8 +253,8 @@ ASKED = {
             """,
         ),
         """
-            data, file, published file, tables?, snapshot, newest, latest, last, old, transactions?, payments?,
-            most, time, published, age
+            data, when, file, published file, tables?, snapshot, newest, latest, last, old, transactions?,
+            payments?, most, time, published, age
         """,
     ),
     "period": (
@@ -264,8 +266,8 @@ ASKED = {
             "data, dataset, file, transactions?, payments?, cover, covers, covered, span, history, table",
         ),
         """
-            first, last, range, time, between, over, until, up, to, latest, does, go, back, far, period, dates?,
-            newest, long
+            first, last, when, range, time, between, over, until, up, to, latest, does, go, back, far, period,
+            dates?, newest, long
         """,
     ),
     "settings": (

@@ -16,6 +16,7 @@ _WEIGHS = """
     contributions, utiles?, predictives?, predictifs?, jouent, jouer, impact, impacts?, shap, valeurs shap,
     expliquent, explique, decisives?, s'appuie, se base, appuie, base, utilise le plus, servent
 """
+_MOST = "plus, le plus, les plus, la plus, top, premiers?, premieres?, forte?s?, elevee?s?, principales?, principaux"
 _OLD = "precedente?s?, avant, ancien(?:ne)?s?, d'avant, auparavant, anterieure?s?, remplacee?, derniere?"
 _LABEL = """
     etiquettes?, labels?, etiquetees?, labellisees?, connues?, inconnues?, pas, sans, non, manquantes?, attente,
@@ -36,13 +37,11 @@ LITTLE = r"""
     a, en, dans, sur, pour, avec, ce, cet, cette, ces, ca, c, cela, est, sont, etait, etaient, ete, etre, ont,
     avait, avons, avez, avoir, as, ai, fait, faire, font, fut, on, nous, vous, tu, je, j, il, elle, ils, elles, me,
     m, moi, se, s, y, n, te, t, notre, nos, votre, vos, mon, ma, mes, son, sa, ses, leur, leurs, (?<=\w )qui, que,
-    qu, quoi, dont, ou, quand, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles,
-    combien, et, donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, svp, s'il te plait, s'il vous
-    plait, stp, montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis, dire,
-    sais, savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute, toutes,
-    chaque, deja, encore, toujours, bien, aujourd'hui, maintenant, actuellement, jusqu'ici, valeurs?, vaut, valent,
-    plus, top, premiers?, premieres?, le plus, les plus, la plus, grande?s?, fort, forte, fortes, elevee?s?,
-    principales?, principaux, niveau, cote
+    qu, quoi, dont, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles, combien, et,
+    donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, svp, s'il te plait, s'il vous plait, stp,
+    montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis, dire, sais,
+    savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute, toutes, chaque,
+    deja, encore, toujours, maintenant, actuellement, jusqu'ici, valeurs?, vaut, valent, niveau, cote
 """
 SPLITS = {
     "test": """
@@ -93,7 +92,7 @@ GROUPS = {
 ASKED = {
     "importance": (
         (_FEATURES, _WEIGHS),
-        f"{_MODEL}, scores?, predictions?, fraudes?, decisions?, plus, part, classement, role, decider, detecter",
+        f"{_MODEL}, {_MOST}, scores?, predictions?, fraudes?, decisions?, part, classement, role, decider, detecter",
     ),
     "calibration": (
         (
@@ -130,7 +129,7 @@ ASKED = {
     "previous_champion": (
         ("champions?, modeles?, versions?", _OLD),
         """
-            pourquoi, qui, actuel(?:le)?, celui, nouveau, change, changee?, remplace, remplacee?, raisons?,
+            pourquoi, qui, quand, actuel(?:le)?, celui, nouveau, change, changee?, remplace, remplacee?, raisons?,
             etait-ce, nom, fut-il, a-t-il, a-t-on, etait, etait-il
         """,
     ),
@@ -157,14 +156,14 @@ ASKED = {
     "versions": (
         ("versions?, modeles, reentraine, reentrainements?, entrainements?, candidats?",),
         """
-            modeles?, entrainee?s?, registre, existent, existe, existe-t-il, stockee?s?, historique, differentes?,
-            dates?, disponibles?, enregistrees?, existantes?, a-t-on, a-t-il
+            modeles?, quand, entrainee?s?, registre, existent, existe, existe-t-il, stockee?s?, historique,
+            differentes?, dates?, disponibles?, enregistrees?, existantes?, a-t-on, a-t-il
         """,
     ),
     "training": (
         ("entrainement, entraine, entrainee?s?, apprentissage, appris, apprendre, entrainer",),
         f"""
-            {_MODEL}, lignes?, transactions?, paiements?, fraudes?, jeu, donnees, taille, echantillon, servi,
+            {_MODEL}, quand, lignes?, transactions?, paiements?, fraudes?, jeu, donnees, taille, echantillon, servi,
             utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on
         """,
     ),
@@ -182,10 +181,7 @@ ASKED = {
             "scores?, predictions?, probabilites?, sorties?, distribution des scores",
             "derive, derives, derivent, derive-t-il, decalage, bouge, bougent, psi, stables?, change, changent",
         ),
-        f"""
-            {_MODEL}, fraude, distribution, meme, distance, depuis, semaine, entrainement, ont-ils, sont-ils,
-            a-t-il, a-t-elle, modele
-        """,
+        f"{_MODEL}, fraude, distribution, meme, distance, ont-ils, sont-ils, a-t-il, a-t-elle, modele",
     ),
     "drift": (
         (
@@ -194,10 +190,7 @@ ASKED = {
                 decalage, distance
             """,
         ),
-        f"""
-            {_FEATURES}, {_MODEL}, donnees, alerte, alertes, en alerte, etat, plus, depuis, entrainement, pire,
-            pires, leur, ont-elles, y
-        """,
+        f"{_FEATURES}, {_MODEL}, {_MOST}, donnees, etat, pire, pires, leur, ont-elles, y",
     ),
     "rejected": (
         (
@@ -208,14 +201,14 @@ ASKED = {
             """,
         ),
         """
-            pourquoi, raisons?, motifs?, causes?, plus, frequente?s?, nouvelles?, dernier, dernieres?, nombre, lors,
-            a-t-on, a-t-il, ont-elles, sont-elles, quelle raison, pour quelle raison
+            pourquoi, raisons?, motifs?, causes?, nombre, a-t-on, a-t-il, ont-elles, sont-elles, quelle raison, pour
+            quelle raison
         """,
     ),
     "files": (
         ("(?:par |pour chaque |dans chaque )?fichiers?, chargements?, imports?, lots?",),
         """
-            chargee?s?, charge, rejetee?s?, ingeree?s?, importee?s?, lus?, lues?, recus?, recues?, traites?,
+            chargee?s?, charge, quand, rejetee?s?, ingeree?s?, importee?s?, lus?, lues?, recus?, recues?, traites?,
             arrives?, arrive, donnees, lignes?, enregistrements, transactions, noms?, temps, fraudes?, dernier,
             derniers, nouveaux, paiements, recemment, contient, contiennent, ont-ils, a-t-on, a-t-il, pour chaque,
             integres?, integre
