@@ -86,7 +86,7 @@ _SUSPECT = (
 _TO_BE = r"(?:est-elle|est-il|est|a-t-elle ete|a-t-il ete|a ete|ete|si|tres|etait-elle|etait)"
 WHY = (
     r"(?:est-ce que )?ID est(?:-elle|-il)? (?:suspecte?|risquee?|signalee?)",
-    rf"(?:pourquoi|pkoi|pk|pq|explique[rz]?(?:-moi)?(?: pourquoi)?) (?:est-ce que )?ID(?:"
+    rf"(?:pourquoi|pkoi|pk|pq|explique[rz]?(?:[ -]moi)?(?: pourquoi)?) (?:est-ce que )?ID(?:"
     rf" {_TO_BE})*(?: {_SUSPECT})?(?: comme "
     rf"fraude)?",
     r"pourquoi (?:le |la )?(?:modele|systeme|champion) a(?:-t-il)? (?:signale|alerte|detecte|bloque"

@@ -3,6 +3,8 @@
 CODE = "en"
 JOINED = r"(?!)"
 SHORT = ()
+# What ends a question and says nothing.
+POLITE = r"which ones, please, pls, plz, thanks, thank you, thx"
 # What begins a question that goes on from another one.
 FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 
@@ -12,6 +14,8 @@ CLOSED = r"(?:is|are|was|were|does|do|did|has|have)(?!\w)"
 THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
+# What stands before where something was.
+IN_A_PLACE = r"in|in the|outside|outside of|except in"
 # What joins two questions.
 JOINS = r"and(?: also)?, as well as, versus, vs\.?, compared (?:to|with), against, plus"
 # What a question means something else without, by what stands before it.
@@ -452,7 +456,7 @@ STORED = {
     "contactless nfc": r"tap, tap to pay, nfc",
     "chip emv": r"chip and pin, chip",
     "magstripe magnetic_stripe": r"magnetic stripe, mag stripe, swiped?",
-    "declined refused rejected": r"declined, refused",
+    "declined refused rejected": r"declined, refused, declines?(?= rate), refusals?(?= rate)",
     "approved accepted authorised authorized": r"approved, accepted, authori[sz]ed",
     "USD": r"in (?:us )?(?:dollars?|usd)",
     "GBP": r"in (?:pounds|gbp|sterling)",

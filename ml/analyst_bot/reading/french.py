@@ -10,8 +10,12 @@ JOINED = (
     r"(?:il|elle|ils|elles|on|je|tu|nous|vous)|(?:qu')?est ce(?= qu)"
 )
 
+# What ends a question and says nothing.
+POLITE = r"lesquel(?:le)?s, stp, svp, s'il (?:te|vous) plait, merci(?: d'avance| beaucoup)?"
+
 # Signs that people write for a word.
 SHORT = (
+    (r"taux de refus", "part des paiements refuses"),
     (r"(?<![\w])\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
     (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
 )
@@ -22,6 +26,8 @@ FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 # What begins a question whether something is so, or stands in it.
 CLOSED = r"est-ce que|.* (?:est|sont|etait|a|ont|depasse|depassent)-(?:t-)?(?:il|elle|ils|elles)(?!\w)"
 
+# What stands before where something was.
+IN_A_PLACE = r"en|au|aux|hors|hors de|hors de la|dans le|a"
 # What joins two questions.
 JOINS = r"et(?: aussi)?, ainsi que, contre, versus, vs\.?, par rapport a, compare[es]* a"
 # What a question means something else without, by what stands before it.
@@ -90,7 +96,7 @@ WORDS = {
     "between": r"(?:comprise?s? |situee?s? )?entre, de l'ordre de",
     "to": r"-, –, a, au, jusqu'a",
     "versus": r"vs, versus, contre, comparee?s? (?:a|aux?|avec), par rapport (?:a|aux?), face aux?, "
-    r"(?:a|avec) ce(?:lui|lle|ux|lles), et ce(?:lui|lle|ux|lles), que, et",
+    r"(?:a|avec) ce(?:lui|lle|ux|lles), et ce(?:lui|lle|ux|lles), que, qu(?='), et",
     "both_ways": r"avec(?:/| (?:et|ou|vs|contre) )sans",
     "compare": r"compare[rz]?, comparaison, difference, differences, ecart, "
     r"(?:plus|moins) (?:elevee?s?|grande?s?|gros(?:se)?s?|petite?s?|faibles?|eleves)",
@@ -106,7 +112,7 @@ WORDS = {
     "change": r"augmentation, augmente(?:nt)?(?:-t-elle|-t-il|-elles|-ils)?, en hausse, en baisse, baisse, "
     r"diminue(?:nt)?(?:-t-elle|-elles)?, baisse(?:nt)?(?:-t-elle|-elles)?",
     "buckets": r"tranches?(?: de montants?)?, tranches? du montant, fourchettes?(?: de montants?)?, "
-    r"intervalles?(?: de montants?)?, creneaux?",
+    r"(?<=par )intervalles?, intervalles? de montants?, creneaux?",
     "distribution": r"repartition, distribution, histogramme",
     "lost": r"pertes?(?: subies?)?, perdues?, perdus?, perd(?:u|ons|ez|-on)?, coute(?:e|s|es)?, (?:a-t-elle |nous "
     r")?coutent?, "
@@ -429,6 +435,7 @@ THINGS = (
     r"transacs?, transaq, opes?"
 )
 FILLERS = r"""
+    (?<=avons-nous )traitee?s?, victimes? d[e']?,
     en jours(?! *\w), y avait-il, represente(?:nt)?, s'elevent? a,
     pour (?:le|notre) champion, par (?:le|notre) champion,
     (?:a |ont )?recue?s?, (?:a |ont )?servi a,
@@ -514,7 +521,7 @@ STORED = {
     "contactless nfc": r"sans contact",
     "chip emv": r"(?:carte )?a puce, par puce, puce",
     "magstripe magnetic_stripe": r"piste magnetique, a piste",
-    "declined refused rejected": r"refusee?s?, declinee?s?",
+    "declined refused rejected": r"refusee?s?, declinee?s?, (?<=taux de )refus, (?<=nombre de )refus",
     "approved accepted authorised authorized": r"acceptee?s?, approuvee?s?, autorisee?s?",
     "USD": r"en (?:dollars?|usd)",
     "GBP": r"en livres(?: sterling)?",

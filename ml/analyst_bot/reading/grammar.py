@@ -104,6 +104,8 @@ def read(question, catalog, language=None):
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
         for pattern, word in words.SHORT:
             text = _spelt_out(text, re.compile(pattern), word)
+        polite = "|".join(split_patterns(words.POLITE))
+        text = text[: len(re.sub(rf"(?:[,;.!?\s]+(?:{polite}))+$", "", fold(text)))]
     folded = fold(text)
     # "from the 3rd to the 9th" is no SQL.
     if re.match(rf"select\b|from\b(?! (?:the |\d|{_any_month()}))|with\s+\w+\s+as\b|\(\s*select\b", folded):
@@ -383,6 +385,9 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             found = {name: value for name, value in found.items() if name in beside}
         if len(found) > 1 and (meant := _named_beside(place, items, found, table)):
             found = {meant: found[meant]}
+        named = [one.senses["column"] for one in items if one.senses.get("column") in found]
+        if len(found) > 1 and (named or _is_a_place(text[:start], item.text, language)):
+            found = {name: found[name] for name in named[:1] or _plainly_called(found, table, language)}
         called = [table.columns[name].called.get(language, name) for name in found]
         if len(found) > 1:
             raise UnreadableError(item.text, code="several_columns", readings=", ".join(called))
@@ -400,7 +405,7 @@ def _take_values_of_the_data(items, table, catalog, language, text):
 def _named_beside(place, items, found, table):
     """The one of several columns whose name has the word beside a value: Belgian cards. That word is taken."""
     for other in (*items[place + 1 : place + 2], *reversed(items[max(place - 2, 0) : place])):
-        if not other.senses.keys() <= {"not_held", "unknown"}:
+        if not other.senses.keys() <= {"not_held", "unknown", "column"}:
             continue
         word = fold(other.text).rstrip("s")
         named = [name for name in found if any(word in fold(one).split() for one in _words_in(table.columns[name]))]
@@ -408,6 +413,19 @@ def _named_beside(place, items, found, table):
             other.senses = {"filler": True}
             return named[0]
     return None
+
+
+def _is_a_place(before, text, language):
+    """Whether a word says where something was: in France, au Luxembourg."""
+    place = LANGUAGES[language].IN_A_PLACE
+    return bool(re.search(rf"(?<!\w)(?:{place}) $", fold(before)) or re.match(rf"(?:{place}) ", fold(text)))
+
+
+def _plainly_called(found, table, language):
+    """Of several columns the one whose name the others make longer: country beside card country; else all of them."""
+    called = {name: set(fold(table.columns[name].called.get(language, name)).split()) for name in found}
+    plain = [name for name, words in called.items() if all(words <= others for others in called.values())]
+    return plain if len(plain) == 1 else found
 
 
 def _words_in(column):

@@ -84,7 +84,7 @@ TOPICS = {
     "challenger": Topic(
         "current_champion left join champion_challenger on champion_version = model_version and "
         "champion_challenger.challenger_version = current_champion.challenger_version",
-        "model_version as champion, current_champion.challenger_version as challenger, rows, frauds, "
+        "model_version as champion, current_champion.challenger_version as challenger, outcome, reason, rows, frauds, "
         "average_precision_gain, average_precision_gain_ci_low, average_precision_gain_ci_high, cost_difference_eur, "
         "cost_difference_eur_ci_low, cost_difference_eur_ci_high, measured_at",
         order="measured_at desc nulls last", limit=1,
@@ -96,8 +96,8 @@ TOPICS = {
     ),
     "training": Topic(
         "fraud_xgboost_model",
-        "model_version, trained_at, training_rows, training_frauds, validation_rows, validation_frauds, refit_rows, "
-        "refit_frauds", where=_OF_CHAMPION,
+        "model_version, candidate, trained_at, training_rows, training_frauds, validation_rows, validation_frauds, "
+        "refit_rows, refit_frauds", where=_OF_CHAMPION,
     ),
     "parameters": Topic(
         "fraud_xgboost_model", "model_version, candidate, parameters, seed, features, libraries", where=_OF_CHAMPION,
@@ -138,10 +138,12 @@ TOPICS = {
         groups={"source": "source"}, is_total=True, is_list_wanted=True,
     ),
     "waiting": Topic(
-        "cases_to_review",
-        "count(*) as cases, coalesce(sum(case_transactions), 0) as transactions, coalesce(sum(case_amount_eur), 0) as "
-        "amount_eur, min(occurred_at) as oldest, max(occurred_at) as newest",
-        groups={"state": "review_state"}, is_total=True, is_list_wanted=True,
+        "cases_to_review left join suspicious_transactions using (transaction_id)",
+        "count(*) as cases, coalesce(sum(cases_to_review.case_transactions), 0) as transactions, "
+        "coalesce(sum(cases_to_review.case_amount_eur), 0) as amount_eur, "
+        "sum(case_expected_loss_eur) as expected_loss_eur, min(cases_to_review.occurred_at) as oldest, "
+        "max(cases_to_review.occurred_at) as newest",
+        groups={"state": "cases_to_review.review_state"}, is_total=True, is_list_wanted=True,
     ),
     "reviewed": Topic("review_outcomes", "measure, value, low, high, cases, reviewed, hits, reason"),
     "conflicts": Topic(
@@ -291,7 +293,7 @@ def _sql(topic, heard):
     source = f"from {topic.table}{where}"
     group = topic.groups[groups[0]] if groups else topic.by
     if group:
-        by = group if re.fullmatch(r"\w+", group) else f"{group} as {groups[0]}"
+        by = group if re.fullmatch(r"[\w.]+", group) else f"{group} as {groups[0]}"
         totals = topic.columns if topic.is_total else "count(*) as row_count"
         return f"select {by}, {totals} {source} group by {group} order by {group}"
     order = topic.order and (topic.order.replace(" desc", "", 1) if "least" in heard else topic.order)

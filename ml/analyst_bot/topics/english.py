@@ -62,7 +62,7 @@ GROUPS = {
     "reason": "(?:by|per|for each|grouped by) (?:reasons?|error(?: type)?s?|kind of error|status)",
     "file": "(?:by|per|for each|grouped by|in each) (?:files?|file name)",
     "column": "(?:by|per|for each|grouped by) (?:columns?|fields?)",
-    "month": "(?:by|per|for each|each|every) months?, monthly, month by month",
+    "month": "(?:by|per|for each|each|every) months?, this month, monthly, month by month",
     "day": "(?:by|per|for each|each|every) days?, daily, day by day",
     "model": "(?:by|per|for each) (?:models?|language models?)",
     "purpose": "(?:by|per|for each) purposes?",
@@ -121,7 +121,10 @@ ASKED = {
     ),
     "challenger": (
         ("challengers?",),
-        f"{_MODEL}, better, worse, doing, compared?, against, versus, vs, than, or, difference, cheaper",
+        f"""
+            {_MODEL}, why, promoted, not, cost, costs, better, worse, doing, compared?, against, versus, vs, than,
+            or, difference, cheaper
+        """,
     ),
     "versions": (
         ("versions?, models, retrained, retrainings?, trainings, candidates?",),
@@ -134,7 +137,7 @@ ASKED = {
         ("training, trained, train, learn, learned, learnt, fit, fitted",),
         f"""
             {_MODEL}, rows?, transactions?, payments?, frauds?, sets?, data, when, size, sample, samples, used,
-            window, big, large, date, validation, split
+            window, big, large, date, validation, split, full, whole, or
         """,
     ),
     "parameters": (
@@ -192,14 +195,14 @@ ASKED = {
     "waiting": (
         (
             """
-                waiting, pending, open, queue, queued, backlog, to review, to be reviewed, awaiting, unreviewed,
-                left, remaining, outstanding
+                waiting, pending, open, queue, review queue, queued, backlog, to review, to be reviewed, awaiting,
+                unreviewed, left, remaining, outstanding
             """,
         ),
         """
             cases?, alerts?, verdicts?, reviews?, review, reviewed, decision, human, someone, amount, value, money,
             euros?, worth, total, oldest, state, status, analyst, analysts, transactions?, payments?, involved, sum,
-            big
+            big, today, this morning, now, expected loss(?:es)?, loss(?:es)?
         """,
     ),
     "reviewed": (

@@ -38,10 +38,11 @@ LITTLE = r"""
     avait, avons, avez, avoir, as, ai, fait, faire, font, fut, on, nous, vous, tu, je, j, il, elle, ils, elles, me,
     m, moi, se, s, y, n, te, t, notre, nos, votre, vos, mon, ma, mes, son, sa, ses, leur, leurs, (?<=\w )qui, que,
     qu, quoi, dont, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles, combien, et,
-    donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, svp, s'il te plait, s'il vous plait, stp,
-    montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis, dire, sais,
-    savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute, toutes, chaque,
-    deja, encore, toujours, maintenant, actuellement, jusqu'ici, valeurs?, vaut, valent, niveau, cote
+    donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, existe(?:-t-il)?, svp, s'il te plait, s'il
+    vous plait, stp, montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis,
+    dire, sais, savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute,
+    toutes, chaque, deja, encore, toujours, maintenant, actuellement, jusqu'ici, valeurs?, vaut, valent, niveau,
+    cote
 """
 SPLITS = {
     "test": """
@@ -69,8 +70,8 @@ METRICS = {
     "value_detection_rate": "taux de detection en valeur, taux de detection du montant, part du montant detectee",
     "precision_at_capacity": "precision a (?:la )?capacite",
     "card_precision_at_capacity": "precision par carte(?: a (?:la )?capacite)?",
-    "fraud_basis_points_after": "points de base apres",
-    "fraud_basis_points_before": "points de base avant, points de base",
+    "fraud_basis_points_after": "points de base(?: de fraude)? apres, apres",
+    "fraud_basis_points_before": "points de base(?: de fraude)?(?: avant)?",
     "recall_by_customer": "rappel par client",
     "hours_to_first_alert": """
         heures (?:avant|jusqu'a) la premiere alerte, delai (?:avant|jusqu'a) la premiere alerte
@@ -80,7 +81,7 @@ GROUPS = {
     "reason": "(?:par|pour chaque|selon (?:la|le)) (?:raisons?|motifs?|causes?|type d'erreurs?|erreurs?|statuts?)",
     "file": "(?:par|pour chaque|dans chaque|selon le) fichiers?",
     "column": "(?:par|pour chaque|selon la) (?:colonnes?|champs?)",
-    "month": "(?:par|pour chaque|chaque) mois, mensuel(?:le)?s?, mois par mois",
+    "month": "(?:par|pour chaque|chaque) mois, ce mois(?:[ -]ci)?, mensuel(?:le)?s?, mois par mois",
     "day": "(?:par|pour chaque|chaque) jours?, quotidien(?:ne)?s?, jour par jour",
     "model": "(?:par|pour chaque) modeles?",
     "purpose": "(?:par|pour chaque|selon l') ?(?:usages?|objets?|buts?)",
@@ -149,22 +150,23 @@ ASKED = {
     "challenger": (
         ("challengers?, rival, concurrent",),
         f"""
-            {_MODEL}, meilleure?, mieux, pire, compare, comparaison, contre, rapport, que, face, difference, moins
-            cher, fait-il, est-il
+            {_MODEL}, pourquoi, promu, pas, coute, cout, couts, meilleure?, mieux, pire, compare, comparaison,
+            contre, rapport, que, face, difference, moins cher, fait-il, est-il
         """,
     ),
     "versions": (
         ("versions?, modeles, reentraine, reentrainements?, entrainements?, candidats?",),
         """
             modeles?, quand, entrainee?s?, registre, existent, existe, existe-t-il, stockee?s?, historique,
-            differentes?, dates?, disponibles?, enregistrees?, existantes?, a-t-on, a-t-il
+            differentes?, dates?, disponibles?, enregistrees?, existantes?, a-t-on, a-t-il, lignes?, d'entrainement,
+            nombre
         """,
     ),
     "training": (
         ("entrainement, entraine, entrainee?s?, apprentissage, appris, apprendre, entrainer",),
         f"""
             {_MODEL}, quand, lignes?, transactions?, paiements?, fraudes?, jeu, donnees, taille, echantillon, servi,
-            utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on
+            utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on, ou, complet, complete, entier
         """,
     ),
     "parameters": (
@@ -181,7 +183,10 @@ ASKED = {
             "scores?, predictions?, probabilites?, sorties?, distribution des scores",
             "derive, derives, derivent, derive-t-il, decalage, bouge, bougent, psi, stables?, change, changent",
         ),
-        f"{_MODEL}, fraude, distribution, meme, distance, ont-ils, sont-ils, a-t-il, a-t-elle, modele",
+        f"""
+            {_MODEL}, fraude, distribution, meme, distance, par rapport a, reference, ont-ils, sont-ils, a-t-il,
+            a-t-elle, modele
+        """,
     ),
     "drift": (
         (
@@ -206,9 +211,9 @@ ASKED = {
         """,
     ),
     "files": (
-        ("(?:par |pour chaque |dans chaque )?fichiers?, chargements?, imports?, lots?",),
+        ("(?:par |pour chaque |dans chaque )?fichiers?, chargements?, imports?, lots?, chargee?s?",),
         """
-            chargee?s?, charge, quand, rejetee?s?, ingeree?s?, importee?s?, lus?, lues?, recus?, recues?, traites?,
+            charge, quand, fois, rejetee?s?, ingeree?s?, importee?s?, lus?, lues?, recus?, recues?, traites?,
             arrives?, arrive, donnees, lignes?, enregistrements, transactions, noms?, temps, fraudes?, dernier,
             derniers, nouveaux, paiements, recemment, contient, contiennent, ont-ils, a-t-on, a-t-il, pour chaque,
             integres?, integre
@@ -240,15 +245,16 @@ ASKED = {
     "waiting": (
         (
             """
-                en attente, attente, attendent, attend, ouverts?, ouvertes?, file, a traiter, a examiner, a revoir,
-                a verifier, a controler, restent, reste, restants?, backlog, en souffrance, non traites?, a valider
+                en attente, file d'attente, attente, attendent, attend, ouverts?, ouvertes?, file, a traiter, a
+                examiner, a revoir, a verifier, a controler, restent, reste, restants?, backlog, en souffrance, non
+                traites?, a valider
             """,
         ),
         """
             cas, dossiers?, alertes?, verdicts?, decisions?, humain, quelqu'un, montant, valeur, argent, euros?,
             total, plus ancien, ancien, etat, statut, analystes?, transactions?, paiements?, concernee?s?, somme,
             represente, representent, traiter, examiner, revoir, d'un, l'attente, pour quel montant, d'attente,
-            revue, verifier
+            revue, verifier, ce matin, aujourd'hui, pertes?, perte attendue, pertes attendues
         """,
     ),
     "reviewed": (
@@ -316,12 +322,12 @@ ASKED = {
             """
                 fraiches?, frais, fraicheur, a jour, perimees?, obsoletes?, age des donnees, actualisees?,
                 rafraichies?, publiees?, publie, mise a jour, mises a jour, snapshot, instantane, recentes?,
-                actualisation, publication
+                actualisation, publication, datent, date des donnees
             """,
         ),
         """
             donnees, fichier, fichier publie, tables?, plus, dernieres?, dernier, transactions?, paiements?, date,
-            heure, quand, age, remontent, sont-elles, est-il, est-elle, ont-elles, remonte
+            heure, quand, age, remontent, sont-elles, est-il, est-elle, ont-elles, remonte, recentes?
         """,
     ),
     "period": (

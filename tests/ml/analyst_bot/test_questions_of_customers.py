@@ -123,6 +123,9 @@ def largest(number):
 ALL_TERMINALS = counted(PAYMENTS, "terminal_id")
 
 FIGURES = {
+    "how many frauds in FR": sum(row.merchant_country == "FR" for row in FRAUDS),
+    "combien de fraudes en France": sum(row.merchant_country == "FR" for row in FRAUDS),
+    "combien de fraudes avec une carte française": sum(row.card_country == "FR" for row in FRAUDS),
     "combien de fraudes du client C2 ?": sum(row.customer_id == "C2" for row in FRAUDS),
     "how many payments did customer c1 make": sum(row.customer_id == "C1" for row in PAYMENTS),
     "montant total du client C0 svp": sum(row.amount_eur for row in PAYMENTS if row.customer_id == "C0"),
@@ -313,7 +316,7 @@ REFUSED = {
     "quel terminal n'a que des fraudes": "n'a que",
     "payments in dollars": "in dollars",
     "payments from France": "country, card country",
-    "frauds in FR": "country, card country",
+    "French payments": "country, card country",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
     "customers with fraud and alerts": "fraud and alerts",
@@ -550,3 +553,20 @@ def test_reports_within_some_days_are_those_that_came_so_soon(sealed):
     soon = sum(days <= 3 for days in DAYS)
     assert ask("combien de fraudes signalées sous 3 jours", sealed).rows[0][-1] == soon
     assert ask("how many frauds were reported within 3 days", sealed).rows[0][-1] == soon
+
+
+@pytest.mark.parametrize(
+    ("question", "without"),
+    [
+        ("combien de fraudes du client C2, svp", "combien de fraudes du client C2"),
+        ("how many frauds? Thank you!", "how many frauds"),
+        ("les fraudes de plus de 90 euros, lesquelles ?", "les fraudes de plus de 90 euros"),
+    ],
+)
+def test_what_is_said_for_politeness_changes_nothing(sealed, question, without):
+    assert ask(question, sealed).sql == ask(without, sealed).sql is not None
+
+
+def test_a_place_beside_a_column_of_places_is_of_that_column(sealed):
+    for question in ("hors France, quel pays a le plus de fraudes", "which country has most frauds outside France"):
+        assert ask(question, sealed).rows == [["DE", sum(row.merchant_country == "DE" for row in FRAUDS)]]

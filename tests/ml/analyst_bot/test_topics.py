@@ -39,7 +39,7 @@ FIRST_ROWS = {
     "count(*) filter (error_type is not null), coalesce(sum(cost_eur), 0) from llm_calls",
     "combien de dossiers attendent encore un verdict ?": "select count(*), sum(case_transactions), "
     "sum(case_amount_eur) from cases_to_review",
-    "how many transactions were used for training": "select model_version, trained_at, training_rows, "
+    "how many transactions were used for training": "select model_version, candidate, trained_at, training_rows, "
     f"training_frauds from fraud_xgboost_model {OF_CHAMPION}",
     "quelle période couvrent les données ?": "select min(occurred_at), max(occurred_at), count(*) "
     "from fraud_prediction",

@@ -12,7 +12,7 @@ FRENCH, ENGLISH = LANGUAGES["fr"], LANGUAGES["en"]
 # Every folder that holds a module for each language.
 FOLDERS = (
     "ml.language", "ml.explanation", "ml.analyst_bot.phrases", "ml.analyst_bot.reading", "ml.analyst_bot.commands",
-    "orchestration.words",
+    "ml.analyst_bot.topics", "orchestration.words",
 )  # fmt: skip
 # Whole questions are patterns; they hold no sentence.
 SENTENCES = [folder for folder in FOLDERS if folder != "ml.analyst_bot.commands"]
