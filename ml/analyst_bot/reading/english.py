@@ -515,7 +515,7 @@ TABLES = {
     r"|this |our )?data",
     "prediction_drift": r"(?:are|have|has|is|did|do) (?:the |our )?(?:scores?|predictions?) (?:drift(?:ed|ing)?"
     r"|moved?|changed?|moving)",
-    "suspicious_transactions": r"(?:the )?riskiest case, "
+    "suspicious_transactions": r"(?:the )?riskiest case, (?:the )?(?:review )?queue by expected loss, "
     r"(?:which|what) (?:cases?|alerts?|transactions?) (?:should|do|must) (?:i"
     r"|we) (?:have to )?"
     r"(?:review|look at|check|work on|handle|start with)(?: first| next)?",

@@ -576,7 +576,8 @@ TABLES = {
     r"(?:quelle est (?:la )?)?(?:la )?(?:date de )?(?:la )?derniere mise a jour(?: des donnees)?",
     "prediction_drift": r"(?:les |nos )?(?:scores|predictions) (?:derivent|ont(?:-ils|-elles)? (?:derive|bouge"
     r"|change))(?:-ils|-elles)?",
-    "suspicious_transactions": r"(?:quels? |quelles? )?(?:cas|dossiers?|alertes?|transactions?) "
+    "suspicious_transactions": r"(?:la )?file d'attente par perte attendue, "
+    r"(?:quels? |quelles? )?(?:cas|dossiers?|alertes?|transactions?) "
     r"(?:(?:dois-je|devons-nous|faut-il|on doit|je dois|a|dois|doit-on) )?(?:traiter|verifier|revoir|examiner"
     r"|regarder)(?: (?:en premier|d'abord"
     r"|en priorite))",

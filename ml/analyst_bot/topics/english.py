@@ -243,9 +243,9 @@ ASKED = {
             "delays?, lag, late, days, long, time, quickly, fast",
             "reports?, reported, reporting, chargebacks?, labels?, label, known",
         ),
-        """
-            frauds?, until, before, between, payment, the, to, typical, quantiles?, percentiles?, distribution,
-            median, take, takes, it, after, come, arrive, becomes?
+        r"""
+            frauds?, until, before, between, \d+ ?%, \d+ percent, payment, the, to, typical, quantiles?,
+            percentiles?, distribution, median, take, takes, it, after, come, arrive, becomes?
         """,
     ),
     "freshness": (

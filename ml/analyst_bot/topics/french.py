@@ -35,9 +35,9 @@ NEWEST = "derniere?s?, plus recente?s?"
 LITTLE = r"""
     combien(?: de| d)?, nombre(?: de| d)?, nb(?: de)?, cb(?: de)?, le, la, les, l, un, une, des, du, de, d, au, aux,
     a, en, dans, sur, pour, avec, ce, cet, cette, ces, ca, c, cela, est, sont, etait, etaient, ete, etre, ont,
-    avait, avons, avez, avoir, as, ai, fait, faire, font, fut, on, nous, vous, tu, je, j, il, elle, ils, elles, me,
-    m, moi, se, s, y, n, te, t, notre, nos, votre, vos, mon, ma, mes, son, sa, ses, leur, leurs, (?<=\w )qui, que,
-    qu, quoi, dont, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles, combien, et,
+    avait, avons, avez, avoir, as, ai, fait, faire, font, fut, eu, on, nous, vous, tu, je, j, il, elle, ils, elles,
+    me, m, moi, se, s, y, n, te, t, notre, nos, votre, vos, mon, ma, mes, son, sa, ses, leur, leurs, (?<=\w )qui,
+    que, qu, quoi, dont, comment, quel, quelle, quels, quelles, lequel, laquelle, lesquels, lesquelles, combien, et,
     donc, est-ce que, est ce que, est-ce qu, il y a, y a t il, y-a-t-il, existe(?:-t-il)?, svp, s'il te plait, s'il
     vous plait, stp, montre, montrer, montrez, donne, donner, donnez, affiche, afficher, liste, lister, voir, dis,
     dire, sais, savoir, peux, peut, pouvez, puis, veux, voudrais, aimerais, faut, doit, sert, tous, tout, toute,
@@ -150,8 +150,8 @@ ASKED = {
     "challenger": (
         ("challengers?, rival, concurrent",),
         f"""
-            {_MODEL}, pourquoi, promu, pas, coute, cout, couts, meilleure?, mieux, pire, compare, comparaison,
-            contre, rapport, que, face, difference, moins cher, fait-il, est-il
+            {_MODEL}, pourquoi, promu, pas, coute, cout, couts, par rapport, par rapport au, meilleure?, mieux,
+            pire, compare, comparaison, contre, rapport, que, face, difference, moins cher, fait-il, est-il
         """,
     ),
     "versions": (
@@ -254,7 +254,7 @@ ASKED = {
             cas, dossiers?, alertes?, verdicts?, decisions?, humain, quelqu'un, montant, valeur, argent, euros?,
             total, plus ancien, ancien, etat, statut, analystes?, transactions?, paiements?, concernee?s?, somme,
             represente, representent, traiter, examiner, revoir, d'un, l'attente, pour quel montant, d'attente,
-            revue, verifier, ce matin, aujourd'hui, pertes?, perte attendue, pertes attendues
+            revue, verifier, ce matin, aujourd'hui, pertes?, perte attendue, pertes attendues, totale?s?
         """,
     ),
     "reviewed": (
@@ -311,8 +311,8 @@ ASKED = {
                 labels?, connues?, remontees?, opposition, contestations?
             """,
         ),
-        """
-            fraudes?, jusqu'a?, avant, entre, paiement, typique, quantiles?, percentiles?, distribution,
+        r"""
+            fraudes?, jusqu'a?, avant, entre, \d+ ?%, paiement, typique, quantiles?, percentiles?, distribution,
             repartition, median, mediane?, moyen, prend, prennent, met, mettent, apres, arrivent, arriver, soit,
             soient, moyenne, faut-il, met-on
         """,

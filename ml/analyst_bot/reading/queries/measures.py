@@ -21,6 +21,10 @@ class Measures(Shares):
             return None
         item = self.items[places[0]]
         if "lost" in item and self.group is None and (self._has("most") or self._has("largest")):
+            if "which" in self.words and any(
+                " in (" in one["predicate"].sql for one in self.items if "predicate" in one
+            ):
+                raise UnreadableError(self.text, code="which_measure")  # by chip or contactless: which of the two
             self._replace(places)  # "which fraud has cost most": the largest amount
             for other in self.items:
                 if "most" in other:
