@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from ml.language.guards import plain
 from ml.raw.arrivals import TABLE, State, state_of
+from ml.raw.checks.amounts import warn_of_placeholders
 from ml.raw.checks.classes import check_classes, warn_of_young_labels
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.entities import warn_of_entities
@@ -224,6 +225,7 @@ def take_in(
                 warn_of_young_labels(con, new, called, known, loaded, say)
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
+            warn_of_placeholders(con, new, called, say)
             warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
             warn_of_entities(con, new, called, say)
