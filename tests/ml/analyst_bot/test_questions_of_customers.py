@@ -317,6 +317,8 @@ REFUSED = {
     "payments in dollars": "in dollars",
     "payments from France": "country, card country",
     "French payments": "country, card country",
+    "terminals with rising fraud": "rising",
+    "fraude travel ou fuel, laquelle coûte le plus": "quelle mesure",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
     "customers with fraud and alerts": "fraud and alerts",
@@ -570,3 +572,11 @@ def test_what_is_said_for_politeness_changes_nothing(sealed, question, without):
 def test_a_place_beside_a_column_of_places_is_of_that_column(sealed):
     for question in ("hors France, quel pays a le plus de fraudes", "which country has most frauds outside France"):
         assert ask(question, sealed).rows == [["DE", sum(row.merchant_country == "DE" for row in FRAUDS)]]
+
+
+def test_recall_of_one_against_another_is_told_of_both(sealed):
+    def recall(channel):
+        return fmean(row.is_flagged for row in FRAUDS if row.channel == channel)
+
+    for question in ("recall web vs shop", "rappel web contre magasin"):
+        assert ask(question, sealed).rows == [pytest.approx([recall("web"), recall("shop")])]

@@ -46,7 +46,7 @@ _SHOWN_BY = {
     **dict.fromkeys(("after", "since"), r">|between|interval"),
     **dict.fromkeys(("before", "until"), r"<|between"),
     "between": r"between|[<>]|group by|filter|corr\(|days_to_report",
-    **dict.fromkeys(("trend", "change"), _OF_GROUPS),
+    **dict.fromkeys(("trend", "change"), r"group by .*(?:occurred_at|hour)|over \(order by| as first"),
     **dict.fromkeys(("ratio", "over"), r"/"),
     "more": _ORDERED + r"|filter|[<>]",
     "mistakes": r"is_flagged",

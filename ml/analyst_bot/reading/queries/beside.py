@@ -9,7 +9,7 @@ from ml.analyst_bot.reading.rules.grouping import RATIO
 from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 
-_MEASURES = {"count", "how_much", "rate", "share", "named_rate", *COMPUTED}
+_MEASURES = {"count", "how_much", "rate", "share", "named_rate", "grouped_rate", *COMPUTED}
 # What is of one group of rows, and of two another number than their sum.
 _OF_ONE = ("rate", "named_rate", "grouped_rate", "avg", "median")
 # Lower, higher.
