@@ -15,7 +15,7 @@ THOUSANDS, DECIMAL = ",", "."
 HERE = r"(?:in|of) (?:the|this|our) file"
 
 # What stands before where something was.
-IN_A_PLACE = r"in|in the|outside|outside of|except in"
+IN_A_PLACE = r"in|in the|outside|outside of|except|except in|excluding"
 # What joins two questions.
 JOINS = r"and(?: also)?, as well as, versus, vs\.?, compared (?:to|with), against, plus"
 # What a question means something else without, by what stands before it.

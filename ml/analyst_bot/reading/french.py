@@ -27,7 +27,7 @@ FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 CLOSED = r"est-ce que|.* (?:est|sont|etait|a|ont|depasse|depassent)-(?:t-)?(?:il|elle|ils|elles)(?!\w)"
 
 # What stands before where something was.
-IN_A_PLACE = r"en|au|aux|hors|hors de|hors de la|dans le|a"
+IN_A_PLACE = r"en|au|aux|hors|hors de|hors de la|sauf|sauf en|hormis"
 # What joins two questions.
 JOINS = r"et(?: aussi)?, ainsi que, contre, versus, vs\.?, par rapport a, compare[es]* a"
 # What a question means something else without, by what stands before it.

@@ -385,9 +385,8 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             found = {name: value for name, value in found.items() if name in beside}
         if len(found) > 1 and (meant := _named_beside(place, items, found, table)):
             found = {meant: found[meant]}
-        named = [one.senses["column"] for one in items if one.senses.get("column") in found]
-        if len(found) > 1 and (named or _is_a_place(text[:start], item.text, language)):
-            found = {name: found[name] for name in named[:1] or _plainly_called(found, table, language)}
+        if len(found) > 1 and _is_a_place(text[:start], item.text, language):
+            found = {name: found[name] for name in _plainly_called(found, table, language)}
         called = [table.columns[name].called.get(language, name) for name in found]
         if len(found) > 1:
             raise UnreadableError(item.text, code="several_columns", readings=", ".join(called))
@@ -416,7 +415,7 @@ def _named_beside(place, items, found, table):
 
 
 def _is_a_place(before, text, language):
-    """Whether a word says where something was: in France, au Luxembourg."""
+    """Whether a word says where something was, or was not: in France, au Luxembourg, except France."""
     place = LANGUAGES[language].IN_A_PLACE
     return bool(re.search(rf"(?<!\w)(?:{place}) $", fold(before)) or re.match(rf"(?:{place}) ", fold(text)))
 

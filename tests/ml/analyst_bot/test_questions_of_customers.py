@@ -569,7 +569,11 @@ def test_what_is_said_for_politeness_changes_nothing(sealed, question, without):
     assert ask(question, sealed).sql == ask(without, sealed).sql is not None
 
 
-def test_a_place_beside_a_column_of_places_is_of_that_column(sealed):
+def test_a_place_is_where_it_was_paid_whatever_else_is_asked(sealed):
+    for question in ("fraudes en France par pays de la carte", "frauds in France by card country"):
+        [[country, number]] = ask(question, sealed).rows
+        assert (country, number) == ("FR", sum(row.merchant_country == "FR" for row in FRAUDS))
+        assert "merchant_country = 'FR'" in ask(question, sealed).sql
     for question in ("hors France, quel pays a le plus de fraudes", "which country has most frauds outside France"):
         assert ask(question, sealed).rows == [["DE", sum(row.merchant_country == "DE" for row in FRAUDS)]]
 
