@@ -79,3 +79,14 @@ def test_an_amount_that_is_higher_is_that_of_one_and_not_of_all(sealed, built, q
     means = built.read_published(f"select avg(amount_eur) from fraud_prediction {where} group by {label} order by 1")
     told = [cell for row in ask(question, sealed).rows for cell in row if isinstance(cell, float)]
     assert all(any(cell == pytest.approx(mean) for cell in told) for (mean,) in means)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Qu'est-ce qui a été signalé le 2 septembre, et pour quel montant ?", "alerts on september 2 and for what amount"],
+)
+def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, question):
+    where = "is_flagged and cast(occurred_at as date) = date '2013-09-02'"
+    [told] = ask(question, sealed).rows
+    expected = built.read_published(f"select count(*), sum(amount_eur) from fraud_prediction where {where}")[0]
+    assert told == pytest.approx(list(expected))

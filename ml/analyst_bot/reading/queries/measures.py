@@ -152,6 +152,10 @@ class Measures(Shares):
             self.computed = there[0]
             return "mean_of_groups", None
         apart = [item for item in self.items if "how_much" in item and "count" not in item]
+        joint = self._find("and", "how_much")
+        is_ranked = self.words & {"most", "least", "top", "largest", "smallest"}
+        if self.is_main and len(apart) == 1 and joint is not None and not (is_ranked or self._has("count")):
+            self.items.insert(joint[0], Item("", {"count": True}))  # what was flagged, and for what amount
         if self.is_main and len(apart) == 1 and self._has("count") and there in ([], ["sum"]):
             # "how many, and for what amount"; "in total" is said of both.
             there = []
