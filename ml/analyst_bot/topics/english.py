@@ -12,8 +12,8 @@ _FEATURES = """
 _WEIGHS = """
     important, (?:by |in order of |ranked by )?importance, importances, matters?, mattered, drives?, driving,
     drivers?, influences?, influential, weighs?, weights?, contributes?, contributions?, relies?, rely, relevant,
-    strongest, predictive, impact, impacts?, shap, shap values?, explains?, explain most, useful, decisive, counts?
-    most
+    strongest, predictive, impact, impacts?, (?:by )?shap, (?:by )?shap values?, explains?, explain most, useful,
+    decisive, counts? most
 """
 _OLD = "previous, before, former, old, preceding, prior, last, replaced"
 _LABEL = """
@@ -53,7 +53,7 @@ METRICS = {
     "value_detection_rate": "value detection rate, vdr",
     "precision_at_capacity": "precision at (?:the )?(?:daily |review )?capacity",
     "card_precision_at_capacity": "card precision(?: at (?:the )?(?:daily |review )?capacity)?",
-    "fraud_basis_points_after": "basis points after, fraud basis points after",
+    "fraud_basis_points_after": "(?:fraud )?basis points after, after",
     "fraud_basis_points_before": "basis points before, fraud basis points before, basis points, fraud basis points",
     "recall_by_customer": "recall by customer, customer recall",
     "hours_to_first_alert": "hours to (?:the )?first alert, time to (?:the )?first alert",
