@@ -2,7 +2,11 @@
 
 CODE = "en"
 JOINED = r"(?!)"
-SHORT = ()
+SHORT = (
+    (r"(?<!\w)(?:vary|varies|change|changes|depend|depends) (?:with|on)(?: the)?(?!\w)", "by"),
+    (r"(?<!\w)(?:does|did)nt(?!\w)", "do not"),
+    (r"(?<!\w)(?:is|are|was|were|has|have)nt(?!\w)", "not"),
+)
 # What ends a question and says nothing.
 POLITE = r"which ones, please, pls, plz, thanks, thank you, thx"
 # What begins a question that goes on from another one.
@@ -89,7 +93,8 @@ WORDS = {
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
     r"getting better, development, going",
     "how": r"how(?! (?:many|much|often|long|frequent))",
-    "change": r"increase, increases, increased, decrease, decreases, decreased",
+    "change": r"grow, grew, grown, rise, rose, fall, fell, increase, increases, increased, decrease, decreases, "
+    r"decreased",
     "buckets": r"(?:amount )?(?:buckets?|ranges?|slots?|blocks?|windows? of|bands?|bins?|brackets?|tiers?)(?: of "
     r"(?:the )?amounts?)?",
     "distribution": r"distribution, histogram, breakdown",

@@ -122,8 +122,8 @@ ASKED = {
     "challenger": (
         ("challengers?",),
         f"""
-            {_MODEL}, why, promoted, not, cost, costs, better, worse, doing, compared?, against, versus, vs, than,
-            or, difference, cheaper
+            {_MODEL}, why, promoted, not, cost, costs, beat, beats, better, worse, doing, compared?, against,
+            versus, vs, than, or, difference, cheaper
         """,
     ),
     "versions": (
@@ -170,9 +170,9 @@ ASKED = {
     "files": (
         ("(?:by |per |in each |for each |each )?files?, loads?, imports?, batch, batches",),
         """
-            loaded, load, when, rejected, ingested, imported, read, received, processed, came, come, arrived?, data,
-            rows?, lines, records, transactions, names?, each, in, time, frauds?, so far, last, new, already,
-            payments, recently, were, incoming, big
+            loaded, load, when, counts?, rejected, ingested, imported, read, received, processed, came, come,
+            arrived?, data, rows?, lines, records, transactions, names?, each, in, time, frauds?, so far, last, new,
+            already, payments, recently, were, incoming, big
         """,
     ),
     "llm": (
@@ -240,12 +240,12 @@ ASKED = {
     ),
     "delays": (
         (
-            "delays?, lag, late, days, long, time, quickly, fast",
+            "delays?, lag, late, days, hours, long, time, quickly, fast",
             "reports?, reported, reporting, chargebacks?, labels?, label, known",
         ),
         r"""
-            frauds?, until, before, between, \d+ ?%, \d+ percent, payment, the, to, typical, quantiles?,
-            percentiles?, distribution, median, take, takes, it, after, come, arrive, becomes?
+            frauds?, until, within, hours, before, between, \d+ ?%, \d+ percent, payment, the, to, typical,
+            quantiles?, percentiles?, distribution, median, take, takes, it, after, come, arrive, becomes?
         """,
     ),
     "freshness": (

@@ -90,3 +90,15 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
     [told] = ask(question, sealed).rows
     expected = built.read_published(f"select count(*), sum(amount_eur) from fraud_prediction where {where}")[0]
     assert told == pytest.approx(list(expected))
+
+
+@pytest.mark.parametrize(
+    ("question", "same"),
+    [
+        ("How does the fraud rate vary with the hour of the day?", "fraud rate by hour of the day"),
+        ("frauds that werent flagged", "frauds that were not flagged"),
+        ("combien de transactions dont le montant est supérieur à 100", "combien de transactions de plus de 100 euros"),
+    ],
+)
+def test_words_that_stand_for_others_are_read_as_those(sealed, question, same):
+    assert ask(question, sealed).sql == ask(same, sealed).sql is not None
