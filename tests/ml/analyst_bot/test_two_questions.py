@@ -102,3 +102,8 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
 )
 def test_words_that_stand_for_others_are_read_as_those(sealed, question, same):
     assert ask(question, sealed).sql == ask(same, sealed).sql is not None
+
+
+def test_a_quarter_against_two_months_ends_in_words(sealed):
+    answer = ask("Compare le montant fraudé du premier trimestre à celui d'avril et mai", sealed)
+    assert answer.refused and "premier trimestre" in answer.text

@@ -429,8 +429,10 @@ class Beside(Telling):
         if self._has("share") and "copula" in (before or [()])[-1] and any("predicate" in item for item in before):
             raise UnreadableError(self.text, code="share")  # the share of frauds that were online, or in a shop
         self._say_of_both(sides, first, second)
-        if not first or (
-            not is_of_rate and len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS
+        if (
+            not first
+            or not second
+            or (not is_of_rate and len(first) == len(second) == 1 and {_side(one[0]) for one in sides} in _PAIRS)
         ):
             return
         behind = self.items[second[-1] + 1 :]
