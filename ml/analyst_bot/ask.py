@@ -25,8 +25,9 @@ def ask(question, sealed, language=DEFAULT, limit=20, signals=None):
     try:
         reading = read(question, sealed.catalog, language)
     except UnreadableError as error:
-        rest = read_without(question, error, sealed.catalog, language)
-        return tools.refuse(error, question, rest, read_apart(question, error, sealed.catalog, language))
+        if apart := read_apart(question, error, sealed.catalog, language):
+            return tools.take_apart(apart)
+        return tools.refuse(error, question, read_without(question, error, sealed.catalog, language))
     if reading.tool == "query":
         return tools.run("query", **reading.arguments, reading=reading)
     if reading.tool == "show":

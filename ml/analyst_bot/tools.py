@@ -16,8 +16,6 @@ from ml.language.signals import in_words
 from ml.storage.sql import literal, tables_read
 
 MAX_ROWS = 100_000
-# Of what is taken apart here before a person reads it: facts of a case of payments are 5,000.
-MAX_CELL_CHARACTERS = 100_000
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
 WHY = ("strongest_feature", "counterfactual_probability", "neighbours", "neighbour_frauds", "facts")
 # A condition on dates, beside which nothing may have been found for want of data.
@@ -254,14 +252,17 @@ class Tools:
         """What the grammar reads."""
         return self._answer(self._say["can"])
 
-    def refuse(self, error, question, rest=None, apart=()):
+    def take_apart(self, questions):
+        """The questions that one is made of, each of which can be asked."""
+        return self._answer("\n".join([self._say["apart"], *(f"  {one}" for one in questions)]), refused=True)
+
+    def refuse(self, error, question, rest=None):
         """Why a question was not read: what was not understood, and what near it can be asked.
 
         Args:
             error: UnreadableError.
             question: what was asked.
             rest: (question, Reading) that can be read of it, or None.
-            apart: the questions that it is made of.
         """
         say, values = self._say, {"what": error.what, "near": self._meant(error.near)}
         if error.tables:
@@ -277,9 +278,7 @@ class Tools:
             said = say["unreadable"].format(**values)
         if rest is not None and rest[1].said:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
-        if apart:
-            said = "\n".join([say["apart"], *(f"  {one}" for one in apart)])
-        elif not error.code:
+        if not error.code:
             said = f"{said}\n{self._near_questions(question)}"
         elif error.code == "not_held" and (topics := self._near_topics(question)):
             said = "\n".join([said, *topics])
@@ -329,7 +328,8 @@ class Tools:
         """The row of a transaction as a dictionary, or None, and the query that gives it."""
         sql = f"select {columns} from {table} where transaction_id = {quoted_id}"
         known = table in self._catalog.tables
-        found = self._sealed.query(sql, 1, cell_characters=MAX_CELL_CHARACTERS).records() if known else []
+        # Whole: facts are JSON, and of a case of payments 5,000 characters.
+        found = self._sealed.query(sql, 1, are_whole=True).records() if known else []
         return (found[0] if found else None), sql
 
     def _sentence(self, result, reading):

@@ -99,7 +99,7 @@ def read(question, catalog, language=None):
     Raises:
         UnreadableError: a word or a condition that is not understood, or that may be meant of several tables.
     """
-    text = question.strip().rstrip("?!. \u00a0\u202f")
+    text = _without_its_end(question)
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
         for pattern, word in words.SHORT:
@@ -121,17 +121,21 @@ def read(question, catalog, language=None):
         return command
     try:
         reading = _read_a_query(text, catalog, language)
-        topic = None
-        if reading.measure == "rows" and reading.table != MAIN_TABLE and not _chooses_rows(reading, catalog):
-            topic, _ = read_a_topic(text, catalog, language, over_a_list=True)
-        return topic or reading
     except UnreadableError as error:
         topic, lost = read_a_topic(text, catalog, language)
-        if topic is None and lost and not (error.code or error.tables):
+        if topic is not None:
+            return topic
+        if lost and not (error.code or error.tables):
             raise UnreadableError(lost) from error
-        if topic is None:
-            raise
-        return topic
+        raise
+    if reading.measure != "rows" or reading.table == MAIN_TABLE or _chooses_rows(reading, catalog):
+        return reading
+    topic, _ = read_a_topic(text, catalog, language, over_a_list=True)
+    return topic or reading
+
+
+def _without_its_end(question):
+    return question.strip().rstrip("?!. \u00a0\u202f")
 
 
 def _chooses_rows(reading, catalog):
@@ -171,7 +175,7 @@ def read_apart(question, error, catalog, language):
     if error.code not in _OF_TWO or error.tables:
         return []
     words = LANGUAGES[language]
-    [*_, text] = re.split(r"[?!.]\s+(?=\w)", question.strip().rstrip("?!. \u00a0\u202f"))
+    [*_, text] = re.split(r"[?!.]\s+(?=\w)", _without_its_end(question))
     points_back = re.compile(rf"\b(?:{'|'.join(split_patterns(words.POINTS_BACK))})\b")
     for joint in re.finditer(rf"(?:,\s+|\s+)(?:{'|'.join(split_patterns(words.JOINS))})\s+", fold(text)):
         first, second = text[: joint.start()], text[joint.end() :]

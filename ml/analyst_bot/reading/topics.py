@@ -272,7 +272,7 @@ def _features(catalog):
     tables = [catalog.tables[name] for name in ("fraud_prediction", "fraud_features") if name in catalog.tables]
     inputs = tables[-1].columns if tables else {}
     called = {said: name for table in tables for said, name in words_of(table).items() if name in inputs}
-    return [("feature", name, re.compile(rf"{re.escape(said)}(?!\w)")) for said, name in called.items()]
+    return [("feature", name, _compiled(re.escape(said))) for said, name in called.items()]
 
 
 def _is_newest_first(topic):

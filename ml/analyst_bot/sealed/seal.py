@@ -110,20 +110,20 @@ class Sealed:
         sql = " union all ".join(parts)
         return {name: value for name, value in self.query(sql, len(columns)).rows if value is not None}
 
-    def query(self, sql, limit=100, **cells):
+    def query(self, sql, limit=100, are_whole=False):
         """Run one SELECT.
 
         Args:
             sql: text that nobody trusts.
             limit: most rows that come back; `found` counts all.
-            cells: cell_characters, of a text that comes back whole; by default those that a person reads.
+            are_whole: cells come back whole, and not cut to what a person reads.
 
         Raises:
             NotAllowedError: the gate refused it.
             TooLongError: it was stopped at the time limit.
             QueryError: DuckDB cannot run it, or the process died of it.
         """
-        answer = self._queries.ask(sql=sql, limit=limit, **cells)
+        answer = self._queries.ask(sql=sql, limit=limit, are_whole=are_whole)
         if "refused" in answer:
             raise NotAllowedError(answer["refused"], **answer["values"])
         return Result(sql, answer["columns"], answer["rows"], answer["found"], answer["tables"])

@@ -87,7 +87,7 @@ def main():
             say({"error": str(error).splitlines()[0][:500] if str(error) else type(error).__name__})
 
 
-def _answer(con, tables, sql, limit, seconds, cell_characters=MAX_CELL_CHARACTERS):
+def _answer(con, tables, sql, limit, seconds, are_whole):
     clock = threading.Timer(seconds, con.interrupt)
     clock.start()
     try:
@@ -98,7 +98,7 @@ def _answer(con, tables, sql, limit, seconds, cell_characters=MAX_CELL_CHARACTER
         found = len(rows)
         if found > limit:
             [(found,)] = query.aggregate("count(*)").fetchall()
-        rows = _as_json_can_hold(rows[:limit], cell_characters)
+        rows = _as_json_can_hold(rows[:limit], are_whole)
         return {
             "columns": _named_apart(query.columns),
             "types": [str(kind) for kind in query.types],
@@ -110,10 +110,10 @@ def _answer(con, tables, sql, limit, seconds, cell_characters=MAX_CELL_CHARACTER
         clock.cancel()
 
 
-def _as_json_can_hold(rows, cell_characters):
+def _as_json_can_hold(rows, are_whole):
     kept, size = [], 0
     for row in rows:
-        cells = [_cell(value, cell_characters) for value in row]
+        cells = [_cell(value, are_whole) for value in row]
         size += sum(len(cell) if isinstance(cell, str) else 20 for cell in cells)
         if size > MAX_RESULT_BYTES:
             break
@@ -133,7 +133,7 @@ def _named_apart(names):
     return list(apart)
 
 
-def _cell(value, characters=MAX_CELL_CHARACTERS):
+def _cell(value, is_whole=False):
     if value is None or isinstance(value, bool | int):
         return value
     if isinstance(value, float | Decimal):
@@ -143,8 +143,8 @@ def _cell(value, characters=MAX_CELL_CHARACTERS):
     if isinstance(value, datetime):
         return value.isoformat(" ")
     text = value.isoformat() if isinstance(value, date | time) else str(value)
-    if len(text) > characters:
-        return f"{text[:characters]}... ({len(text):,} characters)"
+    if len(text) > MAX_CELL_CHARACTERS and not is_whole:
+        return f"{text[:MAX_CELL_CHARACTERS]}... ({len(text):,} characters)"
     return text
 
 

@@ -326,10 +326,10 @@ class Beside(Telling):
 
     def _compare_values(self):
         """compare the fraud rate of online and pos; of web vs shop vs phone: groups of one column"""
-        while (places := self._find("predicate", "versus", "predicate", "versus", "predicate")) is not None:
-            values = [self.items[place]["predicate"] for place in places[::2]]
-            if self.group is not None or any(one.about != "value" or one.column != values[0].column for one in values):
-                break
+        places = self._find("predicate", "versus", "predicate", "versus", "predicate") or []
+        values = [self.items[place]["predicate"] for place in places[::2]]
+        are_alike = len({(one.about, one.column) for one in values}) == 1 and values[0].about == "value"
+        if are_alike and self.group is None:
             while (more := self._match(["versus", "predicate"], places[-1] + 1)) is not None:
                 places = [*places, *more]
             name = values[0].column

@@ -64,16 +64,15 @@ class _Query(Ranking):
         self.is_share = self._has("as_share")
         self._drop("as_share")
         of_each = ("share", "by", "unit|column", "among")
-        if self.is_main and (places := self._find(*of_each, "concept?", "sum?", "amount")) is not None:
-            # the share of each country in the amount of fraud
+        of_amount = self._find(*of_each, "concept?", "sum?", "amount") if self.is_main else None
+        if (places := of_amount or self._find(*of_each, "concept|label|thing")) is not None:
+            # the share of each hour in the frauds, or in their amount: what part of it is in each
             self.is_share = True
             self._replace([places[0], places[3]])
-            self.items += [] if self._has("sum") else [Item("", {"sum": True})]
-        elif (places := self._find(*of_each, "concept|label|thing")) is not None:
-            # the share of each hour in the frauds: what part of them is in each
-            self.is_share = True
-            self._replace([places[0], places[3]])
-            self.words.add("count")
+            if of_amount is None:
+                self.words.add("count")
+            elif not self._has("sum"):
+                self.items.append(Item("", {"sum": True}))
         if (nth := next((item for item in self.items if "nth" in item), None)) is not None:
             self.nth = nth["nth"]
             self._drop("nth")

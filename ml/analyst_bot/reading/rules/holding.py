@@ -14,7 +14,7 @@ NOTHING = ("=", 0)
 class Holding(Turning):
     """Rules for numbers that groups are chosen by."""
 
-    group, having, least, nothing, counted = None, (), (), None, None
+    group, having, nothing, counted = None, (), None, None
 
     def _take_or_more_of_them(self):
         """with 2 frauds or more, 2 or more frauds: at least 2"""
@@ -40,11 +40,7 @@ class Holding(Turning):
             if self.items[places[8]]["number"].unit != "share":
                 raise UnreadableError(self._text(places[7:]))
             self.having = (self.items[places[7]]["operator"], self.items[places[8]]["number"].value)
-            # and at least 100 payments: of fewer, a rate says little
-            least = self._match(["and", "operator", "number", "thing"], places[8] + 1)
-            if least is not None and self.items[least[2]]["number"].unit is None:
-                self.least = (self.items[least[1]]["operator"], self.items[least[2]]["number"].value)
-            self._set_group([places[0], *places[7:], *(least or [])], group)
+            self._set_group([places[0], *places[7:]], group)
             return
         self._take_nothing()
         self._take_repeated()
