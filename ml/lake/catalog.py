@@ -27,13 +27,17 @@ MOST_HANDED_OVER = 2_000_000
 
 
 @contextmanager
-def frame(lake, con, query):
+def frame(lake, con, query, columns, placed=""):
     """A query in DuckDB's SQL as a Spark DataFrame, while the block lasts.
+
+    All of it is one statement: Spark checks a long query anew, for seconds, whenever a DataFrame is made of another.
 
     Args:
         lake: cluster.Lake.
         con: DuckDB connection to the warehouse, in which the names in the query mean something.
         query: SQL.
+        columns: Spark's SQL of each column of the DataFrame, over those of the query.
+        placed: Spark's clauses on where rows go: distribute by, sort by.
 
     Raises:
         LakeError: Spark cannot run it.
@@ -45,22 +49,24 @@ def frame(lake, con, query):
         try:
             given = handed(con, query)
             _size_shuffles(lake, given)
-            rows = _frame(lake.session, tree, _told_to_spark(lake.session, given, kept))
+            called = _told_to_spark(lake.session, given, kept)
+            chosen = (f"select {', '.join(columns)} from ({_in_spark(part, called)})" for part in _united(tree))
+            rows = lake.session.sql(f"select * from ({' union all '.join(chosen)}) {placed}")
         except Exception as error:
             raise in_one_sentence(error, "reading a model's SQL") from None
         yield rows
 
 
-def _frame(spark, tree, called):
-    # Spark's SQL has no union by name, its DataFrames have.
-    if isinstance(tree, exp.Union) and tree.args.get("by_name"):
-        left, right = tree.this, tree.expression
-        for clause in ("with_", "with"):
-            if tree.args.get(clause):
-                left.set(clause, tree.args[clause].copy())
-                right.set(clause, tree.args[clause].copy())
-        return _frame(spark, left, called).unionByName(_frame(spark, right, called))
-    return spark.sql(_in_spark(tree, called))
+def _united(tree):
+    """The queries of a union by name, which Spark's SQL does not have: of the same columns it is one by place."""
+    if not (isinstance(tree, exp.Union) and tree.args.get("by_name")):
+        return [tree]
+    left, right = tree.this, tree.expression
+    for clause in ("with_", "with"):
+        if tree.args.get(clause):
+            left.set(clause, tree.args[clause].copy())
+            right.set(clause, tree.args[clause].copy())
+    return [*_united(left), *_united(right)]
 
 
 def _size_shuffles(lake, given):

@@ -8,6 +8,9 @@ from ml.lake.parquet import read, schema_of, spark_type, write
 from ml.storage.lake_tables import DAY_S, LakeTable, Part, stored
 
 DAY = "lake_day"
+SORTED = (DAY, "time_s", "transaction_id")
+# What _write does, in SQL.
+IN_DAYS = f"distribute by {DAY} sort by {', '.join(SORTED)}"
 
 
 def compute(lake, con, name, query, columns, *, key=None, holds=()):
@@ -31,10 +34,10 @@ def compute(lake, con, name, query, columns, *, key=None, holds=()):
     """
     folder = lake.of(name) / uuid.uuid4().hex[:12]
     try:
-        with frame(lake, con, query) as found:
-            rows = _with_day(found.selectExpr(*_cast(columns)))
+        day = _day(f"cast(time_s as {spark_type(columns['time_s'])})")
+        with frame(lake, con, query, [*_cast(columns), day], IN_DAYS if key is None else "") as rows:
             if key is None:
-                parts, written = (), _write(rows, folder)
+                parts, written = (), write(rows, folder, by=DAY)
             else:
                 parts, written = _replace(lake, stored(con, name), rows, key, folder)
         new = [Part(str(day), files, made_of=folder.name) for day, files in written.items()]
@@ -56,12 +59,16 @@ def _cast(columns):
         yield f"cast({name} as {spark_type(kind)}) as {name}"
 
 
+def _day(time_s):
+    return f"cast(floor({time_s} / {DAY_S}) as bigint) as {DAY}"
+
+
 def _with_day(rows):
-    return rows.selectExpr("*", f"cast(floor(time_s / {DAY_S}) as bigint) as {DAY}")
+    return rows.selectExpr("*", _day("time_s"))
 
 
 def _write(rows, folder):
-    in_order = rows.repartition(DAY).sortWithinPartitions(DAY, "time_s", "transaction_id")
+    in_order = rows.repartition(DAY).sortWithinPartitions(*SORTED)
     return write(in_order, folder, by=DAY)
 
 
