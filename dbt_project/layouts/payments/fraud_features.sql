@@ -37,23 +37,33 @@ payments as (
     where {{ is_recent(changed_from_s, 'prepared.transaction_id') }}
 ),
 
+kinds_of_event as (
+    select 0 as is_report
+    union all
+    select 1 as is_report
+),
+
 -- Payments and reports of fraud on one axis of time: one window counts both. A payment without terminal is
--- alone there, and has no history.
+-- alone there, and has no history. Payments are named once: Spark computes them as often as they are.
 events as (
-    {% for is_report in [0, 1] -%}
-        select
-            transaction_id,
-            customer_id,
-            coalesce(terminal_id, transaction_id) as terminal_id,
-            coalesce(device_id, transaction_id) as device_id,
-            coalesce(country, transaction_id) as country_id,
-            {{ kinds | join(', ') }},
-            {{ 'greatest(reported_s, time_s + 1) as time_s' if is_report else 'time_s' }},
-            {{ 'cast(null as bigint) as cents' if is_report else 'cents' }},
-            {{ is_report }} as is_report
-        from payments
-        {{ 'where reported_s is not null' if is_report else 'union all' }}
-    {% endfor %}
+    select
+        payments.transaction_id,
+        payments.customer_id,
+        coalesce(payments.terminal_id, payments.transaction_id) as terminal_id,
+        coalesce(payments.device_id, payments.transaction_id) as device_id,
+        coalesce(payments.country, payments.transaction_id) as country_id,
+        {% for kind in kinds -%}
+            payments.{{ kind }},
+        {% endfor -%}
+        case
+            when event.is_report = 1 then greatest(payments.reported_s, payments.time_s + 1)
+            else payments.time_s
+        end as time_s,
+        cast(case when event.is_report = 0 then payments.cents end as bigint) as cents,
+        event.is_report
+    from payments
+    cross join kinds_of_event as event
+    where event.is_report = 0 or payments.reported_s is not null
 ),
 
 histories as (
