@@ -20,7 +20,7 @@ LANGUAGE = Language(
 )
 # Small words by which a question is known to be English.
 SMALL_WORDS = """
-the of how many why which what is are where by in with average show return give list rows most than and on drift
+w the of how many why which what is are where by in with average show return give list rows most than and on drift
 health fraud frauds hour amount suspicious help per number describe
 at highest lowest largest smallest cases features review cost threshold rate calls matrix has have were was metrics
 """

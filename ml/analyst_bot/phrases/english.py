@@ -364,6 +364,7 @@ SAID = {
     "durations": {"day": "days", "hour": "hours", "week": "weeks", "month": "months", "year": "years",
                   "minute": "minutes"},
     "report_delay": "days until the report",
+    "cross_border": "cross-border (card of another country than the merchant)",
     "hour_since": "hour since the collection began",
     "buckets": "range of the amount ({edges} EUR)",
     "slots": "{width} hours of the day (where they begin)",

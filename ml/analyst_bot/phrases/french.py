@@ -377,6 +377,7 @@ SAID = {
     "durations": {"day": "jours", "hour": "heures", "week": "semaines", "month": "mois", "year": "ans",
                   "minute": "minutes"},
     "report_delay": "délai de signalement en jours",
+    "cross_border": "transfrontalier (carte d'un autre pays que le marchand)",
     "hour_since": "heure depuis le début de la collecte",
     "buckets": "tranche de montant ({edges} EUR)",
     "slots": "tranche de {width} heures du jour (son début)",

@@ -169,6 +169,8 @@ def _checked(condition, table, text):
         sides = [side.name.lower() for side in (compared.this, compared.expression) if isinstance(side, exp.Column)]
         if len({table.columns[name].unit for name in sides}) > 1:
             raise UnreadableError(text.strip())  # an amount above a probability
+        if len(sides) == 2 and not _are_alike(*(table.columns[name] for name in sides)):
+            raise UnreadableError(text.strip())  # a country that is not a merchant
     for between in list(condition.find_all(exp.Between)):
         between.replace(_in_order(between, text))
     # "with amount and score" names columns; it sets no condition.
@@ -177,6 +179,13 @@ def _checked(condition, table, text):
         if is_alone and table.columns[column.name.lower()].type != "BOOLEAN":
             raise UnreadableError(text.strip())
     return condition
+
+
+def _are_alike(first, second):
+    """Whether values of two columns can be compared; of text by their names: card_country, merchant_country."""
+    if first.type != "VARCHAR" or second.type != "VARCHAR":
+        return first.type == second.type or "VARCHAR" not in (first.type, second.type)
+    return first.name.split("_")[-1] == second.name.split("_")[-1]
 
 
 def _in_order(between, text):

@@ -6,6 +6,13 @@ SHORT = (
     (r"(?<!\w)(?:vary|varies|change|changes|depend|depends) (?:with|on)(?: the)?(?!\w)", "by"),
     (r"(?<!\w)(?:does|did)nt(?!\w)", "do not"),
     (r"(?<!\w)(?:is|are|was|were|has|have)nt(?!\w)", "not"),
+    (r"(?<!\w)w/o(?!\w)", "without"),
+    (
+        r"(?<!average )(?<!mean )(?<!avg )(?<!median )(?<!\w)(?:total )?(?:revenues?|turnover)(?!\w)",
+        "total amount",
+    ),
+    (r"(?<!\w)w/ ?(?=\w)", "with "),
+    (r"(?<=\w )\+(?= [a-z])", "and"),
 )
 # What ends a question and says nothing.
 POLITE = r"which ones, please, pls, plz, thanks, thank you, thx"
@@ -83,17 +90,20 @@ WORDS = {
     "versus": r"vs\.?, versus, against, compared (?:to|with), (?:to|with) (?:that|those)(?= (?:of|in|on|for|at|from)), "
     r"than, and, relative to",
     "both_ways": r"with(?:/| (?:and|or|vs\.?|versus) )without",
-    "compare": r"compare, comparison, difference, differences, higher, larger, bigger, lower, smaller, greater",
+    "compare": r"compare, comparison, difference, differences, gap, gaps, "
+    r"higher, larger, bigger, lower, smaller, greater",
     "size": r"larger, bigger, smaller",
     "which": r"which, what, at what, at which, on which, on what, in which, in what, what time, during which",
     "when": r"when, at what time(?: of (?:the )?day)?, what time(?: of (?:the )?day)?, "
     r"(?:at )?(?:what|which) hours?(?: of| in) the day, at what hours?, at which "
     r"hours?",
-    "trend": r"trends?, going up, going down, rising, falling, increasing, decreasing, growing, over time, evolution, "
+    "trend": r"trends?, going up, going down, go up, went up, gone up, go down, went down, gone down, "
+    r"rising, falling, increasing, decreasing, growing, over time, evolution, "
     r"evolve, evolves, increase, increases, increased, decrease, decreases, decreased, declining, getting worse, "
     r"getting better, development, going",
     "how": r"how(?! (?:many|much|often|long|frequent))",
-    "change": r"grow, grew, grown, rise, rose, fall, fell, increase, increases, increased, decrease, decreases, "
+    "change": r"go up, went up, gone up, go down, went down, gone down, drop, dropped, "
+    r"grow, grew, grown, rise, rose, fall, fell, increase, increases, increased, decrease, decreases, "
     r"decreased",
     "buckets": r"(?:amount )?(?:buckets?|ranges?|slots?|blocks?|windows? of|bands?|bins?|brackets?|tiers?)(?: of "
     r"(?:the )?amounts?)?",
@@ -133,7 +143,9 @@ WORDS = {
     "slash": r"/",
     "who": r"who",
     "basis_points": r"basis points?, bps, bp",
-    "how_long": r"how long(?: (?:until|before|till|does it take|do we wait|it takes|for|between))?, how many days "
+    "how_long": r"how long(?: (?:until|before|till"
+    r"|does it (?:usually |normally |typically |generally )?take(?: before| until)?"
+    r"|do we wait|it takes|for|between))?, how many days "
     r"(?:until|before|between|does it take|to)",
     "spent": r"spend, spending, spent",
     "affected": r"affected, hit, impacted, concerned, exposed, touched",
@@ -142,8 +154,7 @@ WORDS = {
     "none": r"no, none of, without(?: (?:a|any))?, never, lack(?:s|ing)?",
     "in_all": r"every, in (?:an?|one)(?: single)?(?= (?:hour|day|week|month))",
     "over": r"divided by, over the number of",
-    "riskier": r"(?:riskier|safer|(?:more|less) (?:risky|dangerous|fraudulent|safe|secure|exposed(?: to fraud)?))"
-    r"(?= than)",
+    "riskier": r"riskier, safer, worse, (?:more|less) (?:risky|dangerous|fraudulent|safe|secure|exposed(?: to fraud)?)",
     "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
     r"|over))",
     "mistakes": r"(?:model )?(?:mistakes?|errors?)(?: (?:of|by|made by) the (?:model|system))?, misclassified, "
@@ -174,10 +185,12 @@ COMPARING_VERBS = {
     "=": r"equals?",
 }
 
-WHERE = r"where, such that, with, having, have, has"
+WHERE = r"where, when(?= the), such that, with, having, have, has"
 IS, IS_NOT = r"is, are", r"is not, isn't"
 LOGIC = {
-    "<>": r"not equal to, different from",
+    "<>": r"not equal to, different from, differs? from, different than, (?:does|do|did) not (?:match|equal), "
+    r"(?:doesn't|don't|didn't|doesnt|dont|didnt) (?:match|equal), not the same as",
+    "=": r"match(?:es|ing)?, the same as",
     "is null": r"is (?:not known|unknown)",
     "is not null": r"is known",
     "between": r"between",
@@ -199,7 +212,7 @@ CONDITIONS = {
     "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, fraud flags?, caught, catch, "
     r"catches, detected, "
     r"detect, detects, alerted, intercepted, "
-    r"stopped, stop, stops, catching, flagging, detecting, spotted, "
+    r"stopped, stop, stops, catching, flagging, detecting, spotted, raise, raises, "
     r"spot, raised, identified, marked, found",
     "missed": r"let (?:through|slip|pass|by), missed, miss, misses, missing, undetected, slip through, slipped "
     r"(?:through|by|past)(?: us)?, false "
@@ -403,6 +416,7 @@ AMOUNT = (
 )
 THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 FILLERS = r"""
+    usually, normally, in general, generally, in practice,
     in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
     (?:of|for|by) (?:the|our) champion,
     already,
@@ -442,6 +456,12 @@ FILLERS = r"""
     the model, i'd, we've, how, day to day, so far, until now, have we, did we have, do we have,
     make, makes, do you see, we have, at the moment, in advance, many thanks, kindly,
     regards, good morning, good afternoon, hey, at least one(?! (?:€|eur|dollar|hundred|thousand|k|m|%|per))
+"""
+
+# Payments whose card was issued in another country than that of the merchant.
+CROSS_BORDER = """
+    cross-border, cross border, abroad, foreign, foreign card, foreign cards, foreign payment, foreign payments,
+    foreign transaction, foreign transactions
 """
 
 REPORT_DELAY = r"""

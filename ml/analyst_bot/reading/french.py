@@ -16,7 +16,11 @@ POLITE = r"lesquel(?:le)?s, stp, svp, s'il (?:te|vous) plait, merci(?: d'avance|
 # Signs that people write for a word.
 SHORT = (
     (r"taux de refus", "part des paiements refuses"),
-    (r"(?<![\w])\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
+    (r"(?:(?<=le )|(?<=la )|(?<=les ))\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
+    (r"(?<=\w )\+(?= (?!de\b|d'|\d|un|deux)[a-z])", "et"),
+    (r"(?<!\w)we(?!\w)", "week-end"),
+    (r"^(?:le )?ca(?= (?:par|de|des|du|en|sur|mensuel)\b)", "montant total"),
+    (r"(?:le )?chiffre d'affaires?(?: total)?(?!s| (?:moyen|median))", "montant total"),
     (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
 )
 
@@ -165,7 +169,7 @@ WORDS = {
     "in_all": r"chaque, (?:en|dans) une?(?: seule?)?(?= (?:heure|jour|semaine|mois))",
     "over": r"divisee?s? par, rapportee?s? a(?:u|ux)?",
     "riskier": r"(?:plus|moins) (?:risquee?s?|dangereu(?:x|ses?)|sure?s?|frauduleu(?:x|ses?)|exposee?s?)"
-    r"(?: a la fraude)?(?= qu)",
+    r"(?: a la fraude)?(?= (?:qu|en |sur |au |a |chez |par |pour |avec |sans |dans )), pire",
     "likelier": r"plus (?:probables?|frequente?s?|courante?s?|elevee?s?|fortes?|risquee?s?|importante?s?)"
     r"(?= (?:la |le |les |en |l'|pour |dans |au|a |sur |chez |quand))",
     "mistakes": r"erreurs?(?: d[ue] (?:modele|systeme))?, mal classee?s?, se trompe(?:-t-il)?, trompee?s?",
@@ -206,7 +210,10 @@ WHERE = r"ou, dont, pour lesquel(?:le)?s, avec, telles que, ont, a (?=une? )"
 # In a condition, beside the comparisons: is, is not, and SQL with the words for it.
 IS, IS_NOT = r"est, sont", r"n'est pas"
 LOGIC = {
-    "<>": r"differente?s? de",
+    "<>": r"differente?s?(?: d[eu]s?)?(?: celui| celle)?(?: d[eu]s?)?, "
+    r"differ(?:e|ent)(?: d[eu]s?)?(?: celui| celle)?(?: d[eu]s?)?, "
+    r"ne correspond(?:ent)? pas(?: (?:a|aux?))?, (?:n'est|ne sont) pas (?:identiques?|les? memes?)(?: (?:a|aux?|que))?",
+    "=": r"correspond(?:ent)?(?: (?:a|aux?))?, (?:est |sont )?(?:identiques?|les? memes?)(?: (?:a|aux?|que))?",
     "is null": r"est inconnue?, est nulle?",
     "is not null": r"est connue?",
     "between": r"(?:comprise?s? )?entre",
@@ -331,7 +338,9 @@ RELATIVE = r"""
 DAY_PARTS = {
     (22, 6): r"(?:(?:aux? |les |des )?heures? de |la |de |en pleine )?nuits?, (?:heures? )?nocturnes?",
     (9, 18): r"(?:aux |pendant les |des )?heures (?:de bureau|ouvrables|ouvrees), (?:aux )?horaires de bureau",
-    (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour",
+    (6, 22): r"(?:de|en pleine|en|la|pendant la|dans la) journee, de jour, "
+    r"le jour(?= (?:que|et|ou|contre|vs|versus|par rapport a|compare a) (?:la |de )?nuit), "
+    r"(?:(?<=nuit que )|(?<=nuit et )|(?<=nuit ou )|(?<=nuit contre )|(?<=nuit vs ))le jour",
     (6, 12): r"(?:le )?matin, (?<=h du )mat, (?<=h )mat, la matinee",
     (12, 18): r"(?:l'|d')?apres-midi, (?:l'|d')?apres midi",
     (18, 22): r"(?:le )?soir, en soiree, la soiree",
@@ -360,7 +369,8 @@ MONTH_ONLY = (
 WEEKDAYS = (
     r"(?:le |les |du |des )?lundis?", r"(?:le |les |du |des )?mardis?", r"(?:le |les |du |des )?mercredis?",
     r"(?:le |les |du |des )?jeudis?", r"(?:le |les |du |des )?vendredis?", r"(?:le |les |du |des )?samedis?",
-    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week[ -]?ends?", r"(?:les )?jours ouvres?, en semaine",
+    r"(?:le |les |du |des )?dimanches?", r"(?:le |les |du |des )?week[ -]?ends?", r"(?:les )?jours ouvres?, "
+    r"en semaine, (?:(?<=end vs )|(?<=end contre )|(?<=end et )|(?<=end ou ))(?:la |en )?semaine",
 )  # fmt: skip
 # In which order 3/9/2013 is written, or None where people write both.
 SLASHED = "dmy"
@@ -428,7 +438,7 @@ AMOUNT = (
     r"quel montant, montants? depensee?s?, argent, montant total, valeur totale, montants?, mnts?, mts?, "
     r"sommes? d'argent, valeurs?, prix, "
     r"depenses?, "
-    r"€, chiffre d'affaires, euros, paniers?, tickets?"
+    r"€, euros, paniers?, tickets?"
 )
 THINGS = (
     r"transactions?, trans, trx, txs?, txns?, paiements?, dossiers?, operations?, lignes?, achats?, cas, "
@@ -439,6 +449,8 @@ FILLERS = r"""
     en jours(?! *\w), y avait-il, represente(?:nt)?, s'elevent? a,
     pour (?:le|notre) champion, par (?:le|notre) champion,
     (?:a |ont )?recue?s?, (?:a |ont )?servi a,
+    en general, habituellement, d'habitude, generalement, typiquement, en realite, en pratique, eue?s?,
+    s'averent, se sont averee?s?,
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
@@ -494,6 +506,12 @@ FILLERS = r"""
     recense, recensees?, contient, enregistree?s?, faites?, ont eu, a eu, connu, a connu, ont connu, valeur de, ne,
     n, les unes, celles,
     celle, ceux, celui, dues?, eux, niveau, cours, representent, represente, est-il, dans l'ensemble
+"""
+
+# Payments whose card was issued in another country than that of the merchant.
+CROSS_BORDER = """
+    transfrontalier, transfrontaliere, transfrontaliers, transfrontalieres, a l'etranger, etranger, etrangere,
+    etrangers, etrangeres, carte etrangere, cartes etrangeres
 """
 
 # How long it took until a fraud was reported; its first word names it.

@@ -34,6 +34,7 @@ from ml.analyst_bot.reading.words import Column
 from ml.language.detection import fold
 
 MAX_QUESTION_CHARACTERS = 1_000
+MOST_WORDS_OF_A_VALUE = 3
 # Words of a question without which it is tried again, for a proposal.
 MOST_LEFT_OUT = 2
 MAIN_TABLE = "fraud_prediction"
@@ -44,6 +45,9 @@ TABLE_OF_ROWS = "fraud_hour"
 # Made of two columns of it.
 REPORT_DELAY = "days_to_report"
 _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
+# The card was issued in another country than that of the merchant.
+CROSS_BORDER = "is_cross_border"
+_CROSS_BORDER = "card_country <> merchant_country"
 
 _SQL = re.compile(r"[=<>()\"]|(?<!\w)'|(?<!\w)(?:in|like|null)(?!\w)")
 # A condition that is more than the name of a column.
@@ -100,10 +104,10 @@ def read(question, catalog, language=None):
         UnreadableError: a word or a condition that is not understood, or that may be meant of several tables.
     """
     text = _without_its_end(question)
+    for pattern, word in LANGUAGES[language or spoken(question)].SHORT:
+        text = _spelt_out(text, re.compile(pattern), word)
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
-        for pattern, word in words.SHORT:
-            text = _spelt_out(text, re.compile(pattern), word)
         polite = "|".join(split_patterns(words.POLITE))
         text = text[: len(re.sub(rf"(?:[,;.!?\s]+(?:{polite}))+$", "", fold(text)))]
     folded = fold(text)
@@ -367,6 +371,7 @@ def _take_values_of_the_data(items, table, catalog, language, text):
     for item in items:
         if item.senses.get("column") in own and not catalog.values(TABLE_OF_ROWS, [item["column"]], None):
             raise UnreadableError(item.text, code="empty_column")
+    _join_words_of_values(items, catalog, own, text)
     for place, item in enumerate(items):
         start = item.end - len(item.text)
         beside = {
@@ -403,6 +408,24 @@ def _take_values_of_the_data(items, table, catalog, language, text):
             name = items[place - 1]["column"]
             called = table.columns[name].called.get(language, name)
             raise UnreadableError(item.text, code="no_value", readings=called)
+
+
+def _join_words_of_values(items, catalog, own, text):
+    """Puts words together that the data hold as one value: digital goods, as digital_goods."""
+    for place, item in enumerate(items):
+        start = item.end - len(item.text)
+        if not item.senses.keys() <= {"unknown", "not_held"}:
+            continue
+        for words in range(MOST_WORDS_OF_A_VALUE, 1, -1):
+            said = re.match(rf"\w+(?:[ -]\w+){{{words - 1}}}(?!\w)", text[start:])
+            last = next((p for p, one in enumerate(items) if said and one.end == start + said.end()), None)
+            spelt = said and {re.sub(r"[ -]", sign, said[0]) for sign in ("_", " ", "-")}
+            if last is None or not any(catalog.values(TABLE_OF_ROWS, own, one) for one in spelt):
+                continue
+            item.text, item.end = said[0], items[last].end
+            item.senses = {"unknown": said[0], "stored": tuple(sorted(spelt))}
+            del items[place + 1 : last + 1]
+            break
 
 
 def _named_beside(place, items, found, table):
@@ -443,7 +466,7 @@ def _with_inputs(catalog):
     if inputs := catalog.tables.get(TABLE_OF_INPUTS):
         main = main.with_columns_of(inputs, lambda column: column.type in ("DOUBLE", "FLOAT", "INTEGER", "BIGINT"))
     if rows and {"occurred_at", "reported_at"} <= rows.columns.keys():
-        called = {code: said["report_delay"] for code, said in SAID.items()}
+        called = _called("report_delay")
         delay = Column(REPORT_DELAY, "DOUBLE", None, unit="d", called=called, sql=_DAYS_TO_REPORT)
         reported = Column(REPORT_TIME, "TIMESTAMP", None, sql="reported_at")
         main = replace(
@@ -451,7 +474,20 @@ def _with_inputs(catalog):
             columns={**main.columns, REPORT_DELAY: delay, REPORT_TIME: reported},
             beside={**main.beside, REPORT_DELAY: rows.name, REPORT_TIME: rows.name},
         )
+    if rows and {"card_country", "merchant_country"} <= rows.columns.keys():
+        called = _called("cross_border")
+        spoken_so = tuple(phrase for words in LANGUAGES.values() for phrase in split_patterns(words.CROSS_BORDER))
+        abroad = Column(CROSS_BORDER, "BOOLEAN", None, words=spoken_so, called=called, sql=_CROSS_BORDER)
+        main = replace(
+            main,
+            columns={**main.columns, CROSS_BORDER: abroad},
+            beside={**main.beside, CROSS_BORDER: rows.name},
+        )
     return main
+
+
+def _called(key):
+    return {code: said[key] for code, said in SAID.items()}
 
 
 def _refuse_a_definition(items, table, text, language):

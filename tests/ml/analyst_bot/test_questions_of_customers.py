@@ -27,6 +27,7 @@ WORDS = {
     ("fraud_hour", "channel"): ("canal, canaux", "channel, channels"),
     ("fraud_hour", "device_id"): ("appareil, appareils", "device, devices"),
     ("fraud_hour", "card_country"): ("pays de la carte", "card country"),
+    ("fraud_hour", "entry_mode"): ("mode de lecture", "entry mode"),
 }
 
 
@@ -50,6 +51,7 @@ def payment(number):
         card_country=("FR", "GB")[number % 2],
         channel=("web", "shop")[number % 3 == 0],
         device_id=f"D{number % 4}" if number % 3 else None,
+        entry_mode=("chip", "mail_order")[number % 5 == 0],
         reported_at=time + timedelta(days=number % 9) if number % 2 else None,
     )
 
@@ -69,7 +71,7 @@ def sealed(tmp_path_factory):
                 amount_eur double, is_fraud boolean, is_flagged boolean, fraud_score double, expected_loss_eur double);
             create table fraud_hour (transaction_id varchar, customer_id varchar, terminal_id varchar,
                 merchant_id varchar, category varchar, merchant_country varchar, card_country varchar, channel varchar,
-                device_id varchar, reported_at timestamp, occurred_at timestamp);
+                device_id varchar, entry_mode varchar, reported_at timestamp, occurred_at timestamp);
             create table semantic_layer (table_name varchar, column_name varchar, column_value varchar, unit varchar,
                 words_fr varchar, words_en varchar, named_by varchar, is_countable boolean);
         """)
@@ -187,6 +189,19 @@ FIGURES = {
     "how many saturday and sunday frauds": sum(row.occurred_at.weekday() >= 5 for row in FRAUDS),
 }
 
+ABROAD = [row for row in FRAUDS if row.card_country != row.merchant_country]
+FIGURES |= {
+    "how many frauds abroad": len(ABROAD),
+    "combien de fraudes à l'étranger": len(ABROAD),
+    "how many frauds where the card country does not match the country": len(ABROAD),
+    "nombre de fraudes dont le pays de la carte est différent du pays": len(ABROAD),
+    "combien de fraudes avec une carte étrangère en ligne": sum(row.channel == "web" for row in ABROAD),
+    "how many frauds by mail order": sum(row.entry_mode == "mail_order" for row in FRAUDS),
+    "combien de fraudes mail-order": sum(row.entry_mode == "mail_order" for row in FRAUDS),
+    "revenue in may": sum(row.amount_eur for row in PAYMENTS if row.occurred_at.month == 5),
+    "le CA de mai": sum(row.amount_eur for row in PAYMENTS if row.occurred_at.month == 5),
+}
+
 REPORTED = [row for row in FRAUDS if row.reported_at]
 DAYS = [(row.reported_at - row.occurred_at).days for row in REPORTED]
 ALL_CUSTOMERS, DEFRAUDED = counted(PAYMENTS, "customer_id"), counted(FRAUDS, "customer_id")
@@ -224,6 +239,11 @@ GROUPS = {
     "which terminal has the highest fraud rate among those with at least 8 payments": most(BUSY),
     "quel terminal a le plus fort taux de fraude parmi ceux qui ont au moins 8 paiements": most(BUSY),
     "top 3 riskiest terminals": most(rates("terminal_id"), 3),
+    "CA par canal": amounts(PAYMENTS, "channel"),
+    "revenue per customer": amounts(PAYMENTS, "customer_id"),
+    "gap between the average amount of travel and fuel": {
+        key: fmean(row.amount_eur for row in PAYMENTS if row.category == key) for key in ("travel", "fuel")
+    },
     "online rate by category": {
         category: fmean(row.channel == "web" for row in PAYMENTS if row.category == category)
         for category in ("travel", "grocery", "fuel")
@@ -357,7 +377,9 @@ REFUSED = {
     "fraud rate except fuel in may": "how far does the exception go",
     "how many customers paid online and in-store": "in each of them apart",
     "fraudes signalées par les clients": "par les clients",
-    "which is riskier, online or in-store": "riskier",
+    "payments where the card country differs from the terminal": "differs",
+    "paiements dont le pays de la carte diffère de celui du terminal": "differe",
+    "average revenue per customer": "revenue",
     "customers with frauds and online payments": "in each of them apart",
     "the customer with most payments and no fraud": "in each of them apart",
     "customers without fraud in april but with fraud in may": "may",
@@ -472,6 +494,14 @@ def test_merchants_are_chosen_by_a_rate_and_by_rows_that_say_something(sealed):
         ("are web payments riskier than shop payments", "web", "shop", None),
         ("is the shop channel safer than the web channel", "shop", "web", None),
         ("le web est-il plus risqué que le magasin", "web", "shop", None),
+        ("which is riskier, online or in-store", "web", "shop", None),
+        ("is fraud worse online or in store", "web", "shop", None),
+        ("is the fraud rate for online payments worse than in store", "web", "shop", None),
+        ("is fraud more common in store or online", "shop", "web", None),
+        ("is fraud more frequent online than in store in may", "web", "shop", 5),
+        ("c'est pire sur internet ou en magasin ?", "web", "shop", None),
+        ("le taux de fraude est-il pire en magasin ou en ligne", "shop", "web", None),
+        ("la fraude est-elle plus fréquente sur le web qu'en magasin", "web", "shop", None),
         ("les paiements web sont-ils moins sûrs que les paiements en magasin en mai", "web", "shop", 5),
     ],
 )

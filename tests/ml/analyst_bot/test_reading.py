@@ -129,7 +129,6 @@ REFUSED = {
     "sum of amount and expected loss by hour": "two questions",
     "montant total et perte attendue des alertes": "deux questions",
     "between 5 and 10 frauds per hour": "between 5 and 10",
-    "plus de fraudes le jour que la nuit ?": "deux questions",
     "average of max amount by day": "two questions",
     "V14 sous -5 ou montant sous 10 et fraude": "ou",
     "montant moyen des fraudes trié par score": "score",

@@ -40,6 +40,16 @@ ANSWERS = {
     "y a-t-il plus de fraudes la nuit que le jour ?": (
         f"select count(*) filter ({NIGHT}), count(*) filter (not {NIGHT}) {OF} where is_fraud"
     ),
+    "plus de fraudes le jour que la nuit ?": (
+        f"select count(*) filter (not {NIGHT}), count(*) filter ({NIGHT}) {OF} where is_fraud"
+    ),
+    "les fraudes ont-elles un score moyen plus élevé le jour que la nuit ?": (
+        f"select avg(fraud_score) filter (not {NIGHT}), avg(fraud_score) filter ({NIGHT}) {OF} where is_fraud"
+    ),
+    "fraude we vs semaine": (
+        f"select count(*) filter (isodow(occurred_at) >= 6), count(*) filter (isodow(occurred_at) < 6) "
+        f"{OF} where is_fraud"
+    ),
     "are there more alerts than frauds": f"select count(*) filter (is_flagged), count(*) filter (is_fraud) {OF}",
     "montant moyen des fraudes détectées et ratées": (
         f"select avg(amount_eur) filter (is_flagged), avg(amount_eur) filter (not is_flagged) {OF} where is_fraud"

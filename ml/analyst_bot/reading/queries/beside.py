@@ -220,14 +220,39 @@ class Beside(Telling):
     def _riskier(self):
         """are payments online riskier than those in a shop: the fraud rate of both"""
         places = self._find("predicate", "thing?", "copula?", "riskier", "versus", "thing?", "predicate", "thing?")
+        sides = places and (places[0], places[6])
+        if places is None and not self.words & {*COMPUTED, "count", "amount", "share"} and not self._has("quantity"):
+            places = self._find("riskier|likelier", "thing?", "predicate", "thing?", "versus", "thing?", "predicate")
+            sides = places and (places[2], places[6])  # is fraud more frequent online than in store
         if places is None or self.group is not None or self.words & {"which", "when", "top", "unit"}:
             return None
-        first, second = (self.items[place]["predicate"] for place in (places[0], places[6]))
+        first, second = (self.items[place]["predicate"] for place in sides)
         if first.about == "label" or first.about != second.about:
             return None
         self._replace([place for place in places if place is not None])
-        self.versus = [[first], [second]]
-        return self._rate(self.speak.concept("fraud"), self._take_predicates())
+        return self._fraud_rate_of([[first], [second]])
+
+    def _riskier_of_two(self):
+        """is it worse online or in store: the fraud rate of each"""
+        places = self._find("riskier")
+        either = [place for place, item in enumerate(self.items) if "predicate" in item and item["predicate"].parts]
+        if places is None or len(either) != 1 or self.group is not None:
+            return None
+        parts = self.items[either[0]]["predicate"].parts
+        self._replace(sorted([*places, *either]))
+        return self._fraud_rate_of([[one] for one in parts])
+
+    def _fraud_rate_of(self, sides):
+        """The share of frauds, or of what is named, in each side; the word for a share may be said or not."""
+        said = self._take_predicates()
+        targets = [one for one in said if one.concept in CONCEPTS]
+        if len(targets) > 1:
+            raise UnreadableError(self.text, code="two_questions")
+        for kind in ("rate", "copula", "per", "compare"):
+            self._drop(kind)
+        self.versus = sides
+        target = targets[0] if targets else self.speak.concept("fraud")
+        return self._rate(target, [one for one in said if one not in targets])
 
     def _likelier(self):
         """is fraud more frequent at night: its rate there beside that of all others"""
@@ -236,8 +261,8 @@ class Beside(Telling):
         if places is None and more is not None and self._about(more[1]) == "label":
             places = more[:1]  # is there more fraud at night
         said = [item["predicate"] for item in self.items if "predicate" in item]
-        rest = [one for one in said if one.about != "label"]
-        labels = [one for one in said if one.about == "label"] or [self.speak.concept("fraud")]
+        rest = [one for one in said if one.about != "label" or (one.concept and one.concept not in CONCEPTS)]
+        labels = [one for one in said if one not in rest] or [self.speak.concept("fraud")]
         is_plain = len(rest) == 1 and len(labels) == 1
         if places is None or not is_plain or self.words & {"which", "when", "top", "unit"} or self.group is not None:
             return None
@@ -245,7 +270,8 @@ class Beside(Telling):
         is_of_numbers = self._has("count")
         for kind in ("more", "predicate", "versus", "count", "rate", "most"):
             self._drop(kind)
-        self.versus = [rest, [self.speak.but(rest)]]
+        # online or in store: these two are compared
+        self.versus = [[part] for part in rest[0].parts] or [rest, [self.speak.but(rest)]]
         if is_of_numbers:
             return self._finish("count", self.say["count"], labels)
         return self._rate(labels[0], [])
@@ -343,7 +369,8 @@ class Beside(Telling):
         if self.words & (_MEASURES | {"amount"}):
             name = listed[0].column
             self.group = Group(name, name, self.speak.called(name))
-            self._drop("compare")
+            for kind in ("compare", "between"):
+                self._drop(kind)
 
     def _take_lower_than(self):
         """do missed frauds have a lower probability than caught ones: what is compared stands between the two"""
@@ -389,6 +416,7 @@ class Beside(Telling):
         """frauds in the morning vs in the afternoon: one measure of two groups of rows, that may overlap"""
         self._take_apart()
         self._take_lower_than()
+        self._take_higher_in_one()
         self._take_both_ways()
         while (twice := self._find("predicate", "thing", "versus", "predicate", "thing")) is not None:
             self._replace([twice[1], twice[4]])  # contactless payments versus chip payments
@@ -455,6 +483,15 @@ class Beside(Telling):
             self.items.append(Item("", {"sum" if self._has("quantity") else "count": True}))
         for kind in ("compare", "between"):
             self._drop(kind)
+
+    def _take_higher_in_one(self):
+        """plus élevé en ligne qu'en magasin: what may say "that" says "than" there"""
+        heard = set()
+        for before, item, behind in zip(self.items, self.items[1:], self.items[2:], strict=False):
+            heard |= before.senses.keys()
+            is_between = "predicate" in before and "predicate" in behind and {"that", "versus"} <= item.senses.keys()
+            if is_between and heard & {"compare", "likelier"}:
+                item.senses = {"versus": True}
 
     def _take_both_ways(self):
         """the average amount with and without 3DS"""

@@ -160,6 +160,7 @@ class _Query(Ranking):
             self.is_main
             and (
                 asked := self._riskier()
+                or self._riskier_of_two()
                 or self._likelier()
                 or self._divided()
                 or (self._one_in() if self.group is None else None)
