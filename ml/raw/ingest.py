@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from ml.language.guards import plain
 from ml.raw.arrivals import TABLE, State, state_of
-from ml.raw.checks.amounts import warn_of_placeholders
+from ml.raw.checks.amounts import warn_of_placeholders, warn_of_two_units
 from ml.raw.checks.classes import check_classes, warn_of_young_labels
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.entities import warn_of_entities
@@ -22,7 +22,7 @@ from ml.raw.checks.reports import (
     check_labels_are_of_known_transactions,
     warn_of_early_reports,
 )
-from ml.raw.checks.rows import check_rows, warn_of_other_rows, warn_of_two_states
+from ml.raw.checks.rows import check_rows, warn_of_other_rows, warn_of_pairs
 from ml.raw.incoming import ForeignFileError, IngestionError, check_unchanged, known_by, later_than, runs, shown
 from ml.raw.layout import Layout
 from ml.raw.seen_files import SeenFiles
@@ -217,7 +217,7 @@ def take_in(
             new.is_labels = called.is_labels
             check_rejects(con, new, called, max_rejected_share, say)
             check_rows(con, new, called, say)
-            warn_of_two_states(con, new, called, say)
+            warn_of_pairs(con, new, called, say)
             warn_of_other_rows(con, new, called, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
@@ -226,6 +226,7 @@ def take_in(
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
             warn_of_placeholders(con, new, called, say)
+            warn_of_two_units(con, new, called, say)
             warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
             warn_of_entities(con, new, called, say)

@@ -19,6 +19,9 @@ LEAST_STATES, STATES_SHARE, STATES_DAYS = 50, 0.6, 7
 """Of so many payments, so many are not all paired with one other of the same amount within so many days, in two states.
 Orders that were declined and tried again are few."""
 
+SAME_MOMENT_S = 60
+"""Where nothing says what state they are in, two a week apart are a subscription, and two at once are one payment."""
+
 OTHERS_SHARE = 0.01
 """Fewer refunds among payments change nothing."""
 
@@ -47,44 +50,52 @@ def check_rows(con, new, layout, log):
     )
 
 
-def warn_of_two_states(con, new, layout, log):
-    """Tells of a file with a row for the authorisation of a payment, and another one for its capture."""
+def warn_of_pairs(con, new, layout, log):
+    """Tells of a file with a row for the authorisation of a payment, and another one for its capture.
+
+    The two differ in their status; or they come at once, and what tells them apart is not read.
+    """
     there = {column.name for column in layout.own}
-    if new.is_labels or not {"customer_id", "merchant_id", "terminal_id", "status"} <= there:
+    if new.is_labels or not {"customer_id", "merchant_id", "terminal_id"} <= there:
         return
     good = f"{new.table} where reject_reason is null and given_id is not null"
+    state = "status" if "status" in there else "null::varchar"
     rows, states, payments = con.execute(f"""
         select
             count(*),
-            approx_count_distinct(status),
+            approx_count_distinct({state}),
             approx_count_distinct(hash(customer_id, merchant_id, terminal_id, amount))
         from {good}
     """).fetchall()[0]
     # So many pairs leave few amounts that are there once; these numbers are off by a few percent.
-    if rows < LEAST_STATES or states < 2 or payments > (1.1 - STATES_SHARE / 2) * rows:
+    if rows < LEAST_STATES or payments > (1.1 - STATES_SHARE / 2) * rows:
         return
+    of_two = f"count(distinct {state}) = 2 and min(time_s) < max(time_s)" if states > 1 else "true"
+    days_s = STATES_DAYS * 86_400 if states > 1 else SAME_MOMENT_S
     found = con.execute(f"""
         with
         pairs as (
             select
-                min_by(status, time_s) as before,
-                max_by(status, time_s) as behind,
-                min_by(given_id, time_s) as one,
-                max_by(given_id, time_s) as other
+                min_by({state}, time_s) as before,
+                max_by({state}, time_s) as behind,
+                min_by(given_id, (time_s, given_id)) as one,
+                max_by(given_id, (time_s, given_id)) as other
             from {good}
             group by customer_id, merchant_id, terminal_id, amount
-            having count(*) = 2 and count(distinct status) = 2 and max(time_s) - min(time_s) <= {STATES_DAYS * 86_400}
-                and min(time_s) < max(time_s)
+            having count(*) = 2 and {of_two} and max(time_s) - min(time_s) <= {days_s}
         )
         select 2 * count(*), before, behind, min_by(one, one), min_by(other, one)
         from pairs group by before, behind order by count(*) desc, before limit 1
     """).fetchall()
     for paired, before, behind, one, other in found:
         if paired >= STATES_SHARE * rows:
+            within, told = (
+                (f"{STATES_DAYS} days", f", first {before}, then {behind}") if states > 1 else ("a minute", "")
+            )
             log(
                 f"{new.name}: WARNING: {paired:,} of its {rows:,} rows are pairs of one customer, merchant and amount"
-                f" within {STATES_DAYS} days, first {before}, then {behind}, like {one} and {other}. Each counts as a"
-                " payment. If a pair is one payment, take the file out with `fraud forget`, and keep one row of each."
+                f" within {within}{told}, like {one} and {other}. Each counts as a payment. If a pair is one"
+                " payment, take the file out with `fraud forget`, and keep one row of each."
             )
 
 

@@ -1,4 +1,4 @@
-"""Amounts of nothing but nines: told where they stand for nothing, and not where people pay so much."""
+"""Amounts that stand for none, or are cents: told where they are, and not where people pay so much."""
 
 import pytest
 
@@ -33,3 +33,34 @@ def test_an_amount_that_people_pay_is_an_amount(inbox, amount):
     read(inbox)
 
     assert not [line for line in warnings(inbox) if "amounts are" in line]
+
+
+def test_cents_among_euros_are_told(inbox):
+    inbox.put(
+        "payments.csv", many(300, amount=lambda i: f"{i % 90}7{i % 9 + 1}" if i % 3 else f"{i % 90}.7{i % 9 + 1}")
+    )
+
+    read(inbox)
+
+    [line] = [line for line in warnings(inbox) if "whole" in line]
+    assert "200 amounts are whole, like 172, and usually" in line
+    assert "the 100 others are usually" in line
+    assert "write all of amount in one unit" in line
+
+
+@pytest.mark.parametrize(
+    "amount",
+    [
+        # Some pay whole euros, and large ones are round.
+        lambda i: f"{i % 90}" if i % 3 else f"{i % 90}.25",
+        lambda i: f"{i % 40 * 100 + 500}" if i % 3 else f"{i % 90}.25",
+        # A few are few.
+        lambda i: f"{i % 90}7{i % 9 + 1}" if i == 5 else f"{i % 90}.25",
+    ],
+)
+def test_whole_amounts_that_people_pay_are_none_in_cents(inbox, amount):
+    inbox.put("payments.csv", many(300, amount=amount))
+
+    read(inbox)
+
+    assert not [line for line in warnings(inbox) if "whole" in line]

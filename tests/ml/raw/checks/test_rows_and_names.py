@@ -58,6 +58,16 @@ def test_a_row_for_the_authorisation_and_another_for_the_capture_are_told(inbox)
     ]
 
 
+def test_two_rows_at_once_for_one_payment_are_told_whatever_tells_them_apart(inbox):
+    rows = states(40, second="AUTHORISED", after=timedelta(0))
+    inbox.put("payments.csv", [{**row, "event_type": f"e{number // 40}"} for number, row in enumerate(rows)])
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert "80 of its 80 rows are pairs of one customer, merchant and amount within a minute, like x0 and y0." in line
+
+
 @pytest.mark.parametrize(
     "rows",
     [
