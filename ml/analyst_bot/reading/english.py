@@ -340,6 +340,7 @@ MONTH_ONLY = (
     r"(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?:(?<=after )|(?<=before )|(?<=since )|(?<=until ))(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=between )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
+    r"(?:(?<=compare )|(?<=, ))(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= (?:and|or|to|with|vs|versus)(?!\w))",
     r"(?<=and )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=or )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= *(?:$|by |per |vs |versus ))",

@@ -364,6 +364,7 @@ MONTH_ONLY = (
     r"(?<=et )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?<=ou )(?P<month>MONTH)(?: (?P<year>\d{4}))?",
     r"(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= *(?:$|par |vs |contre ))",
+    r"(?:(?<=compare )|(?<=, ))(?P<month>MONTH)(?: (?P<year>\d{4}))?(?= (?:et|ou|a|avec)(?!\w))",
 )
 # Monday first, then the end of the week.
 WEEKDAYS = (

@@ -614,3 +614,29 @@ def test_recall_of_one_against_another_is_told_of_both(sealed):
 
     for question in ("recall web vs shop", "rappel web contre magasin"):
         assert ask(question, sealed).rows == [pytest.approx([recall("web"), recall("shop")])]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which channel has more fraud, web or shop",
+        "more frauds online or in store",
+        "quel canal a le plus de fraudes, web ou magasin",
+        "plus de fraudes en ligne ou en magasin",
+    ],
+)
+def test_which_of_two_has_more_is_told_by_both_numbers(sealed, question):
+    frauds = counted(FRAUDS, "channel")
+    assert ask(question, sealed).rows == [[frauds["web"], frauds["shop"]]]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "which month had more fraud, april or may",
+        "compare frauds in april and in may",
+    ],
+)
+def test_months_without_a_word_before_them_are_compared(sealed, question):
+    [row] = ask(question, sealed).rows
+    assert row == [sum(one.occurred_at.month == month for one in FRAUDS) for month in (4, 5)]

@@ -46,6 +46,17 @@ ANSWERS = {
     "les fraudes ont-elles un score moyen plus élevé le jour que la nuit ?": (
         f"select avg(fraud_score) filter (not {NIGHT}), avg(fraud_score) filter ({NIGHT}) {OF} where is_fraud"
     ),
+    "is fraud more common on weekends or weekdays": (
+        f"select avg(is_fraud::int) filter (isodow(occurred_at) >= 6), "
+        f"avg(is_fraud::int) filter (isodow(occurred_at) < 6) {OF}"
+    ),
+    "is fraud more frequent at night or in the morning": (
+        f"select avg(is_fraud::int) filter ({NIGHT}), avg(is_fraud::int) filter (hour_of_day between 6 and 11) {OF}"
+    ),
+    "more frauds on monday or on tuesday": (
+        f"select count(*) filter (isodow(occurred_at) = 1), count(*) filter (isodow(occurred_at) = 2) "
+        f"{OF} where is_fraud"
+    ),
     "fraude we vs semaine": (
         f"select count(*) filter (isodow(occurred_at) >= 6), count(*) filter (isodow(occurred_at) < 6) "
         f"{OF} where is_fraud"

@@ -222,9 +222,9 @@ class Beside(Telling):
         places = self._find("predicate", "thing?", "copula?", "riskier", "versus", "thing?", "predicate", "thing?")
         sides = places and (places[0], places[6])
         if places is None and not self.words & {*COMPUTED, "count", "amount", "share"} and not self._has("quantity"):
-            places = self._find("riskier|likelier", "thing?", "predicate", "thing?", "versus", "thing?", "predicate")
+            places = self._find("riskier|likelier", "thing?", "predicate", "thing?", "versus|or", "thing?", "predicate")
             sides = places and (places[2], places[6])  # is fraud more frequent online than in store
-        if places is None or self.group is not None or self.words & {"which", "when", "top", "unit"}:
+        if places is None or self.group is not None or self.words & {"which", "when", "top"} or self._has("unit"):
             return None
         first, second = (self.items[place]["predicate"] for place in sides)
         if first.about == "label" or first.about != second.about:
@@ -241,6 +241,31 @@ class Beside(Telling):
         parts = self.items[either[0]]["predicate"].parts
         self._replace(sorted([*places, *either]))
         return self._fraud_rate_of([[one] for one in parts])
+
+    def _more_of_two(self):
+        """which channel has more fraud, web or shop; more frauds in march or april"""
+        more = self._find("more|most", "predicate")
+        is_measured = self.words & {*COMPUTED, "amount", "share", "rate", "by", "top"}
+        if more is None or self._about(more[1]) != "label" or is_measured:
+            return None
+        joined = self._find("predicate", "or", "predicate", start=more[1] + 1)
+        either = [self.items[place]["predicate"] for place in (joined or [])[::2]]
+        if joined is None:
+            parts = [item["predicate"].parts for item in self.items if "predicate" in item and item["predicate"].parts]
+            either = list(parts[0]) if len(parts) == 1 else []
+        if len(either) < 2 or either[0].about == "label" or len({one.about for one in either}) > 1:
+            return None
+        is_of_group = self.group is None or self.group.name in {one.column for one in either}
+        if not is_of_group:
+            return None
+        targets = [self.items[more[1]]["predicate"]]
+        named = {*targets, *either}
+        others = [one for one in self._take_predicates() if one not in named and one.parts != tuple(either)]
+        self.group = None
+        for kind in ("more", "most", "or", "which", "when", "unit", "column", "copula", "count"):
+            self._drop(kind)
+        self.versus = [[one] for one in either]
+        return self._finish("count", self.say["count"], [*targets, *others])
 
     def _fraud_rate_of(self, sides):
         """The share of frauds, or of what is named, in each side; the word for a share may be said or not."""
@@ -264,7 +289,8 @@ class Beside(Telling):
         rest = [one for one in said if one.about != "label" or (one.concept and one.concept not in CONCEPTS)]
         labels = [one for one in said if one not in rest] or [self.speak.concept("fraud")]
         is_plain = len(rest) == 1 and len(labels) == 1
-        if places is None or not is_plain or self.words & {"which", "when", "top", "unit"} or self.group is not None:
+        is_of_groups = self.words & {"which", "when", "top"} or self._has("unit") or self.group is not None
+        if places is None or not is_plain or is_of_groups:
             return None
         self._replace(places)
         is_of_numbers = self._has("count")
