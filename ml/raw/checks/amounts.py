@@ -7,10 +7,12 @@ LEAST_ROWS, TIMES_USUAL = 3, 10
 """So many payments are not all of one such amount, where all others of the file are ten times smaller."""
 
 LEAST_OF_A_UNIT, LEAST_SHARE_OF_A_UNIT = 50, 0.05
+"""Fewer amounts of another unit are not told."""
+
 CENTS_ARE_LARGER = (40, 250)
 """What is usual among whole amounts over what is among the others, where they are cents: 100, give or take."""
 ROUND_SHARE = 0.5
-"""Of what people pay in whole euros more than this ends in 0 or 5; of cents that do, a fifth by chance."""
+"""Of large sums in whole euros more than this end in 0 or 5; of cents a fifth, by chance."""
 
 
 def warn_of_placeholders(con, new, layout, log):

@@ -640,3 +640,17 @@ def test_which_of_two_has_more_is_told_by_both_numbers(sealed, question):
 def test_months_without_a_word_before_them_are_compared(sealed, question):
     [row] = ask(question, sealed).rows
     assert row == [sum(one.occurred_at.month == month for one in FRAUDS) for month in (4, 5)]
+
+
+@pytest.mark.parametrize(
+    ("question", "hours"),
+    [
+        ("which hour has more frauds in april or may", None),
+        ("which category has more frauds online or in store", None),
+        ("which hour is worse in april or may", None),
+        ("which hour has most frauds, online or in store", most(counted(FRAUDS, "hour_of_day"))),
+    ],
+)
+def test_a_group_that_is_asked_for_is_not_lost_in_two_others(sealed, question, hours):
+    answer = ask(question, sealed)
+    assert answer.refused if hours is None else dict(answer.rows) == hours

@@ -16,6 +16,8 @@ _OF_ONE = ("rate", "named_rate", "grouped_rate", "avg", "median")
 _COMPARED = {"compare", "smallest", "largest", "more"}
 # Groups that people set beside each other.
 _PAIRS = ({"fraud", "legitimate"}, {"flagged", "unflagged"})
+# Units of time by the SQL of one of them.
+_UNITS_IN_SQL = {"weekday": "dayofweek(", "month": "month(", "day": "as date)", "hour": "hour_of_day"}
 _OPPOSITE = {"fraud": "legitimate", "legitimate": "fraud", "flagged": "unflagged", "unflagged": "flagged"}
 
 
@@ -35,6 +37,12 @@ def _matter(predicate):
     if predicate.about == "value":
         return predicate.column
     return predicate.axis or predicate.column if predicate.about == "time" else _kind(predicate)
+
+
+def _kind_of_group(predicates):
+    """Unit or column by which rows would be grouped into these, or None: month of march and april."""
+    units = [next((unit for unit, sql in _UNITS_IN_SQL.items() if sql in one.sql), one.column) for one in predicates]
+    return units[0] if len(set(units)) == 1 else None
 
 
 class Beside(Telling):
@@ -236,9 +244,11 @@ class Beside(Telling):
         """is it worse online or in store: the fraud rate of each"""
         places = self._find("riskier")
         either = [place for place, item in enumerate(self.items) if "predicate" in item and item["predicate"].parts]
-        if places is None or len(either) != 1 or self.group is not None:
+        if places is None or len(either) != 1:
             return None
         parts = self.items[either[0]]["predicate"].parts
+        if self._asks_for_other_groups(parts):
+            return None
         self._replace(sorted([*places, *either]))
         return self._fraud_rate_of([[one] for one in parts])
 
@@ -255,17 +265,22 @@ class Beside(Telling):
             either = list(parts[0]) if len(parts) == 1 else []
         if len(either) < 2 or either[0].about == "label" or len({one.about for one in either}) > 1:
             return None
-        is_of_group = self.group is None or self.group.name in {one.column for one in either}
-        if not is_of_group:
+        if self._asks_for_other_groups(either):
             return None
         targets = [self.items[more[1]]["predicate"]]
         named = {*targets, *either}
         others = [one for one in self._take_predicates() if one not in named and one.parts != tuple(either)]
-        self.group = None
-        for kind in ("more", "most", "or", "which", "when", "unit", "column", "copula", "count"):
+        for kind in ("more", "most", "or", "which", "unit", "column", "copula", "count"):
             self._drop(kind)
-        self.versus = [[one] for one in either]
+        self.group, self.versus = None, [[one] for one in either]
         return self._finish("count", self.say["count"], [*targets, *others])
+
+    def _asks_for_other_groups(self, predicates):
+        """which hour is worse in march or april: an hour is asked for, and neither of these"""
+        kind = _kind_of_group(predicates)
+        asked = {item.senses.get("unit") or item.senses.get("column") for item in self.items if "predicate" not in item}
+        asked.add(self.group and self.group.name)
+        return "when" in self.words or bool(asked - {None, kind})
 
     def _fraud_rate_of(self, sides):
         """The share of frauds, or of what is named, in each side; the word for a share may be said or not."""
@@ -275,7 +290,7 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="two_questions")
         for kind in ("rate", "copula", "per", "compare"):
             self._drop(kind)
-        self.versus = sides
+        self.group, self.versus = None, sides
         target = targets[0] if targets else self.speak.concept("fraud")
         return self._rate(target, [one for one in said if one not in targets])
 
