@@ -235,11 +235,19 @@ FIGURES |= {
 
 BUSY = {key: rate for key, rate in rates("terminal_id").items() if ALL_TERMINALS[key] >= 8}
 
+ONLINE_RATES = {
+    key: fmean(row.is_fraud for row in PAYMENTS if row.category == key and row.channel == "web")
+    for key in ("travel", "grocery", "fuel")
+    if any(row.category == key and row.channel == "web" for row in PAYMENTS)
+}
+
 GROUPS = {
     "which terminal has the highest fraud rate among those with at least 8 payments": most(BUSY),
     "quel terminal a le plus fort taux de fraude parmi ceux qui ont au moins 8 paiements": most(BUSY),
     "top 3 riskiest terminals": most(rates("terminal_id"), 3),
     "CA par canal": amounts(PAYMENTS, "channel"),
+    "which category is riskiest online": most(ONLINE_RATES),
+    "quelle catégorie est la plus risquée en ligne": most(ONLINE_RATES),
     "revenue per customer": amounts(PAYMENTS, "customer_id"),
     "gap between the average amount of travel and fuel": {
         key: fmean(row.amount_eur for row in PAYMENTS if row.category == key) for key in ("travel", "fuel")

@@ -266,7 +266,11 @@ class Grouping(Ranges):
         before = [one for one in range(max(place - 2, 0), place) if "number" in self.items[one] or one == rank]
         is_adjacent = rank in before and before == list(range(place - len(before), place))
         behind = self.items[rank + 1 : rank + 3]
+        # the largest online payment; but "riskiest online" is said of what stands before
         is_of_a_row = bool(behind) and behind[0].senses.keys() & {"thing", "predicate"}
+        is_of_a_row = is_of_a_row and any(
+            "thing" in one or ("predicate" in one and one["predicate"].about == "label") for one in behind
+        )
         is_of_a_row = is_of_a_row and not self.items[rank].senses.keys() & {"most", "least", "top"}
         is_of_a_row = is_of_a_row and not any(
             item.senses.keys() & MEASURED or {"quantity", "named_rate"} & item.senses.keys() for item in behind
