@@ -388,6 +388,8 @@ REFUSED = {
     "payments where the card country differs from the terminal": "differs",
     "paiements dont le pays de la carte diffère de celui du terminal": "differe",
     "average revenue per customer": "revenue",
+    "which day had the highest fraud amount": "which measure",
+    "quel jour a eu le plus gros montant de fraude": "quelle mesure",
     "customers with frauds and online payments": "in each of them apart",
     "the customer with most payments and no fraud": "in each of them apart",
     "customers without fraud in april but with fraud in may": "may",

@@ -431,7 +431,7 @@ class Grouping(Ranges):
         if (
             of_one is not None
             and places[1] is None
-            and not self.words & {"most", "least", "top", "quantity", *MEASURED}
+            and not self.words & {"most", "least", "top", "quantity", "amount", *MEASURED}
         ):
             if not self.items[of_one[1]].is_plural:
                 self._replace(places)  # on which day the largest fraud was: that row says it
