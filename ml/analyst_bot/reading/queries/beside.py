@@ -242,15 +242,14 @@ class Beside(Telling):
 
     def _riskier_of_two(self):
         """is it worse online or in store: the fraud rate of each"""
-        places = self._find("riskier")
-        either = [place for place, item in enumerate(self.items) if "predicate" in item and item["predicate"].parts]
-        if places is None or len(either) != 1:
+        places, either = self._find("riskier"), self._find_either()
+        if places is None or either is None:
             return None
-        parts = self.items[either[0]]["predicate"].parts
-        if self._asks_for_other_groups(parts):
+        sides = self._two_of(either)
+        if self._asks_for_other_groups(sides):
             return None
-        self._replace(sorted([*places, *either]))
-        return self._fraud_rate_of([[one] for one in parts])
+        self._replace(sorted([*places, either]))
+        return self._fraud_rate_of([[one] for one in sides])
 
     def _more_of_two(self):
         """which channel has more fraud, web or shop; more frauds in march or april"""
@@ -258,22 +257,34 @@ class Beside(Telling):
         is_measured = self.words & {*COMPUTED, "amount", "share", "rate", "by", "top"}
         if more is None or self._about(more[1]) != "label" or is_measured:
             return None
-        joined = self._find("predicate", "or", "predicate", start=more[1] + 1)
-        either = [self.items[place]["predicate"] for place in (joined or [])[::2]]
-        if joined is None:
-            parts = [item["predicate"].parts for item in self.items if "predicate" in item and item["predicate"].parts]
-            either = list(parts[0]) if len(parts) == 1 else []
-        if len(either) < 2 or either[0].about == "label" or len({one.about for one in either}) > 1:
+        joined, either = self._find("predicate", "or", "predicate", start=more[1] + 1), self._find_either()
+        if joined is None and either is None:
             return None
-        if self._asks_for_other_groups(either):
+        sides = [self.items[place]["predicate"] for place in joined[::2]] if joined else self._two_of(either)
+        if sides[0].about == "label" or len({one.about for one in sides}) > 1:
             return None
-        targets = [self.items[more[1]]["predicate"]]
-        named = {*targets, *either}
-        others = [one for one in self._take_predicates() if one not in named and one.parts != tuple(either)]
-        for kind in ("more", "most", "or", "which", "unit", "column", "copula", "count"):
+        if self._asks_for_other_groups(sides):
+            return None
+        target = self.items[more[1]]["predicate"]
+        self._replace([*more, *(joined or [either])])
+        for kind in ("which", "unit", "column", "copula", "count"):
             self._drop(kind)
-        self.group, self.versus = None, [[one] for one in either]
-        return self._finish("count", self.say["count"], [*targets, *others])
+        if self._has("or"):
+            raise UnreadableError(self.text, code="two_questions")  # in march or april or may
+        self.group, self.versus = None, [[one] for one in sides]
+        return self._finish("count", self.say["count"], [target, *self._take_predicates()])
+
+    def _find_either(self):
+        """Place of the one predicate that is made of alternatives, or None."""
+        there = [place for place, item in enumerate(self.items) if "predicate" in item and item["predicate"].parts]
+        return there[0] if len(there) == 1 else None
+
+    def _two_of(self, place):
+        """The two alternatives of a predicate: more are no two sides."""
+        parts = self.items[place]["predicate"].parts
+        if len(parts) > 2:
+            raise UnreadableError(self.text, code="two_questions")
+        return parts
 
     def _asks_for_other_groups(self, predicates):
         """which hour is worse in march or april: an hour is asked for, and neither of these"""
@@ -286,7 +297,7 @@ class Beside(Telling):
         """The share of frauds, or of what is named, in each side; the word for a share may be said or not."""
         said = self._take_predicates()
         targets = [one for one in said if one.concept in CONCEPTS]
-        if len(targets) > 1:
+        if len(targets) > 1 or self._has("or"):
             raise UnreadableError(self.text, code="two_questions")
         for kind in ("rate", "copula", "per", "compare"):
             self._drop(kind)
@@ -307,12 +318,14 @@ class Beside(Telling):
         is_of_groups = self.words & {"which", "when", "top"} or self._has("unit") or self.group is not None
         if places is None or not is_plain or is_of_groups:
             return None
+        either = self._find_either()
+        # online or in store: these two are compared
+        sides = [[rest[0]], [self.speak.but(rest)]] if either is None else [[one] for one in self._two_of(either)]
         self._replace(places)
         is_of_numbers = self._has("count")
         for kind in ("more", "predicate", "versus", "count", "rate", "most"):
             self._drop(kind)
-        # online or in store: these two are compared
-        self.versus = [[part] for part in rest[0].parts] or [rest, [self.speak.but(rest)]]
+        self.versus = sides
         if is_of_numbers:
             return self._finish("count", self.say["count"], labels)
         return self._rate(labels[0], [])
