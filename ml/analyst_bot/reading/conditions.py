@@ -183,9 +183,9 @@ def _checked(condition, table, text):
 
 def _are_alike(first, second):
     """Whether values of two columns can be compared; of text by their names: card_country, merchant_country."""
-    if first.type != "VARCHAR" or second.type != "VARCHAR":
-        return first.type == second.type or "VARCHAR" not in (first.type, second.type)
-    return first.name.split("_")[-1] == second.name.split("_")[-1]
+    if first.type == second.type == "VARCHAR":
+        return first.name.split("_")[-1] == second.name.split("_")[-1]
+    return "VARCHAR" not in (first.type, second.type)
 
 
 def _in_order(between, text):

@@ -103,8 +103,8 @@ def read(question, catalog, language=None):
     Raises:
         UnreadableError: a word or a condition that is not understood, or that may be meant of several tables.
     """
-    text = _without_its_end(question)
-    for pattern, word in LANGUAGES[language or spoken(question)].SHORT:
+    text, language = _without_its_end(question), language or spoken(question)
+    for pattern, word in LANGUAGES[language].SHORT:
         text = _spelt_out(text, re.compile(pattern), word)
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
@@ -116,7 +116,6 @@ def read(question, catalog, language=None):
         return Reading("query", {"sql": question.strip()}, "sql")
     if not text or len(text) > MAX_QUESTION_CHARACTERS:
         raise UnreadableError(f"{text[:40]}...")
-    language = language or spoken(question)
     if re.match(rf"(?:{'|'.join(split_patterns(LANGUAGES[language].FOLLOWS))})(?!\w)", folded):
         raise UnreadableError(text, code="follow_up")
     if before := re.search(rf"(?<!\w)(?:{'|'.join(split_patterns(LANGUAGES[language].OF_BEFORE))})", folded):
@@ -419,13 +418,15 @@ def _join_words_of_values(items, catalog, own, text):
         for words in range(MOST_WORDS_OF_A_VALUE, 1, -1):
             said = re.match(rf"\w+(?:[ -]\w+){{{words - 1}}}(?!\w)", text[start:])
             last = next((p for p, one in enumerate(items) if said and one.end == start + said.end()), None)
-            spelt = said and {re.sub(r"[ -]", sign, said[0]) for sign in ("_", " ", "-")}
-            if last is None or not any(catalog.values(TABLE_OF_ROWS, own, one) for one in spelt):
+            if last is None:
                 continue
-            item.text, item.end = said[0], items[last].end
-            item.senses = {"unknown": said[0], "stored": tuple(sorted(spelt))}
-            del items[place + 1 : last + 1]
-            break
+            spelt = dict.fromkeys([said[0], *(re.sub("[ -]", sign, said[0]) for sign in " -_")])
+            stored = next((one for one in spelt if catalog.values(TABLE_OF_ROWS, own, one)), None)
+            if stored is not None:
+                item.text, item.end = said[0], items[last].end
+                item.senses = {"unknown": said[0], "stored": (stored,)}
+                del items[place + 1 : last + 1]
+                break
 
 
 def _named_beside(place, items, found, table):
@@ -469,20 +470,12 @@ def _with_inputs(catalog):
         called = _called("report_delay")
         delay = Column(REPORT_DELAY, "DOUBLE", None, unit="d", called=called, sql=_DAYS_TO_REPORT)
         reported = Column(REPORT_TIME, "TIMESTAMP", None, sql="reported_at")
-        main = replace(
-            main,
-            columns={**main.columns, REPORT_DELAY: delay, REPORT_TIME: reported},
-            beside={**main.beside, REPORT_DELAY: rows.name, REPORT_TIME: rows.name},
-        )
+        main = main.with_columns(rows, {REPORT_DELAY: delay, REPORT_TIME: reported})
     if rows and {"card_country", "merchant_country"} <= rows.columns.keys():
         called = _called("cross_border")
         spoken_so = tuple(phrase for words in LANGUAGES.values() for phrase in split_patterns(words.CROSS_BORDER))
         abroad = Column(CROSS_BORDER, "BOOLEAN", None, words=spoken_so, called=called, sql=_CROSS_BORDER)
-        main = replace(
-            main,
-            columns={**main.columns, CROSS_BORDER: abroad},
-            beside={**main.beside, CROSS_BORDER: rows.name},
-        )
+        main = main.with_columns(rows, {CROSS_BORDER: abroad})
     return main
 
 

@@ -54,6 +54,10 @@ class Table:
     def with_columns_of(self, other, wanted):
         """The same table with those columns that it lacks and another one has for which `wanted` is true."""
         more = {n: column for n, column in other.columns.items() if n not in self.columns and wanted(column)}
+        return self.with_columns(other, more)
+
+    def with_columns(self, other, more):
+        """The same table with more columns, Column by name, that are in another one, or are made there."""
         return replace(
             self, columns={**self.columns, **more}, beside={**self.beside, **dict.fromkeys(more, other.name)}
         )
