@@ -397,6 +397,7 @@ SAID = {
     "riskiest": "highest expected loss first", "largest": "{column}, largest first",
     "smallest": "{column}, smallest first", "newest": "newest first", "oldest": "oldest first", "limit": "{limit} "
         "at most",
+    "limit_of_each": "{limit} of each at most",
     "reported_then": "reported: {time}",
     "nth": "number {n} in that order",
     "typical": "{measure} of all transactions",

@@ -410,6 +410,7 @@ SAID = {
     "riskiest": "perte attendue la plus forte d'abord", "largest": "{column}, du plus grand au plus petit",
     "smallest": "{column}, du plus petit au plus grand", "newest": "les plus récentes d'abord",
     "oldest": "les plus anciennes d'abord", "limit": "{limit} au plus",
+    "limit_of_each": "{limit} au plus pour chacun",
     "reported_then": "signalement : {time}",
     "nth": "le n° {n} dans cet ordre",
     "typical": "{measure} de toutes les transactions",

@@ -131,10 +131,10 @@ WORDS = {
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
     "sorted": r"(?:sort(?:ed)?|order(?:ed)?|ranked|arranged?)(?: them)?(?: by)?, in order of",
-    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest|most(?: \w+)?) first, from (?:highest"
+    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest|busiest|most(?: \w+)?) first, from (?:highest"
     r"|largest) to (?:lowest|smallest), "
     r"high(?:est)? to low(?:est)?",
-    "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest) first, from (?:lowest|smallest) to (?:highest"
+    "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest|quietest|fewest) first, from (?:lowest|smallest) to (?:highest"
     r"|largest), "
     r"low(?:est)? to high(?:est)?",
     "correlation": r"correlations?, correlated?, correlates",

@@ -15,6 +15,11 @@ POLITE = r"lesquel(?:le)?s, stp, svp, s'il (?:te|vous) plait, merci(?: d'avance|
 
 # Signs that people write for a word.
 SHORT = (
+    (
+        r"(?<!nb )(?<!nb de )(?<!nombre de )(?<!combien de )(?<!\d )(?<!les )(?<!\w)tx"
+        r"(?= de (?:fraude|detection|faux|fausse|refus)| d'alerte)",
+        "taux",
+    ),
     (r"taux de refus", "part des paiements refuses"),
     (r"(?:(?<=le )|(?<=la )|(?<=les ))\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
     (r"(?<=\w )\+(?= (?!de\b|d'|\d|un|deux)[a-z])", "et"),

@@ -123,7 +123,8 @@ def compose(asked):
 
 def _composed(asked):
     filters = _current(asked) + list(asked.filters)
-    if asked.group and (asked.having or asked.rank is not None or asked.measure in _OVER_GROUPS):
+    are_chosen = asked.having or asked.rank is not None or asked.measure in (*_OVER_GROUPS, *LISTING)
+    if asked.group and are_chosen:
         # What has no device is none of the devices.
         filters += [f"{asked.group.name} is not null"] if asked.group.name in asked.table.beside else []
     where = f" where {' and '.join(f'({one})' if len(filters) > 1 else one for one in filters)}" if filters else ""
@@ -134,6 +135,8 @@ def _composed(asked):
         return _mean_of_groups(asked, source)
     if asked.measure in ("groups_that", "share_of_groups"):
         return _groups_that(asked, filters)
+    if asked.measure in LISTING and asked.group:
+        return _first_of_each(asked, source)
     if asked.measure in LISTING:
         at_most = f" limit {asked.limit or 10}" if asked.limit or asked.measure != "rows" else ""
         at_most += f" offset {asked.nth - 1}" if asked.nth else ""
@@ -150,26 +153,37 @@ def _composed(asked):
     group_by = ", ".join(one.sql for one in group.all)
     if asked.is_cumulative:
         named = f"{named}, sum({value}) over (order by {order}) as running_total"
-    at_most = f" limit {asked.limit}" if asked.limit else ""
+    required = []
     if asked.having:
-        sign, number = asked.having
-        least = f" and count(*) {asked.least[0]} {asked.least[1]:g}" if asked.least else ""
-        having = f" having {value} {sign} {number:g}{least}"
-        return f"select {by}, {named} {source} group by {group_by}{having} order by {order}"
+        required.append(f"{value} {asked.having[0]} {asked.having[1]:g}")
+    elif asked.rank is not None and asked.measure != "count":
+        required.append(f"{value} is not null")
+    if asked.least:
+        required.append(f"count(*) {asked.least[0]} {asked.least[1]:g}")
+    has_value = f" having {' and '.join(required)}" if required else ""
+    groups = f"select {by}, {named} {source} group by {group_by}{has_value}"
     if asked.rank is None:
-        least = f" having count(*) {asked.least[0]} {asked.least[1]:g}" if asked.least else ""
-        return f"select {by}, {named} {source} group by {group_by}{least} order by {order}{at_most}"
+        at_most = f" limit {asked.limit}" if asked.limit else ""
+        return f"{groups} order by {order}{at_most}"
     # Groups that tie with the last one are shown as well.
     chosen = f" qualify rank() over (order by {value}{asked.rank} nulls last) <= {asked.limit}" if asked.limit else ""
     if asked.nth:
         chosen = f" qualify dense_rank() over (order by {value}{asked.rank} nulls last) = {asked.nth}"
-    required = [] if asked.measure == "count" else [f"{value} is not null"]
-    required += [f"count(*) {asked.least[0]} {asked.least[1]:g}"] if asked.least else []
-    has_value = f" having {' and '.join(required)}" if required else ""
-    return (
-        f"select {by}, {named} {source} group by {group_by}{has_value}{chosen} "
-        f"order by {value}{asked.rank} nulls last, {order}"
-    )
+    return f"{groups}{chosen} order by {value}{asked.rank} nulls last, {order}"
+
+
+def _first_of_each(asked, source):
+    """The rows of each group that come first, the group before what they hold."""
+    group, order, listed = asked.group, _order(asked), _listed(asked)
+    if group.sql != group.name:
+        listed = f"{group.sql} as {group.name}, {listed}"
+    elif listed == "*":
+        listed = f"{group.name}, * exclude ({group.name})"
+    else:
+        listed = f"{group.name}, {listed}"
+    chosen = f"qualify row_number() over (partition by {group.sql}{order}) <= {asked.limit}"
+    in_order = f"{group.order or group.sql}, {order.removeprefix(' order by ')}"
+    return f"select {listed} {source} {chosen} order by {in_order}"
 
 
 def buckets(column, edges):

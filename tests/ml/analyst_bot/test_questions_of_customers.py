@@ -241,7 +241,12 @@ ONLINE_RATES = {
     if any(row.category == key and row.channel == "web" for row in PAYMENTS)
 }
 
+IN_THE_MORNING = [row for row in FRAUDS if 8 <= row.hour_of_day < 17]
+
 GROUPS = {
+    "frauds by hour between 8 and 17": counted(IN_THE_MORNING, "hour_of_day"),
+    "tx de fraude par canal": rates("channel"),
+    "nb tx de fraude par canal": counted(FRAUDS, "channel"),
     "which terminal has the highest fraud rate among those with at least 8 payments": most(BUSY),
     "quel terminal a le plus fort taux de fraude parmi ceux qui ont au moins 8 paiements": most(BUSY),
     "top 3 riskiest terminals": most(rates("terminal_id"), 3),
@@ -404,6 +409,10 @@ REFUSED = {
     "terminals whose fraud amount exceeds 100 euros": "the sum, the average",
     "customers not online": "customers not online",
     "clients sans canal": "clients sans canal",
+    "top 2 frauds by category": "which measure",
+    "frauds by day between 3 and 5": "between 3 and 5",
+    "nb paiements et taux de fraude par canal": "deux questions",
+    "fraud rate and number of payments by channel": "two questions",
     "and by day?": "goes on from another question",
     "et en mai ?": "continue une autre question",
 }
@@ -554,6 +563,62 @@ def test_the_share_of_each_group_in_an_amount_is_of_the_amount_of_all(sealed, qu
     sums = amounts(rows, column)
     told = {row[0]: row[-1] for row in ask(question, sealed).rows}
     assert told == pytest.approx({key: value / sum(sums.values()) for key, value in sums.items()})
+
+
+def first_of_each(column, number, rows, order):
+    """[(group, transaction)], the first rows of each group."""
+    groups = defaultdict(list)
+    for row in sorted(rows, key=lambda row: (order(row), row.transaction_id)):
+        if getattr(row, column) is not None:
+            groups[getattr(row, column)].append(row.transaction_id)
+    return [(group, row) for group in sorted(groups) for row in groups[group][:number]]
+
+
+def by_amount(row):
+    return -row.amount_eur
+
+
+def newest(row):
+    return -row.occurred_at.timestamp()
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("2 biggest frauds per channel", first_of_each("channel", 2, FRAUDS, by_amount)),
+        ("pour chaque canal les deux fraudes les plus élevées", first_of_each("channel", 2, FRAUDS, by_amount)),
+        ("les 3 paiements les plus récents de chaque client", first_of_each("customer_id", 3, PAYMENTS, newest)),
+        ("for each device the 2 most recent frauds", first_of_each("device_id", 2, FRAUDS, newest)),
+        ("top 2 frauds per category", first_of_each("category", 2, FRAUDS, by_amount)),
+        (
+            "worst 2 frauds for each hour between 8 and 17",
+            first_of_each(
+                "hour_of_day", 2, [r for r in FRAUDS if 8 <= r.hour_of_day < 17], lambda row: -row.expected_loss_eur
+            ),
+        ),
+    ],
+)
+def test_the_first_rows_of_each_group_are_shown_group_by_group(sealed, question, expected):
+    answer = ask(question, sealed, limit=1_000)
+    assert not answer.refused, answer.text
+    assert [tuple(row[:2]) for row in answer.rows] == expected
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["customers with more than 2 frauds, worst first", "clients avec plus de 2 fraudes, du plus grand au plus petit"],
+)
+def test_groups_that_are_chosen_come_in_the_order_that_is_asked(sealed, question):
+    chosen = {key: n for key, n in counted(FRAUDS, "customer_id").items() if n > 2}
+    in_order = sorted(chosen.items(), key=lambda one: (-one[1], one[0]))
+    assert [tuple(row) for row in ask(question, sealed).rows] == in_order
+    assert len({n for _, n in in_order}) > 1
+
+
+@pytest.mark.parametrize("question", ["do online payments lose us more money than those in-store"])
+def test_what_is_lost_is_lost_in_all(sealed, question):
+    lost = amounts(FRAUDS, "channel")
+    assert ask(question, sealed).rows == [pytest.approx([lost["web"], lost["shop"]])]
 
 
 def test_an_amount_by_group_is_told_as_sum_mean_and_number(sealed):

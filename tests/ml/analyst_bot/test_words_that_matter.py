@@ -31,6 +31,13 @@ ANSWERS = {
     "how many alerts under twice the average amount of frauds": (
         f"select count(*) {OF} where is_flagged and amount_eur < 2 * (select avg(amount_eur) {OF} where is_fraud)"
     ),
+    # A number of rows, whatever stands between it and what comes first.
+    "amount of the five flagged ones that are newest": (
+        f"select transaction_id, amount_eur {OF} where is_flagged order by occurred_at desc, transaction_id limit 5"
+    ),
+    "le montant pour les cinq signalées les plus récentes": (
+        f"select transaction_id, amount_eur {OF} where is_flagged order by occurred_at desc, transaction_id limit 5"
+    ),
     # Parts of a month, years, shares of all.
     "combien de fraudes début septembre": f"select count(*) {OF} where is_fraud and day(occurred_at) <= 10",
     "how many frauds by year": f"select 2013, count(*) {OF} where is_fraud",

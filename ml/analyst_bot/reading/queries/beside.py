@@ -202,6 +202,8 @@ class Beside(Telling):
         """number of frauds and fraud rate by hour: the rate is told with the number it is made of"""
         if not (self._has("rate") and self._has("count")) or self._has("quantity"):
             return
+        if self._find("count", "thing", "and") is not None or self._find("rate", "predicate?", "and", "count", "thing"):
+            raise UnreadableError(self.text, code="two_questions")  # all payments, and a share of those with a label
         labels = [item for item in self.items if "predicate" in item and item["predicate"].about == "label"]
         if len({item["predicate"].sql for item in labels}) != 1 or not self._has("and"):
             return
@@ -451,7 +453,8 @@ class Beside(Telling):
         sides = [*self.items[first:behind], self.items[second[0]], *self.items[second[3] :]]
         self.items = [*self.items[:first], *kept, *sides]
         if self._has("quantity") and not self.words & (_MEASURES - {"how_much"}):
-            self.items.append(Item("", {"avg": True}))
+            # What is lost is lost in all; what payments are compared by is the amount of one.
+            self.items.append(Item("", {"sum" if "lost" in self.words else "avg": True}))
 
     def _is_about(self, item, about):
         return "predicate" in item and item["predicate"].about == about

@@ -85,6 +85,7 @@ class _Query(Ranking):
         self._take_ratio_number()
         self._take_buckets()
         self._take_hours_of_parts()
+        self._take_hours_of_groups()
         self._take_groups()
         self._take_conditions()
         self._take_days()
@@ -250,6 +251,8 @@ class _Query(Ranking):
         is_of_money = any("how_much" in item and "count" not in item for item in self.items)
         if is_of_money and labels and all("is_said_of" in item for item in labels) and not self._has("thing"):
             raise UnreadableError(self.text, code="which_column")  # how much did we stop: of frauds, or of alerts
+        if (places := self._first_of_each()) is not None:
+            return self._ranked_rows_of_each(places)
         self.is_of_rows = not self.is_ranked_entity and self._is_of_single_rows()
         found = self._take_predicates()
         rank = self._rank()

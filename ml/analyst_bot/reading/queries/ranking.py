@@ -10,6 +10,8 @@ from ml.analyst_bot.reading.vocabulary import Item
 
 # What is asked of many rows at once; without it, the first rows are what is asked for.
 _RANKED = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top"}
+_NO_PREDICATE = Predicate("", "", "")
+_OF_EACH = ("largest", "smallest", "riskiest", "newest", "oldest")
 _ASKED_OF_MANY = {"count", "how_much", "share", "rate", "sum", "avg", "median", "stddev", "named_rate"}
 
 
@@ -262,6 +264,42 @@ class Ranking(Entities):
         limit = self.limit or (1 if self.nth or (self.is_main or self.is_of_time) and not plural else 10)
         self.limit = limit
         shown += self._take_shown(rank)
+        said = self.say[rank].format(column=self.speak.called(column) if column else "")
+        return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
+
+    def _first_of_each(self):
+        """Places of what asks for some rows of each group, or None: the 3 largest frauds of each day"""
+        is_plain = self.is_main and self.group is not None and not (self.is_ranked_entity or self.having or self.leads)
+        if not is_plain or self.group.within is not None or self.words & _ASKED_OF_MANY:
+            return None
+        noun, rank = "thing|predicate", "|".join(_OF_EACH)
+        for pattern in (["number", rank, noun, f"{noun}?"], [rank, "number", noun], ["number", noun, f"{noun}?", rank]):
+            if (places := self._find(*pattern)) is not None:
+                return places
+        places = self._find("top", "number", noun)
+        if places is None or self.items[places[2]].senses.keys() & {"column", "unit"}:
+            return None
+        is_each = any(item.senses.keys() & {"per", "every"} for item in self._said)
+        if not is_each or "is_fraud" not in self.items[places[2]].senses.get("predicate", _NO_PREDICATE).sql:
+            raise UnreadableError(self.text, code="which_measure")  # top 3 frauds by month: months, or frauds of each
+        self.items[places[0]].senses = {"largest": True}  # what is known to be fraud has cost its amount
+        return places
+
+    def _ranked_rows_of_each(self, places):
+        there = [self.items[place] for place in places if place is not None]
+        number = next(item["number"] for item in there if "number" in item)
+        rank = next(kind for item in there for kind in _OF_EACH if kind in item and "number" not in item)
+        nouns = [item for item in there if item.senses.keys() & {"thing", "predicate"}]
+        is_count = number.unit is None and float(number.value).is_integer() and 0 < number.value < 1e6
+        if not is_count or not any(item.is_plural for item in nouns) or self.limit or self.sort:
+            raise UnreadableError(self._text(places))
+        self.limit = int(number.value)
+        self.items = [item for item in self.items if item not in there or item in nouns]
+        found = self._take_predicates()
+        shown = self._take_shown(rank)
+        column = "amount_eur" if rank in ("largest", "smallest") else None
+        if shown and column and any(self.table.columns[name].type == "DOUBLE" for name in shown):
+            raise UnreadableError(self.text, code="which_measure")  # by the amount, or by the score that is named
         said = self.say[rank].format(column=self.speak.called(column) if column else "")
         return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
 

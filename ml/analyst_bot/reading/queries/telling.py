@@ -92,7 +92,8 @@ class Telling(Grouping):
         item, direction = self.sort
         if measure in LISTING:
             return rank, self._sort_column()
-        if self.group is None or rank is not None or self.having or "is_cumulative" in self.words:
+        is_of_another = bool(self.having) and item is not None
+        if self.group is None or rank is not None or is_of_another or "is_cumulative" in self.words:
             raise UnreadableError(item.text if item else self.text)
         named = (item.senses.get("column"), UNITS.get(item.senses.get("unit"), ("", ""))[1]) if item else ()
         if self.group.name in named and not direction:
@@ -139,7 +140,8 @@ class Telling(Grouping):
                 else self.say["top"][key].format(limit=self.limit)
             )  # fmt: skip
         elif self.limit:
-            parts.append(self.say["limit"].format(limit=self.limit))
+            is_of_each = self.group is not None and asked.measure in LISTING
+            parts.append(self.say["limit_of_each" if is_of_each else "limit"].format(limit=self.limit))
         if self.having and asked.measure not in OF_GROUPS:
             sign, number = self.having
             parts.append(self.say["having"].format(sign=sign, number=self.speak.number(number)))
@@ -162,7 +164,7 @@ class Telling(Grouping):
         is_of_both = "is_fraud" in sql and "is_flagged" in sql
         if self.is_main and asked.measure not in LISTING and is_of_both and "split" not in sql:
             told.append(self.say["training"])
-        is_listed = self.group and asked.measure not in OF_GROUPS
+        is_listed = self.group and asked.measure not in (*OF_GROUPS, *LISTING)
         by = ", ".join(group.said for group in self.group.all) if is_listed else None
         measure = "beside" if self.versus else asked.measure
         return Reading("query", {"sql": sql}, measure, asked.column, by, self.table.name, tuple(told))

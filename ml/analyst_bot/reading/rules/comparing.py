@@ -347,8 +347,9 @@ class Comparing(Naming):
 
     def _equal(self, places):
         column, copula, number = places
-        if any(item.senses.keys() & _FIRST for item in self.items[number + 1 : number + 2]):
-            return False  # "amount of the 3 riskiest transactions"
+        first, noun = "|".join(_FIRST), "predicate|thing"
+        if any(self._match([*before, first], number + 1) for before in ((), (noun, "thing?", "that?", "copula?"))):
+            return False  # "amount of the 3 riskiest transactions", "of the 3 alerts that are newest"
         if "ordinal" in self.items[number]:
             return False  # on the 2nd
         name, value = self.items[column]["quantity"], self.items[number]["number"]

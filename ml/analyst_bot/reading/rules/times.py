@@ -16,7 +16,7 @@ class Times(Comparing):
 
     def _is_of_the_clock(self):
         """by hour, at night or on Sundays: hours of the day, not those since the data begin"""
-        numbers = [item["number"] for item in self._said if "number" in item]
+        numbers = [item["number"] for item in (*self._said, *self.items) if "number" in item]
         return any(one.unit == "clock" for one in numbers) or any(
             item.senses.keys() & {"weekday", "day_part"} for item in self._said
         )
@@ -30,6 +30,19 @@ class Times(Comparing):
         if any(item.senses.get("day_part") == _NIGHT for item in self.items[: places[0]]):
             self.items[places[2]].senses = {"day_part": (end, start)}
             self._replace([places[1]])
+
+    def _take_hours_of_groups(self):
+        """by hour between 8 and 11: the hours themselves are chosen"""
+        places = self._find("by|per", "unit", "between", "number", "and|to", "number")
+        if places is None or not self._has_time():
+            return
+        hours = [self.items[place] for place in (places[3], places[5])]
+        if any(item["number"].unit is not None for item in hours):
+            return
+        if self.items[places[1]]["unit"] != "hour" or any(item["number"].value not in range(25) for item in hours):
+            raise UnreadableError(self._text(places[2:]))
+        for item in hours:
+            item.senses = {"number": Number(60 * int(item["number"].value), "clock")}
 
     def _take_hours_of_parts(self):
         """between 3 and 4 in the morning; at 11 at night"""
