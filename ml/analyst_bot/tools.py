@@ -20,6 +20,8 @@ SIGNAL = ("area", "signal", "level", "state", "value", "reason")
 WHY = ("strongest_feature", "counterfactual_probability", "neighbours", "neighbour_frauds", "facts")
 # A condition on dates, beside which nothing may have been found for want of data.
 _SETS_A_TIME = re.compile(r"date '|(?:month|year|day)\(\w+\) (?:=|between|\*)")
+# Errors beside which questions of the topics may help.
+_WITH_TOPICS = {"not_held", "hypothetical", "no_clock", "share", "two_questions"}
 REASON = ("feature", "value", "direction", "contribution", "share", "quantile")
 
 
@@ -280,7 +282,7 @@ class Tools:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
         if not error.code:
             said = f"{said}\n{self._near_questions(question)}"
-        elif error.code == "not_held" and (topics := self._near_topics(question)):
+        elif error.code in _WITH_TOPICS and (topics := self._near_topics(question)):
             said = "\n".join([said, *topics])
         return self._answer(said, refused=True)
 

@@ -16,6 +16,16 @@ SHORT = (
 )
 # What ends a question and says nothing.
 POLITE = r"which ones, please, pls, plz, thanks, thank you, thx"
+# What begins a question and says nothing.
+OPENERS = r"""
+    (?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there| all| team)?, please, kindly,
+    (?:can|could|will|would) (?:you|someone|anyone)(?: please| kindly| possibly| just| perhaps)?
+    (?:tell|show|give|let|find|get|list|send|remind)(?: me| us)?(?: know| please)?,
+    (?:i|we)(?:'d| would)?(?: really| just)? (?:like|love|want|need) to (?:know|see|find out|understand|learn)(?: about)?,
+    do you (?:know|happen to know), (?:is it|would it be) possible to (?:know|see|get|have|list|show)(?: me| us)?,
+    may i (?:ask|know|see), i(?:'m| am| was)? wonder(?:ing)?, any idea(?= (?:how|what|which|when)),
+    quick question, would you say(?: that)?, remind me, tell me, tell us
+"""
 # What begins a question that goes on from another one.
 FOLLOWS = r"and, what about, how about, same (?:for|question|thing)"
 

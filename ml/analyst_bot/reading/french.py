@@ -29,6 +29,19 @@ SHORT = (
     (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
 )
 
+# What begins a question and says nothing.
+OPENERS = r"""
+    bonjour, bonsoir, salut, hello, (?:s'il (?:vous|te) plait|svp|stp),
+    (?:est-ce que |est-ce qu'|serait-ce que )?(?:vous |tu )?(?:pourriez|pouvez|pourrais|peux)(?:[- ](?:vous|tu))?
+    (?:s'il (?:vous|te) plait |svp |stp |bien |me |nous |m'|nous )*(?:dire|donner|indiquer|montrer|preciser
+    |rappeler|lister|afficher|sortir|communiquer|chiffrer|fournir|envoyer|faire voir),
+    (?:auriez|avez|aurais)[- ](?:vous|tu)(?= (?:la|le|les|l'|un|une|des|du)\b),
+    (?:j'|je |on |nous )(?:aimerais|voudrais|souhaiterais|souhaite|aimerait|voudrait|aimerions|voudrions)(?: bien)?
+    (?:savoir|voir|connaitre|comprendre|obtenir),
+    (?:serait-il|est-il|est-ce) possible (?:de |d'|de m'|de me |de nous )(?:savoir|connaitre|voir|avoir|obtenir
+    |indiquer|donner|dire|lister|montrer),
+    savez-vous, sais-tu, sait-on, je me demande, dites-moi, dis-moi, dites-nous, rappelez-moi, rappelle-moi
+"""
 # What begins a question that goes on from another one.
 FOLLOWS = r"et, idem(?: pour)?, pareil(?: pour)?, meme (?:chose|question)"
 
@@ -292,7 +305,8 @@ UNITS = {
 MANY = r".+s"
 # What speaks of what is not yet; of what might have been.
 FUTURE = r"""
-    va, vont, va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront
+    (?:va|vont)(?= (?:(?:se|me|te|nous|vous|y|en|le|la|les|lui|encore|bientot) |[lsmn]')*\w+(?:er|ir|re|oir)\b),
+    va-t-on, va-t-il, va-t-elle, allons-nous, aura, auront, aurons(?:-nous)?, aura-t-on, sera, seront
 """
 MODALS = r"""
     aurait(?:-on|-il|-elle)?, auraient, aurions(?:-nous)?, serait, seraient, pourrait(?:-on)?, devrait(?:-on)?,

@@ -106,6 +106,7 @@ def read(question, catalog, language=None):
     text, language = _without_its_end(question), language or spoken(question)
     for pattern, word in LANGUAGES[language].SHORT:
         text = _spelt_out(text, re.compile(pattern), word)
+    text = _without_its_beginning(text, language)
     for words in LANGUAGES.values():
         text = _replaced(text, re.compile(rf"(?<![\w'-])(?:{words.JOINED})(?![\w'-])"), " ", "-")
         polite = "|".join(split_patterns(words.POLITE))
@@ -141,6 +142,19 @@ def _without_its_end(question):
     return question.strip().rstrip("?!. \u00a0\u202f")
 
 
+def _without_its_beginning(text, language):
+    """The same without what a polite question begins with, where anything is left."""
+    openers = _openers(language)
+    while (found := openers.match(fold(text))) and found.end() < len(text):
+        text = text[found.end() :]
+    return text
+
+
+@cache
+def _openers(language):
+    return re.compile(rf"(?:{'|'.join(split_patterns(LANGUAGES[language].OPENERS))})(?!\w)[\s,;:!.]*")
+
+
 def _chooses_rows(reading, catalog):
     """Whether there is a condition beside that of the rows that hold now."""
     current = catalog.tables[reading.table].current_rows
@@ -163,7 +177,8 @@ def read_without(question, error, catalog, language):
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
             reading = read(text, catalog, language)
-            says_something = re.search(r" where | group by |sum\(|avg\(| limit ", reading.arguments.get("sql", ""))
+            sql = re.sub(r" where split = '\w+'$", "", reading.arguments.get("sql", ""))
+            says_something = re.search(r" where | group by |sum\(|avg\(| limit ", sql)
             return (text, reading) if says_something else None
         except UnreadableError as again:
             left_out = again

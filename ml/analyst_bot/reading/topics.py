@@ -145,6 +145,18 @@ TOPICS = {
         "max(cases_to_review.occurred_at) as newest",
         groups={"state": "cases_to_review.review_state"}, is_total=True, is_list_wanted=True,
     ),
+    "next_cases": Topic(
+        "suspicious_transactions",
+        "queue_rank, transaction_id, occurred_at, case_transactions, case_amount_eur, fraud_probability, "
+        "case_expected_loss_eur, review_state",
+        order="case_expected_loss_eur desc, transaction_id", limit=10,
+    ),
+    "estimates": Topic(
+        "current_performance",
+        "window_from_s, window_until_s, estimated_frauds, realised_frauds, estimated_recall, realised_recall, "
+        "estimated_precision, realised_precision, rows, labelled_rows, kind",
+        order="window_until_s desc",
+    ),
     "reviewed": Topic("review_outcomes", "measure, value, low, high, cases, reviewed, hits, reason"),
     "conflicts": Topic(
         "label_conflicts",
@@ -204,19 +216,25 @@ def read_a_topic(text, catalog, language, over_a_list=False):
 
 
 def topics_near(text, catalog, language):
-    """Questions of the topics that a text has words of, those first of which it says most. Each has an answer."""
+    """Questions that a text has words of, those first of which it says most. Each has an answer."""
     folded, words = fold(text), WORDS[language]
-    found = {name: _needed_words(folded, language, name) for name in TOPICS if _is_there(TOPICS[name], catalog)}
+    examples = {name: words.EXAMPLES[name] for name in TOPICS if _is_there(TOPICS[name], catalog)}
+    examples |= {name: question for name, (question, _) in words.OTHERS.items()}
+    found = {name: _words_near(folded, language, name) for name in examples}
     # A word that many topics need says little of which is meant.
     shared = Counter(word for words_found in found.values() for word in words_found)
     weights = {name: sum(1 / shared[word] for word in words_found) for name, words_found in found.items()}
-    return [words.EXAMPLES[name] for name in sorted(weights, key=lambda name: -weights[name]) if weights[name] >= 0.5]
+    return [examples[name] for name in sorted(weights, key=lambda name: -weights[name]) if weights[name] >= 0.5]
 
 
-def _needed_words(folded, language, name):
-    patterns = [
-        pattern for kind, _, pattern in _patterns(language, name) if kind.startswith("need") or kind == "metric"
-    ]
+def _words_near(folded, language, name):
+    """Words of a text that a topic needs, or that are said around it."""
+    words = WORDS[language]
+    near = words.OTHERS[name][1] if name in words.OTHERS else words.AROUND.get(name, "")
+    patterns = [_compiled(one) for one in split_patterns(near)]
+    if name in TOPICS:
+        needed = _patterns(language, name)
+        patterns += [pattern for kind, _, pattern in needed if kind.startswith("need") or kind == "metric"]
     starts = [start.start() for start in re.finditer(r"(?<!\w)\w", folded)]
     return {found[0] for start in starts for pattern in patterns if (found := pattern.match(folded, start))}
 
@@ -230,11 +248,13 @@ def _heard(folded, words, name, catalog):
     patterns, heard, unknown, place = _patterns(words.CODE, name), {}, [], 0
     if "feature" in TOPICS[name].slots:
         patterns = (*patterns, *_features(catalog))
+    missing = {kind for kind, _, _ in patterns if kind.startswith("need")}
     while begun := _WORD.search(folded, place):
         matches = ((kind, value, one.match(folded, begun.start())) for kind, value, one in patterns)
         found = [(kind, value, match) for kind, value, match in matches if match]
         if found:
-            kind, value, match = max(found, key=lambda one: one[-1].end())
+            # "Which model is champion" says both words that are needed, although either might be the first of them.
+            kind, value, match = max(found, key=lambda one: (one[-1].end(), one[0] in missing - heard.keys()))
             unknown += [match[0]] if kind == "other group" else []
             heard.setdefault(kind, []).append(match["n"] if kind == "top" else value)
             place = match.end()

@@ -205,6 +205,26 @@ ASKED = {
             big, today, this morning, now, expected loss(?:es)?, loss(?:es)?
         """,
     ),
+    "next_cases": (
+        (
+            "cases?, queue, review queue, alerts?, to (?:check|review)",
+            """
+                (?:by |with the )?(?:highest |largest |most )?expected loss(?:es)?, (?:most )?urgent(?: first)?,
+                priority, by priority, in priority, riskiest, (?:to )?(?:check|review|look at|work on|start with) first
+            """,
+        ),
+        "top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first",
+    ),
+    "estimates": (
+        (
+            "estimated, estimates?, estimation, predicted",
+            "realised, realized, realisation, actual, real, windows?, recall, precision",
+        ),
+        f"""
+            {_MODEL}, (?:by |per |in each )?windows?, recall, precision, frauds?, vs, versus, against, compared,
+            compare, off, far, error, gap, difference, each, newest, latest, between, than, in reality
+        """,
+    ),
     "reviewed": (
         ("verdicts?, reviewed, review outcomes?, reviews, reviewers?, analysts?",),
         """
@@ -315,6 +335,11 @@ SAID = {
     "llm": "Calls of the language model: how many, how many failed, what they cost.",
     "explanations": "Explanations of the cases, and who wrote them.",
     "waiting": "The cases that wait for a verdict.",
+    "next_cases": "The cases that wait, the largest expected loss first.",
+    "estimates": (
+        "What was estimated of the champion in each window, and what came out since; the newest first. Null: its "
+        "labels are still to come, or too few."
+    ),
     "reviewed": "What the verdicts say of the model. Empty: no verdict has settled yet.",
     "conflicts": "Labels that contradict one that holds.",
     "reactions": "What the pipeline did by itself, the newest first.",
@@ -347,6 +372,8 @@ EXAMPLES = {
     "llm": "How many LLM calls failed, and what did they cost?",
     "explanations": "Explanations by source",
     "waiting": "How many cases are waiting, and for what amount?",
+    "next_cases": "Top 10 cases by expected loss",
+    "estimates": "Estimated and realised recall by window",
     "reviewed": "What share of the reviewed cases were frauds?",
     "conflicts": "Which labels contradict each other?",
     "reactions": "Which automatic actions were taken?",
@@ -356,4 +383,47 @@ EXAMPLES = {
     "freshness": "How fresh are the data?",
     "period": "What period do the data cover?",
     "settings": "What is the cost of a review?",
+}
+
+# Words that are said around a topic, beside those that a question of it needs: by them it is proposed.
+AROUND = {
+    "importance": "influential, features?, inputs?, variables?, predictors?, shap, gain, uses?",
+    "calibration": "ece, calibrat\\w+, isotonic, platt, intercept, slope, reliability",
+    "saved": "no model, without (?:a |the |any )?model, doing nothing, savings",
+    "figures": "confidence, intervals?, ci, curve, roc, pr curve, mcc, accuracy, f1",
+    "previous_champion": "before, rollback, rolled back",
+    "champion": "in charge, live, serving, promoted, gate, deployed",
+    "challenger": "challenger's, challenging, shadow",
+    "versions": "gate, refused, registered, registry, candidates, both versions, each version",
+    "training": "learn\\w*, booster, cut, refit",
+    "drift": "jensen, shannon, reference, distribution, concept drift, inputs?, features?",
+    "score_drift": "scores?, distribution",
+    "rejected": "thrown out, thrown away, lost lines, left out, unreadable",
+    "files": "loaded, ingested, imported, received, arrived, collection",
+    "llm": "generative, prompts?, chatbot",
+    "waiting": "queue, sitting, to check, to do, team",
+    "next_cases": "urgent, priority, queue, check, look at, first ones",
+    "estimates": "estimated, realised, realized, windows?, off",
+    "reviewed": "colleagues, confirmed, analyst, decided",
+    "conflicts": "disagree\\w*, agree, contradict\\w*",
+    "expected_frauds": "hidden, hiding, still unknown, not labelled yet",
+    "delays": "chargebacks?, late, weeks?, how long",
+    "freshness": "yesterday, today, this morning, last run, refreshed",
+    "period": "from when, history, first day, last day, cover\\w*",
+    "settings": "assumptions?, capacity, assumed",
+}
+# Questions of no topic, and the words that they are proposed by.
+OTHERS = {
+    "health": ("Is everything all right?", "health\\w*, shape, signals?, worry, red, wrong, broken, problems?, status"),
+    "cheapest": (
+        "Which threshold is the cheapest?",
+        "cheapest, cut-?offs?, thresholds?, global, optimal, minimum cost",
+    ),
+    "at_threshold": (
+        "Precision and recall at threshold 0.3",
+        "thresholds?, cut-?offs?, fpr, flagged everything, precision, recall",
+    ),
+    "errors": ("Confusion matrix", "mistakes, errors, confusion, wrong decisions, hits and misses"),
+    "ranges": ("Fraud rate by amount range", "small, large, buckets?, brackets?, ranges?, bands?, tiers?"),
+    "missed": ("The 10 largest missed frauds", "missed, undetected, let through, slipped, got away"),
 }

@@ -257,6 +257,27 @@ ASKED = {
             revue, verifier, ce matin, aujourd'hui, pertes?, perte attendue, pertes attendues, totale?s?
         """,
     ),
+    "next_cases": (
+        (
+            "cas, dossiers?, file, file d'attente, alertes?, a (?:verifier|traiter|examiner|revoir)",
+            """
+                (?:par |avec la )?(?:plus (?:grande|grosse|forte) )?pertes? attendues?, urgents?, urgentes?, priorite,
+                par priorite, en priorite, prioritaires?, (?:les )?plus risquee?s?,
+                a (?:verifier|traiter|examiner|revoir|regarder) (?:en premier|d'abord)
+            """,
+        ),
+        "top, plus, grande?s?, en attente, attente, revue, premiers?, premieres?, montants?, probabilites?",
+    ),
+    "estimates": (
+        (
+            "estimee?s?, estimation, estimait-on, estimait, predite?s?",
+            "realisee?s?, constatee?s?, reel(?:le)?s?, fenetres?, rappel, precision",
+        ),
+        f"""
+            {_MODEL}, (?:par |dans chaque )?fenetres?, rappel, precision, fraudes?, contre, vs, versus, par rapport,
+            ecart, ecarts, difference, erreur, chaque, derniere, recente, entre, loin, compare, finalement
+        """,
+    ),
     "reviewed": (
         (
             """
@@ -394,6 +415,11 @@ SAID = {
     "llm": "Appels au modèle de langage : combien, combien d'échecs, et ce qu'ils ont coûté.",
     "explanations": "Explications des cas, et qui les a écrites.",
     "waiting": "Les cas qui attendent un verdict.",
+    "next_cases": "Les cas qui attendent, la plus grande perte attendue d'abord.",
+    "estimates": (
+        "Ce qui était estimé du champion dans chaque fenêtre, et ce qui a été constaté depuis ; la plus récente "
+        "d'abord. Vide : les étiquettes sont à venir, ou trop peu nombreuses."
+    ),
     "reviewed": "Ce que les verdicts disent du modèle. Vide : aucun verdict n'est encore acquis.",
     "conflicts": "Étiquettes qui en contredisent une autre.",
     "reactions": "Ce que la chaîne a fait d'elle-même, le plus récent d'abord.",
@@ -428,6 +454,8 @@ EXAMPLES = {
     "llm": "Combien d'appels au LLM ont échoué, et combien ont-ils coûté ?",
     "explanations": "Explications par source",
     "waiting": "Combien de dossiers sont en attente, et pour quel montant ?",
+    "next_cases": "Top 10 dossiers par perte attendue",
+    "estimates": "Rappel estimé et réalisé par fenêtre",
     "reviewed": "Quelle part des cas examinés étaient des fraudes ?",
     "conflicts": "Quelles étiquettes se contredisent ?",
     "reactions": "Quelles actions automatiques ont été prises ?",
@@ -437,4 +465,44 @@ EXAMPLES = {
     "freshness": "Les données sont-elles à jour ?",
     "period": "Quelle période les données couvrent-elles ?",
     "settings": "Quel est le coût d'une revue ?",
+}
+
+# Words that are said around a topic, beside those that a question of it needs: by them it is proposed.
+AROUND = {
+    "importance": "variables?, entrees?, features?, shap, gain, influen\\w+, comptent, colonnes?",
+    "calibration": "ece, calibr\\w+, isotonique, platt, pente, fiabilite",
+    "saved": "sans modele, ne rien faire, economi\\w+, economies",
+    "figures": "confiance, intervalles?, ic, courbe, roc, courbe pr, mcc, exactitude, f1",
+    "previous_champion": "d'avant, retour en arriere, rollback, precedent",
+    "champion": "tourne, en production, promu, barriere, deploye",
+    "challenger": "challenger, rival, concurrent",
+    "versions": "barriere, refusees?, registre, candidats?, versions?",
+    "training": "appren\\w+, booster, coupure, entrain\\w+",
+    "drift": "jensen, shannon, reference, concept drift, variables?, entrees?, distribution",
+    "score_drift": "scores?, distribution",
+    "rejected": "rejets?, ecartes?, illisibles?, perdues?, refuse\\w*",
+    "files": "charge\\w*, ingere\\w*, importe\\w*, recus?, arrive\\w*, chargement",
+    "llm": "ia, generative, prompts?, chatbot",
+    "waiting": "file, file d'attente, verifier, a faire, equipe",
+    "next_cases": "urgents?, priorit\\w+, en premier, file, verifier, d'abord",
+    "estimates": "estim\\w+, realise\\w*, constate\\w*, fenetres?",
+    "reviewed": "collegues?, confirme\\w*, analystes?, conclu, decide",
+    "conflicts": "desaccords?, contred\\w+, d'accord",
+    "expected_frauds": "cachent, cachees?, inconnues?, pas encore etiquete\\w*",
+    "delays": "impayes?, rapportees?, declaration, semaines?, combien de temps",
+    "freshness": "hier, aujourd'hui, ce matin, dernier chargement, rafraichi\\w*",
+    "period": "depuis quand, historique, premier jour, dernier jour, couvr\\w+",
+    "settings": "hypotheses?, capacite, suppose\\w*",
+}
+# Questions of no topic, and the words that they are proposed by.
+OTHERS = {
+    "health": ("Tout va bien ?", "sante, etat, signaux, rouge, inquiet\\w*, probleme\\w*, panne, anomal\\w+, pipeline"),
+    "cheapest": ("Quel est le seuil le moins cher ?", "seuils?, moins cher, optimal, cout minimal, unique, coupure"),
+    "at_threshold": ("Précision et rappel au seuil 0,3", "seuils?, attrapees?, ratees?, courbe, precision, rappel"),
+    "errors": ("Matrice de confusion", "erreurs?, trompee?s?, confusion, fautes?, mauvaises decisions"),
+    "ranges": ("Taux de fraude par tranche de montant", "petits?, gros, tranches?, fourchettes?, paliers?, ronds"),
+    "missed": (
+        "Les 10 plus grosses fraudes manquées",
+        "manquees?, ratees?, passees, non detectees?, mailles, echapp\\w+",
+    ),
 }

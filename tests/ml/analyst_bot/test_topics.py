@@ -122,8 +122,34 @@ def test_a_refusal_offers_questions_of_the_topics_it_has_words_of(sealed):
     assert refused.refused and WORDS["fr"].EXAMPLES["llm"] in refused.text
 
 
+@pytest.mark.parametrize("name", WORDS["en"].OTHERS)
+@pytest.mark.parametrize("language", WORDS)
+def test_what_else_is_proposed_has_an_answer(sealed, name, language):
+    answer = ask(WORDS[language].OTHERS[name][0], sealed, language)
+    assert not answer.refused, answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "proposed"),
+    [
+        ("ECE of the booster on test?", "Is the model well calibrated?"),
+        ("is the pipeline in good shape, any red light?", "Is everything all right?"),
+        ("cheapest global cutoff and its uncertainty", "Which threshold is the cheapest?"),
+        ("what did the colleagues decide of their lot", "What share of the reviewed cases were frauds?"),
+        ("combien de fois la machine s'est-elle trompée", "Matrice de confusion"),
+        ("quelles versions la barrière a-t-elle écartées", "Combien y a-t-il de versions du modèle ?"),
+        ("que nous a coûté l'IA générative en tout depuis janvier", "Combien d'appels au LLM ont échoué"),
+    ],
+)
+def test_a_refusal_offers_what_is_said_in_other_words(sealed, question, proposed):
+    answer = ask(question, sealed)
+    assert answer.refused and proposed in answer.text, answer.text
+
+
 def test_all_languages_know_the_same_topics():
     for words in WORDS.values():
+        assert words.AROUND.keys() == WORDS["en"].AROUND.keys() <= TOPICS.keys()
+        assert words.OTHERS.keys() == WORDS["en"].OTHERS.keys()
         assert list(words.ASKED) == list(words.SAID) == list(words.EXAMPLES) == list(TOPICS)
         assert words.METRICS.keys() == WORDS["en"].METRICS.keys() and words.GROUPS.keys() == WORDS["en"].GROUPS.keys()
 
