@@ -228,15 +228,21 @@ def topics_near(text, catalog, language):
 
 
 def _words_near(folded, language, name):
-    """Words of a text that a topic needs, or that are said around it."""
+    """Words of a text that are said around a topic, or that it needs: where it needs two, one alone says little."""
     words = WORDS[language]
-    near = words.OTHERS[name][1] if name in words.OTHERS else words.AROUND.get(name, "")
-    patterns = [_compiled(one) for one in split_patterns(near)]
-    if name in TOPICS:
-        needed = _patterns(language, name)
-        patterns += [pattern for kind, _, pattern in needed if kind.startswith("need") or kind == "metric"]
+    around = words.OTHERS[name][1] if name in words.OTHERS else words.AROUND.get(name, "")
     starts = [start.start() for start in re.finditer(r"(?<!\w)\w", folded)]
-    return {found[0] for start in starts for pattern in patterns if (found := pattern.match(folded, start))}
+    heard = {"around": [_compiled(one) for one in split_patterns(around)]}
+    for kind, _, pattern in _patterns(language, name) if name in TOPICS else ():
+        if kind == "metric" or kind.startswith("need"):
+            heard.setdefault(kind, []).append(pattern)
+    found = {
+        kind: {match[0] for start in starts for pattern in patterns if (match := pattern.match(folded, start))}
+        for kind, patterns in heard.items()
+    }
+    needs = [kind for kind in found if kind.startswith("need")]
+    is_enough = sum(bool(found[kind]) for kind in needs) >= min(len(needs), 2)
+    return {word for kind, said in found.items() if is_enough or kind not in needs for word in said}
 
 
 def _is_there(topic, catalog):
