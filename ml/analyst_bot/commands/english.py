@@ -17,7 +17,7 @@ TOOLS = {
         r"(?:are|is) (?:the |our )?(?:scores?|predictions?|alerts?) (?:any |really )?(?:good|reliable|accurate"
         r"|trustworthy|precise)",
         r"how (?:good|reliable|accurate|precise|trustworthy) (?:are|is) (?:the |our )?(?:scores?|predictions?|alerts?)",
-        rf"{_ASK}{_THE}(?:metrics?|performances?|reliability|quality|accuracy){_OF}",
+        rf"{_ASK}{_THE}(?:metrics?|performances?|indicators?|reliability|quality|accuracy){_OF}",
         rf"how (?:good|reliable|accurate|trustworthy|well|effective|precise)(?: is| are| does| do)? {_MODEL}(?: "
         rf"perform(?:ing)?| work(?:ing)?| doing)?",
         rf"(?:is|are|does|do) {_MODEL} (?:really |still |actually |any )?(?:reliable|good|accurate|trustworthy"

@@ -17,7 +17,7 @@ TOOLS = {
         r"(?:est-ce que )?(?:les |nos )?(?:scores?|predictions?|alertes?|modeles?) sont(?:-elles|-ils)? (?:vraiment "
         r"|toujours )?"
         r"(?:bons|bonnes|fiables?|precis(?:es)?|justes?|efficaces?)",
-        rf"{_ASK}{_THE}(?:metriques?|performances?|perfs?|fiabilite|qualite|efficacite){_OF}",
+        rf"{_ASK}{_THE}(?:metriques?|performances?|indicateurs?|perfs?|fiabilite|qualite|efficacite){_OF}",
         rf"que (?:vaut|valent) {_MODEL}",
         rf"(?:est-ce que )?{_MODEL} (?:est|marche|fonctionne|detecte|predit|se comporte)(?:-t-il|-il)? ?"
         r"(?:vraiment |toujours |encore |assez |si |t-il )?(?:fiable|bon|efficace|bien|performant|precis|correct"

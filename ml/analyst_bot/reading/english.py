@@ -21,7 +21,7 @@ OPENERS = r"""
     (?:hi|hello|hey|good (?:morning|afternoon|evening))(?: there| all| team)?, please, kindly,
     (?:can|could|will|would) (?:you|someone|anyone)(?: please| kindly| possibly| just| perhaps)?
     (?:tell|show|give|let|find|get|list|send|remind)(?: me| us)?(?: know| please)?,
-    (?:i|we)(?:'d| would)?(?: really| just)? (?:like|love|want|need) to (?:know|see|find out|understand|learn)(?: about)?,
+    (?:i|we)(?:'d| would)?(?: really| just)? (?:like|love|want|need) to (?:know|see|find out|understand)(?: about)?,
     do you (?:know|happen to know), (?:is it|would it be) possible to (?:know|see|get|have|list|show)(?: me| us)?,
     may i (?:ask|know|see), i(?:'m| am| was)? wonder(?:ing)?, any idea(?= (?:how|what|which|when)),
     quick question, would you say(?: that)?, remind me, tell me, tell us
@@ -141,11 +141,11 @@ WORDS = {
     "or_less": r"(?:and|or) (?:less|below|under|lower|fewer)(?! (?:than )?[$€£]?\d)",
     "duplicates": r"duplicates?, duplicated, doubles, double entries",
     "sorted": r"(?:sort(?:ed)?|order(?:ed)?|ranked|arranged?)(?: them)?(?: by)?, in order of",
-    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest|busiest|most(?: \w+)?) first, from (?:highest"
-    r"|largest) to (?:lowest|smallest), "
+    "descending": r"descending(?: order)?, desc, (?:highest|largest|biggest|busiest|most(?: \w+)?) first, "
+    r"from (?:highest|largest) to (?:lowest|smallest), "
     r"high(?:est)? to low(?:est)?",
-    "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest|quietest|fewest) first, from (?:lowest|smallest) to (?:highest"
-    r"|largest), "
+    "ascending": r"ascending(?: order)?, asc, (?:lowest|smallest|quietest|fewest) first, "
+    r"from (?:lowest|smallest) to (?:highest|largest), "
     r"low(?:est)? to high(?:est)?",
     "correlation": r"correlations?, correlated?, correlates",
     "why": r"and why, and for (?:what|which) reasons?",
@@ -165,7 +165,8 @@ WORDS = {
     "in_all": r"every, in (?:an?|one)(?: single)?(?= (?:hour|day|week|month))",
     "over": r"divided by, over the number of",
     "riskier": r"riskier, safer, worse, (?:more|less) (?:risky|dangerous|fraudulent|safe|secure|exposed(?: to fraud)?)",
-    "likelier": r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
+    "likelier": r"(?<=happen )more, (?<=occur )more, (?<=happening )more, "
+    r"more (?:likely|frequent|common|often|prevalent), likelier, higher(?= (?:at|in|on|for|during|among"
     r"|over))",
     "mistakes": r"(?:model )?(?:mistakes?|errors?)(?: (?:of|by|made by) the (?:model|system))?, misclassified, "
     r"wrong decisions?",
@@ -217,11 +218,12 @@ CONDITIONS = {
     "fraud": r"frauds?, fraudulent, defrauded, victims? of (?:a )?frauds?, (?:hit|affected|touched) by (?:a "
     r")?frauds?, "
     r"(?:true|real|actual|confirmed|genuine) frauds?",
-    "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent",
+    "legitimate": r"legitimate, legit, genuine, normal, honest, non[ -]frauds?, non[ -]fraudulent, "
+    r"(?<=turned out )(?:to be )?(?:ok|okay|fine|clean|good), (?<=were )(?:ok|okay|fine|clean)(?= after all)?",
     "caught": r"prevented frauds?",
     "flagged": r"flagged as (?:fraud|frauds|fraudulent), flagged, flag, flags, fraud flags?, caught, catch, "
     r"catches, detected, "
-    r"detect, detects, alerted, intercepted, "
+    r"detect, detects, alerted, intercepted, captures?, captured, "
     r"stopped, stop, stops, catching, flagging, detecting, spotted, raise, raises, "
     r"spot, raised, identified, marked, found",
     "missed": r"let (?:through|slip|pass|by), missed, miss, misses, missing, undetected, slip through, slipped "
@@ -425,7 +427,9 @@ AMOUNT = (
     r"amounts?, amts?, values?, "
     r"price, spend, spending, spent, euros, baskets?(?: sizes?)?, tickets?(?: sizes?)?, transaction sizes?"
 )
-THINGS = r"transactions?, txns?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
+THINGS = (
+    r"transactions?, txns?, pmts?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
+)
 FILLERS = r"""
     usually, normally, in general, generally, in practice,
     in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
@@ -457,7 +461,8 @@ FILLERS = r"""
     there are, these, they, this, those, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
     with, you, your, made, recorded, been made, worth, level, model, system,
-    set, overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
+    set, (?<=days )covered, (?<=period )covered,
+    overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,
     of (?:the )?total, compared to (?:the )?total,

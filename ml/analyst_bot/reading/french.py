@@ -21,6 +21,10 @@ SHORT = (
         "taux",
     ),
     (r"taux de refus", "part des paiements refuses"),
+    (r"(?<=\d)e(?!\w)", "€"),
+    (r"(?<!\w)tt(?!\w)", "tout"),
+    (r"(?:(?:on|nous|l'on) )?(?:se|nous) (?:fait|faisons)(?:-on)? (?=(?:le )?plus (?:frauder|avoir|arnaquer)\b)", "a "),
+    (r"(?<=plus )(?:frauder|avoir|arnaquer)(?!\w)", "de fraudes"),
     (r"(?:(?<=le )|(?<=la )|(?<=les ))\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
     (r"(?<=\w )\+(?= (?!de\b|d'|\d|un|deux)[a-z])", "et"),
     (r"(?<!\w)we(?!\w)", "week-end"),
@@ -253,6 +257,7 @@ CONDITIONS = {
     "caught": r"fraudes? evitees?",
     "flagged": r"signalee?s? comme (?:fraudes?|frauduleuses?), signalee?s?, detectee?s?, attrapee?s?, reperee?s?, "
     r"interceptee?s?, alertees?, arretees?, capturees?, "
+    r"(?:reussi a |su )(?:intercepter|bloquer|attraper|detecter|capter|reperer|arreter|signaler), "
     r"attrape(?:-t-on|ons)?, detecte(?:-t-on|ons)?, identifiees?, trouvees?, leve(?:e|s|es)?",
     "missed": r"laissee?s? (?:passer|filer), manquee?s?, ratee?s?, loupee?s?, (?:nous )?(?:ont|avait|a) "
     r"echappe(?:es?)?, echappees?, non "
@@ -262,7 +267,7 @@ CONDITIONS = {
     "false_alarm": r"faux positifs?, fx positifs?, faux pos, fausses?, fausses? alertes?, fausses? alarmes?, "
     r"alertes? (?:injustifiees?|a tort|pour rien"
     r"|inutiles?|infondees?), injustifiees?, infondees?, "
-    r"signalees? a tort, alertees? a tort",
+    r"(?:signale|alerte|bloque|arrete|intercepte)e?s? (?:a tort|par erreur)",
     "true_positive": r"vraies? alertes?, confirmee?s?, vrais? positifs?, justifiees?, fondees?",
     "true_negative": r"vrais? negatifs?",
     "unflagged": r"non alertees?, jamais signalees?",
@@ -470,7 +475,7 @@ FILLERS = r"""
     pour (?:le|notre) champion, par (?:le|notre) champion,
     (?:a |ont )?recue?s?, (?:a |ont )?servi a,
     en general, habituellement, d'habitude, generalement, typiquement, en realite, en pratique, eue?s?,
-    s'averent, se sont averee?s?,
+    s'averent, (?:se sont|s'est|s'etait|s'etaient) (?:averee?s?|revelee?s?),
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
@@ -545,7 +550,7 @@ REPORT_DELAY = r"""
     entre(?= (?:la |une |le |un )?(?:fraude|transaction|paiement) et (?:le |son |leur )?(?:signal|rep|rapp))
 """
 REPORTED = r"""
-    declare(?:e|s|es)?, remonte(?:e|s|es)?, soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?,
+    declare(?:e|s|es)?, remonte(?:e|s|es)?, rapporte(?:e|s|es), soi(?:t|ent) (?:signale|declare|remonte)(?:e|s|es)?,
     signalee?s?(?= (?:sous|apres|en moins de|au bout de|plus de|moins de) .*jours?)
 """
 

@@ -42,7 +42,7 @@ METRICS = {
     "average_precision": """
         average precision, ap, pr[ -]auc, auprc, auc[ -]pr, area under (?:the )?precision[ -]recall curve
     """,
-    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, area under (?:the )?roc(?: curve)?",
+    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, roc, roc curve, area under (?:the )?roc(?: curve)?",
     "recall": "recall, sensitivity, detection rate, true positive rate, tpr",
     "precision": "precision, positive predictive value, ppv",
     "f1": "f1, f1[ -]score, f[ -]score, f[ -]measure",

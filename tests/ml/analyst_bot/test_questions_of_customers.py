@@ -246,6 +246,13 @@ IN_THE_MORNING = [row for row in FRAUDS if 8 <= row.hour_of_day < 17]
 GROUPS = {
     "frauds by hour between 8 and 17": counted(IN_THE_MORNING, "hour_of_day"),
     "tx de fraude par canal": rates("channel"),
+    # Three alternatives are groups of their column.
+    "is fraud more common in travel or fuel or grocery": rates("category"),
+    "which category is worse, travel, fuel or grocery": rates("category"),
+    "more frauds in travel, fuel or grocery": counted(FRAUDS, "category"),
+    "do we lose more money in travel, fuel or grocery": amounts(FRAUDS, "category"),
+    "compare fraud rate travel vs fuel vs grocery": rates("category"),
+    "on perd plus d'argent en travel, fuel ou grocery": amounts(FRAUDS, "category"),
     "nb tx de fraude par canal": counted(FRAUDS, "channel"),
     "which terminal has the highest fraud rate among those with at least 8 payments": most(BUSY),
     "quel terminal a le plus fort taux de fraude parmi ceux qui ont au moins 8 paiements": most(BUSY),
@@ -351,7 +358,6 @@ REFUSED = {
     "payments from France": "country, card country",
     "French payments": "country, card country",
     "terminals with rising fraud": "rising",
-    "fraude travel ou fuel, laquelle coûte le plus": "quelle mesure",
     "how many of the 2 riskiest terminals are in DE": "riskiest terminals",
     "combien de fraudes par terminal, les 10 premiers": "les 10 premiers",
     "customers with fraud and alerts": "fraud and alerts",
@@ -394,8 +400,6 @@ REFUSED = {
     "paiements dont le pays de la carte diffère de celui du terminal": "differe",
     "average revenue per customer": "revenue",
     "is it worse in april, may or june": "two questions",
-    "is fraud more common in travel or fuel or grocery": "two questions",
-    "which category is worse, travel, fuel or grocery": "two questions",
     "more frauds on monday or tuesday or friday": "two questions",
     "is fraud more frequent on monday or on tuesday or on friday": "two questions",
     "which day had the highest fraud amount": "which measure",
@@ -522,6 +526,7 @@ def test_merchants_are_chosen_by_a_rate_and_by_rows_that_say_something(sealed):
         ("is fraud worse online or in store", "web", "shop", None),
         ("is the fraud rate for online payments worse than in store", "web", "shop", None),
         ("is fraud more common in store or online", "shop", "web", None),
+        ("does fraud happen more online than in store", "web", "shop", None),
         ("is fraud more frequent online than in store in may", "web", "shop", 5),
         ("c'est pire sur internet ou en magasin ?", "web", "shop", None),
         ("le taux de fraude est-il pire en magasin ou en ligne", "shop", "web", None),
@@ -615,10 +620,21 @@ def test_groups_that_are_chosen_come_in_the_order_that_is_asked(sealed, question
     assert len({n for _, n in in_order}) > 1
 
 
-@pytest.mark.parametrize("question", ["do online payments lose us more money than those in-store"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "do online payments lose us more money than those in-store",
+        "do we lose more money online or in-store",
+        "which channel loses more, web or shop",
+        "perd-on plus d'argent sur internet ou en magasin",
+    ],
+)
 def test_what_is_lost_is_lost_in_all(sealed, question):
     lost = amounts(FRAUDS, "channel")
     assert ask(question, sealed).rows == [pytest.approx([lost["web"], lost["shop"]])]
+    lost = amounts(FRAUDS, "category")
+    told = ask("fraude travel ou fuel, laquelle coûte le plus", sealed).rows
+    assert told == [pytest.approx([lost["travel"], lost["fuel"]])]
 
 
 def test_an_amount_by_group_is_told_as_sum_mean_and_number(sealed):

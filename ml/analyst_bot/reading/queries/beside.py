@@ -240,18 +240,21 @@ class Beside(Telling):
         if first.about == "label" or first.about != second.about:
             return None
         self._replace([place for place in places if place is not None])
-        return self._fraud_rate_of([[first], [second]])
+        self.group, self.versus = None, [[first], [second]]
+        return self._fraud_rate_of([])
 
     def _riskier_of_two(self):
         """is it worse online or in store: the fraud rate of each"""
         places, either = self._find("riskier"), self._find_either()
         if places is None or either is None:
             return None
-        sides = self._two_of(either)
-        if self._asks_for_other_groups(sides):
+        alternatives = self.items[either]["predicate"]
+        if self._asks_for_other_groups(alternatives.parts):
             return None
         self._replace(sorted([*places, either]))
-        return self._fraud_rate_of([[one] for one in sides])
+        for kind in ("which", "unit", "column"):
+            self._drop(kind)
+        return self._fraud_rate_of(self._set_beside(alternatives))
 
     def _more_of_two(self):
         """which channel has more fraud, web or shop; more frauds in march or april"""
@@ -262,7 +265,8 @@ class Beside(Telling):
         joined, either = self._find("predicate", "or", "predicate", start=more[1] + 1), self._find_either()
         if joined is None and either is None:
             return None
-        sides = [self.items[place]["predicate"] for place in joined[::2]] if joined else self._two_of(either)
+        alternatives = None if joined else self.items[either]["predicate"]
+        sides = alternatives.parts if alternatives else [self.items[place]["predicate"] for place in joined[::2]]
         if sides[0].about == "label" or len({one.about for one in sides}) > 1:
             return None
         if self._asks_for_other_groups(sides):
@@ -274,19 +278,45 @@ class Beside(Telling):
         if self._has("or"):
             raise UnreadableError(self.text, code="two_questions")  # in march or april or may
         self.group, self.versus = None, [[one] for one in sides]
-        return self._finish("count", self.say["count"], [target, *self._take_predicates()])
+        filters = self._set_beside(alternatives) if alternatives else []
+        return self._finish("count", self.say["count"], [*filters, target, *self._take_predicates()])
+
+    def _lost_in_one_of_two(self):
+        """do we lose more money online or in store: what was lost in each"""
+        either = self._find_either()
+        places = self._find("lost", "more|most", "amount?") or self._find("more|most", "amount?", "lost")
+        if places is None or either is None or self.words & {*COMPUTED, "share", "rate", "by", "top", "count"}:
+            return None
+        alternatives = self.items[either]["predicate"]
+        if self._asks_for_other_groups(alternatives.parts):
+            return None
+        self._replace(sorted([*(place for place in places if place is not None), either]))
+        for kind in ("quantity", "copula", "which", "unit", "column"):
+            self._drop(kind)
+        labels = [one for one in (item.senses.get("predicate") for item in self.items) if one and one.about == "label"]
+        if self._has("or") or any("is_fraud" not in one.sql for one in labels):
+            raise UnreadableError(self.text, code="two_questions")
+        filters = self._set_beside(alternatives)
+        filters += [*([] if labels else [self.speak.concept("fraud")]), *self._take_predicates()]
+        said = self.say["sum"].format(column=self.speak.called("amount_eur"))
+        return self._finish("sum", said, filters, column="amount_eur")
 
     def _find_either(self):
         """Place of the one predicate that is made of alternatives, or None."""
         there = [place for place, item in enumerate(self.items) if "predicate" in item and item["predicate"].parts]
         return there[0] if len(there) == 1 else None
 
-    def _two_of(self, place):
-        """The two alternatives of a predicate: more are no two sides."""
-        parts = self.items[place]["predicate"].parts
-        if len(parts) > 2:
+    def _set_beside(self, alternatives):
+        """Filters, where two alternatives stand beside each other, and more of them are groups of their column."""
+        parts = alternatives.parts
+        if len(parts) == 2:
+            self.group, self.versus = None, [[one] for one in parts]
+            return []
+        if len({one.column for one in parts}) > 1 or parts[0].about != "value":
             raise UnreadableError(self.text, code="two_questions")
-        return parts
+        name = parts[0].column
+        self.group, self.versus = Group(name, name, self.speak.called(name)), ()
+        return [alternatives]
 
     def _asks_for_other_groups(self, predicates):
         """which hour is worse in march or april: an hour is asked for, and neither of these"""
@@ -295,7 +325,7 @@ class Beside(Telling):
         asked.add(self.group and self.group.name)
         return "when" in self.words or bool(asked - {None, kind})
 
-    def _fraud_rate_of(self, sides):
+    def _fraud_rate_of(self, filters):
         """The share of frauds, or of what is named, in each side; the word for a share may be said or not."""
         said = self._take_predicates()
         targets = [one for one in said if one.concept in CONCEPTS]
@@ -303,9 +333,8 @@ class Beside(Telling):
             raise UnreadableError(self.text, code="two_questions")
         for kind in ("rate", "copula", "per", "compare"):
             self._drop(kind)
-        self.group, self.versus = None, sides
         target = targets[0] if targets else self.speak.concept("fraud")
-        return self._rate(target, [one for one in said if one not in targets])
+        return self._rate(target, [*filters, *(one for one in said if one not in targets)])
 
     def _likelier(self):
         """is fraud more frequent at night: its rate there beside that of all others"""
@@ -321,16 +350,17 @@ class Beside(Telling):
         if places is None or not is_plain or is_of_groups:
             return None
         either = self._find_either()
-        # online or in store: these two are compared
-        sides = [[rest[0]], [self.speak.but(rest)]] if either is None else [[one] for one in self._two_of(either)]
+        alternatives = None if either is None else self.items[either]["predicate"]
         self._replace(places)
         is_of_numbers = self._has("count")
         for kind in ("more", "predicate", "versus", "count", "rate", "most"):
             self._drop(kind)
-        self.versus = sides
+        self.versus, filters = [[rest[0]], [self.speak.but(rest)]], []
+        if alternatives is not None:
+            filters = self._set_beside(alternatives)  # online or in store: these two are compared
         if is_of_numbers:
-            return self._finish("count", self.say["count"], labels)
-        return self._rate(labels[0], [])
+            return self._finish("count", self.say["count"], [*filters, *labels])
+        return self._rate(labels[0], filters)
 
     def _merge_labels(self):
         """ratio of missed frauds to caught frauds: each is one"""
@@ -417,6 +447,7 @@ class Beside(Telling):
             name = values[0].column
             self._predicate(places, self.speak.either(*(self.items[place]["predicate"] for place in places[::2])))
             self.group = Group(name, name, self.speak.called(name))
+            self._drop("compare")
         listed = [
             item["predicate"] for item in self.items if "predicate" in item and item["predicate"].about == "value"
         ]

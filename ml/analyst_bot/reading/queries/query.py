@@ -163,6 +163,7 @@ class _Query(Ranking):
                 asked := self._riskier()
                 or self._riskier_of_two()
                 or self._more_of_two()
+                or self._lost_in_one_of_two()
                 or self._likelier()
                 or self._divided()
                 or (self._one_in() if self.group is None else None)

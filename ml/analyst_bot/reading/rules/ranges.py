@@ -16,10 +16,10 @@ class Ranges(Holding):
 
     def _take_slots(self):
         """by slots of 6 hours, every 6 hours"""
-        places = self._find("by", "unit", "number")
+        places = self._find("by", "unit|buckets", "number")
         if places is not None and self._has_time() and not self._match(["unit"], places[2] + 1):
             # by slots of 4h: a length, no time of the day
-            number, unit = self.items[places[2]]["number"], self.items[places[1]]["unit"]
+            number, unit = self.items[places[2]]["number"], self.items[places[1]].senses.get("unit", "hour")
             if unit == "hour" and number.unit == "clock" and number.value in _SLOTS and not number.half:
                 self._set_slots(places, int(number.value) // 60)
                 return
