@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ml.raw.layout import folded
 from ml.raw.recognise import GZIP, PARQUET, SPREADSHEET, TEXT, content_of
-from ml.raw.spreadsheets import SpreadsheetError, sheets_of
+from ml.raw.spreadsheets import SpreadsheetError, hidden_rows, sheets_of
 from ml.raw.text import NoTableError, Table, table_of_cells, table_of_text
 
 DAMAGED = "If it is damaged or incomplete, copy it again or write it anew."
@@ -128,6 +128,8 @@ def _sheet(path, name, kind, wanted, log, guess):
             )
     if others:
         log(f"{name}: read is the sheet {best}; left out: {', '.join(others[:5])} ({len(others)}).")
+    if hidden := hidden_rows(path, best):
+        log(f"{name}: rows that the sheet {best} hides, behind a filter, say, are read as well: {hidden:,}.")
     return tables[best]
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import xlsxwriter
 
-from ml.raw.spreadsheets import SpreadsheetError, sheets_of, text_of
+from ml.raw.spreadsheets import SpreadsheetError, hidden_rows, sheets_of, text_of
 
 
 @pytest.mark.parametrize(
@@ -45,6 +45,29 @@ def test_every_sheet_that_holds_something_is_there_with_its_empty_rows(tmp_path)
     book.close()
 
     assert sheets_of(tmp_path / "a.xlsx") == {"notes": [["", "", ""], ["", "x", "2"]]}
+
+
+def test_rows_behind_a_filter_are_counted(tmp_path):
+    book = xlsxwriter.Workbook(tmp_path / "a.xlsx")
+    for name, hidden in (("days & nights", (2, 4)), ("all", ())):
+        sheet = book.add_worksheet(name)
+        for row in range(6):
+            sheet.write_row(row, 0, [row, "x"])
+        for row in hidden:
+            sheet.set_row(row, options={"hidden": True})
+    book.close()
+    shown = ("", ' table:visibility="filter"', ' table:number-rows-repeated="3" table:visibility="collapse"')
+    cell = "<table:table-cell><text:p>x</text:p></table:table-cell>"
+    rows = "".join(f"<table:table-row{attributes}>{cell}</table:table-row>" for attributes in shown)
+    empty = f"<table:table-row{shown[2]}><table:table-cell/></table:table-row>"
+    with zipfile.ZipFile(tmp_path / "a.ods", "w") as archive:
+        tables = (
+            f'<table:table table:name="{name}">{of}</table:table>' for name, of in (("all", rows + empty), ("b", rows))
+        )
+        archive.writestr("content.xml", "".join(tables))
+
+    assert [hidden_rows(tmp_path / "a.xlsx", sheet) for sheet in ("days & nights", "all")] == [2, 0]
+    assert [hidden_rows(tmp_path / "a.ods", sheet) for sheet in ("all", "nothing")] == [4, 0]
 
 
 def test_a_damaged_spreadsheet_is_an_error_of_one_line(tmp_path):

@@ -78,13 +78,15 @@ class Inbox:
 ALL = [(i + 1, 100 + i) for i in range(4)]
 
 
-def spreadsheet(sheets):
+def spreadsheet(sheets, hidden=()):
     made = io.BytesIO()
     book = xlsxwriter.Workbook(made)
     for name, rows in sheets.items():
         sheet = book.add_worksheet(name)
         for line, cells in enumerate(rows):
             sheet.write_row(line, 0, cells)
+        for line in hidden:
+            sheet.set_row(line, options={"hidden": True})
     book.close()
     return made.getvalue()
 
@@ -150,6 +152,13 @@ def test_a_spreadsheet_has_the_ids_of_the_same_rows_in_csv(inbox):
 
     assert inbox.rows("count(*), count(distinct transaction_id), max(row_number)") == [(8, 4, 4)]
     assert "in/b.xlsx: read is the sheet day; left out: notes (1)." in inbox.said
+
+
+def test_rows_that_a_spreadsheet_hides_are_read_and_said(inbox):
+    inbox.put("a.xlsx", spreadsheet({"day": cells_of(ROWS)}, hidden=(2, 3)))
+
+    assert inbox.rows() == ALL
+    assert "in/a.xlsx: rows that the sheet day hides, behind a filter, say, are read as well: 2." in inbox.said
 
 
 def test_a_spreadsheet_with_two_sheets_of_transactions_is_refused(inbox):
