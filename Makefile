@@ -32,8 +32,9 @@ dev: $(INSTALLED)  ## Dagster on http://127.0.0.1:3000: lineage, runs, sensors, 
 dashboard: $(INSTALLED)  ## Write the page on model, data and LLM: data/dashboard/llm_performance.html.
 	@$(BIN)/fraud dashboard
 
+# Three processes keep two cores busy: where one waits, for a cluster or a daemon, another goes on.
 test: $(INSTALLED)  ## Install, then run the whole test suite.
-	$(BIN)/pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/pytest --numprocesses 3 --dist loadfile --no-loadscope-reorder
 
 lint: $(INSTALLED)  ## Install, then check style and imports: Python, SQL, YAML.
 	$(BIN)/ruff check .
@@ -95,7 +96,7 @@ build-spark: $(SPARK)  ## What make build does, on Spark, in data/spark. Where n
 	$(BIN)/fraud status )
 
 # uv where there is one (seconds), pip otherwise (about a minute). Both check the hashes of the lock file, which is
-# complete: nothing is resolved anew.
+# complete: nothing is resolved anew. Neither compiles: most of it is never imported, and Python keeps what it compiles.
 $(INSTALLED): requirements.lock pyproject.toml
 	@python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Python 3.11 or newer is needed; python3 is $$(python3 --version)."; exit 1; }
@@ -106,7 +107,7 @@ $(INSTALLED): requirements.lock pyproject.toml
 		uv pip install --quiet --python .venv --no-deps --editable .; \
 	else \
 		python3 -m venv .venv && \
-		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements.lock && \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --requirement requirements.lock && \
 		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --editable .; \
 	fi
 	@touch $@
@@ -118,6 +119,6 @@ $(SPARK): requirements-spark.lock $(INSTALLED)
 	@if command -v uv >/dev/null; then \
 		uv pip install --quiet --python .venv --no-deps --requirement requirements-spark.lock; \
 	else \
-		$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-spark.lock; \
+		$(BIN)/pip install --quiet --disable-pip-version-check --no-compile --no-deps --requirement requirements-spark.lock; \
 	fi
 	@touch $@

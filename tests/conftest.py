@@ -38,11 +38,13 @@ ROOT = Path(__file__).parent.parent
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 # Of Spark's short jobs a third of the processor time goes into code that they hardly use, and into plans that are made
-# anew after each stage. What a test makes known to Spark as a table leaves a folder behind.
+# anew after each stage, which would also put two hundred parts of a few rows together. What a test makes known to Spark
+# as a table leaves a folder behind.
 QUICK_SPARK = {
     "spark.driver.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     "spark.executor.extraJavaOptions": "-XX:TieredStopAtLevel=1",
     "spark.sql.adaptive.enabled": "false",
+    "spark.sql.shuffle.partitions": "4",
     "spark.sql.codegen.wholeStage": "false",
     "spark.sql.codegen.factoryMode": "NO_CODEGEN",
     "spark.sql.warehouse.dir": f"{tempfile.gettempdir()}/spark-warehouse",
@@ -64,7 +66,7 @@ QUICK = {
 }
 
 
-# Files that take longest go first, so that two workers end together.
+# Files that take longest go first, so that all workers end together.
 LONGEST = (
     "test_on_spark",
     "test_pipeline",
