@@ -21,7 +21,7 @@ SHORT = (
         "taux",
     ),
     (r"taux de refus", "part des paiements refuses"),
-    (r"(?<=\d)e(?!\w)", "€"),
+    (r"(?<=\d\d\d)e(?!\w)", "€"),
     (r"(?<!\w)tt(?!\w)", "tout"),
     (r"(?:(?:on|nous|l'on) )?(?:se|nous) (?:fait|faisons)(?:-on)? (?=(?:le )?plus (?:frauder|avoir|arnaquer)\b)", "a "),
     (r"(?<=plus )(?:frauder|avoir|arnaquer)(?!\w)", "de fraudes"),

@@ -21,6 +21,10 @@ MOST_ROWS = 1_000
 _WORD = re.compile(r"\w+|[^\s\w,;:?!.'\"()«»“”-]")
 
 _OF_CHAMPION = "model_version = (select model_version from current_champion)"
+_NEWEST_OF_EACH_VERSION = (
+    "evaluated_at = (select max(newest.evaluated_at) from model_evaluations as newest "
+    "where newest.model_version = model_evaluations.model_version and newest.split = model_evaluations.split)"
+)
 _FIGURE = "split, metric, value, ci_low, ci_high, rows, frauds"
 _CALIBRATION = "'predicted_over_observed', 'predicted_over_observed_above_10_percent', 'calibration_slope'"
 _SAVED = "'cost_eur', 'cost_without_model_eur', 'value_detection_rate'"
@@ -72,6 +76,13 @@ TOPICS = {
     ),
     "figures": Topic(
         "current_evaluations", _FIGURE, where="is_champion", order="metric, split",
+        slots=("metric", "split"), needs="metric",
+    ),
+    "figures_of_versions": Topic(
+        "model_evaluations",
+        "model_version, candidate, model_version = (select model_version from current_champion) as is_champion, "
+        "split, metric, value, ci_low, ci_high, rows, frauds",
+        where=_NEWEST_OF_EACH_VERSION, order="metric, split, model_version",
         slots=("metric", "split"), needs="metric",
     ),
     "previous_champion": Topic(

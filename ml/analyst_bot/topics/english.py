@@ -21,7 +21,10 @@ _LABEL = """
     waiting, yet, among, payments?, transactions?
 """
 
-TOP = r"(?:the )?top (?P<n>\d+), (?:the )?(?P<n>\d+)(?= (?:most|features|inputs|variables|least|last|latest|newest))"
+TOP = r"""
+    (?:the )?top (?P<n>\d+), (?:the )?(?P<n>\d+)(?=
+    (?:most|features|inputs|variables|cases|least|last|latest|newest))
+"""
 # A group that no topic has.
 OTHER_GROUP = r"(?:by|per|for each|for every) \w+"
 LEAST = "least, lowest, smallest"
@@ -100,6 +103,20 @@ ASKED = {
         f"""
             {_MODEL}, intervals?, confidence, confidence intervals?, ci, 95, %, percent, with, bounds?, metrics?,
             scores?, good, high, curve, window, uncertainty, error bars?, margin, versus, vs, against, compared
+        """,
+    ),
+    "figures_of_versions": (
+        (
+            """
+                versions?, (?:both|all|the two|two) (?:models|candidates|versions),
+                (?:each|every|per|by) (?:model|version),
+                (?:previous|former|old|last) (?:model|version|champion|one)
+            """,
+        ),
+        f"""
+            {_MODEL}, both, two, each, every, side by side, compare, compared?, comparison, vs, versus, against, than,
+            better, best, worse, worst, higher, highest, lower, lowest, difference, gap, intervals?, confidence,
+            confidence intervals?, ci, 95, %, the, or, registered, candidates?
         """,
     ),
     "previous_champion": (
@@ -320,6 +337,9 @@ SAID = {
     "figures": (
         "Figures of the champion, with their 95 % interval. Those of the test window are of rows it has not seen."
     ),
+    "figures_of_versions": (
+        "Figures of each version of the model, as they were measured last, with their 95 % interval."
+    ),
     "previous_champion": "The champion before the current one, and why it changed.",
     "champion": "The current champion, since when, and why.",
     "challenger": (
@@ -359,6 +379,7 @@ EXAMPLES = {
     "calibration": "Is the model well calibrated?",
     "saved": "How much does the model save?",
     "figures": "ROC AUC on the test window, with its interval",
+    "figures_of_versions": "Average precision of each version",
     "previous_champion": "Which model was champion before, and why was it replaced?",
     "champion": "Which model is champion, and since when?",
     "challenger": "Is the challenger better?",

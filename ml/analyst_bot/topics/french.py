@@ -25,7 +25,7 @@ _LABEL = """
 
 TOP = r"""
     (?:le |les )?top (?P<n>\d+), (?:les |le )?(?P<n>\d+)(?=
-    (?:premiere?s?|variables|entrees|plus|colonnes|features|dernier|moins))
+    (?:premiere?s?|variables|entrees|plus|colonnes|features|dossiers|cas|dernier|moins))
 """
 # A group that no topic has.
 OTHER_GROUP = r"(?:par|pour chaque|selon l[ae]s?) \w+"
@@ -125,6 +125,20 @@ ASKED = {
             {_MODEL}, intervalles?, confiance, intervalles? de confiance, ic, 95, %, pour cent, avec, bornes?,
             metriques?, scores?, bonne?, elevee?, courbe, incertitude, marge d'erreur, marge, barres d'erreur,
             est-elle, est-il, contre, vs, versus, par rapport, compare
+        """,
+    ),
+    "figures_of_versions": (
+        (
+            """
+                versions?, (?:tous les|les deux|deux) (?:modeles|candidats), (?:chaque|par) (?:modele|version),
+                (?:modele|version|champion) (?:precedente?|d'avant|ancienne?)
+            """,
+        ),
+        f"""
+            {_MODEL}, deux, chaque, cote a cote, compare[rz]?, comparee?s?, comparaison, vs, versus, contre, meilleure?,
+            la meilleure, le meilleur, moins bonne?, pire, plus, elevee?, faible, difference,
+            ecart, intervalles?, confiance, intervalles? de confiance, ic,
+            95, %, par rapport, candidats?, ou
         """,
     ),
     "previous_champion": (
@@ -397,6 +411,9 @@ SAID = {
         "Chiffres du champion, avec leur intervalle à 95 %. Ceux de la fenêtre de test portent sur des lignes qu'il "
         "n'a pas vues."
     ),
+    "figures_of_versions": (
+        "Chiffres de chaque version du modèle, tels que mesurés en dernier, avec leur intervalle à 95 %."
+    ),
     "previous_champion": "Le champion d'avant l'actuel, et pourquoi il a changé.",
     "champion": "Le champion actuel, depuis quand, et pourquoi.",
     "challenger": (
@@ -441,6 +458,7 @@ EXAMPLES = {
     "calibration": "Le modèle est-il bien calibré ?",
     "saved": "Combien le modèle fait-il économiser ?",
     "figures": "AUC ROC sur la fenêtre de test, avec son intervalle",
+    "figures_of_versions": "Précision moyenne de chaque version",
     "previous_champion": "Quel était le champion précédent, et pourquoi a-t-il été remplacé ?",
     "champion": "Quel est le champion actuel, et depuis quand ?",
     "challenger": "Le challenger est-il meilleur ?",

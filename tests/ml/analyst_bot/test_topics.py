@@ -26,6 +26,16 @@ ASKED = {
     "order by psi desc, feature limit 5",
     "which rows were rejected and why": "select file_name from rejected_transactions order by file_name, row_number",
     "when was the last file loaded": "select file_name from ingested_files order by loaded_at desc, file_name limit 1",
+    "AUC of both versions side by side on test": "select model_version from model_evaluations where metric = 'roc_auc' "
+    "and split = 'test' order by 1",
+    "compare le rappel des deux modèles en validation": "select model_version from model_evaluations where "
+    "metric = 'recall' and split = 'validation' order by 1",
+    "cases by expected loss": "select queue_rank from suspicious_transactions "
+    "order by case_expected_loss_eur desc limit 10",
+    "les 3 dossiers les plus urgents": "select queue_rank from suspicious_transactions "
+    "order by case_expected_loss_eur desc limit 3",
+    "how far off was the estimated recall of each window": "select window_from_s from current_performance "
+    "order by window_until_s desc",
     "liste des versions du modèle": "select model_version from fraud_xgboost_model order by trained_at desc, 1",
 }  # fmt: skip
 FIRST_ROWS = {
@@ -49,6 +59,8 @@ FIRST_ROWS = {
     "and feature = 'amount_eur'",
     "précision moyenne validation contre test": f"select split, metric, value {EVALUATED} and metric = "
     "'average_precision' and split in ('test', 'validation') order by split",
+    "which model is champion": "select model_version from current_champion",
+    "quelle version est le champion ?": "select model_version from current_champion",
     "psi of v14": "select feature, state, psi from current_drift where subject = 'inputs' and feature = 'v14'",
     "which version was champion before the current one, and why was it replaced": "select previous_champion, "
     "model_version, decided_at, decided_by, outcome, reason from current_champion",

@@ -294,8 +294,8 @@ class Beside(Telling):
         for kind in ("quantity", "copula", "which", "unit", "column"):
             self._drop(kind)
         labels = [one for one in (item.senses.get("predicate") for item in self.items) if one and one.about == "label"]
-        if self._has("or") or any("is_fraud" not in one.sql for one in labels):
-            raise UnreadableError(self.text, code="two_questions")
+        if self._has("or") or any(one.concept not in ("fraud", "missed", "caught") for one in labels):
+            raise UnreadableError(self.text, code="two_questions")  # nothing is lost by a false alarm
         filters = self._set_beside(alternatives)
         filters += [*([] if labels else [self.speak.concept("fraud")]), *self._take_predicates()]
         said = self.say["sum"].format(column=self.speak.called("amount_eur"))
