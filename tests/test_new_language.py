@@ -45,7 +45,7 @@ WORDS = {
         'WHERE = r"where,': 'WHERE = r"bei denen, where,',
         '">": r"greater than,': '">": r"gro[sß]er als, greater than,',
         '"and": r"and",': '"and": r"und",',
-        'THINGS = r"transactions?,': 'THINGS = r"transaktionen, transactions?,',
+        'r"transactions?, txns?,': 'r"transaktionen, transactions?, txns?,',
     },
     "orchestration/words": {
         "Fraud: model, data, LLM": "Betrug: Modell, Daten, LLM",
