@@ -36,9 +36,6 @@ ANSWERS = {
         f"select transaction_id, amount_eur {OF} where is_flagged order by occurred_at desc, transaction_id limit 5"
     ),
     "combien de fraudes de plus de 100e": f"select count(*) {OF} where is_fraud and amount_eur > 100",
-    "la 10e plus grosse fraude": (
-        f"select transaction_id {OF} where is_fraud order by amount_eur desc, transaction_id limit 1 offset 9"
-    ),
     "le montant pour les cinq signalées les plus récentes": (
         f"select transaction_id, amount_eur {OF} where is_flagged order by occurred_at desc, transaction_id limit 5"
     ),
