@@ -13,6 +13,8 @@ SHORT = (
     ),
     (r"(?<!\w)w/ ?(?=\w)", "with "),
     (r"(?<=\w )\+(?= [a-z])", "and"),
+    (r"(?<!\w)zero[ -]euros?(?= \w)", "0 euro"),
+    (r"(?<!\w)(?:an? )?(?:zero|nil)[ -](?:amounts?|values?)(?!\w)", "amount of 0 euros"),
 )
 # What ends a question and says nothing.
 POLITE = r"which ones, please, pls, plz, thanks, thank you, thx"
@@ -461,7 +463,7 @@ FILLERS = r"""
     there are, these, they, this, those, to, u, up, us, value of, want, we, what, what is, what's, where,
     whether,
     with, you, your, made, recorded, been made, worth, level, model, system,
-    set, (?<=days )covered, (?<=period )covered,
+    predicted(?= (?:fraud )?(?:probabilit|score|risk)), set, (?<=days )covered, (?<=period )covered,
     overall, exist, exists, is the, are the, took, of all, both, thank, come, comes, came, are there,
     (?:the )?tables?, (?:of|in) the (?:file|data ?set|data), data ?set, examples?, our model,
     (?:of|for|by|in) (?:the|our|this) model, all the, use, using, used, please show me, pls, plz, thx, really, truly,

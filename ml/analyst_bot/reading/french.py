@@ -475,6 +475,7 @@ FILLERS = r"""
     pour (?:le|notre) champion, par (?:le|notre) champion,
     (?:a |ont )?recue?s?, (?:a |ont )?servi a,
     en general, habituellement, d'habitude, generalement, typiquement, en realite, en pratique, eue?s?,
+    (?<=probabilite )predite, (?<=probabilites )predites, (?<=score )predit,
     s'averent, (?:se sont|s'est|s'etait|s'etaient) (?:averee?s?|revelee?s?),
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),

@@ -81,7 +81,7 @@ class Asked:
         number: of "per 1,000", or the quantile.
         least: how many rows a group has to have, as (operator, number), or nothing.
         having: what the value of a group has to be, as (operator, number), or nothing.
-        several: measures of one column, where more than one is asked; of a correlation, the other end.
+        several: measures of one column, or quantiles, where more than one is asked; of a correlation, the other end.
         versus: two SQL conditions whose rows are measured beside each other, or nothing.
         sort: column that the rows are put in order of once they are chosen, and " desc" or "".
         nth: of what is ranked, that which comes at this place alone.
@@ -252,8 +252,9 @@ def _value(asked):
         share = f"avg(cast({_closed(target)} as integer)) as share"
         return f"count(*) as row_count, {share}, count(*) filter ({target}) as hits", f"count(*) filter ({target})"
     if asked.measure == "quantile":
-        value = f"quantile_cont({column}, {asked.number:g})"
-        return f"{value} as quantile_{column}", value
+        values = [f"quantile_cont({column}, {one:g})" for one in asked.several or (asked.number,)]
+        names = [f"quantile_{100 * one:g}".replace(".", "_") for one in asked.several] or [f"quantile_{column}"]
+        return ", ".join(f"{value} as {name}" for value, name in zip(values, names, strict=True)), values[0]
     if asked.measure == "several":
         values = {"row_count" if one == "count" else f"{one}_{column}": _computed(one, column) for one in asked.several}
         return ", ".join(f"{value} as {name}" for name, value in values.items()), next(iter(values.values()))

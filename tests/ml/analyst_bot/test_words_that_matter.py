@@ -31,6 +31,20 @@ ANSWERS = {
     "how many alerts under twice the average amount of frauds": (
         f"select count(*) {OF} where is_flagged and amount_eur < 2 * (select avg(amount_eur) {OF} where is_fraud)"
     ),
+    # Each of several quantiles; a correlation of some rows.
+    "p95 and p99 of the amount of frauds": (
+        f"select quantile_cont(amount_eur, 0.95), quantile_cont(amount_eur, 0.99) {OF} where is_fraud"
+    ),
+    "p50 et p90 du score par split": (
+        f"select split, quantile_cont(fraud_score, 0.5), quantile_cont(fraud_score, 0.9) {OF} group by split"
+    ),
+    "corrélation entre montant et score parmi les alertes": (
+        f"select corr(amount_eur, fraud_score) {OF} where is_flagged"
+    ),
+    "how many frauds have a zero amount": f"select count(*) {OF} where is_fraud and amount_eur = 0",
+    "mean amount and score by class": (
+        f"select is_fraud, avg(amount_eur), avg(fraud_score) {OF} where is_fraud is not null group by 1"
+    ),
     # A number of rows, whatever stands between it and what comes first.
     "amount of the five flagged ones that are newest": (
         f"select transaction_id, amount_eur {OF} where is_flagged order by occurred_at desc, transaction_id limit 5"
@@ -154,6 +168,8 @@ ANSWERS = {
 }
 
 REFUSED = {
+    "top 3 hours by p95 and p99 of amount": "two questions",
+    "correlation of amount and score with fraud": "correlation of what",
     "not only frauds over 100": "not only",
     "how many frauds in a row": "in a row",
     "combien de fraudes d'affilée": "d'affilée",

@@ -36,7 +36,6 @@ _SHOWN_BY = {
     "min": r"min\(|order by",
     "max": r"max\(|order by",
     "stddev": r"stddev\(",
-    "quantile": r"quantile_cont\(",
     "sum": r"sum\(|count\(|avg\(",
     "cumulative": r"over \(order by|sum\(",
     "saved": r"is_flagged",
@@ -129,7 +128,7 @@ def _ungrouped(items, sql):
     """A word that asks for a number of each thing, where rows are neither grouped nor divided: frauds per alert."""
     for item, behind in zip(items, items[1:], strict=False):
         is_each = "per" in item and "among" not in item and behind.senses.keys() & {"unit", "concept", "column"}
-        if is_each and not re.search(rf"{_OF_GROUPS}|order by", sql):
+        if is_each and not re.search(rf"{_OF_GROUPS}|order by|corr\(", sql):
             return item
     return None
 
@@ -156,6 +155,8 @@ def _shown(kind, value, sql, is_beside):
         return True
     if kind in _SHOWN_BY:
         return re.search(_SHOWN_BY[kind], sql) is not None
+    if kind == "quantile":
+        return f", {value:g})" in sql
     if kind == "column":
         return re.search(rf"\b{value}\b", sql) is not None or (value == "hour" and "hour" in sql)
     if kind == "value":

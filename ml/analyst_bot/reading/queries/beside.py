@@ -616,6 +616,9 @@ class Beside(Telling):
         labels = [item["predicate"] for item in self.items if "predicate" in item]
         labels = [one for one in labels if one.about == "label" and one.concept in ("fraud", "flagged")]
         columns = list(dict.fromkeys(item["quantity"] for item in self.items if "quantity" in item))
+        if len(columns) == 2 and (places := self._find("among|per", "predicate")) is not None:
+            labels = [one for one in labels if one is not self.items[places[1]]["predicate"]]  # among the frauds
+            self.items[places[0]].senses = {"filler": True}
         if len(labels) + len(columns) != 2 or self.group is not None:
             raise UnreadableError(self.text, code="correlation")
         ends = [*columns, *(f"cast({one.sql} as integer)" for one in labels)]
@@ -624,7 +627,7 @@ class Beside(Telling):
             item
             for item in self.items
             if not ("quantity" in item or ("predicate" in item and item["predicate"] in labels))
-            and not item.senses.keys() & {"correlation", "between", "versus", "by"}
+            and not item.senses.keys() & {"correlation", "between", "versus", "by", "slash"}
         ]
         filters = self._take_predicates()
         told = self.say["corr"].format(first=said[0], second=said[1])

@@ -116,14 +116,15 @@ class Measures(Shares):
         named = {self.items[place]["quantity"] for place in places}
         if len(named) > 1 and (there or self._has("how_much")):
             # "sum of amount and expected loss"; "total amount of expected loss" is of one.
-            if self.is_main and self.group is None and self._are_columns(places, there):
+            is_each = self.group is None or there != ["sum"]  # the sum of amounts, and losses by hour: of both, or not
+            if self.is_main and is_each and self._are_columns(places, there):
                 return (there[0],), [self.items[place]["quantity"] for place in places]
             if any("and" in item or item.is_behind_comma for item in self.items[places[0] + 1 : places[-1] + 1]):
                 raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
         counts = self._has("count") or self._has("how_much")
         number = None
         if "quantile" in there:
-            number = next(item["quantile"] for item in self.items if "quantile" in item)
+            number = tuple(dict.fromkeys(item["quantile"] for item in self.items if "quantile" in item))
         if (
             self.group is not None
             and "avg" in there

@@ -339,8 +339,15 @@ class _Query(Ranking):
         if measure == "count" and shown and any("and" in item for item in self.items):
             raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
         self._makes_sense(measure, found, shown)
+        quantiles = {}
+        if measure == "quantile":
+            self._drop("and")
+            quantiles = {"several": number} if len(number) > 1 else {}
+            if quantiles and rank:
+                raise UnreadableError(self.text, code="two_questions")  # the hours with the highest of which
+            number, told = number[0], self.say["and"].join(map(self.speak.number, number))
         said = self.say[measure or "rows"].format(
-            column=self.speak.called(column) if column else "", q=self.speak.number(number) if number else ""
+            column=self.speak.called(column) if column else "", q=told if measure == "quantile" else ""
         )
         order = (" desc" if rank in UP else "") if rank and self.group is not None else None
         if measure == "count" and self.counted:
@@ -357,7 +364,9 @@ class _Query(Ranking):
             target = (" and ".join(f"({one.sql})" for one in counted),) if counted else ()
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
-        return self._finish(measure or "rows", said, found, column=column, shown=shown, number=number, rank=order)
+        return self._finish(
+            measure or "rows", said, found, column=column, shown=shown, number=number, rank=order, **quantiles
+        )
 
     def _refuse_yes_or_no(self, query):
         """is the median amount lower than 100: that is of the median, and chooses no rows"""

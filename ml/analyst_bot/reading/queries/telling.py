@@ -166,5 +166,6 @@ class Telling(Grouping):
             told.append(self.say["training"])
         is_listed = self.group and asked.measure not in (*OF_GROUPS, *LISTING)
         by = ", ".join(group.said for group in self.group.all) if is_listed else None
-        measure = "beside" if self.versus else asked.measure
+        is_of_quantiles = asked.measure == "quantile" and asked.several
+        measure = "beside" if self.versus else "several" if is_of_quantiles else asked.measure
         return Reading("query", {"sql": sql}, measure, asked.column, by, self.table.name, tuple(told))
