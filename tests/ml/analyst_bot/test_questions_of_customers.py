@@ -414,6 +414,7 @@ REFUSED = {
     "customers not online": "customers not online",
     "clients sans canal": "clients sans canal",
     "top 2 frauds by category": "which measure",
+    "the 3 largest payments of each channel by score": "which measure",
     "frauds by day between 3 and 5": "between 3 and 5",
     "nb paiements et taux de fraude par canal": "deux questions",
     "fraud rate and number of payments by channel": "two questions",
@@ -591,6 +592,10 @@ def newest(row):
     ("question", "expected"),
     [
         ("2 biggest frauds per channel", first_of_each("channel", 2, FRAUDS, by_amount)),
+        (
+            "les 2 plus grosses fraudes de chaque canal avec montant et score",
+            first_of_each("channel", 2, FRAUDS, by_amount),
+        ),
         ("pour chaque canal les deux fraudes les plus élevées", first_of_each("channel", 2, FRAUDS, by_amount)),
         ("les 3 paiements les plus récents de chaque client", first_of_each("customer_id", 3, PAYMENTS, newest)),
         ("for each device the 2 most recent frauds", first_of_each("device_id", 2, FRAUDS, newest)),

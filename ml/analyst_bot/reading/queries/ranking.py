@@ -295,11 +295,11 @@ class Ranking(Entities):
             raise UnreadableError(self._text(places))
         self.limit = int(number.value)
         self.items = [item for item in self.items if item not in there or item in nouns]
+        if self._find("by|per|sorted", "quantity") is not None:
+            raise UnreadableError(self.text, code="which_measure")  # by the amount, or by the score that is named
         found = self._take_predicates()
         shown = self._take_shown(rank)
         column = "amount_eur" if rank in ("largest", "smallest") else None
-        if shown and column and any(self.table.columns[name].type == "DOUBLE" for name in shown):
-            raise UnreadableError(self.text, code="which_measure")  # by the amount, or by the score that is named
         said = self.say[rank].format(column=self.speak.called(column) if column else "")
         return self._finish(rank, f"{self.say['rows']}, {said}", found, column=column, shown=shown)
 
