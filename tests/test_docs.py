@@ -181,7 +181,8 @@ def test_ci_on_github_runs_what_a_person_runs():
     [job] = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text())["jobs"].values()
     assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
     assert os.access(ROOT / ".ci/run", os.X_OK)
-    assert {"make test", "make lint"} <= set(re.findall(r"\bmake \w+", (ROOT / ".ci/run").read_text()))
+    commands = [line for line in (ROOT / ".ci/run").read_text().splitlines() if not line.lstrip().startswith("#")]
+    assert {"make test", "make lint"} <= set(re.findall(r"\bmake \w+", "\n".join(commands)))
 
 
 def test_no_line_of_yaml_is_long():

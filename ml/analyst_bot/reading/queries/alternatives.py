@@ -3,7 +3,6 @@
 from ml.analyst_bot.reading.conditions import UnreadableError
 from ml.analyst_bot.reading.predicates import CONCEPTS
 from ml.analyst_bot.reading.queries.telling import COMPUTED, Telling
-from ml.analyst_bot.reading.statement import Group
 
 # Units of time by the SQL of one of them.
 _UNITS_IN_SQL = {"weekday": "dayofweek(", "month": "month(", "day": "as date)", "hour": "hour_of_day"}
@@ -68,8 +67,10 @@ class Alternatives(Telling):
             self._drop(kind)
         if self._has("or"):
             raise UnreadableError(self.text, code="two_questions")  # in march or april or may
-        self.group, self.versus = None, [[one] for one in sides]
-        filters = self._set_beside(alternatives) if alternatives else []
+        if alternatives:
+            filters = self._set_beside(alternatives)
+        else:
+            self.group, self.versus, filters = None, [[one] for one in sides], []
         return self._finish("count", self.say["count"], [*filters, target, *self._take_predicates()])
 
     def _lost_in_one_of_two(self):
@@ -105,8 +106,7 @@ class Alternatives(Telling):
             return []
         if len({one.column for one in parts}) > 1 or parts[0].about != "value":
             raise UnreadableError(self.text, code="two_questions")
-        name = parts[0].column
-        self.group, self.versus = Group(name, name, self.speak.called(name)), ()
+        self.group, self.versus = self._by_column(parts[0].column), ()
         return [alternatives]
 
     def _asks_for_other_groups(self, predicates):
@@ -146,8 +146,9 @@ class Alternatives(Telling):
         is_of_numbers = self._has("count")
         for kind in ("more", "predicate", "versus", "count", "rate", "most"):
             self._drop(kind)
-        self.versus, filters = [[rest[0]], [self.speak.but(rest)]], []
-        if alternatives is not None:
+        if alternatives is None:
+            self.versus, filters = [[rest[0]], [self.speak.but(rest)]], []
+        else:
             filters = self._set_beside(alternatives)  # online or in store: these two are compared
         if is_of_numbers:
             return self._finish("count", self.say["count"], [*filters, *labels])

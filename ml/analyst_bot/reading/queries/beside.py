@@ -7,7 +7,6 @@ from ml.analyst_bot.reading.predicates import CONCEPTS, Predicate, exclude_each_
 from ml.analyst_bot.reading.queries.alternatives import Alternatives
 from ml.analyst_bot.reading.queries.telling import COMPUTED
 from ml.analyst_bot.reading.rules.grouping import RATIO
-from ml.analyst_bot.reading.statement import Group
 from ml.analyst_bot.reading.vocabulary import Item
 
 _MEASURES = {"count", "how_much", "rate", "share", "named_rate", "grouped_rate", *COMPUTED}
@@ -304,7 +303,7 @@ class Beside(Alternatives):
                 places = [*places, *more]
             name = values[0].column
             self._predicate(places, self.speak.either(*(self.items[place]["predicate"] for place in places[::2])))
-            self.group = Group(name, name, self.speak.called(name))
+            self.group = self._by_column(name)
             self._drop("compare")
         listed = [
             item["predicate"] for item in self.items if "predicate" in item and item["predicate"].about == "value"
@@ -313,7 +312,7 @@ class Beside(Alternatives):
             return
         if self.words & (_MEASURES | {"amount"}):
             name = listed[0].column
-            self.group = Group(name, name, self.speak.called(name))
+            self.group = self._by_column(name)
             for kind in ("compare", "between"):
                 self._drop(kind)
 

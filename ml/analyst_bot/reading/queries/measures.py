@@ -336,6 +336,14 @@ class Measures(Shares):
             "mean_of_groups", said, filters, column=column, target=(target,), told=labels, several=several
         )
 
+    def _quantiles(self, column, quantiles, found, order):
+        """the 95th percentile of the amount; or each of several"""
+        several = quantiles if len(quantiles) > 1 else ()
+        self._drop("and")
+        told = self.say["and"].join(map(self.speak.number, quantiles))
+        said = self.say["quantile"].format(column=self.speak.called(column), q=told)
+        return self._finish("quantile", said, found, column=column, number=quantiles[0], several=several, rank=order)
+
     def _of_columns(self, measure, columns, found, rank):
         """the mean of V14 and V17"""
         if rank or (measure == "sum" and any(self.table.columns[one].unit != "EUR" for one in columns)):

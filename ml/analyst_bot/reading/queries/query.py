@@ -311,8 +311,8 @@ class _Query(Ranking):
             return self._several(measure, found, rank)
         if measure in (None, "count") and rank and self.group is None:
             return self._ranked_rows(rank, found)
+        order = (" desc" if rank in UP else "") if rank and self.group is not None else None
         if measure == "rate":
-            order = None if rank is None or self.group is None else " desc" if rank in UP else ""
             return self._rate(self.speak.concept("fraud"), found, rank=order)
         quantities = [item for item in self.items if "quantity" in item]
         shown = self._take_shown(measure)
@@ -339,17 +339,11 @@ class _Query(Ranking):
         if measure == "count" and shown and any("and" in item for item in self.items):
             raise UnreadableError(self.text, code="two_questions" if self.is_main else None)
         self._makes_sense(measure, found, shown)
-        quantiles = {}
         if measure == "quantile":
-            self._drop("and")
-            quantiles = {"several": number} if len(number) > 1 else {}
-            if quantiles and rank:
+            if rank and len(number) > 1:
                 raise UnreadableError(self.text, code="two_questions")  # the hours with the highest of which
-            number, told = number[0], self.say["and"].join(map(self.speak.number, number))
-        said = self.say[measure or "rows"].format(
-            column=self.speak.called(column) if column else "", q=told if measure == "quantile" else ""
-        )
-        order = (" desc" if rank in UP else "") if rank and self.group is not None else None
+            return self._quantiles(column, number, found, order)
+        said = self.say[measure or "rows"].format(column=self.speak.called(column) if column else "")
         if measure == "count" and self.counted:
             said = self.say["distinct"].format(column=self.speak.called(self.counted))
             return self._finish("distinct", said, found, column=self.counted)
@@ -364,9 +358,7 @@ class _Query(Ranking):
             target = (" and ".join(f"({one.sql})" for one in counted),) if counted else ()
             rest = [one for one in found if one.about == "time"]
             return self._finish("count", said, rest, told=counted, target=target, rank=order)
-        return self._finish(
-            measure or "rows", said, found, column=column, shown=shown, number=number, rank=order, **quantiles
-        )
+        return self._finish(measure or "rows", said, found, column=column, shown=shown, rank=order)
 
     def _refuse_yes_or_no(self, query):
         """is the median amount lower than 100: that is of the median, and chooses no rows"""

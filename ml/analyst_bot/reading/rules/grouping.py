@@ -214,7 +214,7 @@ class Grouping(Ranges):
             self._take_leading_entity()
         if self.group is None and "reason" in self.table.columns and self.table.is_countable:
             if (places := self._find("why")) is not None:
-                self._set_group(places, Group("reason", "reason", self.speak.called("reason")))
+                self._set_group(places, self._by_column("reason"))
         if self.group is None and self.is_main:
             self._take_ranked_unit(ranks)
         if self.group is None and self._has("trend") and self._has_time():
@@ -371,7 +371,7 @@ class Grouping(Ranges):
             return self._by_status()
         own = item["predicate"].concept if "predicate" in item else None
         if own in self.table.beside and not item["predicate"].is_negated:
-            return Group(own, own, self.speak.called(own))  # by 3DS: with it and without
+            return self._by_column(own)  # by 3DS: with it and without
         if "predicate" in item:
             is_status = item["predicate"].concept in ("fraud", "legitimate") and "per" not in by
             return self._by_status() if is_status else self._of_decision(by, item)
@@ -400,7 +400,7 @@ class Grouping(Ranges):
         return self._by_decision() if named else None
 
     def _by_decision(self):
-        return Group("is_flagged", "is_flagged", self.speak.called("is_flagged"))
+        return self._by_column("is_flagged")
 
     def _by_status(self):
         self.extra.append(Predicate("is_fraud is not null", "", "label", "status"))

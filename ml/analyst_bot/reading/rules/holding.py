@@ -181,8 +181,11 @@ class Holding(Turning):
     def _unit_or_entity(self, place):
         item = self.items[place]
         if (name := self._entity(item)) is not None:
-            return Group(name, name, self.speak.called(name))
+            return self._by_column(name)
         return self._unit(item["unit"]) if item.senses.get("unit") in UNITS else None
+
+    def _by_column(self, name):
+        return Group(name, name, self.speak.called(name))
 
     def _entity(self, item):
         """The column of a file's own that an item names, or None: customer, terminal, category."""
