@@ -14,6 +14,7 @@ from ml.raw.checks.classes import check_classes, warn_of_young_labels
 from ml.raw.checks.clock import check_clock
 from ml.raw.checks.entities import warn_of_entities
 from ml.raw.checks.known_rows import check_known_otherwise
+from ml.raw.checks.lost import warn_of_lost_values
 from ml.raw.checks.names import warn_of_names
 from ml.raw.checks.places import warn_of_places_at_0
 from ml.raw.checks.rejects import check_rejects
@@ -221,7 +222,7 @@ def take_in(
             warn_of_other_rows(con, new, called, say)
             # Reports are of frauds mostly.
             if not any_class_share and not new.is_labels:
-                check_classes(con, new, called, known, loaded)
+                check_classes(con, new, called, known, loaded, say)
                 warn_of_young_labels(con, new, called, known, loaded, say)
             check_known_otherwise(con, new, layout, known, loaded, max_rejected_share, rules.collection_start, say)
             check_clock(con, new, called, known, loaded)
@@ -229,7 +230,8 @@ def take_in(
             warn_of_two_units(con, new, called, say)
             warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
-            warn_of_entities(con, new, called, say)
+            warn_of_entities(con, new, called, not (known.rows or loaded), say)
+            warn_of_lost_values(con, new, called, known, loaded, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.
     if foreign and not loaded:

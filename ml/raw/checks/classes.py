@@ -9,6 +9,9 @@ from ml.raw.transaction_files import count, refuse
 LEAST_LABELS = 10
 """Fewer known labels prove nothing about what they mean."""
 
+MANY_SHARE, MANY_LABELS = 0.2, 100
+"""Of so many known labels, so large a share of frauds is that of a sample in which legitimate rows were left out."""
+
 SURPRISE = 0.001
 """A file without any fraud is doubted when, at the known share of frauds, its chance is smaller."""
 
@@ -21,8 +24,8 @@ LEAST_DAYS, LEAST_EXPECTED, FEW, CHANCE = 7, 10, 0.1, 1e-4
 expected, and a tenth came, which does so by chance less often."""
 
 
-def check_classes(con, new, layout, known, loaded):
-    """Refuses labels that are probably turned round, or of a file that holds one class alone."""
+def check_classes(con, new, layout, known, loaded, log):
+    """Refuses labels that are probably turned round, or of a file that holds one class alone; tells of many frauds."""
     labelled, frauds = _classes(con, f"select class from {new.table} where reject_reason is null")
     if labelled < LEAST_LABELS:
         return
@@ -36,12 +39,20 @@ def check_classes(con, new, layout, known, loaded):
         frauds > labelled / 2 and frauds <= (labelled + earlier) / 2 and _repeats_known_rows(con, new, known, loaded)
     )
     # Where labels are reports, a file may name the frauds alone and leave all others open.
-    known_rows = labelled if layout["is_fraud"].is_in_every_file else count(con, new.table)
+    is_labelled = layout["is_fraud"].is_in_every_file
+    known_rows, of_what = (labelled, "known labels") if is_labelled else (count(con, new.table), "payments")
     if frauds > known_rows / 2 and not is_late:
         what = f"{frauds:,} of its {labelled:,} known labels are frauds"
         if frauds == labelled and not earlier:
             what_next = f"A model learns from both: bring the legitimate transactions in the same file. {what_next}"
         raise refuse(new.name, f"{what}: labels look turned round, or the file holds frauds alone.", what_next)
+    is_sample = known_rows >= MANY_LABELS and frauds >= MANY_SHARE * known_rows
+    if is_sample and not _repeats_known_rows(con, new, known, loaded):
+        log(
+            f"{new.name}: WARNING: {frauds:,} of its {known_rows:,} {of_what} ({frauds / known_rows:.0%}) are frauds, as in"
+            " a sample that leaves most legitimate ones out. Probabilities, precision and costs will be those of such a"
+            " mix. If it is one, take the file out with `fraud forget`, and bring every payment of its time."
+        )
     share = earlier_frauds / earlier if earlier else 0
     if frauds == 0 and 0 < share < 1 and (1 - share) ** labelled < SURPRISE:
         raise refuse(

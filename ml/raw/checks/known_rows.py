@@ -125,9 +125,10 @@ def _check_said_otherwise(con, new, rows, others, layout, max_rejected_share, st
 
 def rows_and_unknown(con, new, known, loaded):
     """How many rows a file has that are accepted, and how many of them no other file holds."""
+    before = rows_before("transaction_id", known, loaded, "transaction_id in (from named)")
     return con.execute(f"""
         with
         named as (select transaction_id from ({rows_of(new.table)}) where transaction_id is not null),
-        known as ({rows_before("transaction_id", known, loaded, "transaction_id in (from named)")})
+        known as ({before or "select null::varchar as transaction_id where false"})
         select count(*), count(*) filter (transaction_id not in (from known)) from named
     """).fetchall()[0]

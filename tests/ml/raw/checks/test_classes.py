@@ -70,3 +70,13 @@ def test_payments_from_before_others_are_not_young(inbox):
     earlier = days(28, is_fraud=lambda day, i: i < 3 and day < 20)
 
     assert not any("to be expected" in line for line in build(inbox, "february.csv", earlier))
+
+
+@pytest.mark.parametrize(("frauds", "is_told"), [(50, True), (20, True), (19, False)])
+def test_a_sample_with_most_legitimate_payments_left_out_is_told(inbox, frauds, is_told):
+    inbox.put("sample.csv", days(3, is_fraud=lambda day, i: i < frauds))
+
+    read(inbox)
+
+    told = f"sample.csv: WARNING: {3 * frauds} of its 300 payments ({frauds}%) are frauds, as in a sample"
+    assert [line.startswith(told) for line in warnings(inbox)] == [True] * is_told

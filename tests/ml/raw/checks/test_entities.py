@@ -1,11 +1,13 @@
 """Where payments are made: nowhere that is told, or at names that are those of many."""
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from dbt_project.plugins.layouts import layout
 from tests.ml.raw.test_labels import read
 from tests.ml.raw.values.test_doubts import warnings
-from tests.ml.raw.values.test_ids_and_texts import many
+from tests.ml.raw.values.test_ids_and_texts import build, many
 
 
 def paid(rows, terminal, merchant):
@@ -78,3 +80,42 @@ def test_terminals_alone_are_enough_and_a_file_may_be_said_to_have_none(inbox):
     read(inbox, layout=layout("payments", {"terminal_id": None}))
 
     assert warnings(inbox) == []
+
+
+def test_a_place_of_its_own_for_each_payment_is_told(inbox):
+    inbox.put("payments.csv", paid(1000, lambda i: f"t{i % 995}", ""))
+
+    read(inbox)
+
+    [line] = warnings(inbox)
+    assert "its 1,000 payments are made at 995 different terminal_id or merchant_id, nearly each at one" in line
+    assert "{headers: {terminal_id: NAME}}" in line
+
+
+def test_payments_of_the_first_file_that_are_made_nowhere_are_told(inbox):
+    build(inbox, "first.csv", paid(200, lambda i: "" if i % 4 == 0 else f"t{i % 3}", ""))
+
+    told = "first.csv: 50 of its 200 payments (25%) have no terminal_id or merchant_id, and count as made nowhere."
+    assert told in inbox.said
+
+
+@pytest.mark.parametrize(
+    ("places", "is_told"),
+    [(lambda i: "", True), (lambda i: "t" if i % 4 else "", True), (lambda i: "t" if i % 20 else "", False)],
+    ids=["all lost", "a quarter lost", "some lost"],
+)
+def test_values_that_were_there_in_the_days_before_and_are_lost_are_told(inbox, places, is_told):
+    devices = {"device_id": lambda i: "d" if i % 2 else ""}
+    build(inbox, "first.csv", many(200, terminal_id="t", **devices))
+    day = timedelta(days=1)
+    later = many(
+        200,
+        transaction_id=lambda i: f"y{i}",
+        occurred_at=lambda i: datetime(2026, 2, 1, 10) + day + timedelta(seconds=i),
+        terminal_id=places,
+        **devices,
+    )
+
+    lines = [line for line in build(inbox, "second.csv", later) if "7 days before lack a value" in line]
+
+    assert [("terminal_id in " in line, "device_id" in line) for line in lines] == [(True, False)] * is_told
