@@ -3,6 +3,7 @@
 CODE = "en"
 JOINED = r"(?!)"
 SHORT = (
+    (r"precision ?@ ?(?=k?\b|\d)", "precision @ "),
     (r"(?<!\w)(?:vary|varies|change|changes|depend|depends) (?:with|on)(?: the)?(?!\w)", "by"),
     (r"(?<!\w)(?:does|did)nt(?!\w)", "do not"),
     (r"(?<!\w)(?:is|are|was|were|has|have)nt(?!\w)", "not"),

@@ -15,6 +15,7 @@ POLITE = r"lesquel(?:le)?s, stp, svp, s'il (?:te|vous) plait, merci(?: d'avance|
 
 # Signs that people write for a word.
 SHORT = (
+    (r"precision ?@ ?(?=k?\b|\d)", "precision @ "),
     (
         r"(?<!nb )(?<!nb de )(?<!nombre de )(?<!combien de )(?<!\d )(?<!les )(?<!\w)tx"
         r"(?= de (?:fraude|detection|faux|fausse|refus)| d'alerte)",
@@ -323,6 +324,7 @@ UNREAD = r"""
     (?:la |de |en pleine )?nuits? d[ue](?= (?:\d|(?:lun|mar|mercre|jeu|vendre|same)di|dimanche)),
     croissance, taux de croissance, ^de combien(?= .*(?:depasse|superieur|inferieur|au-dessus|au-dessous)),
     (?:avec )?ou (?:sans|pas|non)(?!\w), d'ici, en cours, que faire,
+    (?:le |notre |ce )?modele (?:nous )?(?:fait|permet)(?:-il|-t-il)? (?:de |d')?(?:economiser|gagner|eviter),
     avec (?:le|notre|ce) modele, qui (?:suivent|precedent),
     ^(?:le |la )?(?:premier|dernier|premiere|derniere) (?:jour|heure|fois)(?= (?:avec|sans|ou|d'une?|que?|\w*\d\w*) ),
     declaree?s? [^,]* survenue?s?,

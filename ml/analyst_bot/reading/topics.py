@@ -17,6 +17,8 @@ from ml.language.detection import fold
 from ml.storage.sql import literal
 
 MOST_ROWS = 1_000
+# Kinds of words of which a number is kept.
+_NUMBERS = ("top", "number", "over")
 # A word, or a sign that may say something.
 _WORD = re.compile(r"\w+|[^\s\w,;:?!.'\"()«»“”-]")
 
@@ -25,6 +27,7 @@ _NEWEST_OF_EACH_VERSION = (
     "evaluated_at = (select max(newest.evaluated_at) from model_evaluations as newest "
     "where newest.model_version = model_evaluations.model_version and newest.split = model_evaluations.split)"
 )
+_CURVE = "split, x, y, threshold"
 _FIGURE = "split, metric, value, ci_low, ci_high, rows, frauds"
 _CALIBRATION = "'predicted_over_observed', 'predicted_over_observed_above_10_percent', 'calibration_slope'"
 _SAVED = "'cost_eur', 'cost_without_model_eur', 'value_detection_rate'"
@@ -46,6 +49,8 @@ class Topic:
         slots: columns that a question may choose rows by: metric, split, feature.
         needs: that of them which it cannot do without, or None.
         is_list_wanted: where all words may ask for rows of the table itself, these are meant.
+        number: column that numbers of a question choose rows by, or None; `usual`: SQL condition where it says none.
+        over: column of shares that are compared with one of a question, or None.
     """
 
     table: str
@@ -59,6 +64,9 @@ class Topic:
     slots: tuple = ()
     needs: str | None = None
     is_list_wanted: bool = False
+    number: str | None = None
+    usual: str | None = None
+    over: str | None = None
 
 
 TOPICS = {
@@ -78,6 +86,19 @@ TOPICS = {
         "current_evaluations", _FIGURE, where="is_champion", order="metric, split",
         slots=("metric", "split"), needs="metric",
     ),
+    "roc_curve": Topic(
+        "model_curves", _CURVE, where=f"{_OF_CHAMPION} and curve = 'roc'", order="split, x, y", slots=("split",),
+    ),
+    "precision_recall_curve": Topic(
+        "model_curves", _CURVE, where=f"{_OF_CHAMPION} and curve = 'precision_recall'", order="split, x, y",
+        slots=("split",),
+    ),
+    "queue_length": Topic(
+        "queue_table",
+        "split, first_k, frauds_caught, frauds_caught / first_k as precision, amount_caught_eur",
+        where=f"{_OF_CHAMPION} and ordered_by = 'probability x loss'", order="split, first_k", slots=("split",),
+        number="first_k", usual="first_k in (10, 20, 50, 100, 200, 500)",
+    ),
     "figures_of_versions": Topic(
         "model_evaluations",
         "model_version, candidate, model_version = (select model_version from current_champion) as is_champion, "
@@ -91,6 +112,11 @@ TOPICS = {
     "champion": Topic(
         "current_champion",
         "model_version, candidate, trained_at, decided_at, decided_by, outcome, reason, previous_champion",
+    ),
+    "decisions": Topic(
+        "model_aliases",
+        "decision, decided_at, outcome, candidate_version, champion_version, previous_version, decided_by, reason",
+        order="decided_at desc, decision desc",
     ),
     "challenger": Topic(
         "current_champion left join champion_challenger on champion_version = model_version and "
@@ -121,6 +147,16 @@ TOPICS = {
         "current_drift", "feature, state, psi, previous_psi, adjusted_p_value, has_moved, is_alert, window_rows",
         where="subject = 'inputs'", order="psi desc, feature", limit=10, slots=("feature",),
     ),
+    "missing_inputs": Topic(
+        "current_drift", "feature, null_share, reference_null_share, window_rows", where="subject = 'inputs'",
+        order="null_share desc, feature", slots=("feature",), over="null_share",
+    ),
+    "kind_of_drift": Topic(
+        "current_performance",
+        "window_from_s, window_until_s, kind, estimated_recall, realised_recall, estimated_precision, "
+        "realised_precision, estimated_frauds, realised_frauds",
+        order="window_until_s desc",
+    ),
     "rejected": Topic(
         "rejected_transactions", "file_name, row_number, column_name, rejected_value, reason",
         order="file_name, row_number",
@@ -148,6 +184,12 @@ TOPICS = {
         "count(*) filter (source <> 'template') as by_llm, count(*) filter (source = 'template') as by_template",
         groups={"source": "source"}, is_total=True, is_list_wanted=True,
     ),
+    "proved": Topic(
+        "llm_explanation",
+        "count(*) as explanations, count(*) filter (verified) as verified, count(*) filter (not verified) as "
+        "not_verified, coalesce(sum(attempts), 0) as answers_asked_for",
+        is_total=True,
+    ),
     "waiting": Topic(
         "cases_to_review left join suspicious_transactions using (transaction_id)",
         "count(*) as cases, coalesce(sum(cases_to_review.case_transactions), 0) as transactions, "
@@ -169,6 +211,10 @@ TOPICS = {
         order="window_until_s desc",
     ),
     "reviewed": Topic("review_outcomes", "measure, value, low, high, cases, reviewed, hits, reason"),
+    "rejected_verdicts": Topic(
+        "rejected_reviews", "file_name, row_number, case_id, reviewer, column_name, rejected_value, reason",
+        order="loaded_at desc, file_name, row_number",
+    ),
     "conflicts": Topic(
         "label_conflicts",
         "transaction_id, settled_is_fraud, settled_by, contradicting_is_fraud, contradicted_by, known_at",
@@ -273,7 +319,7 @@ def _heard(folded, words, name, catalog):
             # "Which model is champion" says both words that are needed, although either might be the first of them.
             kind, value, match = max(found, key=lambda one: (one[-1].end(), one[0] in missing - heard.keys()))
             unknown += [match[0]] if kind == "other group" else []
-            heard.setdefault(kind, []).append(match["n"] if kind == "top" else value)
+            heard.setdefault(kind, []).append(match["n"] if kind in _NUMBERS else value)
             place = match.end()
         else:
             unknown.append(begun[0])
@@ -293,6 +339,8 @@ def _patterns(code, name):
     listed += [("metric", metric, said) for metric, said in words.METRICS.items() if "metric" in topic.slots]
     listed += [("split", split, said) for split, said in words.SPLITS.items() if "split" in topic.slots]
     listed += [("group", group, said) for group, said in words.GROUPS.items() if group in topic.groups]
+    listed += [("number", None, r"(?P<n>\d{1,6})")] if topic.number else []
+    listed += [("over", None, words.OVER)] if topic.over else []
     listed += [("newest", None, words.NEWEST)] if _is_newest_first(topic) else []
     listed += [("may", None, may), ("top", None, words.TOP), ("least", None, words.LEAST)]
     listed += [("little", None, words.LITTLE), ("other group", None, words.OTHER_GROUP)]
@@ -318,7 +366,9 @@ def _is_newest_first(topic):
 
 def _sql(topic, heard):
     """The query; None where something is asked of the topic that it has not."""
-    groups, tops = heard.get("group", []), heard.get("top", [])
+    groups, tops, numbers = (heard.get(kind, []) for kind in ("group", "top", "number"))
+    if topic.number:
+        numbers, tops = [*numbers, *tops], []  # the top 50 are those of a queue of 50
     is_ranked = not topic.is_total and " desc" in (topic.order or "")
     if len(groups) > 1 or len(tops) > 1 or ((tops or "least" in heard) and not is_ranked):
         return None
@@ -326,6 +376,10 @@ def _sql(topic, heard):
     for slot in topic.slots:
         if slot in heard:
             conditions.append(f"{slot} in ({', '.join(literal(value) for value in dict.fromkeys(heard[slot]))})")
+    if topic.number:
+        chosen = f"{topic.number} in ({', '.join(dict.fromkeys(numbers))})"
+        conditions.append(chosen if numbers else topic.usual)
+    conditions += [f"{topic.over} > {float(one.replace(',', '.')) / 100:g}" for one in heard.get("over", [])]
     where = f" where {' and '.join(conditions)}" if conditions else ""
     source = f"from {topic.table}{where}"
     group = topic.groups[groups[0]] if groups else topic.by

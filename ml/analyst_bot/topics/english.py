@@ -27,6 +27,7 @@ TOP = r"""
 """
 # A group that no topic has.
 OTHER_GROUP = r"(?:by|per|for each|for every) \w+"
+OVER = r"(?:more than|over|above|>) ?(?P<n>\d+(?:[.,]\d+)?) ?(?:%|per ?cent)"
 LEAST = "least, lowest, smallest"
 NEWEST = "last, latest, newest, most recent"
 # Words that say nothing in a question of a topic.
@@ -45,7 +46,7 @@ METRICS = {
     "average_precision": """
         average precision, ap, pr[ -]auc, auprc, auc[ -]pr, area under (?:the )?precision[ -]recall curve
     """,
-    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, roc, roc curve, area under (?:the )?roc(?: curve)?",
+    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, roc, area under (?:the )?roc(?: curve)?",
     "recall": "recall, sensitivity, detection rate, true positive rate, tpr",
     "precision": "precision, positive predictive value, ppv",
     "f1": "f1, f1[ -]score, f[ -]score, f[ -]measure",
@@ -58,8 +59,21 @@ METRICS = {
     "card_precision_at_capacity": "card precision(?: at (?:the )?(?:daily |review )?capacity)?",
     "fraud_basis_points_after": "(?:fraud )?basis points after, after",
     "fraud_basis_points_before": "basis points before, fraud basis points before, basis points, fraud basis points",
-    "recall_by_customer": "recall by customer, customer recall",
-    "hours_to_first_alert": "hours to (?:the )?first alert, time to (?:the )?first alert",
+    "recall_by_customer": """
+        recall by (?:customer|card), (?:customer|card) recall,
+        (?:share|percentage|proportion) of defrauded (?:customers|cards) (?:that )?(?:we )?(?:caught|detected|found)
+    """,
+    "false_positive_ratio_by_alert": "false alerts (?:per|for each|for every) true (?:alert|one), false positive ratio",
+    "false_positive_ratio_by_customer": """
+        false positive ratio by customer,
+        good customers (?:(?:do|did) we )?(?:bother|bothered|block|blocked|annoy|annoyed|alert|alerted|disturb)(?:
+        (?:per|for
+        each|for every) (?:fraud|defrauded customer|bad one)(?: (?:that )?we (?:catch|caught|find|found))?)?
+    """,
+    "hours_to_first_alert": """
+        how long until we (?:notice|detect|catch|spot|see) (?:the )?first fraud(?: (?:on|of|with) a card)?,
+        hours to (?:the )?first alert, time to (?:the )?first alert
+    """,
 }
 GROUPS = {
     "reason": "(?:by|per|for each|grouped by) (?:reasons?|error(?: type)?s?|kind of error|status)",
@@ -89,7 +103,10 @@ ASKED = {
                 the probabilities
             """,
         ),
-        f"{_MODEL}, well, good, properly, scores?, probabilit(?:y|ies), predicted, fraud, slope, metrics?, figures?",
+        f"""
+            {_MODEL}, well, good, properly, scores?, probabilit(?:y|ies), predicted, observed, /, fraud, slope,
+            metrics?, figures?
+        """,
     ),
     "saved": (
         ("saves?, saved, savings?, worth, pays? off, benefit, return, gain, gains, bring in",),
@@ -102,7 +119,25 @@ ASKED = {
         (),
         f"""
             {_MODEL}, intervals?, confidence, confidence intervals?, ci, 95, %, percent, with, bounds?, metrics?,
-            scores?, good, high, curve, window, uncertainty, error bars?, margin, versus, vs, against, compared
+            scores?, good, high, window, uncertainty, error bars?, margin, versus, vs, against, compared
+        """,
+    ),
+    "roc_curve": (("roc curves?",), f"{_MODEL}, points?, plot, draw"),
+    "precision_recall_curve": (
+        ("(?:pr|precision[ /-](?:and |/ ?)?recall|recall[ /-](?:and )?precision) curves?",),
+        f"{_MODEL}, points?, plot, draw",
+    ),
+    "queue_length": (
+        (
+            """
+                precision(?= ?@), look(?:s|ed)? at, reviews?, reviewed, checks?, checked, handles?, works? through,
+                examines?, first
+            """,
+            "frauds?, fraudulent, @ ?k?",
+        ),
+        f"""
+            {_MODEL}, if, team, analysts?, could, can, would, only, just, cases?, alerts?, queue, review queue, catch,
+            caught, find, found, k, =, among, within, contain, hold, daily, capacity, will, manage, manages
         """,
     ),
     "figures_of_versions": (
@@ -127,7 +162,8 @@ ASKED = {
         (
             "champions?, models?, versions?",
             """
-                current, currently, live, in production, running, in use, used, promoted, decided, chosen, since
+                current, currently, live, (?:goes|went|go) live, in production, running, in use, used, promoted,
+                decided, chosen, since
                 when, champion, deployed, keep, keeps, kept, active
             """,
         ),
@@ -136,11 +172,18 @@ ASKED = {
             id
         """,
     ),
+    "decisions": (
+        (
+            "promotions?, demotions?, rollbacks?, gate, history, changes?",
+            "decisions?, promotions?, champions?, models?, versions?, gate",
+        ),
+        "who, when, why, reasons?, last, latest, taken, made, past, date, dates, by whom, manual, for each",
+    ),
     "challenger": (
         ("challengers?",),
         f"""
             {_MODEL}, why, promoted, not, cost, costs, beat, beats, better, worse, doing, compared?, against,
-            versus, vs, than, or, difference, cheaper
+            versus, vs, than, or, difference, cheaper, gains?, intervals?, confidence, confidence intervals?, ci, its
         """,
     ),
     "versions": (
@@ -177,6 +220,20 @@ ASKED = {
         ("(?:by )?drift, drifts, drifted, drifting, (?:by )?psi, moved, shift, shifted, distance",),
         f"{_FEATURES}, {_MODEL}, data, state, most, top, highest, largest, worst, score",
     ),
+    "missing_inputs": (
+        (
+            _FEATURES,
+            "missing, nulls?, empty, absent, blank, blanks, not filled, unfilled, incomplete, gaps",
+        ),
+        f"""
+            {_MODEL}, most, highest, largest, share, rate, percentage, values?, cells?, data, reference, versus, vs,
+            against, training, %, percent
+        """,
+    ),
+    "kind_of_drift": (
+        ("concept drift, concept shift, prior shift, covariate shift, (?:kinds?|types?|sorts?) of (?:drift|shift)",),
+        f"{_MODEL}, or, just, simply, more, frauds?, windows?, newest, latest, last, only",
+    ),
     "rejected": (
         (
             "rejected, refused, rejections?, invalid, bad, dropped, discarded, errors?, quarantined, skipped",
@@ -209,6 +266,15 @@ ASKED = {
             generated, unverified, checked, were, language model, share, exist, cases
         """,
     ),
+    "proved": (
+        (
+            "explanations?, texts?",
+            r"""
+                verification, proof, proved, failed, fail, failing, rejected, refused, hallucinat\w+, unverified
+            """,
+        ),
+        "llm, mistral, language model, ai, generated, pass, passed, check, not, share, rate",
+    ),
     "waiting": (
         (
             """
@@ -219,18 +285,23 @@ ASKED = {
         """
             cases?, alerts?, verdicts?, reviews?, review, reviewed, decision, human, someone, amount, value, money,
             euros?, worth, total, oldest, state, status, analyst, analysts, transactions?, payments?, involved, sum,
-            big, today, this morning, now, expected loss(?:es)?, loss(?:es)?
+            big, today, this morning, now, expected loss(?:es)?, loss(?:es)?, stake, at stake
         """,
     ),
     "next_cases": (
         (
-            "cases?, queue, review queue, alerts?, to (?:check|review)",
+            "cases?, queue, review queue, alerts?, to (?:check|review), i start, should i, must i",
             """
                 (?:by |with the )?(?:highest |largest |most )?expected loss(?:es)?, (?:most )?urgent(?: first)?,
-                priority, by priority, in priority, riskiest, (?:to )?(?:check|review|look at|work on|start with) first
+                priority, by priority, in priority, riskiest, (?:to )?(?:check|review|look at|work on|start with)
+                first, (?:the )?top of, where
             """,
         ),
-        "top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first",
+        """
+            top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first, start,
+            i,
+            where, today, this morning, begin, look at
+        """,
     ),
     "estimates": (
         (
@@ -249,6 +320,13 @@ ASKED = {
             precision, results?, given, received, far, outcomes?, transactions, labels?, rate, percentage, came,
             back, in, said, missed, audit, found
         """,
+    ),
+    "rejected_verdicts": (
+        (
+            "verdicts?, answers?",
+            "rejected, refused, thrown out, invalid, ignored, unusable, not accepted, not used, left out, dropped",
+        ),
+        "why, reasons?, because, files?, rows?, reviewers?, analysts?, which, were, how many",
     ),
     "conflicts": (
         ("conflicts?, contradict(?:s|ions?|ing|ory)?, conflicting, disagree(?:s|ments?)?",),
@@ -337,11 +415,21 @@ SAID = {
     "figures": (
         "Figures of the champion, with their 95 % interval. Those of the test window are of rows it has not seen."
     ),
+    "roc_curve": (
+        "ROC curve of the champion: x is the false positive rate, y the recall, threshold the raw score that leads "
+        "there."
+    ),
+    "precision_recall_curve": (
+        "Precision-recall curve of the champion: x is the recall, y the precision, threshold the raw score that "
+        "leads there."
+    ),
+    "queue_length": "How many frauds the champion puts among the first cases by expected loss, in each window.",
     "figures_of_versions": (
         "Figures of each version of the model, as they were measured last, with their 95 % interval."
     ),
     "previous_champion": "The champion before the current one, and why it changed.",
     "champion": "The current champion, since when, and why.",
+    "decisions": "What was decided of the versions, the newest decision first.",
     "challenger": (
         "The champion and the challenger, and what was measured of them since. Empty: there is none, or too little."
     ),
@@ -350,10 +438,16 @@ SAID = {
     "parameters": "Parameters of the champion's training.",
     "score_drift": "Drift of the champion's scores and alerts, in the newest window.",
     "drift": "The inputs of the champion in the newest window, by their distance (PSI) from training.",
+    "missing_inputs": "Share of values that each input lacks, in the newest window and in training.",
+    "kind_of_drift": (
+        "The kind of drift of each window, and what it follows from; the newest first. Null: its labels are still "
+        "to come, or too few."
+    ),
     "rejected": "Rows of the files that were refused, and why.",
     "files": "The files that were read, the newest first.",
     "llm": "Calls of the language model: how many, how many failed, what they cost.",
     "explanations": "Explanations of the cases, and who wrote them.",
+    "proved": "Explanations asked of the language model, and how many passed the proof; nobody is shown the others.",
     "waiting": "The cases that wait for a verdict.",
     "next_cases": "The cases that wait, the largest expected loss first.",
     "estimates": (
@@ -361,6 +455,7 @@ SAID = {
         "labels are still to come, or too few."
     ),
     "reviewed": "What the verdicts say of the model. Empty: no verdict has settled yet.",
+    "rejected_verdicts": "Rows of verdicts that could not be used, and why.",
     "conflicts": "Labels that contradict one that holds.",
     "reactions": "What the pipeline did by itself, the newest first.",
     "expected_frauds": (
@@ -379,23 +474,31 @@ EXAMPLES = {
     "calibration": "Is the model well calibrated?",
     "saved": "How much does the model save?",
     "figures": "ROC AUC on the test window, with its interval",
+    "roc_curve": "ROC curve of the champion",
+    "precision_recall_curve": "Precision-recall curve of the champion",
+    "queue_length": "How many frauds are in the first 50 cases?",
     "figures_of_versions": "Average precision of each version",
     "previous_champion": "Which model was champion before, and why was it replaced?",
     "champion": "Which model is champion, and since when?",
+    "decisions": "History of promotions, and why",
     "challenger": "Is the challenger better?",
     "versions": "How many versions of the model are there?",
     "training": "How many rows was the model trained on?",
     "parameters": "Which parameters does the model use?",
     "score_drift": "Have the scores drifted?",
     "drift": "Top 5 features by drift",
+    "missing_inputs": "Which features have most missing values?",
+    "kind_of_drift": "Is there concept drift?",
     "rejected": "Rejected rows by reason",
     "files": "Which files were loaded?",
     "llm": "How many LLM calls failed, and what did they cost?",
     "explanations": "Explanations by source",
+    "proved": "How many LLM explanations failed verification?",
     "waiting": "How many cases are waiting, and for what amount?",
     "next_cases": "Top 10 cases by expected loss",
     "estimates": "Estimated and realised recall by window",
     "reviewed": "What share of the reviewed cases were frauds?",
+    "rejected_verdicts": "Which verdicts were rejected, and why?",
     "conflicts": "Which labels contradict each other?",
     "reactions": "Which automatic actions were taken?",
     "expected_frauds": "How many frauds are expected among transactions without a label?",
@@ -408,6 +511,14 @@ EXAMPLES = {
 
 # Words that are said around a topic, beside those that a question of it needs: by them it is proposed.
 AROUND = {
+    "rejected_verdicts": "verdicts?, rejected, thrown out",
+    "proved": "verification, hallucinat\\w+, proof",
+    "kind_of_drift": "concept, degrad\\w+, getting worse",
+    "missing_inputs": "missing, empty, null, incomplete",
+    "decisions": "promotions?, promoted, decisions?, rollback, history",
+    "queue_length": "precision@\\w+, first, team, capacity, only",
+    "precision_recall_curve": "curve, pr curve",
+    "roc_curve": "curve, roc",
     "importance": "influential, features?, inputs?, variables?, predictors?, shap, gain, uses?",
     "calibration": "ece, calibrat\\w+, isotonic, platt, intercept, slope, reliability",
     "saved": "no model, without (?:a |the |any )?model, doing nothing, savings",

@@ -29,6 +29,7 @@ TOP = r"""
 """
 # A group that no topic has.
 OTHER_GROUP = r"(?:par|pour chaque|selon l[ae]s?) \w+"
+OVER = r"(?:plus de|au-dela de|superieure?s? a|>) ?(?P<n>\d+(?:[.,]\d+)?) ?(?:%|pour ?cent)"
 LEAST = "moins, plus faibles?, plus petites?"
 NEWEST = "derniere?s?, plus recente?s?"
 # Words that say nothing in a question of a topic.
@@ -59,7 +60,7 @@ METRICS = {
         precision moyenne, average precision, ap, pr[ -]auc, auc[ -]pr, auprc, aire sous la courbe precision[
         -]rappel
     """,
-    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, aire sous la courbe roc, l'auc, courbe roc",
+    "roc_auc": "roc[ -]auc, auc[ -]roc, auroc, auc, aire sous la courbe roc, l'auc",
     "recall": "rappel, recall, sensibilite, taux de detection",
     "precision": "precision",
     "f1": "f1, f1[ -]score, score f1, f[ -]mesure",
@@ -72,8 +73,23 @@ METRICS = {
     "card_precision_at_capacity": "precision par carte(?: a (?:la )?capacite)?",
     "fraud_basis_points_after": "points de base(?: de fraude)? apres, apres",
     "fraud_basis_points_before": "points de base(?: de fraude)?(?: avant)?",
-    "recall_by_customer": "rappel par client",
+    "recall_by_customer": """
+        rappel par (?:client|carte),
+        (?:pourcentage|part|proportion) d(?:e|es) (?:clients|cartes) fraudee?s?(?: a-t-on| qu'on a| avons-nous)?
+        (?:detectee?s?|reperee?s?|vue?s?|attrapee?s?)
+    """,
+    "false_positive_ratio_by_alert": """
+        fausses alertes (?:pour|par) (?:chaque )?(?:vraie|bonne)(?: alerte)?, ratio de faux positifs
+    """,
+    "false_positive_ratio_by_customer": """
+        ratio de faux positifs par client,
+        bons clients (?:on |qu'on |sont )?(?:embetes?|embete|deranges?|bloques?|genes?|alertes?|importunes?)(?: pour
+        rien)?(?:
+        (?:pour|par) (?:chaque )?(?:client )?fraude?s?)?
+    """,
     "hours_to_first_alert": """
+        combien de temps (?:avant|pour|jusqu'a) (?:de |ce qu'on )?(?:detecter|reperer|voir|detecte|repere|voie) (?:la
+        |une )?premiere fraude(?: (?:d'une|sur une) carte)?,
         heures (?:avant|jusqu'a) la premiere alerte, delai (?:avant|jusqu'a) la premiere alerte
     """,
 }
@@ -104,7 +120,7 @@ ASKED = {
         ),
         f"""
             {_MODEL}, bien, mal, bon, bonne, correctement, scores?, probabilites?, predites?, fraude, pente,
-            metriques?, chiffres?, qualite
+            metriques?, chiffres?, qualite, predit ?/ ?observe
         """,
     ),
     "saved": (
@@ -127,6 +143,25 @@ ASKED = {
             est-elle, est-il, contre, vs, versus, par rapport, compare
         """,
     ),
+    "roc_curve": (("courbes? roc, courbe roc",), f"{_MODEL}, points?, trace[rz]?"),
+    "precision_recall_curve": (
+        ("courbes? (?:pr|precision(?:[ /-]|[ ,]et )*rappel|rappel(?:[ /-]|[ ,]et )*precision)",),
+        f"{_MODEL}, points?, trace[rz]?",
+    ),
+    "queue_length": (
+        (
+            r"""
+                precision(?= ?@), traite[rz]?, traitent, traitons, examine[rz]?, examinent, verifie[rz]?, verifient,
+                regarde[rz]?, regardent, controle[rz]?, controlent, revoi[rt], revoient, premiers?, premieres?
+            """,
+            "fraudes?, frauduleu(?:x|ses?), @ ?k?",
+        ),
+        f"""
+            {_MODEL}, si, equipe, analystes?, ne, qu', seulement, que, juste, uniquement, dossiers?, cas, alertes?,
+            file, file d'attente, attrape(?:nt)?, attrapons, detecte(?:nt)?, trouve(?:nt)?, trouverait, attraperait,
+            contiennent, contient, rattrape, k, =, parmi, pouvons, pouvait, par jour, capacite
+        """,
+    ),
     "figures_of_versions": (
         (
             """
@@ -135,7 +170,8 @@ ASKED = {
             """,
         ),
         f"""
-            {_MODEL}, deux, chaque, cote a cote, compare[rz]?, comparee?s?, comparaison, vs, versus, contre, meilleure?,
+            {_MODEL}, deux, chaque, cote a cote, compare[rz]?, comparee?s?, comparaison, vs, versus, contre,
+            meilleure?,
             la meilleure, le meilleur, moins bonne?, pire, plus, elevee?, faible, difference,
             ecart, intervalles?, confiance, intervalles? de confiance, ic,
             95, %, par rapport, candidats?, ou
@@ -158,13 +194,24 @@ ASKED = {
         ),
         """
             pourquoi, qui, raisons?, quand, version, entraine, entrainee?, nom, decision, date, qui, version,
-            depuis, a-t-il, a-t-elle, identifiant, est-il, est-elle
+            depuis, a-t-il, a-t-elle, identifiant, est-il, est-elle, entrainement, mis, mise
+        """,
+    ),
+    "decisions": (
+        (
+            "promotions?, retrogradations?, rollbacks?, retours? en arriere, barriere, gate, historique, changements?",
+            "decisions?, promotions?, champions?, modeles?, versions?, barriere, gate",
+        ),
+        """
+            qui, quand, pourquoi, raisons?, dernieres?, toutes, prises?, passees?, liste, date, dates, par qui,
+            manuelles?
         """,
     ),
     "challenger": (
         ("challengers?, rival, concurrent",),
         f"""
             {_MODEL}, pourquoi, promu, pas, coute, cout, couts, par rapport, par rapport au, meilleure?, mieux,
+            gains?, intervalles?, confiance, intervalles? de confiance, ic,
             pire, compare, comparaison, contre, rapport, que, face, difference, moins cher, fait-il, est-il
         """,
     ),
@@ -211,6 +258,28 @@ ASKED = {
         ),
         f"{_FEATURES}, {_MODEL}, {_MOST}, donnees, etat, pire, pires, leur, ont-elles, y",
     ),
+    "missing_inputs": (
+        (
+            _FEATURES,
+            """
+                manquantes?, manquants?, vides?, absentes?, nulls?, nulles?, non renseignee?s?, non remplie?s?,
+                mal remplie?s?, incompletes?, trous
+            """,
+        ),
+        f"""
+            {_MODEL}, {_MOST}, part, taux, pourcentage, valeurs?, cellules?, donnees, reference, contre, vs,
+            par rapport, %, beaucoup
+        """,
+    ),
+    "kind_of_drift": (
+        (
+            """
+                concept drift, derives? (?:de |du )?concepts?, derives? conceptuelles?, prior shift, covariate shift,
+                (?:types?|genres?|sortes?|natures?) de (?:derives?|drift)
+            """,
+        ),
+        f"{_MODEL}, ou, juste, simplement, plus, fraudes?, fenetres?, derniere, recente, davantage",
+    ),
     "rejected": (
         (
             "rejetee?s?, refusee?s?, rejets?, invalides?, ecartee?s?, erreurs?, mauvaises?, ignoree?s?, non lues?",
@@ -256,6 +325,19 @@ ASKED = {
             dossiers, proviennent, provenance
         """,
     ),
+    "proved": (
+        (
+            "explications?, textes?",
+            r"""
+                verification, verifications, preuves?, prouvee?s?, echoue(?:e|s|es)?, echouent, rejetee?s?,
+                refusee?s?,
+                hallucin\w+, rate(?:nt)?, non verifiee?s?
+            """,
+        ),
+        """
+            llm, mistral, modele de langage, ia, generees?, passe(?:nt)?, controle, pas, n'ont, part, taux
+        """,
+    ),
     "waiting": (
         (
             """
@@ -273,14 +355,22 @@ ASKED = {
     ),
     "next_cases": (
         (
-            "cas, dossiers?, file, file d'attente, alertes?, a (?:verifier|traiter|examiner|revoir)",
+            """
+                cas, dossiers?, file, file d'attente, alertes?, a (?:verifier|traiter|examiner|revoir), je dois,
+                dois-je,
+                on doit, doit-on, faut-il, je commence, commencer
+            """,
             """
                 (?:par |avec la )?(?:plus (?:grande|grosse|forte) )?pertes? attendues?, urgents?, urgentes?, priorite,
                 par priorite, en priorite, prioritaires?, (?:les )?plus risquee?s?,
-                a (?:verifier|traiter|examiner|revoir|regarder) (?:en premier|d'abord)
+                (?:a )?(?:verifier|traiter|examiner|revoir|regarder) (?:en premier|d'abord), par ou, ou
             """,
         ),
-        "top, plus, grande?s?, en attente, attente, revue, premiers?, premieres?, montants?, probabilites?",
+        """
+            top, plus, grande?s?, en attente, attente, revue, premiers?, premieres?, montants?, probabilites?,
+            commencer,
+            commence, ce matin, aujourd'hui, ou, par ou, traiter, regarder, verifier
+        """,
     ),
     "estimates": (
         (
@@ -305,6 +395,16 @@ ASKED = {
             pourcentage, revenus?, disent, manquees?, audit, trouvees?, averees?, sont-ils, etaient, reellement,
             frauduleuses?, a-t-on, parmi, donnes?, frauduleux
         """,
+    ),
+    "rejected_verdicts": (
+        (
+            "verdicts?, avis, reponses?, verdict",
+            """
+                rejetee?s?, refusee?s?, ecartee?s?, invalides?, ignoree?s?, inutilisables?, non lus, mal remplis,
+                pas pris en compte, non pris en compte
+            """,
+        ),
+        "pourquoi, raisons?, motifs?, fichiers?, lignes?, relecteurs?, analystes?, rendus?, a-t-on, combien",
     ),
     "conflicts": (
         ("conflits?, contradictions?, contradictoires?, contredisent, contredit, incoherences?",),
@@ -349,7 +449,7 @@ ASKED = {
         r"""
             fraudes?, jusqu'a?, avant, entre, \d+ ?%, paiement, typique, quantiles?, percentiles?, distribution,
             repartition, median, mediane?, moyen, prend, prennent, met, mettent, apres, arrivent, arriver, soit,
-            soient, moyenne, faut-il, met-on
+            soient, moyenne, faut-il, met-on, general, en general, d'habitude, habituellement, en moyenne
         """,
     ),
     "freshness": (
@@ -361,7 +461,8 @@ ASKED = {
             """,
         ),
         """
-            donnees, fichier, fichier publie, tables?, plus, dernieres?, dernier, transactions?, paiements?, date,
+            donnees, fichier, fichier publie, tables?, lignes?, contient(?:-il)?, plus, dernieres?, dernier,
+            transactions?, paiements?, date,
             heure, quand, age, remontent, sont-elles, est-il, est-elle, ont-elles, remonte, recentes?
         """,
     ),
@@ -369,7 +470,7 @@ ASKED = {
         (
             """
                 periode, plage, intervalle, dates?, couvre, couvrent, couverte?s?, debut, fin, commencent?,
-                commence, finissent, finit, premiere, premier, remontent, etendue
+                commence, finissent, finit, premiere, premier, remontent, etendue, portent, porte, couverture
             """,
             "donnees, fichier, jeu, transactions?, paiements?, couvre, couvrent, historique, table, couverte",
         ),
@@ -411,11 +512,19 @@ SAID = {
         "Chiffres du champion, avec leur intervalle à 95 %. Ceux de la fenêtre de test portent sur des lignes qu'il "
         "n'a pas vues."
     ),
+    "roc_curve": "Courbe ROC du champion : x le taux de faux positifs, y le rappel, et le score brut qui y mène.",
+    "precision_recall_curve": (
+        "Courbe précision-rappel du champion : x le rappel, y la précision, et le score brut qui y mène."
+    ),
+    "queue_length": (
+        "Combien de fraudes le champion place parmi les premiers dossiers, par perte attendue, dans chaque fenêtre."
+    ),
     "figures_of_versions": (
         "Chiffres de chaque version du modèle, tels que mesurés en dernier, avec leur intervalle à 95 %."
     ),
     "previous_champion": "Le champion d'avant l'actuel, et pourquoi il a changé.",
     "champion": "Le champion actuel, depuis quand, et pourquoi.",
+    "decisions": "Ce qui a été décidé des versions, la décision la plus récente d'abord.",
     "challenger": (
         "Le champion et le challenger, et ce qui a été mesuré d'eux depuis. Vide : il n'y en a pas, ou trop peu de "
         "lignes."
@@ -427,10 +536,21 @@ SAID = {
     "parameters": "Paramètres de l'entraînement du champion.",
     "score_drift": "Dérive des scores et des alertes du champion, dans la fenêtre la plus récente.",
     "drift": ("Les variables du champion dans la fenêtre la plus récente, selon leur distance (PSI) à l'entraînement."),
+    "missing_inputs": (
+        "Part des valeurs absentes de chaque variable, dans la fenêtre la plus récente et à l'entraînement."
+    ),
+    "kind_of_drift": (
+        "Le genre de dérive de chaque fenêtre, et ce dont il se déduit ; la plus récente d'abord. Vide : les "
+        "étiquettes sont à venir, ou trop peu nombreuses."
+    ),
     "rejected": "Lignes des fichiers qui ont été refusées, et pourquoi.",
     "files": "Les fichiers lus, le plus récent d'abord.",
     "llm": "Appels au modèle de langage : combien, combien d'échecs, et ce qu'ils ont coûté.",
     "explanations": "Explications des cas, et qui les a écrites.",
+    "proved": (
+        "Explications demandées au modèle de langage, et combien ont passé la preuve ; les autres ne sont montrées "
+        "à personne."
+    ),
     "waiting": "Les cas qui attendent un verdict.",
     "next_cases": "Les cas qui attendent, la plus grande perte attendue d'abord.",
     "estimates": (
@@ -438,6 +558,7 @@ SAID = {
         "d'abord. Vide : les étiquettes sont à venir, ou trop peu nombreuses."
     ),
     "reviewed": "Ce que les verdicts disent du modèle. Vide : aucun verdict n'est encore acquis.",
+    "rejected_verdicts": "Lignes de verdicts qui n'ont pas pu être reprises, et pourquoi.",
     "conflicts": "Étiquettes qui en contredisent une autre.",
     "reactions": "Ce que la chaîne a fait d'elle-même, le plus récent d'abord.",
     "expected_frauds": (
@@ -458,23 +579,31 @@ EXAMPLES = {
     "calibration": "Le modèle est-il bien calibré ?",
     "saved": "Combien le modèle fait-il économiser ?",
     "figures": "AUC ROC sur la fenêtre de test, avec son intervalle",
+    "roc_curve": "Courbe ROC du champion",
+    "precision_recall_curve": "Courbe précision-rappel du champion",
+    "queue_length": "Combien de fraudes dans les 50 premiers dossiers ?",
     "figures_of_versions": "Précision moyenne de chaque version",
     "previous_champion": "Quel était le champion précédent, et pourquoi a-t-il été remplacé ?",
     "champion": "Quel est le champion actuel, et depuis quand ?",
+    "decisions": "Historique des promotions, et pourquoi",
     "challenger": "Le challenger est-il meilleur ?",
     "versions": "Combien y a-t-il de versions du modèle ?",
     "training": "Sur combien de lignes le modèle a-t-il été entraîné ?",
     "parameters": "Quels paramètres le modèle utilise-t-il ?",
     "score_drift": "Les scores ont-ils dérivé ?",
     "drift": "Les 5 variables qui dérivent le plus",
+    "missing_inputs": "Quelles variables ont le plus de valeurs manquantes ?",
+    "kind_of_drift": "Y a-t-il une dérive de concept ?",
     "rejected": "Lignes rejetées par raison",
     "files": "Quels fichiers ont été chargés ?",
     "llm": "Combien d'appels au LLM ont échoué, et combien ont-ils coûté ?",
     "explanations": "Explications par source",
+    "proved": "Combien d'explications du LLM ont échoué à la vérification ?",
     "waiting": "Combien de dossiers sont en attente, et pour quel montant ?",
     "next_cases": "Top 10 dossiers par perte attendue",
     "estimates": "Rappel estimé et réalisé par fenêtre",
     "reviewed": "Quelle part des cas examinés étaient des fraudes ?",
+    "rejected_verdicts": "Quels verdicts ont été rejetés, et pourquoi ?",
     "conflicts": "Quelles étiquettes se contredisent ?",
     "reactions": "Quelles actions automatiques ont été prises ?",
     "expected_frauds": "Combien de fraudes attend-on parmi les transactions sans étiquette ?",
@@ -487,6 +616,14 @@ EXAMPLES = {
 
 # Words that are said around a topic, beside those that a question of it needs: by them it is proposed.
 AROUND = {
+    "rejected_verdicts": "verdicts?, rejete\\w*",
+    "proved": "verification, hallucin\\w+, preuve",
+    "kind_of_drift": "concept, degrade, se degrade",
+    "missing_inputs": "manquant\\w*, vides?, null, incomplet\\w*",
+    "decisions": "promotion, promu\\w*, decisions?, rollback, historique",
+    "queue_length": "precision@\\w+, premiers, equipe, capacite, traiter, seulement",
+    "precision_recall_curve": "courbe, courbe pr",
+    "roc_curve": "courbe, roc",
     "importance": "variables?, entrees?, features?, shap, gain, influen\\w+, comptent, colonnes?",
     "calibration": "ece, calibr\\w+, isotonique, platt, pente, fiabilite",
     "saved": "sans modele, ne rien faire, economi\\w+, economies",

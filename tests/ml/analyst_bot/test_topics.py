@@ -12,6 +12,10 @@ from tests.ml.analyst_bot.holding import refuses
 
 OF_CHAMPION = "where model_version = (select model_version from current_champion)"
 EVALUATED = "from current_evaluations where is_champion"
+QUEUE = (
+    f"split, first_k, frauds_caught from queue_table {OF_CHAMPION} and ordered_by = 'probability x loss' "
+    "and split = 'test'"
+)
 # What people ask; SQL of the values of the answer's first column, or of its first row.
 ASKED = {
     "Which variables matter most?": f"select feature from feature_importance {OF_CHAMPION} "
@@ -36,6 +40,19 @@ ASKED = {
     "order by case_expected_loss_eur desc limit 3",
     "how far off was the estimated recall of each window": "select window_from_s from current_performance "
     "order by window_until_s desc",
+    "history of promotion decisions: who, when, why": "select decision from model_aliases order by decision desc",
+    "variables avec plus de 20 % de valeurs manquantes": "select feature from current_drift where subject = 'inputs' "
+    "and null_share > 0.2 order by null_share desc, feature",
+    "share of nulls in v14, now vs reference": "select feature from current_drift where feature = 'v14'",
+    "is there concept drift or is it just more fraud": "select window_from_s from current_performance "
+    "order by window_until_s desc",
+    "verdicts rejetés et pourquoi": "select file_name from rejected_reviews order by file_name, row_number",
+    "what should I look at first today": "select queue_rank from suspicious_transactions "
+    "order by case_expected_loss_eur desc limit 10",
+    "qu'est-ce que je dois traiter en premier ce matin": "select queue_rank from suspicious_transactions "
+    "order by case_expected_loss_eur desc limit 10",
+    "roc curve of the champion on test": f"select split from model_curves {OF_CHAMPION} and curve = 'roc' "
+    "and split = 'test' limit 100",
     "liste des versions du modèle": "select model_version from fraud_xgboost_model order by trained_at desc, 1",
 }  # fmt: skip
 FIRST_ROWS = {
@@ -62,6 +79,14 @@ FIRST_ROWS = {
     "which model is champion": "select model_version from current_champion",
     "quelle version est le champion ?": "select model_version from current_champion",
     "psi of v14": "select feature, state, psi from current_drift where subject = 'inputs' and feature = 'v14'",
+    "if the team could only look at 10 cases, how many frauds would we find on test": f"select {QUEUE} "
+    "and first_k = 10",
+    "precision@50 on test": f"select {QUEUE} and first_k = 50",
+    "combien de fraudes dans les 20 premiers dossiers, fenêtre de test": f"select {QUEUE} and first_k = 20",
+    "how many LLM explanations failed verification": "select count(*), count(*) filter (verified), "
+    "count(*) filter (not verified) from llm_explanation",
+    "le modèle nous fait économiser combien": f"select split, metric, value {EVALUATED} and metric in ('cost_eur', "
+    "'cost_without_model_eur', 'value_detection_rate') order by split, metric",
     "which version was champion before the current one, and why was it replaced": "select previous_champion, "
     "model_version, decided_at, decided_by, outcome, reason from current_champion",
 }  # fmt: skip
