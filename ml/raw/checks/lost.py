@@ -43,6 +43,6 @@ def warn_of_lost_values(con, new, layout, known, loaded, log):
     if found:
         log(
             f"{new.name}: WARNING: of its {rows:,} payments, far more than of those of the 7 days before lack a"
-            f" value: {'; '.join(found)}. If the export has lost it, take the file out with `fraud forget`, and bring it"
-            " whole."
+            f" value: {'; '.join(found)}. If the export has lost it, take the file out with `fraud forget`, and bring"
+            " it whole."
         )
