@@ -5,7 +5,7 @@ import re
 from difflib import get_close_matches
 
 from ml.analyst_bot.answer import Answer
-from ml.analyst_bot.phrases import PHRASES
+from ml.analyst_bot.phrases import DEFINITIONS, PHRASES
 from ml.analyst_bot.reading.topics import topics_near
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
@@ -88,6 +88,15 @@ class Tools:
             rows, all_rows = self._catalog.tables["fraud_prediction"].rows, self._catalog.snapshot["transactions"]
             text += "\n" + self._say["sampled"].format(rows=self._count(rows), all_rows=self._count(all_rows))
         return self._answer(text, result.columns, result.rows, result.found, sql)
+
+    def define(self, terms):
+        """What terms mean, each in a sentence or two.
+
+        Args:
+            terms: (name of a term, how it was written) of each.
+        """
+        known = DEFINITIONS[self._language].TERMS
+        return self._answer("\n".join(known[term][1].format(name=said.upper()) for term, said in terms))
 
     def metrics(self):
         """The champion on rows it has not seen, with 95 % intervals, as it is now."""

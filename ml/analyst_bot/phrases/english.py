@@ -414,3 +414,186 @@ SAID = {
     "quoted": "Amounts are in EUR.",
     "export": "To write these rows: fraud ask \"...\" --csv FILE (a spreadsheet opens it).",
 }  # fmt: skip
+
+# Questions that ask what TERM means.
+DEFINES = (
+    r"what do(?:es)? (?:the (?:word|term) |it mean by )?TERM mean(?: here| exactly)?",
+    r"what is meant by TERM",
+    r"(?:the )?(?:meaning|definition) of TERM",
+    r"define TERM",
+    r"what do(?:es)? TERM stand for",
+    r"what(?: is|'s|s) (?:an? )TERM",
+    r"what(?: is|'s|s) the difference between TERM",
+    r"(?:the )?difference between TERM",
+    r"how do TERM differ",
+    r"(?:can you )?explain (?:what|the term|the word) TERM(?: is| are| means?)?",
+    r"when is an? (?:transaction|payment) TERM",
+    r"is (?:an?|the) (?:transaction|payment) blocked (?:when|if|once) (?:it is|it's) TERM",
+    r"are (?:the )?(?:transactions|payments) blocked (?:when|if|once) (?:they are|they're) TERM",
+)
+# The same, where the question asks for nothing else that can be read.
+PLAINLY = (
+    r"what(?: is| are|'s|s) TERM",
+    r"explain TERM",
+    r"TERM meaning",
+)
+# What stands between two terms.
+BESIDE = r"and|or|vs\.?|versus|compared to|from"
+ARTICLES = r"an?|the|your|our"
+# What a term is called, and what it means.
+TERMS = {
+    "flagged": (
+        r"flagged(?: transactions?| payments?)?, is_flagged, flag, alerts?",
+        "A transaction is flagged when its expected loss is at least the cost of a review: a person should "
+        "look at it. Nothing is ever blocked automatically.",
+    ),
+    "score": (
+        r"(?:fraud |raw )?scores?, fraud_score",
+        "The score is what the model puts out, from 0 to 1. It puts transactions in an order and is no probability.",
+    ),
+    "probability": (
+        r"(?:fraud )?probabilit(?:y|ies)(?: of fraud)?, fraud_probability",
+        "The probability of fraud is the score after calibration: of 100 transactions with a probability of "
+        "30 %, about 30 should be frauds.",
+    ),
+    "expected_loss": (
+        r"(?:case )?expected loss(?:es)?, expected_loss_eur, case_expected_loss_eur",
+        "The expected loss is the probability of fraud times what a missed fraud costs: the amount, or a "
+        "least loss where the amount is lower.",
+    ),
+    "threshold": (
+        r"thresholds?, cut-?offs?",
+        "The threshold is the probability from which a review pays: the cost of a review by the loss if "
+        "missed. Each transaction has its own.",
+    ),
+    "review_cost": (
+        r"review costs?, costs? of a review, review_cost",
+        "The cost of a review is what it costs that a person looks at a case, in EUR. It is a setting.",
+    ),
+    "champion": (
+        r"champions?",
+        "The champion is the version of the model that scores now.",
+    ),
+    "challenger": (
+        r"challengers?",
+        "The challenger is a version that is scored beside the champion, and compared with it on rows that "
+        "neither has seen.",
+    ),
+    "gate": (
+        r"gate",
+        "The gate compares a new version with the champion on rows that neither has learned from, and "
+        "promotes it only where it is surely better.",
+    ),
+    "case": (
+        r"cases?",
+        "A case is what a person decides at once: one flagged transaction, or those of one customer together.",
+    ),
+    "queue": (
+        r"(?:review )?queues?",
+        "The queue holds the newest flagged cases that nobody has settled, the largest expected loss first, "
+        "as many as can be reviewed.",
+    ),
+    "verdict": (
+        r"verdicts?",
+        "A verdict is what a reviewer writes about a case: fraud, legitimate or unsure. It becomes the label "
+        "of its transactions.",
+    ),
+    "audit": (
+        r"audit cases?, audits?",
+        "Audit cases are transactions that were not flagged, mixed among the others: they show how many "
+        "frauds are missed.",
+    ),
+    "label": (
+        r"labels?, is_fraud",
+        "The label says whether a transaction was a fraud, by the files or by reviewers. It is empty while "
+        "that is not known.",
+    ),
+    "label_source": (
+        r"label sources?, label_source",
+        "The label source says who gave the label: file or review.",
+    ),
+    "split": (
+        r"splits?, windows?",
+        "The windows are spans of time: the model learns from train, is calibrated on validation and measured "
+        "on test; later is what came since.",
+    ),
+    "test": (
+        r"test(?: window| set| split)?",
+        "The test window is the newest fifth of the rows whose labels have come. The model has never seen it: "
+        "its figures are the honest ones.",
+    ),
+    "precision": (
+        r"precision",
+        "Precision is the share of frauds among the flagged transactions.",
+    ),
+    "recall": (
+        r"recall, sensitivity, detection rate",
+        "Recall is the share of the frauds that are flagged.",
+    ),
+    "f1": (
+        r"f1(?:[ -]score)?, f1",
+        "F1 is the harmonic mean of precision and recall.",
+    ),
+    "false_positive": (
+        r"false positives?, false alarms?, false alerts?",
+        "A false alarm is a transaction that was flagged and is legitimate.",
+    ),
+    "missed": (
+        r"missed frauds?, false negatives?",
+        "A missed fraud is a fraud that was not flagged.",
+    ),
+    "false_positive_rate": (
+        r"false positive rate, fpr",
+        "The false positive rate is the share of the legitimate transactions that are flagged.",
+    ),
+    "average_precision": (
+        r"average precision, ap, pr[ -]auc, auprc",
+        "Average precision is the area under the curve of precision and recall, from 0 to 1: what counts "
+        "where frauds are few.",
+    ),
+    "roc_auc": (
+        r"(?:roc[ -]?)?auc, auc[ -]roc, roc_auc, roc(?: curve)?",
+        "ROC AUC is the chance that a fraud has a higher score than a legitimate transaction. Where frauds "
+        "are few it flatters everybody.",
+    ),
+    "calibration": (
+        r"calibrat(?:ion|ed)",
+        "A model is calibrated where its probabilities are right: of those at 30 %, about 30 in 100 are frauds.",
+    ),
+    "confusion": (
+        r"confusion matrix",
+        "The confusion matrix counts the decisions against what happened: frauds caught and missed, false "
+        "alarms, and legitimate transactions left alone.",
+    ),
+    "basis_points": (
+        r"(?:fraud )?basis points?",
+        "A basis point is a hundredth of a percent: 10 basis points of fraud are 10 EUR of 10,000.",
+    ),
+    "drift": (
+        r"drift",
+        "Drift says that the newest transactions, or their scores, are distributed otherwise than those that "
+        "the model learned from.",
+    ),
+    "concept_drift": (
+        r"concept drift",
+        "Concept drift: the model finds fewer frauds than its own probabilities promised, since fraud looks "
+        "otherwise than before.",
+    ),
+    "psi": (
+        r"psi, population stability index",
+        "PSI, the population stability index, is a distance between two distributions: 0 where they are "
+        "equal, and worth a look from 0.1.",
+    ),
+    "shap": (
+        r"shap(?: values?| share)?",
+        "SHAP values say how much each input raised or lowered a score.",
+    ),
+    "split_later": (
+        r"later",
+        "Later is the window of what came after the rows that the model was measured on: its labels are not all there.",
+    ),
+    "anonymous": (
+        r"(?P<name>v\d{1,2})",
+        "{name} is one of the anonymous components V1 to V28: who made the data has published no meaning of it.",
+    ),
+}

@@ -427,3 +427,196 @@ SAID = {
     "quoted": "Les montants sont en EUR.",
     "export": "Pour écrire ces lignes : fraud ask \"...\" --csv FICHIER (un tableur l'ouvre).",
 }  # fmt: skip
+
+# Questions that ask what TERM means.
+DEFINES = (
+    r"(?:que|qu'est-ce que) (?:veut|veulent) dire TERM",
+    r"(?:ca|cela) veut dire quoi,? TERM",
+    r"TERM,? (?:ca|cela) veut dire quoi",
+    r"TERM veut dire quoi",
+    r"que signifient? TERM",
+    r"qu'est-ce que signifient? TERM",
+    r"TERM,? ca signifie quoi",
+    r"(?:la )?(?:signification|definition) (?:de|du|des|d') ?TERM",
+    r"(?:definis|definir|definissez) TERM",
+    r"qu'entend-on par TERM",
+    r"qu'est-ce qu'(?:une?) TERM",
+    r"qu'est[- ]ce que c'est(?: qu'une?| que)? TERM",
+    r"c'est quoi une? TERM",
+    r"(?:quelle (?:est la )?|c'est quoi la |la )?difference (?:entre|y a-t-il entre|il y a entre) TERM",
+    r"explique[rz]?(?:-moi)? (?:ce qu'est|le mot|le terme|ce que veut dire|ce que signifie) TERM",
+    r"(?:quand|comment) (?:est-ce qu'on |on )?(?:decide|dit)(?:-t)?(?:-on)? qu'une (?:transaction|operation) est TERM",
+    r"quand (?:est-ce qu')?une (?:transaction|operation) est(?:-elle)? TERM",
+)
+# The same, where the question asks for nothing else that can be read.
+PLAINLY = (
+    r"(?:c'est|c) quoi TERM",
+    r"qu'est-ce que TERM",
+    r"TERM,? (?:c'est|c) quoi",
+    r"explique[rz]?(?:-moi)? TERM",
+)
+# What stands between two terms.
+BESIDE = r"et|ou|vs\.?|versus|par rapport (?:a|au|aux)|contre"
+ARTICLES = r"le|la|les|l'|une?|des|du|de|notre|votre"
+# What a term is called, and what it means.
+TERMS = {
+    "flagged": (
+        r"(?:transactions? |paiements? )?signalee?s?, is_flagged, alertes?",
+        "Une transaction est signalée quand sa perte attendue atteint le coût d'une revue : une personne "
+        "devrait la regarder. Rien n'est jamais bloqué automatiquement.",
+    ),
+    "score": (
+        r"scores?(?: de fraude| bruts?)?, fraud_score",
+        "Le score est ce que donne le modèle, de 0 à 1. Il met les transactions dans un ordre, et n'est pas "
+        "une probabilité.",
+    ),
+    "probability": (
+        r"(?:probabilites?|probas?)(?: de fraude)?, fraud_probability",
+        "La probabilité de fraude est le score après calibration : sur 100 transactions à 30 %, environ 30 "
+        "devraient être des fraudes.",
+    ),
+    "expected_loss": (
+        r"pertes? attendues?, expected_loss_eur, case_expected_loss_eur",
+        "La perte attendue est la probabilité de fraude multipliée par ce que coûte une fraude manquée : le "
+        "montant, ou une perte minimale s'il est plus petit.",
+    ),
+    "threshold": (
+        r"seuils?",
+        "Le seuil est la probabilité à partir de laquelle une revue vaut la peine : le coût d'une revue "
+        "divisé par la perte en cas d'erreur. Chaque transaction a le sien.",
+    ),
+    "review_cost": (
+        r"couts? (?:d'une|de|de la) revue, review_cost",
+        "Le coût d'une revue est ce qu'il en coûte qu'une personne regarde un dossier, en EUR. C'est un réglage.",
+    ),
+    "champion": (
+        r"champions?",
+        "Le champion est la version du modèle qui calcule les scores en ce moment.",
+    ),
+    "challenger": (
+        r"challengers?",
+        "Le challenger est une version calculée à côté du champion, et comparée à lui sur des lignes qu'aucun "
+        "des deux n'a vues.",
+    ),
+    "gate": (
+        r"barriere, gate",
+        "La barrière compare une nouvelle version au champion sur des lignes dont aucun des deux n'a appris, "
+        "et ne la promeut que si elle est sûrement meilleure.",
+    ),
+    "case": (
+        r"cas, dossiers?",
+        "Un dossier est ce qu'une personne tranche en une fois : une transaction signalée, ou celles d'un "
+        "même client ensemble.",
+    ),
+    "queue": (
+        r"files?(?: d'attente| de revue)?",
+        "La file contient les dossiers signalés les plus récents que personne n'a tranchés, la plus grande "
+        "perte attendue d'abord, autant qu'on peut en revoir.",
+    ),
+    "verdict": (
+        r"verdicts?",
+        "Un verdict est ce qu'un relecteur écrit d'un dossier : fraude, légitime ou incertain. Il devient "
+        "l'étiquette de ses transactions.",
+    ),
+    "audit": (
+        r"(?:cas|dossiers?) d'audit, audits?",
+        "Les cas d'audit sont des transactions non signalées, mêlées aux autres : ils montrent combien de "
+        "fraudes sont manquées.",
+    ),
+    "label": (
+        r"labels?, etiquettes?, is_fraud",
+        "L'étiquette dit si une transaction était une fraude, d'après les fichiers ou les relecteurs. Elle "
+        "est vide tant qu'on ne le sait pas.",
+    ),
+    "label_source": (
+        r"source (?:du label|de l'etiquette|des etiquettes|des labels), label_source",
+        "La source de l'étiquette dit qui l'a donnée : fichier (file) ou revue (review).",
+    ),
+    "split": (
+        r"splits?, fenetres?",
+        "Les fenêtres sont des périodes : le modèle apprend de train, est calibré sur validation et mesuré "
+        "sur test ; later est ce qui est venu depuis.",
+    ),
+    "test": (
+        r"(?:fenetre de |jeu de )?test",
+        "La fenêtre de test est le cinquième le plus récent des lignes dont les étiquettes sont venues. Le "
+        "modèle ne l'a jamais vue : ses chiffres sont les honnêtes.",
+    ),
+    "precision": (
+        r"precision",
+        "La précision est la part de fraudes parmi les transactions signalées.",
+    ),
+    "recall": (
+        r"rappel, recall, sensibilite, taux de detection",
+        "Le rappel est la part des fraudes qui sont signalées.",
+    ),
+    "f1": (
+        r"(?:score )?f1, f1[ -]score",
+        "F1 est la moyenne harmonique de la précision et du rappel.",
+    ),
+    "false_positive": (
+        r"faux positifs?, fausses? alertes?, fausses? alarmes?",
+        "Une fausse alerte est une transaction signalée qui est légitime.",
+    ),
+    "missed": (
+        r"fraudes? (?:manquee?s?|ratee?s?), faux negatifs?",
+        "Une fraude manquée est une fraude qui n'a pas été signalée.",
+    ),
+    "false_positive_rate": (
+        r"taux de (?:faux positifs|fausses alertes)",
+        "Le taux de faux positifs est la part des transactions légitimes qui sont signalées.",
+    ),
+    "average_precision": (
+        r"precision moyenne, average precision, ap, pr[ -]auc, auc[ -]pr",
+        "La précision moyenne est l'aire sous la courbe précision-rappel, de 0 à 1 : ce qui compte quand les "
+        "fraudes sont rares.",
+    ),
+    "roc_auc": (
+        r"(?:roc[ -]?)?auc, auc[ -]roc, roc_auc, (?:courbe )?roc",
+        "Le ROC AUC est la chance qu'une fraude ait un score plus élevé qu'une transaction légitime. Quand "
+        "les fraudes sont rares, il flatte tout le monde.",
+    ),
+    "calibration": (
+        r"calibration, calibree?s?",
+        "Un modèle est calibré quand ses probabilités sont justes : parmi celles à 30 %, environ 30 sur 100 "
+        "sont des fraudes.",
+    ),
+    "confusion": (
+        r"matrice de confusion",
+        "La matrice de confusion compte les décisions face à ce qui s'est passé : fraudes détectées et "
+        "manquées, fausses alertes, et transactions légitimes laissées tranquilles.",
+    ),
+    "basis_points": (
+        r"points? de base",
+        "Un point de base est un centième de pour cent : 10 points de base de fraude font 10 EUR sur 10 000.",
+    ),
+    "drift": (
+        r"derives?, drift",
+        "Une dérive : les transactions les plus récentes, ou leurs scores, ne se répartissent plus comme "
+        "celles dont le modèle a appris.",
+    ),
+    "concept_drift": (
+        r"concept drift, derive (?:de|du) concept",
+        "Une dérive de concept : le modèle trouve moins de fraudes que ses propres probabilités ne "
+        "l'annonçaient, parce que la fraude a changé d'allure.",
+    ),
+    "psi": (
+        r"psi, indice de stabilite(?: de la population)?",
+        "Le PSI (population stability index) est une distance entre deux répartitions : 0 si elles sont "
+        "égales, et à regarder à partir de 0,1.",
+    ),
+    "shap": (
+        r"(?:valeurs? |part )?shap",
+        "Les valeurs SHAP disent de combien chaque variable a relevé ou abaissé un score.",
+    ),
+    "split_later": (
+        r"later",
+        "Later est la fenêtre de ce qui est venu après les lignes sur lesquelles le modèle a été mesuré : ses "
+        "étiquettes ne sont pas toutes là.",
+    ),
+    "anonymous": (
+        r"(?P<name>v\d{1,2})",
+        "{name} est l'une des composantes anonymes V1 à V28 : ceux qui ont fait ces données n'en ont publié "
+        "aucun sens.",
+    ),
+}

@@ -28,6 +28,7 @@ from ml.analyst_bot.reading.conditions import (
 from ml.analyst_bot.reading.queries.query import read_items
 from ml.analyst_bot.reading.question import Reading
 from ml.analyst_bot.reading.statement import REPORT_TIME
+from ml.analyst_bot.reading.terms import read_a_definition
 from ml.analyst_bot.reading.topics import read_a_topic
 from ml.analyst_bot.reading.vocabulary import LANGUAGES, by_in, items_of, spoken, tables_named
 from ml.analyst_bot.reading.words import Column
@@ -121,14 +122,16 @@ def read(question, catalog, language=None):
         raise UnreadableError(text, code="follow_up")
     if before := re.search(rf"(?<!\w)(?:{'|'.join(split_patterns(LANGUAGES[language].OF_BEFORE))})", folded):
         raise UnreadableError(before[0], code="follow_up")
+    if definition := read_a_definition(text, language):
+        return definition
     if command := read_a_command(text, catalog, language):
         return command
     try:
         reading = _read_a_query(text, catalog, language)
     except UnreadableError as error:
         topic, lost = read_a_topic(text, catalog, language)
-        if topic is not None:
-            return topic
+        if answered := topic or read_a_definition(text, language, plainly=True):
+            return answered
         if lost and not (error.code or error.tables):
             raise UnreadableError(lost) from error
         raise

@@ -135,7 +135,6 @@ REFUSED = {
     "who reviewed the cases": "who",
     "où ont lieu les fraudes": "où",
     "how many frauds in Lyon": "lyon",
-    "c'est quoi un faux positif ?": "légitime et signalée",
     "what threshold are we using?": "a threshold of its own",
     "transactions with 3 purple frauds": "purple",
     "correlation of fraud": "the correlation of what",

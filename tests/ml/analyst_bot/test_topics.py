@@ -6,7 +6,9 @@ import duckdb
 import pytest
 
 from ml.analyst_bot.ask import ask
+from ml.analyst_bot.phrases import DEFINITIONS
 from ml.analyst_bot.reading.topics import TOPICS
+from ml.analyst_bot.reading.vocabulary import spoken
 from ml.analyst_bot.topics import TOPICS as WORDS
 from tests.ml.analyst_bot.holding import refuses
 
@@ -202,3 +204,50 @@ def test_rows_of_each_file_are_no_number_of_files(sealed, published):
         assert [row["row_count"] for row in answer.records()] == [
             rows for (rows,) in published.sql("select row_count from ingested_files order by loaded_at desc").fetchall()
         ]
+
+
+# What words mean.
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("what does flagged mean?", ["flagged"]),
+        ("what is the difference between score and probability", ["score", "probability"]),
+        ("is a payment blocked when it's flagged?", ["flagged"]),
+        ("what's an audit case", ["audit"]),
+        ("explain SHAP", ["shap"]),
+        ("c'est quoi un faux positif ?", ["false_positive"]),
+        ("ça veut dire quoi champion et challenger ?", ["champion", "challenger"]),
+        ("que veut dire perte attendue", ["expected_loss"]),
+        ("comment on décide qu'une transaction est signalée ?", ["flagged"]),
+        ("différence entre précision et rappel", ["precision", "recall"]),
+    ],
+)
+def test_a_word_is_explained_by_a_sentence(sealed, question, terms):
+    answer = ask(question, sealed)
+    assert not answer.refused and not answer.rows
+    language = spoken(question)
+    assert answer.text == "\n".join(DEFINITIONS[language].TERMS[term][1] for term in terms)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"), [("What does V12 stand for?", "V12 is one of"), ("c'est quoi V17 ?", "V17 est l'une")]
+)
+def test_of_an_anonymous_component_it_is_said_that_nobody_knows(sealed, question, name):
+    assert ask(question, sealed).text.startswith(name)
+
+
+@pytest.mark.parametrize("question", ["what is the recall", "c'est quoi le rappel", "what is the fraud rate"])
+def test_a_figure_is_told_and_not_what_its_name_means(sealed, question):
+    assert ask(question, sealed).rows
+
+
+@pytest.mark.parametrize("question", ["what does the customer mean", "que veut dire score et montagne"])
+def test_a_word_that_is_no_term_is_not_explained(sealed, question):
+    assert ask(question, sealed).refused
+
+
+def test_all_languages_explain_the_same_words():
+    for words in DEFINITIONS.values():
+        assert words.TERMS.keys() == DEFINITIONS["en"].TERMS.keys()
