@@ -10,12 +10,12 @@ from ml.analyst_bot.reading.topics import topics_near
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
 from ml.explanation.facts import is_anonymous
-from ml.language.detection import fold
 from ml.language.languages import DEFAULT, LANGUAGES
 from ml.language.signals import in_words
 from ml.storage.sql import literal, tables_read
 
 MAX_ROWS = 100_000
+MOST_PROPOSED = 4
 SIGNAL = ("area", "signal", "level", "state", "value", "reason")
 WHY = ("strongest_feature", "counterfactual_probability", "neighbours", "neighbour_frauds", "facts")
 # A condition on dates, beside which nothing may have been found for want of data.
@@ -296,16 +296,12 @@ class Tools:
         return self._answer(said, refused=True)
 
     def _near_questions(self, question):
-        """Those of our examples that a question is near to; all of them where it is near to none."""
-        asked = set(re.findall(r"\w{3,}", fold(question)))
-        _, *examples = self._say["can"].splitlines()
-        shared = {one: len(asked & set(re.findall(r"\w{3,}", fold(one)))) for one in examples}
-        nearest = sorted((one for one in examples if shared[one]), key=lambda one: -shared[one])
-        shown = [*self._near_topics(question), *nearest][:4]
+        """Questions that one is near to; all that we show as examples where it is near to none."""
+        shown = self._near_topics(question)
         return "\n".join([self._say["near_questions"], *shown]) if shown else self._say["can"]
 
     def _near_topics(self, question):
-        return [f"  {one}" for one in topics_near(question, self._catalog, self._language)[:3]]
+        return [f"  {one}" for one in topics_near(question, self._catalog, self._language)[:MOST_PROPOSED]]
 
     def _newest(self):
         result = self._sealed.query("select max(occurred_at) as newest from fraud_prediction", 1)

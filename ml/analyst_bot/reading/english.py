@@ -176,6 +176,7 @@ WORDS = {
     "negative": r"negative(?! (?:rate|predictive))",
     "truth": r"yes, true",
     "falsehood": r"no, false",
+    "several": r"several, multiple",
     "repeatedly": r"more than once, several times, multiple times, repeatedly",
     "well": r"best, (?:the )?(?:least|most) well",
     "agent": r"(?:made|paid|done|used|sent) (?:by|with)",
@@ -434,6 +435,7 @@ THINGS = (
     r"transactions?, txns?, pmts?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 )
 FILLERS = r"""
+    (?:the |a )?same(?= .*(?:several|multiple)),
     usually, normally, in general, generally, in practice,
     in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
     (?:of|for|by) (?:the|our) champion,

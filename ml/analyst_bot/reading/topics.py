@@ -17,6 +17,8 @@ from ml.language.detection import fold
 from ml.storage.sql import literal
 
 MOST_ROWS = 1_000
+# A question is proposed by a word that it shares with two others.
+LEAST_SAID = 0.3
 # Kinds of words of which a number is kept.
 _NUMBERS = ("top", "number", "over")
 # A word, or a sign that may say something.
@@ -276,12 +278,12 @@ def topics_near(text, catalog, language):
     """Questions that a text has words of, those first of which it says most. Each has an answer."""
     folded, words = fold(text), WORDS[language]
     examples = {name: words.EXAMPLES[name] for name in TOPICS if _is_there(TOPICS[name], catalog)}
-    examples |= {name: question for name, (question, _) in words.OTHERS.items()}
+    examples |= {name: said[0] for name, said in words.OTHERS.items() if _has_columns(catalog, *said[2:])}
     found = {name: _words_near(folded, language, name) for name in examples}
     # A word that many topics need says little of which is meant.
     shared = Counter(word for words_found in found.values() for word in words_found)
     weights = {name: sum(1 / shared[word] for word in words_found) for name, words_found in found.items()}
-    return [examples[name] for name in sorted(weights, key=lambda name: -weights[name]) if weights[name] >= 0.5]
+    return [examples[name] for name in sorted(weights, key=lambda name: -weights[name]) if weights[name] >= LEAST_SAID]
 
 
 def _words_near(folded, language, name):
@@ -300,6 +302,21 @@ def _words_near(folded, language, name):
     needs = [kind for kind in found if kind.startswith("need")]
     is_enough = sum(bool(found[kind]) for kind in needs) >= min(len(needs), 2)
     return {word for kind, said in found.items() if is_enough or kind not in needs for word in said}
+
+
+def _has_columns(catalog, names=""):
+    """Whether transactions have these columns, and texts in them."""
+    table = catalog.tables.get("fraud_hour")
+    return not names or (
+        table is not None
+        and all(
+            name in table.columns
+            and (
+                table.columns[name].type != "VARCHAR" or not catalog.values or catalog.values(table.name, [name], None)
+            )
+            for name in names.split()
+        )
+    )
 
 
 def _is_there(topic, catalog):

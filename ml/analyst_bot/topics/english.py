@@ -544,7 +544,7 @@ AROUND = {
     "period": "from when, history, first day, last day, cover\\w*",
     "settings": "assumptions?, capacity, assumed",
 }
-# Questions of no topic, and the words that they are proposed by.
+# Questions of no topic, and the words that they are proposed by; of some, the columns that a file must have for them.
 OTHERS = {
     "health": ("Is everything all right?", "health\\w*, shape, signals?, worry, red, wrong, broken, problems?, status"),
     "cheapest": (
@@ -558,4 +558,89 @@ OTHERS = {
     "errors": ("Confusion matrix", "mistakes, errors, confusion, wrong decisions, hits and misses"),
     "ranges": ("Fraud rate by amount range", "small, large, buckets?, brackets?, ranges?, bands?, tiers?"),
     "missed": ("The 10 largest missed frauds", "missed, undetected, let through, slipped, got away"),
+    "lost_by_week": ("Amount of frauds by week", r"weeks?, weekly, lost, loss, losses, cost\w*, lose, losing"),
+    "by_day": (
+        "Number of frauds by day",
+        r"days?, day by day, trend\w*, evolv\w+, going up, going down, increas\w+, decreas\w+, rising, falling, "
+        r"since, over time, daily, better, worse",
+    ),
+    "by_hour": ("Fraud rate by hour of day", r"hours?, morning, noon, evening, afternoon, time of day, hourly"),
+    "by_weekday": (
+        "Number of frauds by day of week",
+        r"weekends?, monday, tuesday, wednesday, thursday, friday, saturday, sunday, weekdays?, day of week",
+    ),
+    "at_night": ("Frauds between 10pm and 6am", r"nights?, overnight, nighttime, last night"),
+    "share_caught": (
+        "What share of the fraud amount do we catch?",
+        r"catch, caught, detect\w*, stopp\w+, block\w+, euros, value, prevent\w*, percent",
+    ),
+    "alerts_right": (
+        "What share of alerts are frauds?",
+        r"alerts?, for nothing, useless, wrongly, precision, false, bother\w*, hit rate",
+    ),
+    "alerts_by_day": (
+        "Number of alerts by day",
+        r"alerts?, per day, a day, workload, team, people, staff, analysts?, reviewers?",
+    ),
+    "amounts": (
+        "Average amount, fraud vs legitimate",
+        r"big, small, average, median, typical, legit\w*, compar\w+, basket",
+    ),
+    "likely": (
+        "Transactions with a probability above 80 %",
+        r"probabilit\w+, likely, sure, certain, risk\w*, suspicious",
+    ),
+    "by_split": (
+        "Number of frauds by split",
+        r"train, test, validation, splits?, sets?, balance\w*, imbalance\w*, classes",
+    ),
+    "unlabelled": ("Transactions without a label", r"without a label, unlabell?ed, no label, unknown, no verdict"),
+    "top_customers": (
+        "Top 10 customers by number of frauds",
+        r"customers?, cards?, cardholders?, clients?, people, who",
+        "customer_id",
+    ),
+    "several_frauds": (
+        "Customers with at least 3 frauds",
+        r"customers?, cards?, several, more than once, victims?, repeat\w*",
+        "customer_id",
+    ),
+    "top_merchants": (
+        "Top 10 merchants by amount of frauds",
+        r"merchants?, shops?, stores?, retailers?, websites?, sellers?",
+        "merchant_id",
+    ),
+    "top_terminals": ("Terminals with at least 3 frauds", r"terminals?, pos, tills?, machines?", "terminal_id"),
+    "by_channel": (
+        "Fraud rate by channel",
+        r"channels?, online, internet, web, phone, in store, e-?commerce",
+        "channel",
+    ),
+    "by_category": ("Top 5 categories by fraud rate", r"categor\w+, sectors?, mcc, kinds? of shop", "category"),
+    "abroad": (
+        "How many frauds abroad?",
+        r"abroad, foreign, countr\w+, border, international, travel\w*",
+        "card_country merchant_country",
+    ),
+    "by_country": (
+        "Fraud rate by country",
+        r"countr\w+, geograph\w+, regions?, where, cities, places?",
+        "merchant_country",
+    ),
+    "authenticated": ("Fraud rate by 3DS", r"3ds?, 3-d, secure, authenticat\w+, sca", "is_3ds"),
+    "devices": (
+        "Devices used by more than 3 customers",
+        r"devices?, phones?, shared, sharing, same device",
+        "device_id customer_id",
+    ),
+    "declined": (
+        "Number of declined payments by channel",
+        r"declin\w+, refus\w+, rejected, status, approv\w+",
+        "status channel",
+    ),
+    "active": (
+        "Number of different customers by day",
+        r"customers?, active, unique, distinct, different",
+        "customer_id",
+    ),
 }

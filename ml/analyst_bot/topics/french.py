@@ -649,7 +649,7 @@ AROUND = {
     "period": "depuis quand, historique, premier jour, dernier jour, couvr\\w+",
     "settings": "hypotheses?, capacite, suppose\\w*",
 }
-# Questions of no topic, and the words that they are proposed by.
+# Questions of no topic, and the words that they are proposed by; of some, the columns that a file must have for them.
 OTHERS = {
     "health": ("Tout va bien ?", "sante, etat, signaux, rouge, inquiet\\w*, probleme\\w*, panne, anomal\\w+, pipeline"),
     "cheapest": ("Quel est le seuil le moins cher ?", "seuils?, moins cher, optimal, cout minimal, unique, coupure"),
@@ -659,5 +659,97 @@ OTHERS = {
     "missed": (
         "Les 10 plus grosses fraudes manquées",
         "manquees?, ratees?, passees, non detectees?, mailles, echapp\\w+",
+    ),
+    "lost_by_week": ("Montant des fraudes par semaine", r"semaines?, perd\w*, pertes?, coute\w*, hebdo\w*"),
+    "by_day": (
+        "Nombre de fraudes par jour",
+        r"jours?, jour apres jour, evolution, evolue\w*, augmente\w*, hausse, baisse\w*, tendance, depuis, "
+        r"quotidien\w*",
+    ),
+    "by_hour": (
+        "Taux de fraude par heure du jour",
+        r"heures?, matin, midi, soir, soiree, apres-midi, moment, horaires?",
+    ),
+    "by_weekday": (
+        "Nombre de fraudes par jour de la semaine",
+        r"week-?end, lundi, mardi, mercredi, jeudi, vendredi, samedi, dimanche, jours? de (?:la )?semaine",
+    ),
+    "at_night": ("Fraudes entre 22h et 6h", r"nuits?, nocturne\w*, nuit derniere"),
+    "share_caught": (
+        "Quelle part du montant des fraudes est détectée ?",
+        r"attrap\w+, detect\w+, arrive\w*, rattrap\w+, stopp\w+, bloqu\w+, euros, valeur, sauve\w*",
+    ),
+    "alerts_right": (
+        "Quelle part des alertes sont des fraudes ?",
+        r"alertes?, pour rien, inutiles?, a tort, justes?, precision, fausses, signalements?",
+    ),
+    "alerts_by_day": (
+        "Nombre d'alertes par jour",
+        r"alertes?, par jour, charge, equipe, personnes?, effectifs?, analystes?",
+    ),
+    "amounts": (
+        "Montant moyen, fraude contre légitime",
+        r"gros, petit\w*, moyen\w*, median\w*, typique, legitimes?, les autres, compar\w+",
+    ),
+    "likely": (
+        "Transactions de probabilité supérieure à 80 %",
+        r"probabilit\w+, proba, probables?, sur[es]*, certain\w*, risqu\w+, suspect\w*",
+    ),
+    "by_split": (
+        "Nombre de fraudes par fenêtre",
+        r"train, test, validation, jeux?, fenetres?, echantillon\w*, equilibre\w*, desequilibre\w*, classes?",
+    ),
+    "unlabelled": ("Transactions sans label", r"sans label, sans verdict, sans etiquette, inconnu\w*, non etiquete\w*"),
+    "top_customers": (
+        "Top 10 des clients par nombre de fraudes",
+        r"clients?, clientes?, cartes?, porteurs?, titulaires?, personnes?",
+        "customer_id",
+    ),
+    "several_frauds": (
+        "Clients avec au moins 3 fraudes",
+        r"clients?, cartes?, plusieurs, plusieurs fois, plus d'une, victimes?, recidiv\w*",
+        "customer_id",
+    ),
+    "top_merchants": (
+        "Top 10 des marchands par montant des fraudes",
+        r"commerc\w+, marchands?, boutiques?, magasins?, enseignes?, sites?",
+        "merchant_id",
+    ),
+    "top_terminals": (
+        "Terminaux avec au moins 3 fraudes",
+        r"terminal, terminaux, tpe, bornes?, caisses?",
+        "terminal_id",
+    ),
+    "by_channel": (
+        "Taux de fraude par canal",
+        r"canal, canaux, en ligne, internet, web, telephone, magasin, e-commerce",
+        "channel",
+    ),
+    "by_category": (
+        "Top 5 des catégories par taux de fraude",
+        r"categories?, secteurs?, mcc, types? de commerce, activites?",
+        "category",
+    ),
+    "abroad": (
+        "Combien de fraudes à l'étranger ?",
+        r"etranger\w*, pays, frontiere\w*, international\w*, voyage\w*, hors de france",
+        "card_country merchant_country",
+    ),
+    "by_country": ("Taux de fraude par pays", r"pays, geograph\w+, regions?, ou, villes?, lieux?", "merchant_country"),
+    "authenticated": ("Taux de fraude par 3DS", r"3ds?, 3-d, secure, authentifi\w+", "is_3ds"),
+    "devices": (
+        "Appareils utilisés par plus de 3 clients",
+        r"appareils?, telephones?, ordinateurs?, partage\w*, meme appareil",
+        "device_id customer_id",
+    ),
+    "declined": (
+        "Nombre de paiements refusés par canal",
+        r"refus\w*, declin\w+, rejete\w*, statuts?, autorise\w*",
+        "status channel",
+    ),
+    "active": (
+        "Nombre de clients différents par jour",
+        r"clients?, actifs?, uniques?, distinct\w*, differents?",
+        "customer_id",
     ),
 }

@@ -10,7 +10,8 @@ import pytest
 
 from ml.analyst_bot.ask import ask
 from ml.analyst_bot.sealed.seal import Sealed
-from tests.ml.analyst_bot.holding import refuses
+from ml.analyst_bot.topics import TOPICS
+from tests.ml.analyst_bot.holding import holds, refuses
 
 START = datetime(2018, 4, 28)
 WORDS = {
@@ -27,6 +28,8 @@ WORDS = {
     ("fraud_hour", "channel"): ("canal, canaux", "channel, channels"),
     ("fraud_hour", "device_id"): ("appareil, appareils", "device, devices"),
     ("fraud_hour", "card_country"): ("pays de la carte", "card country"),
+    ("fraud_hour", "is_3ds"): ("3DS", "3DS"),
+    ("fraud_hour", "status"): ("statut", "status"),
     ("fraud_hour", "entry_mode"): ("mode de lecture", "entry mode"),
 }
 
@@ -52,6 +55,8 @@ def payment(number):
         channel=("web", "shop")[number % 3 == 0],
         device_id=f"D{number % 4}" if number % 3 else None,
         entry_mode=("chip", "mail_order")[number % 5 == 0],
+        is_3ds=number % 6 == 0,
+        status=("captured", "declined")[number % 10 == 0],
         reported_at=time + timedelta(days=number % 9) if number % 2 else None,
     )
 
@@ -71,7 +76,8 @@ def sealed(tmp_path_factory):
                 amount_eur double, is_fraud boolean, is_flagged boolean, fraud_score double, expected_loss_eur double);
             create table fraud_hour (transaction_id varchar, customer_id varchar, terminal_id varchar,
                 merchant_id varchar, category varchar, merchant_country varchar, card_country varchar, channel varchar,
-                device_id varchar, entry_mode varchar, reported_at timestamp, occurred_at timestamp);
+                device_id varchar, entry_mode varchar, is_3ds boolean, status varchar, reported_at timestamp,
+                occurred_at timestamp);
             create table semantic_layer (table_name varchar, column_name varchar, column_value varchar, unit varchar,
                 words_fr varchar, words_en varchar, named_by varchar, is_countable boolean);
         """)
@@ -755,3 +761,35 @@ def test_months_without_a_word_before_them_are_compared(sealed, question):
 def test_a_group_that_is_asked_for_is_not_lost_in_two_others(sealed, question, hours):
     answer = ask(question, sealed)
     assert answer.refused if hours is None else dict(answer.rows) == hours
+
+
+@pytest.mark.parametrize("name", [name for name, said in TOPICS["en"].OTHERS.items() if len(said) > 2])
+@pytest.mark.parametrize("language", TOPICS)
+def test_what_is_proposed_of_customers_has_an_answer(sealed, name, language):
+    answer = ask(TOPICS[language].OTHERS[name][0], sealed, language)
+    if name == "top_merchants":
+        assert answer.refused  # these payments name no merchant
+    else:
+        assert not answer.refused and answer.sql, answer.text
+
+
+def test_a_refusal_proposes_what_the_data_hold(sealed):
+    text = ask("clients fidèles du commerce", sealed).text
+    assert "clients par nombre de fraudes" in text and "marchands par montant" not in text
+
+
+@pytest.mark.parametrize(
+    ("question", "group", "other"),
+    [
+        ("devices used by several customers", "device_id", "customer_id"),
+        ("est-ce que le même appareil a servi à plusieurs clients ?", "device_id", "customer_id"),
+        ("customers who paid in several countries", "customer_id", "merchant_country"),
+        ("clients avec plusieurs appareils", "customer_id", "device_id"),
+    ],
+)
+def test_groups_of_several_others_are_those_of_more_than_one(sealed, question, group, other):
+    found = defaultdict(set)
+    for row in PAYMENTS:
+        if getattr(row, group) and getattr(row, other):
+            found[getattr(row, group)].add(getattr(row, other))
+    holds(ask(question, sealed, limit=100), [(key, len(one)) for key, one in found.items() if len(one) > 1])

@@ -161,7 +161,7 @@ def test_a_refusal_offers_questions_of_the_topics_it_has_words_of(sealed):
     assert refused.refused and WORDS["fr"].EXAMPLES["llm"] in refused.text
 
 
-@pytest.mark.parametrize("name", WORDS["en"].OTHERS)
+@pytest.mark.parametrize("name", [name for name, said in WORDS["en"].OTHERS.items() if len(said) == 2])
 @pytest.mark.parametrize("language", WORDS)
 def test_what_else_is_proposed_has_an_answer(sealed, name, language):
     answer = ask(WORDS[language].OTHERS[name][0], sealed, language)
@@ -183,6 +183,11 @@ def test_what_else_is_proposed_has_an_answer(sealed, name, language):
 def test_a_refusal_offers_what_is_said_in_other_words(sealed, question, proposed):
     answer = ask(question, sealed)
     assert answer.refused and proposed in answer.text, answer.text
+
+
+def test_a_question_of_what_the_data_do_not_hold_is_not_proposed(sealed):
+    answer = ask("which customers abroad should I call back", sealed)
+    assert answer.refused and "Top 10 customers" not in answer.text and "abroad?" not in answer.text
 
 
 def test_all_languages_know_the_same_topics():

@@ -56,7 +56,6 @@ def test_a_refusal_names_the_two_questions_and_both_have_an_answer(sealed, quest
 @pytest.mark.parametrize("question", NOT_APART)
 def test_what_points_back_is_no_question_of_its_own(sealed, question):
     answer = ask(question, sealed)
-    assert not answer.refused or len(answer.text.splitlines()) == 1 or "  " not in answer.text
     assert not any(phrases["apart"] in answer.text for phrases in PHRASES.values())
 
 

@@ -197,7 +197,7 @@ REFUSED = {
     "the second frauds": "second",
     "how many alerts remain": "remain",
     "la plus grosse fraude en 24 heures": "24 heures",
-    "combien d'alertes avec le plus gros montant": "combien",
+    "combien d'alertes avec le plus gros montant": "le plus gros",
     "average amount per hour above average": "average amount",
     "how much did we stop": "of what",
     # What will be, and what might have been.

@@ -61,7 +61,7 @@ _SHOWN_BY = {
     "case": r"^(?!.*transaction_id in \().*is_f",
     "how": _OF_GROUPS + r"|(?:count|sum|median|min|max|quantile_cont|corr)\(",
     "how_long": r"days_to_report",
-    "repeatedly": r"> 1",
+    **dict.fromkeys(("repeatedly", "several"), r"> 1"),
     "sorted": r"order by",
     "descending": r" desc",
     "ascending": r"order by",

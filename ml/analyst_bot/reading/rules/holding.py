@@ -104,16 +104,21 @@ class Holding(Turning):
 
     def _take_number_of_others(self):
         """customers who used more than 3 terminals, in more than one country: different ones are counted"""
-        places = self._find(
-            "unit|column", "that?", "copula?", "thing?", "among?", "operator", "number", "distinct?", "column"
-        )
-        if places is None or not self.is_main or places[0] > 1 or self.having or self.group is not None:
+        before = ("unit|column", "that?", "copula?", "thing?", "among?", "by|agent?")
+        places = self._find(*before, "operator", "number", "distinct?", "column")
+        several = self._find(*before, "several", "distinct?", "column") if places is None else None
+        found = places or several
+        if found is None or not self.is_main or found[0] > 1 or self.having or self.group is not None:
             return
-        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[8]])
-        number = self.items[places[6]]["number"]
-        if group is None or other in (None, group.name) or number.unit is not None:
+        having = (">", 1)
+        if places is not None:
+            number = self.items[places[7]]["number"]
+            having = (self.items[places[6]]["operator"], number.value) if number.unit is None else ()
+        places = found
+        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[-1]])
+        if group is None or other in (None, group.name) or not having:
             return
-        self.having, self.counted = (self.items[places[5]]["operator"], number.value), other
+        self.having, self.counted = having, other
         self.words.add("count")
         self._set_group(places, group)
 
