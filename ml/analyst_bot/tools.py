@@ -289,7 +289,7 @@ class Tools:
             said = say["unreadable"].format(**values)
         if rest is not None and rest[1].said:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
-        if not error.code:
+        if not error.code and (rest is None or self._near_topics(question)):
             said = f"{said}\n{self._near_questions(question)}"
         elif error.code in _WITH_TOPICS and (topics := self._near_topics(question)):
             said = "\n".join([said, *topics])

@@ -45,9 +45,14 @@ TOOLS = {
         r"(?: (?:with|in|on) (?:the |our )?(?:pipeline|system|data|model))?",
         r"is (?:something|anything|the (?:pipeline|system|model)) (?:wrong|broken|down)(?: with (?:the )?(?:pipeline"
         r"|system|data|model))?",
-        r"is everything (?:fine|ok|okay|healthy|all right)|is the pipeline (?:fine|ok|healthy)",
+        r"is (?:everything|all) (?:fine|ok|okay|good|healthy|all right|running)(?: with (?:the |our )?"
+        r"(?:pipeline|system|data|model))?(?: today| now| right now| this morning)?",
+        r"is the pipeline (?:fine|ok|healthy)",
     ),
-    "list_tables": (rf"{_ASK}{_THE}tables?(?: (?:are there|exist|available|can i query|do you have))?",),
+    "list_tables": (
+        rf"{_ASK}(?:list of )?{_THE}tables?"
+        r"(?: (?:that )?(?:are there|exist|available|can i query|i can query|do you have))?",
+    ),
     "changes": (
         rf"when (?:was|did|has) {_MODEL} (?:last )?(?:been )?(?:changed?|replaced?|promoted)(?: last)?",
         r"what(?:'s| is| has| was)? (?:changed|different|new)(?: since| from| with| in| between| compared to| "
@@ -60,7 +65,7 @@ TOOLS = {
         r"|version|champion))?",
         r"why (?:was|is|has) the (?:current )?(?:model|champion) (?:been )?(?:chosen|promoted|changed|replaced|kept)",
     ),
-    "help": (r"help|\?|what can (?:you do|i ask)",),
+    "help": (r"help|\?|what can (?:you do|i do|i ask|we ask)(?: here| you)?",),
 }
 _SUSPECT = r"(?:suspicious|flagged|alerted|blocked|risky|detected|suspected|an alert|caught|fraud|fraudulent|high risk)"
 _TO_BE = r"(?:is|was|so|very|considered|being|been|has|it)"

@@ -55,7 +55,9 @@ TOOLS = {
         r"(?: (?:avec|dans|sur) (?:le |la |les |nos )?(?:pipeline|chaine|systeme|donnees|modele))?",
         r"(?:est-ce que )?quelque chose ne va pas|qu'est-ce qui ne va pas",
         r"(?:est-ce que )?tout (?:est|marche|fonctionne) ?(?:ok|bien|normal|normalement|correctement)?",
-        r"(?:est-ce que )?tout va bien|(?:est-ce que )?(?:la chaine|le pipeline) va bien",
+        r"(?:est-ce que )?(?:tout|ca|la chaine|le pipeline|le systeme) va bien(?: aujourd'hui| ce matin| en ce moment)?"
+        r"(?: ?[?.,;:!] ?(?:(?:un |le )?(?:resume|point|bilan) )?(?:de l'etat|sur l'etat|de la sante) d(?:u|e la|es)"
+        r" (?:systeme|chaine|pipeline|donnees))?",
     ),
     "list_tables": (
         rf"{_ASK}{_THE}(?:toutes les )?tables?(?: (?:existent|publiees|sont publiees|disponibles|sont disponibles"

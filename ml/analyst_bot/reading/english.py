@@ -8,6 +8,16 @@ SHORT = (
     (r"(?<!\w)(?:does|did)nt(?!\w)", "do not"),
     (r"(?<!\w)(?:is|are|was|were|has|have)nt(?!\w)", "not"),
     (r"(?<!\w)w/o(?!\w)", "without"),
+    (r"with (?:the |their )?(?:number|count)(?= of \w+(?: in each)?$)", "and number"),
+    (r" in each$", ""),
+    (r"(?:for|among|of) (?:the )?frauds and (?:for |among |of )?the (?:others?|rest)", "fraud vs legitimate"),
+    (r"(?<=turnover )lost to fraud", "to fraud"),
+    (r"(?<!\w)(?:one|an) example of (?:an? )?", ""),
+    (
+        r"(?<!\w)(?:anything|any payment|everything)(?= (?:over|above|under|below|from|with|between|that)(?!\w))",
+        "payments",
+    ),
+    (r"(?<=\w )\+(?= [a-z])", "and"),
     (
         r"(?<!average )(?<!mean )(?<!avg )(?<!median )(?<!\w)(?:total )?(?:revenues?|turnover)(?!\w)",
         "total amount",
@@ -81,7 +91,9 @@ WORDS = {
     "newest": r"newest, latest, most recent, last, final",
     "oldest": r"oldest, earliest, first",
     "top": r"top, ranking, rank",
-    "by": r"in (?:an?|one)(?: single)?(?= (?:hour|day|week|month)), by, per, for each, for every, each, every, "
+    "by": r"(?:hour|day|week|month) by(?= (?:hour|day|week|month)), "
+    r"in (?:an?|one)(?: single)?(?= (?:hour|day|week|month)), "
+    r"(?:in|on|within) the same(?= (?:hour|day|week)), by, per, for each, for every, each, every, "
     r"across, split by, broken down by, grouped by, depending on",
     "per": r"to (?:find|catch|get) (?:a|one), per, for each, for every, for one, for a, to one",
     "among": r"amongst all, among, amongst, within, in, out of, on, inside",
@@ -412,7 +424,8 @@ NO_CLOCK = (
 
 NUMBERS = {
     0: "zero", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
-    12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
+    12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred",
+    1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
 MORE_THAN_ONE = r"(?<=more than )one|(?<=exactly )one|(?<=at most )one"
@@ -435,15 +448,19 @@ THINGS = (
     r"transactions?, txns?, pmts?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 )
 FILLERS = r"""
-    (?:the |a )?same(?= .*(?:several|multiple)),
+    (?:the |a )?same(?= .*(?:several|multiple)), (?:do |does )?(?:my|our) (?:people|team|analysts|staff)(?=
+    (?:get|have)),
+    as an? (?:matrix|table|chart|graph|list),
     usually, normally, in general, generally, in practice,
     in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
     (?:of|for|by) (?:the|our) champion,
     already,
     (?:distributed|break down|vary|varies)(?= (?:by|across|over|per)),
     active(?= (?:customers|clients|terminals|merchants)),
-    (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up to|between|most|least|exactly|[$€]?\d)),
-    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), (?:can|could|will|would) you(?: please)?(?: tell me)?,
+    (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up
+    to|between|most|least|exactly|[$€]?\d)),
+    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset),
+    (?:can|could|will|would) you(?: please)?(?: tell me)?,
     (?:can|could|may) i(?: get| see| have)?,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), pulls?, comes? from, coming from,
@@ -488,7 +505,8 @@ CROSS_BORDER = """
 REPORT_DELAY = r"""
     time to report, (?:reporting|report) (?:delays?|lags?|times?), delays?, lag,
     to report(?: it)?, (?:delays?|lags?|time|days)
-    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the|its|being|fraud| )*report),
+    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the|its|being|fraud|
+    )*report),
     (?:and|to|until) (?:the |its |being |a )?(?:fraud )?report(?:ed|ing)?,
     (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?(?:fraud )?report(?:ing|s)?
 """
@@ -533,7 +551,12 @@ STORED = {
     "transport transportation": r"transport(?:ation)?",
 }
 NOT_HELD = r"""
-    ^where (?:do|does|did|are|is|was|were|have), post ?codes?, zip ?codes?,
+    ^where (?:do|does|did|are|is|was|were|have), post ?codes?, zip ?codes?, phone numbers?, telephone numbers?,
+    e-mails?, e-mail address(?:es)?, websites?, urls?, fees?, commissions?, complaints?, complain(?:s|ed)?,
+    salar(?:y|ies),
+    budget, police, insurance, neural networks?, random forests?, training time, headcount, age groups?,
+    birth ?dates?,
+    ibans?, passwords?, nationalit(?:y|ies), languages?, weather,
     merchants?, shops?, stores?, vendors?, retailers?, sellers?, country, countries, city, cities, regions?, states?,
     abroad, foreign,
     locations?, places?, cards?, cardholders?, card holders?, card types?, customers?, clients?, users?, accounts?,

@@ -22,6 +22,7 @@ SHORT = (
         "taux",
     ),
     (r"taux de refus", "part des paiements refuses"),
+    (r"avec (?:le |leur )?(?:nb|nombre)(?= (?:de |d'|des )\w+$)", "et nombre"),
     (r"(?<=\d\d\d)e(?!\w)", "€"),
     (r"(?<!\w)tt(?!\w)", "tout"),
     (r"(?:(?:on|nous|l'on) )?(?:se|nous) (?:fait|faisons)(?:-on)? (?=(?:le )?plus (?:frauder|avoir|arnaquer)\b)", "a "),
@@ -29,7 +30,13 @@ SHORT = (
     (r"(?:(?<=le )|(?<=la )|(?<=les ))\+(?= (?!de\b|d'|\d)[a-z])", "plus"),
     (r"(?<=\w )\+(?= (?!de\b|d'|\d|un|deux)[a-z])", "et"),
     (r"(?<!\w)we(?!\w)", "week-end"),
-    (r"^(?:le )?ca(?= (?:par|de|des|du|en|sur|mensuel)\b)", "montant total"),
+    (r"^(?:le )?ca(?= (?:par|de|des|du|en|sur|mensuel)\b|, (?:nb|nombre|panier))", "montant total"),
+    (r"(?<=affaires )perdue? (?:en|a cause de la|par la) fraude", "en fraude"),
+    (
+        r"(?:chez|pour|parmi) les fraudes et (?:chez |pour |parmi )?les autres(?: transactions| paiements)?",
+        "fraude contre legitime",
+    ),
+    (r"par fraude oui ?/ ?non", "par statut de fraude"),
     (r"(?:le )?chiffre d'affaires?(?: total)?(?!s| (?:moyen|median))", "montant total"),
     (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
 )
@@ -106,7 +113,8 @@ WORDS = {
     r"|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
     "by": r"(?:heure|jour|semaine|mois) par(?= (?:heure|jour|semaine|mois)), (?:en|dans) une?(?: seule?)?(?= "
-    r"(?:heure|jour|semaine|mois)), toutes les(?= (?:\d+|deux|trois|quatre|six|huit|douze) heures), par, "
+    r"(?:heure|jour|semaine|mois)), (?:dans |en |pendant )?(?:la |le )?meme(?= (?:heure|jour|journee|semaine)), "
+    r"toutes les(?= (?:\d+|deux|trois|quatre|six|huit|douze) heures), par, "
     r"chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? "
     r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
@@ -404,6 +412,7 @@ WEEKDAYS = (
 SLASHED = "dmy"
 RECENT = (
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux )?(?P<n>\d+|NUMBER) derni(?:eres|ers) (?P<unit>UNIT)",
+    r"depuis (?P<n>\d+|NUMBER|une?) (?P<unit>UNIT)",
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux |de la |la |de l'|l')?derni(?:eres|ers|ere|er) "
     r"(?P<n>\d+ )?(?P<unit>UNIT)",
 )
@@ -449,7 +458,8 @@ NO_CLOCK = (
 NUMBERS = {
     0: "zero|nul|nuls|nulles?", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit",
     9: "neuf", 10: "dix",
-    12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
+    12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?",
+    1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
 MORE_THAN_ONE = r"(?<=plus d')une?|(?<=exactement )une?|(?<=au plus )une?"
@@ -482,6 +492,7 @@ FILLERS = r"""
     s'averent, (?:se sont|s'est|s'etait|s'etaient) (?:averee?s?|revelee?s?),
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
+    (?:mon|notre) equipe (?=recoit|voit), recoit, sous forme d(?:e|'un) (?:tableau|matrice|graphique|liste),
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
     cependant, tombe(?:nt)?, deja, font, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
@@ -600,7 +611,12 @@ STORED = {
 }
 # What such tables often hold elsewhere. A published column of that name wins.
 NOT_HELD = r"""
-    ^(?:d')?ou, codes? postal, codes? postaux,
+    ^(?:d')?ou, codes? postal, codes? postaux, numeros? de telephone, telephones? des, mails?, e-mails?,
+    adresses? (?:mail|e-mail|email|postale?s?), prenoms?, sites? (?:web|internet), urls?, frais, commissions?,
+    plaintes?,
+    salaires?, budgets?(?: \w+)?, police, assurances?, reseaux? de neurones, forets? aleatoires?,
+    temps d'entrainement, duree d'entrainement, tranches? d'age, dates? de naissance, ibans?, ribs?, mots? de passe,
+    nationalites?, langues?, meteo, personnes(?= dans), effectifs?, voles?,
     commercants?, marchands?, boutiques?, magasins?, enseignes?, vendeurs?, pays, villes?, regions?, etranger, lieux?,
     localisation, cartes?, porteurs?, clients?, clientes?, titulaires?, comptes, compte (?:bancaire|client),
     utilisateurs?, beneficiaires?,

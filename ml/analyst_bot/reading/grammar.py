@@ -36,6 +36,8 @@ from ml.language.detection import fold
 
 MAX_QUESTION_CHARACTERS = 1_000
 MOST_WORDS_OF_A_VALUE = 3
+# Values of so few letters are codes, which people write in capitals.
+SHORT_VALUE = 2
 # Words of a question without which it is tried again, for a proposal.
 MOST_LEFT_OUT = 2
 MAIN_TABLE = "fraud_prediction"
@@ -43,6 +45,13 @@ TABLE_OF_INPUTS = "fraud_features"
 # Holds what makes two rows the same.
 TABLE_OF_ROWS = "fraud_hour"
 
+# Tables that hold what others hold as well: the queue that people see, and what holds now.
+PREFERRED = {
+    "cases_to_review": ("suspicious_transactions",),
+    "current_drift": ("feature_drift", "prediction_drift", "drift_statistics"),
+    "current_evaluations": ("model_evaluations",),
+    "current_performance": ("performance_drift", "estimated_performance"),
+}
 # Made of two columns of it.
 REPORT_DELAY = "days_to_report"
 _DAYS_TO_REPORT = "date_diff('second', occurred_at, reported_at) / 86400.0"
@@ -127,7 +136,7 @@ def read(question, catalog, language=None):
     if command := read_a_command(text, catalog, language):
         return command
     try:
-        reading = _read_a_query(text, catalog, language)
+        reading = _read_with_brackets(text, catalog, language)
     except UnreadableError as error:
         topic, lost = read_a_topic(text, catalog, language)
         if answered := topic or read_a_definition(text, language, plainly=True):
@@ -139,6 +148,17 @@ def read(question, catalog, language=None):
         return reading
     topic, _ = read_a_topic(text, catalog, language, over_a_list=True)
     return topic or reading
+
+
+def _read_with_brackets(text, catalog, language):
+    """What stands in brackets belongs to the question, where it is no SQL."""
+    try:
+        return _read_a_query(text, catalog, language)
+    except UnreadableError as error:
+        opened = re.sub(r"\(([^()]*)\)", r", \1", text)
+        if opened == text or error.what.strip() != "(":
+            raise
+    return _read_a_query(opened, catalog, language)
 
 
 def _without_its_end(question):
@@ -167,6 +187,9 @@ def _chooses_rows(reading, catalog):
 
 def read_without(question, error, catalog, language):
     """What a question would be read as without what was not understood of it: (the rest, Reading), or None."""
+    unbracketed = " ".join(re.sub(r"\([^()]*\)", " ", question).split())
+    if unbracketed != question and (reading := _says_something(unbracketed, catalog, language)):
+        return unbracketed, reading
     text, left_out = question, error
     for _ in range(MOST_LEFT_OUT):
         found = re.search(rf"(?<!\w){re.escape(fold(left_out.what))}(?!\w)", fold(text))
@@ -180,12 +203,24 @@ def read_without(question, error, catalog, language):
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
             reading = read(text, catalog, language)
-            sql = re.sub(r" where split = '\w+'$", "", reading.arguments.get("sql", ""))
-            says_something = re.search(r" where | group by |sum\(|avg\(| limit ", sql)
-            return (text, reading) if says_something else None
+            return (text, reading) if _is_something(reading) else None
         except UnreadableError as again:
             left_out = again
     return None
+
+
+def _says_something(text, catalog, language):
+    """Reading of a text that is more than the list of a table's rows, or None."""
+    try:
+        reading = read(text, catalog, language)
+    except UnreadableError:
+        return None
+    return reading if _is_something(reading) else None
+
+
+def _is_something(reading):
+    sql = re.sub(r" where split = '\w+'$", "", reading.arguments.get("sql", ""))
+    return re.search(r" where | group by |sum\(|avg\(| limit ", sql) is not None
 
 
 def read_apart(question, error, catalog, language):
@@ -261,8 +296,11 @@ def _read_a_query(text, catalog, language):
         return _read_of_tables(text, "", catalog, language)
     except UnreadableError as error:
         head, condition = _split_condition(text)
-        if not condition or error.code in _FINAL:
+        if error.code in _FINAL:
             raise
+        if not condition:
+            # "card country differs from merchant country": of the payments where it does.
+            return _read_of_two_columns(text, error, catalog, language)
         # A group may stand behind the condition: where is_fraud = 1 by hour.
         errors = []
         for end in (len(condition), *reversed(by_in(fold(condition)))):
@@ -271,6 +309,17 @@ def _read_a_query(text, catalog, language):
             except UnreadableError as of_condition:
                 errors.append(of_condition)
         raise (errors[0] if _SQL.search(fold(condition)) else error) from None
+
+
+def _read_of_two_columns(text, error, catalog, language):
+    table = _with_inputs(catalog)
+    try:
+        found = re.fullmatch(r"(\w+) (?:<>|=) (\w+)", read_condition(text, table, own_first(LANGUAGES, language)))
+    except UnreadableError:
+        found = None
+    if found is None or not {*found.groups()} <= table.columns.keys():
+        raise error
+    return _read_of(table, MAIN_TABLE, text, catalog, language)
 
 
 def _read_of_tables(text, condition, catalog, language):
@@ -300,6 +349,9 @@ def _read_of_tables(text, condition, catalog, language):
             except UnreadableError as other:
                 told = other if other.code == "exact_measure" else told
         able = [reading for reading in readings.values() if reading]
+        for name, others in PREFERRED.items():
+            if readings.get(name) and readings.keys() <= {name, *others}:
+                return readings[name]
         if told is not None:
             raise told from error
         if able and len(readings) > 1:
@@ -386,8 +438,11 @@ def _take_values_of_the_data(items, table, catalog, language, text):
     if not own:
         return
     for item in items:
-        if item.senses.get("column") in own and not catalog.values(TABLE_OF_ROWS, [item["column"]], None):
+        name = item.senses.get("column")
+        if name in own and not catalog.values(TABLE_OF_ROWS, [name], None):
             raise UnreadableError(item.text, code="empty_column")
+        if table.beside.get(name) == TABLE_OF_INPUTS and not catalog.values(TABLE_OF_INPUTS, [name], None):
+            raise UnreadableError(item.text, code="empty_column")  # distances, where no place is known
     _join_words_of_values(items, catalog, own, text)
     for place, item in enumerate(items):
         start = item.end - len(item.text)
@@ -402,6 +457,8 @@ def _take_values_of_the_data(items, table, catalog, language, text):
         is_id = "number" in item and behind_column and item.text.isdigit() and not item.is_behind_comma and not ranks
         if not (is_id or item.read_as or item.senses.keys() <= {"unknown", "not_held", "id", "stored"}):
             continue
+        if len(item.text) <= SHORT_VALUE and item.text.isalpha() and item.text.islower() and not beside:
+            continue  # "de" is a small word of a language, and DE a country
         columns = [items[place - 1]["column"]] if is_id else own
         found = catalog.values(TABLE_OF_ROWS, columns, item.text)
         for stored in item.senses.get("stored", ()):

@@ -93,7 +93,7 @@ ASKED = {
         (_FEATURES, _WEIGHS),
         f"""
             {_MODEL}, scores?, predictions?, frauds?, decisions?, uses?, share, ranking, most, top, highest,
-            largest, main
+            largest, main, largest first, highest first, descending
         """,
     ),
     "calibration": (
@@ -218,7 +218,10 @@ ASKED = {
     ),
     "drift": (
         ("(?:by )?drift, drifts, drifted, drifting, (?:by )?psi, moved, shift, shifted, distance",),
-        f"{_FEATURES}, {_MODEL}, data, state, most, top, highest, largest, worst, score",
+        f"""
+            {_FEATURES}, {_MODEL}, data, state, most, top, highest, largest, worst, score, largest first,
+            highest first, descending, alerts?, window
+        """,
     ),
     "missing_inputs": (
         (
@@ -300,17 +303,18 @@ ASKED = {
         """
             top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first, start,
             i,
-            where, today, this morning, begin, look at
+            where, today, this morning, begin, look at, see, find, do i see, do i find, can i see
         """,
     ),
     "estimates": (
         (
-            "estimated, estimates?, estimation, predicted",
+            "estimated, estimates?, estimation, predicted, realised, realized",
             "realised, realized, realisation, actual, real, windows?, recall, precision",
         ),
         f"""
             {_MODEL}, (?:by |per |in each )?windows?, recall, precision, frauds?, vs, versus, against, compared,
-            compare, off, far, error, gap, difference, each, newest, latest, between, than, in reality
+            compare, off, far, error, gap, difference, each, newest, latest, between, than, in reality, performance,
+            over time, all, every
         """,
     ),
     "reviewed": (
@@ -318,7 +322,7 @@ ASKED = {
         """
             cases?, alerts?, frauds?, share, turned, out, really, were, confirmed, right, wrong, agree, agreement,
             precision, results?, given, received, far, outcomes?, transactions, labels?, rate, percentage, came,
-            back, in, said, missed, audit, found
+            back, in, said, missed, audit, found, manual, effective, worth it, useful, any good
         """,
     ),
     "rejected_verdicts": (

@@ -109,7 +109,10 @@ GROUPS = {
 ASKED = {
     "importance": (
         (_FEATURES, _WEIGHS),
-        f"{_MODEL}, {_MOST}, scores?, predictions?, fraudes?, decisions?, part, classement, role, decider, detecter",
+        f"""
+            {_MODEL}, {_MOST}, scores?, predictions?, fraudes?, decisions?, part, classement, role, decider,
+            detecter, du plus grand au plus petit, decroissant, ordre decroissant
+        """,
     ),
     "calibration": (
         (
@@ -256,7 +259,10 @@ ASKED = {
                 decalage, distance
             """,
         ),
-        f"{_FEATURES}, {_MODEL}, {_MOST}, donnees, etat, pire, pires, leur, ont-elles, y",
+        f"""
+            {_FEATURES}, {_MODEL}, {_MOST}, donnees, etat, pire, pires, leur, ont-elles, y,
+            du plus grand au plus petit, decroissant, ordre decroissant, dans l'ordre, alertes?, fenetre
+        """,
     ),
     "missing_inputs": (
         (
@@ -369,17 +375,19 @@ ASKED = {
         """
             top, plus, grande?s?, en attente, attente, revue, premiers?, premieres?, montants?, probabilites?,
             commencer,
-            commence, ce matin, aujourd'hui, ou, par ou, traiter, regarder, verifier
+            commence, ce matin, aujourd'hui, ou, par ou, traiter, regarder, verifier, vois, voir, trouve, trouver,
+            controler, je vois, je trouve
         """,
     ),
     "estimates": (
         (
-            "estimee?s?, estimation, estimait-on, estimait, predite?s?",
+            "estimee?s?, estimation, estimait-on, estimait, predite?s?, realisee?s?, constatee?s?",
             "realisee?s?, constatee?s?, reel(?:le)?s?, fenetres?, rappel, precision",
         ),
         f"""
             {_MODEL}, (?:par |dans chaque )?fenetres?, rappel, precision, fraudes?, contre, vs, versus, par rapport,
-            ecart, ecarts, difference, erreur, chaque, derniere, recente, entre, loin, compare, finalement
+            ecart, ecarts, difference, erreur, chaque, derniere, recente, entre, loin, compare, finalement,
+            performances?, au fil du temps, dans le temps, toutes
         """,
     ),
     "reviewed": (
@@ -393,7 +401,7 @@ ASKED = {
             cas, dossiers?, alertes?, fraudes?, part, vraiment, confirmees?, confirmes?, juste?s?, raison, tort,
             accord, precision, resultats?, rendus?, recus?, rendues?, transactions, labels?, etiquettes?, taux,
             pourcentage, revenus?, disent, manquees?, audit, trouvees?, averees?, sont-ils, etaient, reellement,
-            frauduleuses?, a-t-on, parmi, donnes?, frauduleux
+            frauduleuses?, a-t-on, parmi, donnes?, frauduleux, manuelle, efficaces?, efficacite, utile, sert
         """,
     ),
     "rejected_verdicts": (

@@ -94,7 +94,6 @@ REFUSED = {
     "share of the top 10 alerts in the total amount": "a share of what",
     # Cases wait in a table of their own; these have no number of transactions.
     "cases by hour": "cases",
-    "cases with more than one transaction": "more than one transaction",
     # A word that is empty in another language is not empty.
     "pr auc par jour": "jour",
     # Not that one, and not with it alone.

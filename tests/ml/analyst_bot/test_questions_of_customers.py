@@ -793,3 +793,40 @@ def test_groups_of_several_others_are_those_of_more_than_one(sealed, question, g
         if getattr(row, group) and getattr(row, other):
             found[getattr(row, group)].add(getattr(row, other))
     holds(ask(question, sealed, limit=100), [(key, len(one)) for key, one in found.items() if len(one) > 1])
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "customers with more than 1 payment in the same day",
+        "clients avec plus de 1 paiement dans la même journée",
+    ],
+)
+def test_groups_are_chosen_by_what_they_hold_within_a_day(sealed, question):
+    days = Counter((row.customer_id, str(row.occurred_at.date())) for row in PAYMENTS)
+    holds(ask(question, sealed, limit=100), [(*key, number) for key, number in days.items() if number > 1])
+
+
+@pytest.mark.parametrize(
+    "question", ["which channels are there?", "quels canaux y a-t-il ?", "liste des canaux", "list of channels"]
+)
+def test_the_values_of_a_column_are_told_with_how_often_they_are_there(sealed, question):
+    holds(ask(question, sealed), list(counted(PAYMENTS, "channel").items()))
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "the card country does not match the country",
+        "card country doesn't match the country",
+        "le pays de la carte est différent du pays",
+    ],
+)
+def test_two_columns_that_differ_are_a_condition_alone(sealed, question):
+    answer = ask(question, sealed, limit=100)
+    assert answer.found == sum(row.card_country != row.merchant_country for row in PAYMENTS)
+
+
+def test_a_small_word_is_no_country(sealed):
+    answer = ask("intervalle de confiance of the frauds", sealed)
+    assert answer.refused and "DE" not in answer.text and "several columns" not in answer.text

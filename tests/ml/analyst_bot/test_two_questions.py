@@ -8,6 +8,10 @@ from ml.analyst_bot.phrases import PHRASES
 TOGETHER = {
     "number of payments and total amount by hour of day": "select hour_of_day, count(*), sum(amount_eur)",
     "nombre de paiements et montant moyen par heure de la journée": "select hour_of_day, count(*), avg(amount_eur)",
+    "montant total et panier moyen par heure de la journée": "select hour_of_day, sum(amount_eur), avg(amount_eur)",
+    "transactions and frauds by hour of day": "select hour_of_day, count(*), count(*) filter (is_fraud)",
+    "répartition des transactions par heure du jour avec le nb de fraudes": "select hour_of_day, count(*), "
+    "count(*) filter (is_fraud)",
 }
 # A sentence, and what it is made of.
 APART = {
@@ -104,10 +108,63 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
         ("How does the fraud rate vary with the hour of the day?", "fraud rate by hour of the day"),
         ("frauds that werent flagged", "frauds that were not flagged"),
         ("combien de transactions dont le montant est supérieur à 100", "combien de transactions de plus de 100 euros"),
+        ("V14 moyen chez les fraudes et chez les autres", "V14 moyen, fraude contre légitime"),
+        ("montant médian par fraude oui/non", "montant médian par statut de fraude"),
+        ("anything over 1k with a probability below 5%", "payments over 1k with a probability below 5%"),
+        ("how many alerts does my team get per day", "how many alerts per day"),
+        ("fraud rate by hour, as a table", "fraud rate by hour"),
+        ("cumulative amount of frauds day by day", "cumulative amount of frauds by day"),
+        ("nombre de fraudes depuis 3 heures", "nombre de fraudes des 3 dernières heures"),
+        ("share of turnover lost to fraud, in basis points", "share of the fraud amount in basis points"),
+        ("fraudes par heure (de plus de 100 euros)", "fraudes de plus de 100 euros par heure"),
+        ("false positive rate by hour, test split only", "false positive rate by hour, test window only"),
     ],
 )
 def test_words_that_stand_for_others_are_read_as_those(sealed, question, same):
     assert ask(question, sealed).sql == ask(same, sealed).sql is not None
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        ("montant médian et 95e percentile par statut", "select median(amount_eur), quantile_cont(amount_eur, 0.95)"),
+        ("median and p95 of amount, fraud vs legit", "select median(amount_eur), quantile_cont(amount_eur, 0.95)"),
+    ],
+)
+def test_the_median_beside_another_quantile_is_one_of_them(sealed, built, question, sql):
+    expected = built.read_published(f"{sql} from fraud_prediction group by is_fraud order by is_fraud")
+    assert [tuple(row[1:]) for row in ask(question, sealed).rows] == [pytest.approx(row) for row in expected]
+
+
+@pytest.mark.parametrize(
+    ("question", "sql"),
+    [
+        (
+            "f1 by threshold from 0.1 to 0.9",
+            "select threshold, f1 from threshold_table where threshold between .1 and .9",
+        ),
+        ("recall by threshold", "select threshold, recall from threshold_table where true"),
+    ],
+)
+def test_figures_by_threshold_are_those_of_the_table_of_thresholds(sealed, built, question, sql):
+    of_champion = "model_version = (select model_version from current_champion)"
+    expected = built.read_published(f"{sql} and {of_champion}")
+    assert sorted(row[1:] for row in ask(question, sealed, limit=10_000).rows) == sorted(map(list, expected))
+
+
+@pytest.mark.parametrize(
+    "question", ["unsure cases", "cas en désaccord entre analystes", "cases with several payments"]
+)
+def test_cases_are_rows_of_the_queue_that_people_see(sealed, question):
+    assert ask(question, sealed).sql.startswith("select * from cases_to_review where ")
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["frauds whose probability of frauds exceeds 0.8", "transactions dont le score de fraudes dépasse 0,8"],
+)
+def test_what_a_number_is_compared_with_is_no_amount_where_another_is_named(sealed, question):
+    assert "amount_eur >" not in (ask(question, sealed).sql or "")
 
 
 def test_a_quarter_against_two_months_ends_in_words(sealed):

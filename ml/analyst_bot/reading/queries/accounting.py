@@ -32,7 +32,7 @@ _SHOWN_BY = {
     "nth": r"offset|dense_rank",
     "times": r"\* \(|having|value [<>=]",
     "avg": r"avg\(",
-    "median": r"median\(",
+    "median": r"median\(|quantile_50\b",
     "min": r"min\(|order by",
     "max": r"max\(|order by",
     "stddev": r"stddev\(",

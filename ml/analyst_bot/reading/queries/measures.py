@@ -110,6 +110,7 @@ class Measures(Shares):
 
     def _take_measure(self):
         self._take_durations()
+        self._take_total_beside()
         there = [kind for kind in COMPUTED if self._has(kind)]
         self._take_amount_of_one(there)
         places = [place for place, item in enumerate(self.items) if "quantity" in item]
@@ -209,6 +210,14 @@ class Measures(Shares):
             self._drop_counts()
             return "count", None
         return None, None
+
+    def _take_total_beside(self):
+        """the total amount and the mean one: two measures, and no mean of totals"""
+        amounts = [item for item in self.items if item.senses.get("quantity") == "amount_eur"]
+        if len(amounts) > 1 and self.group is not None and any(self._has(kind) for kind in COMPUTED if kind != "sum"):
+            for item in amounts:
+                if "how_much" in item and "count" not in item:
+                    item.senses = {"quantity": "amount_eur", "sum": True}
 
     def _refuse_measure_of_nothing(self):
         """the median by channel: of what; of frauds and the others: of two numbers"""

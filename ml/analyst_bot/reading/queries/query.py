@@ -61,6 +61,12 @@ class _Query(Ranking):
             self.notes.append(self.say["quoted"])
         self._take_value_of_a_rate()
         self._take_change()
+        if self._has("quantile") and self._has("median"):
+            next(item for item in self.items if "median" in item).senses = {"quantile": 0.5}
+            self.words.discard("median")
+        if self._has("distribution") and self._has("count") and self._has("by"):
+            # distribution of transactions by window, and number of frauds: how many of each
+            next(item for item in self.items if "distribution" in item).senses = {"count": True}
         self.is_share = self._has("as_share")
         self._drop("as_share")
         of_each = ("share", "by", "unit|column", "among")
@@ -116,6 +122,16 @@ class _Query(Ranking):
     def _numbers(self):
         if not self.items:
             raise UnreadableError(self.text)
+        if (
+            self.is_main
+            and (places := self._find("thing", "and", "concept")) == [0, 1, 2]
+            and "count" not in self.words
+        ):
+            # transactions and frauds by hour: how many of each; and no list of both
+            if not any("by" in item for item in self.items):
+                raise UnreadableError(self._text(places), code="two_questions")
+            self.words.add("count")
+            self.items.insert(0, Item("", {"count": True}))
         for place, item in enumerate(self.items):
             before = self.items[:place]
             column = self.table.columns.get(item.senses.get("column"))
@@ -123,8 +139,12 @@ class _Query(Ranking):
             is_listed = item.is_behind_comma and is_label and self.is_main
             is_listed = is_listed and not (before and "and" in before[-1])
             if is_listed and any("concept" in one or "thing" in one for one in before):
-                if "count" in self.words:
-                    self.items = [*before, Item("", {"and": True}), *self.items[place:]]
+                is_grouped = any("by" in one for one in self.items) and before[0].senses.keys() & {"thing", "concept"}
+                if "count" in self.words or is_grouped:
+                    # transactions, frauds and alerts by day: how many of each
+                    count = [] if "count" in self.words else [Item("", {"count": True})]
+                    self.words.add("count")
+                    self.items = [*count, *before, Item("", {"and": True}), *self.items[place:]]
                     return self._numbers()
                 raise UnreadableError(self._text([*range(place + 1)]), code="two_questions")
         for item, behind in zip(self.items, [*self.items[1:], Item("")], strict=True):

@@ -310,7 +310,8 @@ class Ranking(Entities):
             return
         said = self._said[number + 1 :]
         for before, item in zip(said, said[1:], strict=False):
-            is_condition = item.senses.keys() & {"concept", "value", "column"} or item.only
+            is_listed = "column" in item and not self._is_boolean(item)  # with amount, time and score: they are shown
+            is_condition = (item.senses.keys() & {"concept", "value", "column"} and not is_listed) or item.only
             if is_condition and (item.is_behind_comma or item.only) and "by" not in before:
                 raise UnreadableError(item.text, code="in_two_steps")
             if "copula" in before and "which" in self._said[0]:

@@ -61,6 +61,8 @@ class Telling(Grouping):
             if not is_plain or is_cumulative or (measure == "count" and asked.get("target")):
                 raise UnreadableError(self.text, code="two_questions")
             versus = tuple(" and ".join(f"({one.sql})" for one in side) for side in self.versus)
+        if measure == "rows" and not self.is_main and set(asked.get("shown", ())) <= set(self.table.named_by):
+            asked["shown"] = []  # "unsure cases" are rows, and not the names of them
         asked = Asked(
             self.table, measure, group=self.group, filters=[one.sql for one in filters], limit=self.limit, rank=rank,
             is_cumulative=is_cumulative, having=self.having, least=self.least, sort=sort, versus=versus, nth=self.nth,

@@ -1,5 +1,6 @@
 """Conditions that a question sets: comparisons with numbers, hours and means. No language stands here."""
 
+import re
 from dataclasses import replace
 
 from ml.analyst_bot.reading.conditions import UnreadableError
@@ -7,6 +8,10 @@ from ml.analyst_bot.reading.rules.naming import Naming
 from ml.analyst_bot.reading.vocabulary import Item, Number
 from ml.language.detection import fold
 
+# Units that are written in full as well, in both languages.
+_LENGTHS = ("km", "kilometres", "kilometers")
+# How many transactions a case holds.
+OF_A_CASE = "case_transactions"
 _FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
 _MEASURED = {"count", "how_much", "rate", "share", "avg", "sum", "median", "min", "max"}
 _OF_DAYS = {"day", "nth_day", "ordinal", "weekday"}
@@ -35,11 +40,14 @@ class Comparing(Naming):
                 break
             self._replace([places[1]])  # "1 € exactly"
         self._take_typical()
+        if OF_A_CASE in self.table.columns and (places := self._find("several", "thing")) is not None:
+            self._predicate(places, self.speak.compared(OF_A_CASE, ">", 1))
         rules = [
             (("between", "number", "and|to", "number", "quantity"), self._between_shares),
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
             (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
+            (("operator", "number", "quantity"), self._compare_length),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
             (("operator", "number", "quantity"), self._compare_share),
             (("after|since|before", "number"), self._before_or_after),
@@ -176,6 +184,8 @@ class Comparing(Naming):
         if first.unit is None and second.unit == "share":
             first = replace(first, value=first.value / 100, unit="share")  # between 40 and 60 %
         name, column = self._column_for(column, first if first.unit else second)
+        if self.is_main and name == "threshold":
+            raise UnreadableError(self._text(places), code="own_threshold")
         if name is None or counts:
             raise UnreadableError(self._text(places))
         if name == "hour" and first.value > second.value:
@@ -242,9 +252,15 @@ class Comparing(Naming):
         if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
             if negated is None and self.items[of[0]]["quantity"] in ("fraud_probability", "fraud_score"):
                 return False
+        if column is None and value.unit is None and self._is_of_a_number_before(operator):
+            raise UnreadableError(self._text([operator, number]))  # the score of frauds exceeds 0.8: no amount does
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
         if not self.is_main and value.unit is None and any("thing" in item for item in behind):
+            if column is None and negated is None and OF_A_CASE in self.table.columns:
+                taken = [operator, number, number + 1]
+                self._predicate(taken, self.speak.compared(OF_A_CASE, sign, value.value))
+                return True
             raise UnreadableError(self._text([*places, number + 1]))  # cases of more than one transaction
         counts = [
             item
@@ -269,6 +285,12 @@ class Comparing(Naming):
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
         return True
+
+    def _is_of_a_number_before(self, operator):
+        """Whether a number stands before a comparison, with what it is of between: probability of fraud exceeds."""
+        before = self.items[max(operator - 2, 0) : operator]
+        is_of = len(before) == 2 and before[1].senses.keys() & {"predicate", "concept"}
+        return bool(is_of) and before[0].senses.get("quantity") not in (None, "amount_eur")
 
     def _refuse_exact(self, name, places):
         """The recall at a precision of 90 %: what was measured is close to that, and equal to it by chance."""
@@ -298,6 +320,17 @@ class Comparing(Naming):
         if self.table.columns[name].unit != "d" or days is None or value.unit is not None or sign is None:
             return False
         self._predicate(places, self.speak.compared(name, sign, value.value * days))
+        return True
+
+    def _compare_length(self, places):
+        """more than 50 km from home: the unit stands before the rest of the name"""
+        operator, number, column = places
+        name, value = self.items[column]["quantity"], self.items[number]["number"]
+        unit = self.table.columns[name].unit or ""
+        said = fold(self.items[column].text)
+        if value.unit is not None or not re.match(rf"(?:{'|'.join(_LENGTHS)})\b", said) or "km" not in unit:
+            return False
+        self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
         return True
 
     def _compare_share(self, places):

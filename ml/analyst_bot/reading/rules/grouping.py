@@ -179,8 +179,10 @@ class Grouping(Ranges):
                 raise UnreadableError(self._text([*places, places[1] + 1]), code="in_two_steps")
             is_measured = bool(behind) and behind[0].senses.keys() & {"rate", "share", "quantity"}
             if not self.table.is_countable and item.senses.get("column") in self.table.named_by:
-                # Its rows are of one such group each.
-                self._replace(places)
+                # Its rows are of one such group each; or some of them: by threshold from 0.1 to 0.9.
+                is_chosen = bool(behind) and bool(behind[0].senses.keys() & {"between", "operator", "number"})
+                self._replace(places[:1] if is_chosen else places)
+                self.words.add("thing")
                 continue
             is_named = "predicate" not in item or not is_measured
             if "predicate" in item and "every" in self.items[places[0]] and not self.words & MEASURED:
@@ -200,6 +202,10 @@ class Grouping(Ranges):
                 and (group := self._group_of(self.items[places[0]], item, ranks)) is not None
             ):
                 self._set_group(places, group, may_hold_another=True)
+            elif (within := self._within_a_time(item)) is not None:
+                # customers with more than 5 payments in an hour: of each customer and hour
+                self.group = replace(self.group, within=within)
+                self._replace(places)
             elif self._is_within_each(places, item):
                 within = self._group_of(self.items[places[0]], item, ranks)
                 self.group = replace(self.group, within=within)
@@ -212,6 +218,8 @@ class Grouping(Ranges):
             return
         if self.group is None and self.is_main and not ranks:
             self._take_leading_entity()
+        if self.group is None and self.is_main and not ranks:
+            self._take_bare_entity()
         if self.group is None and "reason" in self.table.columns and self.table.is_countable:
             if (places := self._find("why")) is not None:
                 self._set_group(places, self._by_column("reason"))
@@ -231,6 +239,15 @@ class Grouping(Ranges):
         times = {"month", "day", "nth_day", "week_of", "weekday", "ordinal", "count", "how_much"}
         if change is not None and self.words & times:
             raise UnreadableError(change.text)
+
+    def _within_a_time(self, item):
+        """The group of a time that groups are chosen within, or None."""
+        is_open = self.having and self.group is not None and self.group.within is None and self._has_time()
+        if not is_open or self.group.name in self.table.columns and self.group.name not in self.table.beside:
+            return None
+        if item.senses.get("unit") == "hour":
+            return Group("date_trunc('hour', occurred_at)", "hour_from", self.say["hour_since"])
+        return self._unit(item["unit"]) if item.senses.get("unit") in ("day", "week") else None
 
     def _is_within_each(self, places, item):
         """monthly alerts per channel"""
@@ -256,6 +273,14 @@ class Grouping(Ranges):
     def _is_of_amounts(self, item):
         # "list the frauds by amount" asks for an order.
         return item.senses.get("quantity") == "amount_eur" and self.is_main and bool(self.words & MEASURED)
+
+    def _take_bare_entity(self):
+        """which channels are there; the list of categories: how often there is each"""
+        said = [item for item in self.items if item.senses.keys() - {"filler", "which", "that"}]
+        if len(said) != 1 or self._entity(said[0]) is None or not said[0].is_plural:
+            return
+        self.words.add("count")
+        self._set_group([self.items.index(said[0])], self._by_column(self._entity(said[0])))
 
     def _take_ranked_entity(self):
         """which customers have most frauds; top 10 merchants by amount; not the customer of the largest payment"""

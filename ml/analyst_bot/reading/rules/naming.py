@@ -7,6 +7,8 @@ from ml.analyst_bot.reading.predicates import CONCEPTS
 from ml.analyst_bot.reading.rules.items import Items
 from ml.analyst_bot.reading.vocabulary import Item
 
+# The unit of inputs that are 1 where something is so.
+FLAG = "flag"
 _NUMERIC = ("BIGINT", "INTEGER", "DOUBLE", "FLOAT", "HUGEINT", "DECIMAL")
 
 
@@ -34,6 +36,8 @@ class Naming(Items):
                 item.senses["label"] = column.name
             elif column.type in _NUMERIC or column.type.startswith("DECIMAL"):
                 item.senses["quantity"] = column.name
+                if column.unit == FLAG and self._is_no_condition(item):
+                    item.senses = {"predicate": self.speak.compared(column.name, "=", 1)}
             if "value" in item:
                 of, value = item["value"]
                 if self.table.columns[of].type == "BOOLEAN":
@@ -51,6 +55,14 @@ class Naming(Items):
         self._take_values()
         self._take_missing()
         self._take_labels()
+
+    def _is_no_condition(self, item):
+        """Whether a name stands without a number that it is compared with, and is not asked for itself."""
+        place = self.items.index(item)
+        behind = self.items[place + 1 : place + 3]
+        before = self.items[max(place - 1, 0) : place]
+        is_compared = any(one.senses.keys() & {"operator", "number"} for one in behind)
+        return not is_compared and not any(one.senses.keys() & {"by", "per", "not", "avg"} for one in before)
 
     def _take_best(self, item):
         """the best recall is the highest; the best threshold is what the file says of it"""
