@@ -122,11 +122,8 @@ class _Query(Ranking):
     def _numbers(self):
         if not self.items:
             raise UnreadableError(self.text)
-        if (
-            self.is_main
-            and (places := self._find("thing", "and", "concept")) == [0, 1, 2]
-            and "count" not in self.words
-        ):
+        places = self._find("thing", "and", "concept|column") if self.is_main and "count" not in self.words else None
+        if places == [0, 1, 2] and ("concept" in self.items[2] or self._is_boolean(self.items[2])):
             # transactions and frauds by hour: how many of each; and no list of both
             if not any("by" in item for item in self.items):
                 raise UnreadableError(self._text(places), code="two_questions")
