@@ -16,6 +16,8 @@ def in_words(answer, language):
         parts.append(_table(answer, language))
     if answer.sql:
         parts.append(f"SQL  {' '.join(plain(line) for line in answer.sql.splitlines())}")
+    if not (answer.sql or answer.columns):
+        return "\n\n".join(parts)  # a refusal, or what a word means: no rows were asked for
     say, count = words(language).TERMINAL, LANGUAGES[language].count
     parts.append(
         say["provenance"].format(
