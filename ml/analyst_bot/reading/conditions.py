@@ -169,6 +169,8 @@ def _checked(condition, table, text):
         sides = [side.name.lower() for side in (compared.this, compared.expression) if isinstance(side, exp.Column)]
         if len({table.columns[name].unit for name in sides}) > 1:
             raise UnreadableError(text.strip())  # an amount above a probability
+        if len(sides) == 1 and table.columns[sides[0]].type == "BOOLEAN" and not _is_truth(compared):
+            raise UnreadableError(text.strip())  # frauds over 500: their amounts, or how many there are
         if len(sides) == 2 and not _are_alike(*(table.columns[name] for name in sides)):
             raise UnreadableError(text.strip())  # a country that is not a merchant
     for between in list(condition.find_all(exp.Between)):
@@ -179,6 +181,12 @@ def _checked(condition, table, text):
         if is_alone and table.columns[column.name.lower()].type != "BOOLEAN":
             raise UnreadableError(text.strip())
     return condition
+
+
+def _is_truth(compared):
+    """Whether what is true or false is compared with 0 or 1, true or false."""
+    value = next(side for side in (compared.this, compared.expression) if not isinstance(side, exp.Column))
+    return isinstance(value, exp.Boolean | exp.Null) or value.sql() in ("0", "1", "'0'", "'1'", "'true'", "'false'")
 
 
 def _are_alike(first, second):

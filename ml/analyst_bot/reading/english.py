@@ -450,7 +450,8 @@ THINGS = (
 FILLERS = r"""
     (?:the |a )?same(?= .*(?:several|multiple)), (?:do |does )?(?:my|our) (?:people|team|analysts|staff)(?=
     (?:get|have)),
-    as an? (?:matrix|table|chart|graph|list),
+    as an? (?:matrix|table|chart|graph|list), (?<=distinct )active, (?<=different )active, have to handle,
+    has to handle,
     usually, normally, in general, generally, in practice,
     in days(?! *\w), represents?, (?:amounts?|adds?) up to, amounts? to(?! \d),
     (?:of|for|by) (?:the|our) champion,
@@ -519,6 +520,7 @@ STORED = {
     "phone telephone moto": r"(?:by|over the) (?:tele)?phone",
     "contactless nfc": r"tap, tap to pay, nfc",
     "chip emv": r"chip and pin, chip",
+    "keyed manual": r"keyed[ -]in, keyed, manually entered, typed in, key[ -]entered",
     "magstripe magnetic_stripe": r"magnetic stripe, mag stripe, swiped?",
     "declined refused rejected": r"declined, refused, declines?(?= rate), refusals?(?= rate)",
     "approved accepted authorised authorized": r"approved, accepted, authori[sz]ed",

@@ -105,7 +105,8 @@ ASKED = {
         ),
         f"""
             {_MODEL}, well, good, properly, scores?, probabilit(?:y|ies), predicted, observed, /, fraud, slope,
-            metrics?, figures?
+            metrics?, figures?,
+            ok, frauds, vs, against, versus
         """,
     ),
     "saved": (
@@ -177,7 +178,10 @@ ASKED = {
             "promotions?, demotions?, rollbacks?, gate, history, changes?",
             "decisions?, promotions?, champions?, models?, versions?, gate",
         ),
-        "who, when, why, reasons?, last, latest, taken, made, past, date, dates, by whom, manual, for each",
+        """
+            who, when, why, reasons?, last, latest, taken, made, past, date, dates, by whom, manual, for each,
+            rejected, refused, decided, for what reason, what, reason, been
+        """,
     ),
     "challenger": (
         ("challengers?",),
@@ -197,7 +201,8 @@ ASKED = {
         ("training, trained, train, learn, learned, learnt, fit, fitted",),
         f"""
             {_MODEL}, rows?, transactions?, payments?, frauds?, sets?, data, when, size, sample, samples, used,
-            window, big, large, date, validation, split, full, whole, or
+            window, big, large, date, validation, split, full, whole, or,
+            last time, last
         """,
     ),
     "parameters": (
@@ -220,7 +225,8 @@ ASKED = {
         ("(?:by )?drift, drifts, drifted, drifting, (?:by )?psi, moved, shift, shifted, distance",),
         f"""
             {_FEATURES}, {_MODEL}, data, state, most, top, highest, largest, worst, score, largest first,
-            highest first, descending, alerts?, window
+            highest first, descending, alerts?, window,
+            newest, latest, last, by feature, by how much, per feature
         """,
     ),
     "missing_inputs": (
@@ -314,7 +320,8 @@ ASKED = {
         f"""
             {_MODEL}, (?:by |per |in each )?windows?, recall, precision, frauds?, vs, versus, against, compared,
             compare, off, far, error, gap, difference, each, newest, latest, between, than, in reality, performance,
-            over time, all, every
+            over time, all, every,
+            degrading, getting worse, better or worse
         """,
     ),
     "reviewed": (
@@ -322,15 +329,19 @@ ASKED = {
         """
             cases?, alerts?, frauds?, share, turned, out, really, were, confirmed, right, wrong, agree, agreement,
             precision, results?, given, received, far, outcomes?, transactions, labels?, rate, percentage, came,
-            back, in, said, missed, audit, found, manual, effective, worth it, useful, any good
+            back, in, said, missed, audit, found, manual, effective, worth it, useful, any good,
+            find, so far, what
         """,
     ),
     "rejected_verdicts": (
         (
             "verdicts?, answers?",
-            "rejected, refused, thrown out, invalid, ignored, unusable, not accepted, not used, left out, dropped",
+            """
+                rejected, refused, thrown out, invalid, ignored, unusable, not accepted, not used, left out,
+                dropped, errors?
+            """,
         ),
-        "why, reasons?, because, files?, rows?, reviewers?, analysts?, which, were, how many",
+        "why, reasons?, because, files?, rows?, reviewers?, analysts?, which, were, how many, with, any",
     ),
     "conflicts": (
         ("conflicts?, contradict(?:s|ions?|ing|ory)?, conflicting, disagree(?:s|ments?)?",),

@@ -123,7 +123,8 @@ ASKED = {
         ),
         f"""
             {_MODEL}, bien, mal, bon, bonne, correctement, scores?, probabilites?, predites?, fraude, pente,
-            metriques?, chiffres?, qualite, predit ?/ ?observe
+            metriques?, chiffres?, qualite, predit ?/ ?observe,
+            ok, fraudes, observees?, predites, vs, contre, juste
         """,
     ),
     "saved": (
@@ -197,7 +198,8 @@ ASKED = {
         ),
         """
             pourquoi, qui, raisons?, quand, version, entraine, entrainee?, nom, decision, date, qui, version,
-            depuis, a-t-il, a-t-elle, identifiant, est-il, est-elle, entrainement, mis, mise
+            depuis, a-t-il, a-t-elle, identifiant, est-il, est-elle, entrainement, mis, mise,
+            derniere fois, pour la derniere fois, a ete entraine, ete entraine
         """,
     ),
     "decisions": (
@@ -207,7 +209,8 @@ ASKED = {
         ),
         """
             qui, quand, pourquoi, raisons?, dernieres?, toutes, prises?, passees?, liste, date, dates, par qui,
-            manuelles?
+            manuelles?,
+            a decide, qui a decide, decidee?s?, rejetee?s?, refusee?s?, ecartee?s?
         """,
     ),
     "challenger": (
@@ -230,7 +233,8 @@ ASKED = {
         ("entrainement, entraine, entrainee?s?, apprentissage, appris, apprendre, entrainer",),
         f"""
             {_MODEL}, quand, lignes?, transactions?, paiements?, fraudes?, jeu, donnees, taille, echantillon, servi,
-            utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on, ou, complet, complete, entier
+            utilisees?, utilises?, fenetre, date, validation, volume, a-t-il, a-t-on, ou, complet, complete, entier,
+            derniere fois, pour la derniere fois
         """,
     ),
     "parameters": (
@@ -261,7 +265,8 @@ ASKED = {
         ),
         f"""
             {_FEATURES}, {_MODEL}, {_MOST}, donnees, etat, pire, pires, leur, ont-elles, y,
-            du plus grand au plus petit, decroissant, ordre decroissant, dans l'ordre, alertes?, fenetre
+            du plus grand au plus petit, decroissant, ordre decroissant, dans l'ordre, alertes?, fenetre,
+            sur la, dans la, par variable, de combien, derniere, recente, fenetre recente
         """,
     ),
     "missing_inputs": (
@@ -274,7 +279,8 @@ ASKED = {
         ),
         f"""
             {_MODEL}, {_MOST}, part, taux, pourcentage, valeurs?, cellules?, donnees, reference, contre, vs,
-            par rapport, %, beaucoup
+            par rapport, %, beaucoup,
+            taux de nuls
         """,
     ),
     "kind_of_drift": (
@@ -387,7 +393,8 @@ ASKED = {
         f"""
             {_MODEL}, (?:par |dans chaque )?fenetres?, rappel, precision, fraudes?, contre, vs, versus, par rapport,
             ecart, ecarts, difference, erreur, chaque, derniere, recente, entre, loin, compare, finalement,
-            performances?, au fil du temps, dans le temps, toutes
+            performances?, au fil du temps, dans le temps, toutes,
+            perfs?, se degradent, degrade, empirent, baissent
         """,
     ),
     "reviewed": (
@@ -401,7 +408,8 @@ ASKED = {
             cas, dossiers?, alertes?, fraudes?, part, vraiment, confirmees?, confirmes?, juste?s?, raison, tort,
             accord, precision, resultats?, rendus?, recus?, rendues?, transactions, labels?, etiquettes?, taux,
             pourcentage, revenus?, disent, manquees?, audit, trouvees?, averees?, sont-ils, etaient, reellement,
-            frauduleuses?, a-t-on, parmi, donnes?, frauduleux, manuelle, efficaces?, efficacite, utile, sert
+            frauduleuses?, a-t-on, parmi, donnes?, frauduleux, manuelle, efficaces?, efficacite, utile, sert,
+            trouve, trouvent, jusqu'ici, qu'est-ce que, qu'ont, donne
         """,
     ),
     "rejected_verdicts": (
@@ -412,7 +420,10 @@ ASKED = {
                 pas pris en compte, non pris en compte
             """,
         ),
-        "pourquoi, raisons?, motifs?, fichiers?, lignes?, relecteurs?, analystes?, rendus?, a-t-on, combien",
+        """
+            pourquoi, raisons?, motifs?, fichiers?, lignes?, relecteurs?, analystes?, rendus?, a-t-on, combien,
+            erreurs?, avec, fichiers? de verdicts?
+        """,
     ),
     "conflicts": (
         ("conflits?, contradictions?, contradictoires?, contredisent, contredit, incoherences?",),

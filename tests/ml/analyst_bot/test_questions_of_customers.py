@@ -830,3 +830,21 @@ def test_two_columns_that_differ_are_a_condition_alone(sealed, question):
 def test_a_small_word_is_no_country(sealed):
     answer = ask("intervalle de confiance of the frauds", sealed)
     assert answer.refused and "DE" not in answer.text and "several columns" not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("question", "what"),
+    [
+        ("show all payments of the customer with the highest fraud loss", "two steps"),
+        ("paiements du client qui a le plus de fraudes", "deux fois"),
+        ("number of payments by customer > 5", "> 5"),
+        ("nb de paiements par client en mai > 5", "> 5"),
+    ],
+)
+def test_rows_of_a_ranked_group_and_numbers_behind_groups_are_refused(sealed, question, what):
+    refuses(ask(question, sealed), what)
+
+
+@pytest.mark.parametrize("question", ["payments by status", "paiements par statut"])
+def test_the_status_is_that_of_the_payment_where_there_is_one(sealed, question):
+    holds(ask(question, sealed), list(counted(PAYMENTS, "status").items()))

@@ -48,6 +48,12 @@ ASKED = {
     "share of nulls in v14, now vs reference": "select feature from current_drift where feature = 'v14'",
     "is there concept drift or is it just more fraud": "select window_from_s from current_performance "
     "order by window_until_s desc",
+    "quelles versions la barrière a-t-elle écartées": "select decision from model_aliases order by decision desc",
+    "which inputs moved in the newest window": "select feature from current_drift where subject = 'inputs' "
+    "order by psi desc, feature limit 10",
+    "realised precision over time, all windows": "select window_from_s from current_performance "
+    "order by window_until_s desc",
+    "verdict files with errors": "select file_name from rejected_reviews order by file_name, row_number",
     "verdicts rejetés et pourquoi": "select file_name from rejected_reviews order by file_name, row_number",
     "what should I look at first today": "select queue_rank from suspicious_transactions "
     "order by case_expected_loss_eur desc limit 10",
@@ -176,7 +182,7 @@ def test_what_else_is_proposed_has_an_answer(sealed, name, language):
         ("cheapest global cutoff and its uncertainty", "Which threshold is the cheapest?"),
         ("what did the colleagues decide of their lot", "What share of the reviewed cases were frauds?"),
         ("combien de fois la machine s'est-elle trompée", "Matrice de confusion"),
-        ("quelles versions la barrière a-t-elle écartées", "Combien y a-t-il de versions du modèle ?"),
+        ("combien de versions laisse passer la barrière", "Combien y a-t-il de versions du modèle ?"),
         ("que nous a coûté l'IA générative en tout depuis janvier", "Combien d'appels au LLM ont échoué"),
     ],
 )

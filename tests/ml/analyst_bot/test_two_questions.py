@@ -107,6 +107,8 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
     [
         ("How does the fraud rate vary with the hour of the day?", "fraud rate by hour of the day"),
         ("frauds that werent flagged", "frauds that were not flagged"),
+        ("score > 0,9 mais pas fraude au final", "score > 0,9 mais pas fraude"),
+        ("taux de fraude le premier jour vs le deuxième", "taux de fraude le premier jour vs le deuxième jour"),
         ("combien de transactions dont le montant est supérieur à 100", "combien de transactions de plus de 100 euros"),
         ("V14 moyen chez les fraudes et chez les autres", "V14 moyen, fraude contre légitime"),
         ("montant médian par fraude oui/non", "montant médian par statut de fraude"),

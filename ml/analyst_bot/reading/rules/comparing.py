@@ -252,6 +252,10 @@ class Comparing(Naming):
         if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
             if negated is None and self.items[of[0]]["quantity"] in ("fraud_probability", "fraud_score"):
                 return False
+        is_last = number == len(self.items) - 1 and self._stands_behind_a_group(self.items[operator])
+        if self.is_main and column is None and value.unit is None and is_last and "count" in self.words:
+            if self.group is not None:
+                raise UnreadableError(self._text([operator, number]))  # payments by customer > 5: how many, or euros
         if column is None and value.unit is None and self._is_of_a_number_before(operator):
             raise UnreadableError(self._text([operator, number]))  # the score of frauds exceeds 0.8: no amount does
         name, place = self._column_for(column, value)
@@ -285,6 +289,12 @@ class Comparing(Naming):
         taken = [place, *places[2:]] + ([copula] if copula is not None and place is not None else [])
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
         return True
+
+    def _stands_behind_a_group(self, item):
+        """Whether a word of the question stands behind a group, a unit or a time, and not behind what it is said of."""
+        said = next((place for place, one in enumerate(self._said) if one.end == item.end), 0)
+        before = self._said[said - 1] if said else Item("")
+        return bool(before.senses.keys() & {"column", "unit", "recent", "month"}) and not self._is_boolean(before)
 
     def _is_of_a_number_before(self, operator):
         """Whether a number stands before a comparison, with what it is of between: probability of fraud exceeds."""

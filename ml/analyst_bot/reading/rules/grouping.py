@@ -302,6 +302,13 @@ class Grouping(Ranges):
         )
         if not is_adjacent and (rank < place or is_of_a_row):
             return
+        listed = self.items[:place]
+        is_listed = any("thing" in item for item in listed) and not any(
+            item.senses.keys() & (MEASURED | {"how_much", "quantity", "which", "lost", "named_rate"}) for item in listed
+        )
+        if is_listed and place < rank and not self.items[place].is_plural and not self.words & {"per", "by"}:
+            # the payments of the customer with the largest loss
+            raise UnreadableError(self._text([place, rank]), code="in_two_steps")
         if not is_adjacent:
             self._refuse_leader_of_another(place, rank)
         numbers = [one for one in before if "number" in self.items[one]] if is_adjacent else []
@@ -392,7 +399,7 @@ class Grouping(Ranges):
             raise UnreadableError(both.text, code="every_group")
 
     def _group_of(self, by, item, ranks):
-        if "status" in item and "is_fraud" in self.table.columns:
+        if "status" in item and "is_fraud" in self.table.columns and not self._is_own(item):
             return self._by_status()
         own = item["predicate"].concept if "predicate" in item else None
         if own in self.table.beside and not item["predicate"].is_negated:
