@@ -5,7 +5,7 @@ import re
 from difflib import get_close_matches
 
 from ml.analyst_bot.answer import Answer
-from ml.analyst_bot.phrases import DEFINITIONS, PHRASES
+from ml.analyst_bot.phrases import PHRASES, TERMS
 from ml.analyst_bot.reading.topics import topics_near
 from ml.analyst_bot.sealed.process import QueryError
 from ml.analyst_bot.sealed.seal import NotAllowedError, NotAnInputError, NoTransactionError
@@ -95,7 +95,7 @@ class Tools:
         Args:
             terms: (name of a term, how it was written) of each.
         """
-        known = DEFINITIONS[self._language].TERMS
+        known = TERMS[self._language]
         return self._answer("\n".join(known[term][1].format(name=said.upper()) for term, said in terms))
 
     def metrics(self):

@@ -230,7 +230,8 @@ def take_in(
             warn_of_two_units(con, new, called, say)
             warn_of_places_at_0(con, new, called, say)
             warn_of_names(con, new, called, known, is_hashed, say)
-            warn_of_entities(con, new, called, not (known.rows or loaded), say)
+            is_first = not known.rows and all(one.is_labels for one in loaded)
+            warn_of_entities(con, new, called, is_first, say)
             warn_of_lost_values(con, new, called, known, loaded, say)
             loaded.append(new)
     # What is no table stops no good file beside it; alone it fails, so that somebody hears of it.

@@ -3,7 +3,7 @@
 from ml.language.languages import LANGUAGES, words_of
 
 PHRASES = {code: words_of(__name__, code).PHRASES for code in LANGUAGES}
-DEFINITIONS = {code: words_of(__name__, code) for code in LANGUAGES}
+TERMS = {code: words_of(__name__, code).TERMS for code in LANGUAGES}
 SAID = {code: words_of(__name__, code).SAID for code in LANGUAGES}
 
 # For language models and MCP clients.

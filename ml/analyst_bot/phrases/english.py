@@ -415,31 +415,6 @@ SAID = {
     "export": "To write these rows: fraud ask \"...\" --csv FILE (a spreadsheet opens it).",
 }  # fmt: skip
 
-# Questions that ask what TERM means.
-DEFINES = (
-    r"what do(?:es)? (?:the (?:word|term) |it mean by )?TERM mean(?: here| exactly)?",
-    r"what is meant by TERM",
-    r"(?:the )?(?:meaning|definition) of TERM",
-    r"define TERM",
-    r"what do(?:es)? TERM stand for",
-    r"what(?: is|'s|s) (?:an? )TERM",
-    r"what(?: is|'s|s) the difference between TERM",
-    r"(?:the )?difference between TERM",
-    r"how do TERM differ",
-    r"(?:can you )?explain (?:what|the term|the word) TERM(?: is| are| means?)?",
-    r"when is an? (?:transaction|payment) TERM",
-    r"is (?:an?|the) (?:transaction|payment) blocked (?:when|if|once) (?:it is|it's) TERM",
-    r"are (?:the )?(?:transactions|payments) blocked (?:when|if|once) (?:they are|they're) TERM",
-)
-# The same, where the question asks for nothing else that can be read.
-PLAINLY = (
-    r"what(?: is| are|'s|s) TERM",
-    r"explain TERM",
-    r"TERM meaning",
-)
-# What stands between two terms.
-BESIDE = r"and|or|vs\.?|versus|compared to|from"
-ARTICLES = r"an?|the|your|our"
 # What a term is called, and what it means.
 TERMS = {
     "flagged": (
@@ -463,7 +438,7 @@ TERMS = {
     ),
     "threshold": (
         r"thresholds?, cut-?offs?",
-        "The threshold is the probability from which a review pays: the cost of a review by the loss if "
+        "The threshold is the probability from which a review pays: the cost of a review divided by the loss if "
         "missed. Each transaction has its own.",
     ),
     "review_cost": (
@@ -476,7 +451,7 @@ TERMS = {
     ),
     "challenger": (
         r"challengers?",
-        "The challenger is a version that is scored beside the champion, and compared with it on rows that "
+        "The challenger is a version that scores beside the champion, and compared with it on rows that "
         "neither has seen.",
     ),
     "gate": (
@@ -495,8 +470,8 @@ TERMS = {
     ),
     "verdict": (
         r"verdicts?",
-        "A verdict is what a reviewer writes about a case: fraud, legitimate or unsure. It becomes the label "
-        "of its transactions.",
+        "A verdict is what a reviewer writes about a case: fraud, legitimate or unsure. One that settles a case "
+        "becomes the label of its transactions.",
     ),
     "audit": (
         r"audit cases?, audits?",
@@ -531,7 +506,7 @@ TERMS = {
         "Recall is the share of the frauds that are flagged.",
     ),
     "f1": (
-        r"f1(?:[ -]score)?, f1",
+        r"f1(?:[ -]score)?",
         "F1 is the harmonic mean of precision and recall.",
     ),
     "false_positive": (
@@ -593,7 +568,7 @@ TERMS = {
         "Later is the window of what came after the rows that the model was measured on: its labels are not all there.",
     ),
     "anonymous": (
-        r"(?P<name>v\d{1,2})",
+        r"(?P<name>v(?:[1-9]|1\d|2[0-8]))",
         "{name} is one of the anonymous components V1 to V28: who made the data has published no meaning of it.",
     ),
 }

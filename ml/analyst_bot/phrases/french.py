@@ -428,36 +428,6 @@ SAID = {
     "export": "Pour écrire ces lignes : fraud ask \"...\" --csv FICHIER (un tableur l'ouvre).",
 }  # fmt: skip
 
-# Questions that ask what TERM means.
-DEFINES = (
-    r"(?:que|qu'est-ce que) (?:veut|veulent) dire TERM",
-    r"(?:ca|cela) veut dire quoi,? TERM",
-    r"TERM,? (?:ca|cela) veut dire quoi",
-    r"TERM veut dire quoi",
-    r"que signifient? TERM",
-    r"qu'est-ce que signifient? TERM",
-    r"TERM,? ca signifie quoi",
-    r"(?:la )?(?:signification|definition) (?:de|du|des|d') ?TERM",
-    r"(?:definis|definir|definissez) TERM",
-    r"qu'entend-on par TERM",
-    r"qu'est-ce qu'(?:une?) TERM",
-    r"qu'est[- ]ce que c'est(?: qu'une?| que)? TERM",
-    r"c'est quoi une? TERM",
-    r"(?:quelle (?:est la )?|c'est quoi la |la )?difference (?:entre|y a-t-il entre|il y a entre) TERM",
-    r"explique[rz]?(?:-moi)? (?:ce qu'est|le mot|le terme|ce que veut dire|ce que signifie) TERM",
-    r"(?:quand|comment) (?:est-ce qu'on |on )?(?:decide|dit)(?:-t)?(?:-on)? qu'une (?:transaction|operation) est TERM",
-    r"quand (?:est-ce qu')?une (?:transaction|operation) est(?:-elle)? TERM",
-)
-# The same, where the question asks for nothing else that can be read.
-PLAINLY = (
-    r"(?:c'est|c) quoi TERM",
-    r"qu'est-ce que TERM",
-    r"TERM,? (?:c'est|c) quoi",
-    r"explique[rz]?(?:-moi)? TERM",
-)
-# What stands between two terms.
-BESIDE = r"et|ou|vs\.?|versus|par rapport (?:a|au|aux)|contre"
-ARTICLES = r"le|la|les|l'|une?|des|du|de|notre|votre"
 # What a term is called, and what it means.
 TERMS = {
     "flagged": (
@@ -495,13 +465,14 @@ TERMS = {
     ),
     "challenger": (
         r"challengers?",
-        "Le challenger est une version calculée à côté du champion, et comparée à lui sur des lignes qu'aucun "
+        "Le challenger est une version dont les scores sont calculés à côté de ceux du champion, et qui est "
+        "comparée à lui sur des lignes qu'aucun"
         "des deux n'a vues.",
     ),
     "gate": (
         r"barriere, gate",
-        "La barrière compare une nouvelle version au champion sur des lignes dont aucun des deux n'a appris, "
-        "et ne la promeut que si elle est sûrement meilleure.",
+        "La barrière compare une nouvelle version au champion sur des lignes qu'aucun des deux n'a vues à "
+        "l'entraînement, et ne la promeut que si elle est sûrement meilleure.",
     ),
     "case": (
         r"cas, dossiers?",
@@ -515,8 +486,8 @@ TERMS = {
     ),
     "verdict": (
         r"verdicts?",
-        "Un verdict est ce qu'un relecteur écrit d'un dossier : fraude, légitime ou incertain. Il devient "
-        "l'étiquette de ses transactions.",
+        "Un verdict est ce qu'un relecteur écrit au sujet d'un dossier : fraude, légitime ou incertain. Celui "
+        "qui tranche un dossier devient l'étiquette de ses transactions.",
     ),
     "audit": (
         r"(?:cas|dossiers?) d'audit, audits?",
@@ -540,7 +511,7 @@ TERMS = {
     "test": (
         r"(?:fenetre de |jeu de )?test",
         "La fenêtre de test est le cinquième le plus récent des lignes dont les étiquettes sont venues. Le "
-        "modèle ne l'a jamais vue : ses chiffres sont les honnêtes.",
+        "modèle ne l'a jamais vue : ce sont ses chiffres qui font foi.",
     ),
     "precision": (
         r"precision",
@@ -593,7 +564,7 @@ TERMS = {
     "drift": (
         r"derives?, drift",
         "Une dérive : les transactions les plus récentes, ou leurs scores, ne se répartissent plus comme "
-        "celles dont le modèle a appris.",
+        "celles sur lesquelles le modèle a appris.",
     ),
     "concept_drift": (
         r"concept drift, derive (?:de|du) concept",
@@ -615,8 +586,8 @@ TERMS = {
         "étiquettes ne sont pas toutes là.",
     ),
     "anonymous": (
-        r"(?P<name>v\d{1,2})",
-        "{name} est l'une des composantes anonymes V1 à V28 : ceux qui ont fait ces données n'en ont publié "
-        "aucun sens.",
+        r"(?P<name>v(?:[1-9]|1\d|2[0-8]))",
+        "{name} est l'une des composantes anonymes V1 à V28 : ceux qui ont fait ces données n'en ont pas publié "
+        "la signification.",
     ),
 }

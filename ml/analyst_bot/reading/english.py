@@ -12,7 +12,7 @@ SHORT = (
     (r" in each$", ""),
     (r"(?:for|among|of) (?:the )?frauds and (?:for |among |of )?the (?:others?|rest)", "fraud vs legitimate"),
     (r"(?<=turnover )lost to fraud", "to fraud"),
-    (r"(?<!\w)(?:one|an) example of (?:an? )?", ""),
+    (r"(?:in|on|within) the same (?=(?:hour|day|week)$)", "in one "),
     (
         r"(?<!\w)(?:anything|any payment|everything)(?= (?:over|above|under|below|from|with|between|that)(?!\w))",
         "payments",
@@ -92,8 +92,7 @@ WORDS = {
     "oldest": r"oldest, earliest, first",
     "top": r"top, ranking, rank",
     "by": r"(?:hour|day|week|month) by(?= (?:hour|day|week|month)), "
-    r"in (?:an?|one)(?: single)?(?= (?:hour|day|week|month)), "
-    r"(?:in|on|within) the same(?= (?:hour|day|week)), by, per, for each, for every, each, every, "
+    r"in (?:an?|one)(?: single)?(?= (?:hour|day|week|month)), by, per, for each, for every, each, every, "
     r"across, split by, broken down by, grouped by, depending on",
     "per": r"to (?:find|catch|get) (?:a|one), per, for each, for every, for one, for a, to one",
     "among": r"amongst all, among, amongst, within, in, out of, on, inside",
@@ -424,8 +423,7 @@ NO_CLOCK = (
 
 NUMBERS = {
     0: "zero", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten",
-    12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred",
-    1000: "thousand",
+    12: "twelve", 15: "fifteen", 20: "twenty", 30: "thirty", 40: "forty", 50: "fifty", 100: "hundred", 1000: "thousand",
 }  # fmt: skip
 ONE = r"one|an?"
 MORE_THAN_ONE = r"(?<=more than )one|(?<=exactly )one|(?<=at most )one"
@@ -448,8 +446,8 @@ THINGS = (
     r"transactions?, txns?, pmts?, trx, txs?, payments?, operations?, rows?, records?, purchases?, cases?, charges?"
 )
 FILLERS = r"""
-    (?:the |a )?same(?= .*(?:several|multiple)), (?:do |does )?(?:my|our) (?:people|team|analysts|staff)(?=
-    (?:get|have)),
+    (?:the |a )?same(?= .*(?:several|multiple)),
+    (?:do |does )?(?:my|our) (?:people|team|analysts|staff)(?= (?:get|have)),
     as an? (?:matrix|table|chart|graph|list), (?<=distinct )active, (?<=different )active, have to handle,
     has to handle,
     usually, normally, in general, generally, in practice,
@@ -458,10 +456,8 @@ FILLERS = r"""
     already,
     (?:distributed|break down|vary|varies)(?= (?:by|across|over|per)),
     active(?= (?:customers|clients|terminals|merchants)),
-    (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up
-    to|between|most|least|exactly|[$€]?\d)),
-    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset),
-    (?:can|could|will|would) you(?: please)?(?: tell me)?,
+    (?:paid|pays?|paying)(?! (?:more|less|over|above|at least|at most|under|up to|between|most|least|exactly|[$€]?\d)),
+    (?:on|over|in|for|during) the (?:whole )?(?:period|dataset), (?:can|could|will|would) you(?: please)?(?: tell me)?,
     (?:can|could|may) i(?: get| see| have)?,
     tell us, (?<=ed )ones?, (?<=al )ones?, (?<=nt )ones?, everything (?:about|on), all about,
     details? (?:of|about|on)(?! \w*_), pulls?, comes? from, coming from,
@@ -506,8 +502,7 @@ CROSS_BORDER = """
 REPORT_DELAY = r"""
     time to report, (?:reporting|report) (?:delays?|lags?|times?), delays?, lag,
     to report(?: it)?, (?:delays?|lags?|time|days)
-    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the|its|being|fraud|
-    )*report),
+    (?:between|from)(?= (?:the |a )?(?:fraud|payment|transaction)s? (?:and|to|until) (?:the|its|being|fraud| )*report),
     (?:and|to|until) (?:the |its |being |a )?(?:fraud )?report(?:ed|ing)?,
     (?:delays?|lags?|time|days) (?:until|before|to|of) (?:the |a )?(?:fraud )?report(?:ing|s)?
 """
@@ -621,3 +616,27 @@ TABLES = {
     r"(?: (?:this|per|by|of the|for the|each) month| monthly)?",
     "model_evaluations": r"of (?:the|our|this) model, of the system, model's",
 }
+# Questions that ask what TERM means.
+DEFINES = (
+    r"what do(?:es)? (?:the (?:word|term) |it mean by )?TERM mean(?: here| exactly)?",
+    r"what is meant by TERM",
+    r"(?:the )?(?:meaning|definition) of TERM",
+    r"define TERM",
+    r"what do(?:es)? TERM stand for",
+    r"what(?: is|'s|s) (?:an? )TERM",
+    r"what(?: is|'s|s) the difference between TERM",
+    r"(?:the )?difference between TERM",
+    r"how do TERM differ",
+    r"(?:can you )?explain (?:what|the term|the word) TERM(?: is| are| means?)?",
+    r"when is an? (?:transaction|payment) TERM",
+    r"is (?:an?|the) (?:transaction|payment) blocked (?:when|if|once) (?:it is|it's) TERM",
+    r"are (?:the )?(?:transactions|payments) blocked (?:when|if|once) (?:they are|they're) TERM",
+)
+# The same, where the question asks for nothing else that can be read.
+PLAINLY = (
+    r"what(?: is| are|'s|s) TERM",
+    r"explain TERM",
+    r"TERM meaning",
+)
+# What stands between two terms.
+BETWEEN_TERMS = r"and|or|vs\.?|versus|compared to|from"

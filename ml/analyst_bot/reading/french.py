@@ -37,11 +37,11 @@ SHORT = (
         "fraude contre legitime",
     ),
     (r"par fraude oui ?/ ?non", "par statut de fraude"),
-    (r"(?<!\w)tres (?=bas|haut|eleve|faible|gros|petit)", ""),
-    (r"(?<=jour vs le deuxieme)(?! jour)", " jour"),
-    (r"(?<=jour contre le deuxieme)(?! jour)", " jour"),
-    (r"(?<=jour et le deuxieme)(?! jour)", " jour"),
-    (r"(?<=jour par rapport au premier)(?! jour)", " jour"),
+    (r"(?:dans|pendant|au cours de) la meme journee", "en un jour"),
+    (r"(?:dans|pendant|au cours de) la meme (?=heure|semaine)", "en une "),
+    (r"le meme jour$", "en un jour"),
+    (r"(?<=premier jour vs le deuxieme)$", " jour"),
+    (r"(?<=deuxieme jour par rapport au premier)$", " jour"),
     (r"(?:le )?chiffre d'affaires?(?: total)?(?!s| (?:moyen|median))", "montant total"),
     (r"(?<=\w )-(?= (?:eleve|cher|grand|gros|frequent|risque))", "moins"),
 )
@@ -118,8 +118,7 @@ WORDS = {
     r"|premiere?s?|premiers?)",
     "top": r"top, palmares, classement",
     "by": r"(?:heure|jour|semaine|mois) par(?= (?:heure|jour|semaine|mois)), (?:en|dans) une?(?: seule?)?(?= "
-    r"(?:heure|jour|semaine|mois)), (?:dans |en |pendant )?(?:la |le )?meme(?= (?:heure|jour|journee|semaine)), "
-    r"toutes les(?= (?:\d+|deux|trois|quatre|six|huit|douze) heures), par, "
+    r"(?:heure|jour|semaine|mois)), toutes les(?= (?:\d+|deux|trois|quatre|six|huit|douze) heures), par, "
     r"chaque, selon, pour chaque, en fonction d[ue]s?, suivant, ventilee?s? "
     r"par, reparties? par",
     "per": r"pour, pour une?, pour chaque, par",
@@ -212,10 +211,10 @@ WORDS = {
     "negative": r"negati(?:fs?|ves?)",
     "truth": r"vraie?s?, oui, true",
     "falsehood": r"non, false",
-    "several": r"plusieurs, differents",
+    "several": r"plusieurs",
     "repeatedly": r"plus d'une fois, plusieurs fois, a plusieurs reprises",
     "well": r"(?:le |la |les )?(?:moins|plus) (?:bien|mal), (?:le |la |les )?mieux, (?:le |la |les )?meilleure?s?",
-    "agent": r"(?:faite?s?|effectuee?s?|payee?s?|reglee?s?|realisee?s?) (?:par|avec)",
+    "agent": r"(?:utilisee?s?|partagee?s?|faite?s?|effectuee?s?|payee?s?|reglee?s?|realisee?s?) (?:par|avec)",
     "definition": r"c'est quoi une?, c est quoi une?, qu'est[- ]ce qu'une?, qu'est[- ]ce que c'est qu'une?, "
     r"que (?:signifie|veut dire)(?: une?)?, definis, definition (?:de|d'une?)",
     "vague": r"valeurs?",
@@ -417,7 +416,7 @@ WEEKDAYS = (
 SLASHED = "dmy"
 RECENT = (
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux )?(?P<n>\d+|NUMBER) derni(?:eres|ers) (?P<unit>UNIT)",
-    r"depuis (?P<n>\d+|NUMBER|une?) (?P<unit>UNIT)",
+    r"depuis (?P<n>\d+|NUMBER|une?) (?!h)(?P<unit>UNIT)",
     r"(?:au cours |dans |sur |pendant |lors )?(?:des |les |aux |de la |la |de l'|l')?derni(?:eres|ers|ere|er) "
     r"(?P<n>\d+ )?(?P<unit>UNIT)",
 )
@@ -463,8 +462,7 @@ NO_CLOCK = (
 NUMBERS = {
     0: "zero|nul|nuls|nulles?", 2: "deux", 3: "trois", 4: "quatre", 5: "cinq", 6: "six", 7: "sept", 8: "huit",
     9: "neuf", 10: "dix",
-    12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?",
-    1000: "mille",
+    12: "douze", 15: "quinze", 20: "vingt", 30: "trente", 40: "quarante", 50: "cinquante", 100: "cents?", 1000: "mille",
 }  # fmt: skip
 ONE = r"une?"
 MORE_THAN_ONE = r"(?<=plus d')une?|(?<=exactement )une?|(?<=au plus )une?"
@@ -498,7 +496,7 @@ FILLERS = r"""
     restee?s?(?= sans), (?<=ont )vu(?= d), (?<=a )vu(?= d), qel(?:le)?s?, kels?, y a til, ya til, a til,
     pay(?:e|es?|ent|ant|ait)(?! (?:plus|moins|au moins|au plus|entre|le plus|exactement|[$€]?\d)),
     (?:mon|notre) equipe (?=recoit|voit), recoit, sous forme d(?:e|'un) (?:tableau|matrice|graphique|liste),
-    au final, en fin de compte, devons-nous traiter, (?:sur|pendant) (?:les|ces) (?:deux|2) jours, concretement,
+    au final, en fin de compte, devons-nous traiter, concretement,
     pourriez-vous, pourrais-tu, pouvez vous, indique[rz]?, indiquez-moi, indique-moi,
     (?:sur|pendant|durant) (?:toute )?la periode, pourtant,
     cependant, tombe(?:nt)?, deja, font, a combien s'eleve(?:nt)?, s'eleve(?:nt)? a combien,
@@ -681,3 +679,32 @@ TABLES = {
     r"par mois)?",
     "model_evaluations": r"(?:du|de notre|de ce) modele, du systeme",
 }
+# Questions that ask what TERM means.
+DEFINES = (
+    r"(?:que|qu'est-ce que) (?:veut|veulent) dire TERM",
+    r"(?:ca|cela) veut dire quoi,? TERM",
+    r"TERM,? (?:ca|cela) veut dire quoi",
+    r"TERM veut dire quoi",
+    r"que signifient? TERM",
+    r"qu'est-ce que signifient? TERM",
+    r"TERM,? ca signifie quoi",
+    r"(?:la )?(?:signification|definition) (?:de|du|des|d') ?TERM",
+    r"(?:definis|definir|definissez) TERM",
+    r"qu'entend-on par TERM",
+    r"qu'est-ce qu'(?:une?) TERM",
+    r"qu'est[- ]ce que c'est(?: qu'une?| que)? TERM",
+    r"c'est quoi une? TERM",
+    r"(?:quelle (?:est la )?|c'est quoi la |la )?difference (?:entre|y a-t-il entre|il y a entre) TERM",
+    r"explique[rz]?(?:-moi)? (?:ce qu'est|le mot|le terme|ce que veut dire|ce que signifie) TERM",
+    r"(?:quand|comment) (?:est-ce qu'on |on )?(?:decide|dit)(?:-t)?(?:-on)? qu'une (?:transaction|operation) est TERM",
+    r"quand (?:est-ce qu')?une (?:transaction|operation) est(?:-elle)? TERM",
+)
+# The same, where the question asks for nothing else that can be read.
+PLAINLY = (
+    r"(?:c'est|c) quoi TERM",
+    r"qu'est-ce que TERM",
+    r"TERM,? (?:c'est|c) quoi",
+    r"explique[rz]?(?:-moi)? TERM",
+)
+# What stands between two terms.
+BETWEEN_TERMS = r"et|ou|vs\.?|versus|par rapport (?:a|au|aux)|contre"

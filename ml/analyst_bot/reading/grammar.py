@@ -131,7 +131,7 @@ def read(question, catalog, language=None):
         raise UnreadableError(text, code="follow_up")
     if before := re.search(rf"(?<!\w)(?:{'|'.join(split_patterns(LANGUAGES[language].OF_BEFORE))})", folded):
         raise UnreadableError(before[0], code="follow_up")
-    if definition := read_a_definition(text, language):
+    if definition := read_a_definition(text, catalog, language):
         return definition
     if command := read_a_command(text, catalog, language):
         return command
@@ -139,7 +139,7 @@ def read(question, catalog, language=None):
         reading = _read_with_brackets(text, catalog, language)
     except UnreadableError as error:
         topic, lost = read_a_topic(text, catalog, language)
-        if answered := topic or read_a_definition(text, language, plainly=True):
+        if answered := topic or read_a_definition(text, catalog, language, plainly=True):
             return answered
         if lost and not (error.code or error.tables):
             raise UnreadableError(lost) from error
@@ -457,7 +457,8 @@ def _take_values_of_the_data(items, table, catalog, language, text):
         is_id = "number" in item and behind_column and item.text.isdigit() and not item.is_behind_comma and not ranks
         if not (is_id or item.read_as or item.senses.keys() <= {"unknown", "not_held", "id", "stored"}):
             continue
-        if len(item.text) <= SHORT_VALUE and item.text.isalpha() and item.text.islower() and not beside:
+        is_small = len(item.text) <= SHORT_VALUE and item.text.isalpha() and item.text.islower()
+        if is_small and not beside and not _is_a_place(text[:start], item.text, language):
             continue  # "de" is a small word of a language, and DE a country
         columns = [items[place - 1]["column"]] if is_id else own
         found = catalog.values(TABLE_OF_ROWS, columns, item.text)

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from ml.analyst_bot.reading.conditions import own_first, split_patterns, words_of
 from ml.analyst_bot.reading.question import Reading
@@ -19,6 +20,8 @@ from ml.storage.sql import literal
 MOST_ROWS = 1_000
 # A question is proposed by a word that it shares with two others.
 LEAST_SAID = 0.3
+# A number behind "precision @", and further ones; those of cases are TOP.
+_OF_A_QUEUE = r"(?:(?<=@ )|(?<=k = )|(?<=\d,\s))(?P<n>\d{1,6})(?![.,]\d)"
 # Kinds of words of which a number is kept.
 _NUMBERS = ("top", "number", "over")
 # A word, or a sign that may say something.
@@ -51,7 +54,7 @@ class Topic:
         slots: columns that a question may choose rows by: metric, split, feature.
         needs: that of them which it cannot do without, or None.
         is_list_wanted: where all words may ask for rows of the table itself, these are meant.
-        number: column that numbers of a question choose rows by, or None; `usual`: SQL condition where it says none.
+        number: column that numbers of a question choose rows by, which it has to say, or None.
         over: column of shares that are compared with one of a question, or None.
     """
 
@@ -67,8 +70,15 @@ class Topic:
     needs: str | None = None
     is_list_wanted: bool = False
     number: str | None = None
-    usual: str | None = None
     over: str | None = None
+
+
+class Other(NamedTuple):
+    """A question of no topic, the words that it is proposed by, and the columns of transactions that it needs."""
+
+    question: str
+    words: str
+    columns: str = ""
 
 
 TOPICS = {
@@ -99,7 +109,7 @@ TOPICS = {
         "queue_table",
         "split, first_k, frauds_caught, frauds_caught / first_k as precision, amount_caught_eur",
         where=f"{_OF_CHAMPION} and ordered_by = 'probability x loss'", order="split, first_k", slots=("split",),
-        number="first_k", usual="first_k in (10, 20, 50, 100, 200, 500)",
+        number="first_k",
     ),
     "figures_of_versions": Topic(
         "model_evaluations",
@@ -278,7 +288,8 @@ def topics_near(text, catalog, language):
     """Questions that a text has words of, those first of which it says most. Each has an answer."""
     folded, words = fold(text), WORDS[language]
     examples = {name: words.EXAMPLES[name] for name in TOPICS if _is_there(TOPICS[name], catalog)}
-    examples |= {name: said[0] for name, said in words.OTHERS.items() if _has_columns(catalog, *said[2:])}
+    others = {name: Other(*said) for name, said in words.OTHERS.items()}
+    examples |= {name: other.question for name, other in others.items() if _has_columns(catalog, other.columns)}
     found = {name: _words_near(folded, language, name) for name in examples}
     # A word that many topics need says little of which is meant.
     shared = Counter(word for words_found in found.values() for word in words_found)
@@ -289,7 +300,7 @@ def topics_near(text, catalog, language):
 def _words_near(folded, language, name):
     """Words of a text that are said around a topic, or that it needs: where it needs two, one alone says little."""
     words = WORDS[language]
-    around = words.OTHERS[name][1] if name in words.OTHERS else words.AROUND.get(name, "")
+    around = Other(*words.OTHERS[name]).words if name in words.OTHERS else words.AROUND.get(name, "")
     starts = [start.start() for start in re.finditer(r"(?<!\w)\w", folded)]
     heard = {"around": [_compiled(one) for one in split_patterns(around)]}
     for kind, _, pattern in _patterns(language, name) if name in TOPICS else ():
@@ -304,19 +315,16 @@ def _words_near(folded, language, name):
     return {word for kind, said in found.items() if is_enough or kind not in needs for word in said}
 
 
-def _has_columns(catalog, names=""):
+def _has_columns(catalog, names):
     """Whether transactions have these columns, and texts in them."""
     table = catalog.tables.get("fraud_hour")
-    return not names or (
-        table is not None
-        and all(
-            name in table.columns
-            and (
-                table.columns[name].type != "VARCHAR" or not catalog.values or catalog.values(table.name, [name], None)
-            )
-            for name in names.split()
-        )
-    )
+
+    def is_filled(name):
+        column = table.columns.get(name)
+        is_known = column is not None and (column.type != "VARCHAR" or catalog.values is None)
+        return is_known or (column is not None and bool(catalog.values(table.name, [name], None)))
+
+    return not names or (table is not None and all(map(is_filled, names.split())))
 
 
 def _is_there(topic, catalog):
@@ -356,7 +364,7 @@ def _patterns(code, name):
     listed += [("metric", metric, said) for metric, said in words.METRICS.items() if "metric" in topic.slots]
     listed += [("split", split, said) for split, said in words.SPLITS.items() if "split" in topic.slots]
     listed += [("group", group, said) for group, said in words.GROUPS.items() if group in topic.groups]
-    listed += [("number", None, r"(?P<n>\d{1,6})")] if topic.number else []
+    listed += [("number", None, _OF_A_QUEUE)] if topic.number else []
     listed += [("over", None, words.OVER)] if topic.over else []
     listed += [("newest", None, words.NEWEST)] if _is_newest_first(topic) else []
     listed += [("may", None, may), ("top", None, words.TOP), ("least", None, words.LEAST)]
@@ -386,6 +394,8 @@ def _sql(topic, heard):
     groups, tops, numbers = (heard.get(kind, []) for kind in ("group", "top", "number"))
     if topic.number:
         numbers, tops = [*numbers, *tops], []  # the top 50 are those of a queue of 50
+        if not numbers:
+            return None
     is_ranked = not topic.is_total and " desc" in (topic.order or "")
     if len(groups) > 1 or len(tops) > 1 or ((tops or "least" in heard) and not is_ranked):
         return None
@@ -394,8 +404,10 @@ def _sql(topic, heard):
         if slot in heard:
             conditions.append(f"{slot} in ({', '.join(literal(value) for value in dict.fromkeys(heard[slot]))})")
     if topic.number:
-        chosen = f"{topic.number} in ({', '.join(dict.fromkeys(numbers))})"
-        conditions.append(chosen if numbers else topic.usual)
+        # Of what is not there the next smaller one: 130 for 137.
+        nearest = f"select max({topic.number}) from {topic.table} where {topic.where} and {topic.number} <= "
+        chosen = ", ".join(f"({nearest}{one})" for one in dict.fromkeys(numbers))
+        conditions.append(f"{topic.number} in ({chosen})")
     conditions += [f"{topic.over} > {float(one.replace(',', '.')) / 100:g}" for one in heard.get("over", [])]
     where = f" where {' and '.join(conditions)}" if conditions else ""
     source = f"from {topic.table}{where}"

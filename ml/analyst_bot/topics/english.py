@@ -66,9 +66,8 @@ METRICS = {
     "false_positive_ratio_by_alert": "false alerts (?:per|for each|for every) true (?:alert|one), false positive ratio",
     "false_positive_ratio_by_customer": """
         false positive ratio by customer,
-        good customers (?:(?:do|did) we )?(?:bother|bothered|block|blocked|annoy|annoyed|alert|alerted|disturb)(?:
-        (?:per|for
-        each|for every) (?:fraud|defrauded customer|bad one)(?: (?:that )?we (?:catch|caught|find|found))?)?
+        good customers (?:(?:do|did) we )?(?:bother|bothered|block|blocked|annoy|annoyed|alert|alerted) (?:per|for each
+        |for every) (?:fraud|defrauded customer|bad one)(?: (?:that )?we (?:catch|caught|find|found))?
     """,
     "hours_to_first_alert": """
         how long until we (?:notice|detect|catch|spot|see) (?:the )?first fraud(?: (?:on|of|with) a card)?,
@@ -131,7 +130,7 @@ ASKED = {
     "queue_length": (
         (
             """
-                precision(?= ?@), look(?:s|ed)? at, reviews?, reviewed, checks?, checked, handles?, works? through,
+                precision(?= ?@), look(?:s|ed)? at, reviews?, checks?, checked, handles?, works? through,
                 examines?, first
             """,
             "frauds?, fraudulent, @ ?k?",
@@ -179,8 +178,7 @@ ASKED = {
             "decisions?, promotions?, champions?, models?, versions?, gate",
         ),
         """
-            who, when, why, reasons?, last, latest, taken, made, past, date, dates, by whom, manual, for each,
-            rejected, refused, decided, for what reason, what, reason, been
+            who, when, why, reasons?, last, latest, taken, made, past, date, dates, by whom, manual, for each, decided
         """,
     ),
     "challenger": (
@@ -299,17 +297,17 @@ ASKED = {
     ),
     "next_cases": (
         (
-            "cases?, queue, review queue, alerts?, to (?:check|review), i start, should i, must i",
+            "cases?, queue, review queue, alerts?, to (?:check|review), should i, must i",
             """
                 (?:by |with the )?(?:highest |largest |most )?expected loss(?:es)?, (?:most )?urgent(?: first)?,
-                priority, by priority, in priority, riskiest, (?:to )?(?:check|review|look at|work on|start with)
-                first, (?:the )?top of, where
+                priority, by priority, in priority, riskiest, (?:the )?top of,
+                (?:to )?(?:check|review|look at|work on|start with) first,
+                where (?:do|can|should) i (?:start|begin|see|find|look)
             """,
         ),
         """
-            top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first, start,
-            i,
-            where, today, this morning, begin, look at, see, find, do i see, do i find, can i see
+            top, highest, largest, waiting, review, next, should, must, amounts?, probabilit(?:y|ies), first,
+            today, this morning, look at
         """,
     ),
     "estimates": (

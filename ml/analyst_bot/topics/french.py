@@ -83,9 +83,8 @@ METRICS = {
     """,
     "false_positive_ratio_by_customer": """
         ratio de faux positifs par client,
-        bons clients (?:on |qu'on |sont )?(?:embetes?|embete|deranges?|bloques?|genes?|alertes?|importunes?)(?: pour
-        rien)?(?:
-        (?:pour|par) (?:chaque )?(?:client )?fraude?s?)?
+        bons clients (?:on |qu'on |sont )?(?:embetes?|embete|deranges?|bloques?|genes?|alertes?) (?:pour|par) (?:chaque
+        )?(?:client )?fraude?s?
     """,
     "hours_to_first_alert": """
         combien de temps (?:avant|pour|jusqu'a) (?:de |ce qu'on )?(?:detecter|reperer|voir|detecte|repere|voie) (?:la
@@ -209,8 +208,7 @@ ASKED = {
         ),
         """
             qui, quand, pourquoi, raisons?, dernieres?, toutes, prises?, passees?, liste, date, dates, par qui,
-            manuelles?,
-            a decide, qui a decide, decidee?s?, rejetee?s?, refusee?s?, ecartee?s?
+            manuelles?, a decide, qui a decide, decidee?s?
         """,
     ),
     "challenger": (
@@ -369,20 +367,18 @@ ASKED = {
         (
             """
                 cas, dossiers?, file, file d'attente, alertes?, a (?:verifier|traiter|examiner|revoir), je dois,
-                dois-je,
-                on doit, doit-on, faut-il, je commence, commencer
+                dois-je, on doit, doit-on, faut-il, par ou je commence, ou commencer
             """,
             """
                 (?:par |avec la )?(?:plus (?:grande|grosse|forte) )?pertes? attendues?, urgents?, urgentes?, priorite,
                 par priorite, en priorite, prioritaires?, (?:les )?plus risquee?s?,
-                (?:a )?(?:verifier|traiter|examiner|revoir|regarder) (?:en premier|d'abord), par ou, ou
+                (?:a )?(?:verifier|traiter|examiner|revoir|regarder) (?:en premier|d'abord),
+                (?:par )?ou (?:je |dois-je |puis-je |on )?(?:commence|commencer|vois|voir|trouve|trouver)
             """,
         ),
         """
             top, plus, grande?s?, en attente, attente, revue, premiers?, premieres?, montants?, probabilites?,
-            commencer,
-            commence, ce matin, aujourd'hui, ou, par ou, traiter, regarder, verifier, vois, voir, trouve, trouver,
-            controler, je vois, je trouve
+            ce matin, aujourd'hui, traiter, regarder, verifier, controler
         """,
     ),
     "estimates": (
@@ -567,8 +563,8 @@ SAID = {
     "llm": "Appels au modèle de langage : combien, combien d'échecs, et ce qu'ils ont coûté.",
     "explanations": "Explications des cas, et qui les a écrites.",
     "proved": (
-        "Explications demandées au modèle de langage, et combien ont passé la preuve ; les autres ne sont montrées "
-        "à personne."
+        "Explications demandées au modèle de langage, et combien ont passé la vérification ; les autres ne sont "
+        "montrées à personne."
     ),
     "waiting": "Les cas qui attendent un verdict.",
     "next_cases": "Les cas qui attendent, la plus grande perte attendue d'abord.",
@@ -712,7 +708,7 @@ OTHERS = {
     ),
     "likely": (
         "Transactions de probabilité supérieure à 80 %",
-        r"probabilit\w+, proba, probables?, sur[es]*, certain\w*, risqu\w+, suspect\w*",
+        r"probabilit\w+, proba, probables?, surs?, sures?, certain\w*, risqu\w+, suspect\w*",
     ),
     "by_split": (
         "Nombre de fraudes par fenêtre",

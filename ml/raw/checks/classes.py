@@ -51,7 +51,8 @@ def check_classes(con, new, layout, known, loaded, log):
         log(
             f"{new.name}: WARNING: {frauds:,} of its {known_rows:,} {of_what} ({frauds / known_rows:.0%}) are frauds,"
             " as in a sample that leaves most legitimate ones out. Probabilities, precision and costs will be those of"
-            " such a mix. If it is one, take the file out with `fraud forget`, and bring every payment of its time."
+            " such a mix. If it is one, take the file out with `fraud forget`, and bring every payment of its time; if"
+            " it is none, --vars '{any_class_share: true}' says so."
         )
     share = earlier_frauds / earlier if earlier else 0
     if frauds == 0 and 0 < share < 1 and (1 - share) ** labelled < SURPRISE:

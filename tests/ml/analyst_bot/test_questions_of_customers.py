@@ -838,6 +838,8 @@ def test_a_small_word_is_no_country(sealed):
         ("show all payments of the customer with the highest fraud loss", "two steps"),
         ("paiements du client qui a le plus de fraudes", "deux fois"),
         ("number of payments by customer > 5", "> 5"),
+        ("how many customers made more than 2 payments in an hour", "an hour"),
+        ("fraudes le même jour que la plus grosse fraude", "meme"),
         ("nb de paiements par client en mai > 5", "> 5"),
     ],
 )
@@ -848,3 +850,17 @@ def test_rows_of_a_ranked_group_and_numbers_behind_groups_are_refused(sealed, qu
 @pytest.mark.parametrize("question", ["payments by status", "paiements par statut"])
 def test_the_status_is_that_of_the_payment_where_there_is_one(sealed, question):
     holds(ask(question, sealed), list(counted(PAYMENTS, "status").items()))
+
+
+def test_different_terminals_by_customer_are_counted_for_each_customer(sealed):
+    found = defaultdict(set)
+    for row in PAYMENTS:
+        found[row.customer_id].add(row.terminal_id)
+    holds(
+        ask("nombre de terminaux différents par client", sealed),
+        [(customer, len(terminals)) for customer, terminals in found.items()],
+    )
+
+
+def test_a_country_in_small_letters_is_one_behind_a_word_for_a_place(sealed):
+    assert ask("fraudes en fr", sealed).found == sum(row.merchant_country == "FR" for row in FRAUDS)

@@ -107,6 +107,8 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
     [
         ("How does the fraud rate vary with the hour of the day?", "fraud rate by hour of the day"),
         ("frauds that werent flagged", "frauds that were not flagged"),
+        ("frauds with more than 0.9 score", "frauds with a score above 0.9"),
+        ("fraudes depuis 20 heures", "fraudes après 20 heures"),
         ("score > 0,9 mais pas fraude au final", "score > 0,9 mais pas fraude"),
         ("taux de fraude le premier jour vs le deuxième", "taux de fraude le premier jour vs le deuxième jour"),
         ("combien de transactions dont le montant est supérieur à 100", "combien de transactions de plus de 100 euros"),
@@ -116,7 +118,7 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
         ("how many alerts does my team get per day", "how many alerts per day"),
         ("fraud rate by hour, as a table", "fraud rate by hour"),
         ("cumulative amount of frauds day by day", "cumulative amount of frauds by day"),
-        ("nombre de fraudes depuis 3 heures", "nombre de fraudes des 3 dernières heures"),
+        ("nombre de fraudes depuis 3 jours", "nombre de fraudes des 3 derniers jours"),
         ("share of turnover lost to fraud, in basis points", "share of the fraud amount in basis points"),
         ("fraudes par heure (de plus de 100 euros)", "fraudes de plus de 100 euros par heure"),
         ("false positive rate by hour, test split only", "false positive rate by hour, test window only"),

@@ -32,6 +32,8 @@ class Entities(Measures):
     def _count_of_groups(self, measure):
         if self.group.name in ("hour_of_day", "hour"):
             raise UnreadableError(self.text, code="which_hours")
+        if self.group.within is not None:
+            raise UnreadableError(self.text)  # how many customers with more than 5 payments in an hour: in any
         found = self._take_predicates()
         targets = [one for one in found if one.about in ("label", "quantity")]
         rest = [one for one in found if one.about not in ("label", "quantity")]

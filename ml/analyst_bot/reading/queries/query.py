@@ -64,7 +64,7 @@ class _Query(Ranking):
         if self._has("quantile") and self._has("median"):
             next(item for item in self.items if "median" in item).senses = {"quantile": 0.5}
             self.words.discard("median")
-        if self._has("distribution") and self._has("count") and self._has("by"):
+        if self._has("distribution") and self._find("and", "count") is not None:
             # distribution of transactions by window, and number of frauds: how many of each
             next(item for item in self.items if "distribution" in item).senses = {"count": True}
         self.is_share = self._has("as_share")

@@ -1,6 +1,5 @@
 """Conditions that a question sets: comparisons with numbers, hours and means. No language stands here."""
 
-import re
 from dataclasses import replace
 
 from ml.analyst_bot.reading.conditions import UnreadableError
@@ -8,8 +7,6 @@ from ml.analyst_bot.reading.rules.naming import Naming
 from ml.analyst_bot.reading.vocabulary import Item, Number
 from ml.language.detection import fold
 
-# Units that are written in full as well, in both languages.
-_LENGTHS = ("km", "kilometres", "kilometers")
 # How many transactions a case holds.
 OF_A_CASE = "case_transactions"
 _FIRST = {"riskiest", "newest", "oldest", "largest", "smallest", "most", "least", "top", "dearest", "cheapest"}
@@ -40,14 +37,15 @@ class Comparing(Naming):
                 break
             self._replace([places[1]])  # "1 € exactly"
         self._take_typical()
-        if OF_A_CASE in self.table.columns and (places := self._find("several", "thing")) is not None:
+        places = self._find("several", "thing") if OF_A_CASE in self.table.columns else None
+        if places is not None and "case" not in self.items[places[1]]:
             self._predicate(places, self.speak.compared(OF_A_CASE, ">", 1))
         rules = [
             (("between", "number", "and|to", "number", "quantity"), self._between_shares),
             (("quantity?", "copula?", "between?", "number", "and|to", "number"), self._between),
             (("quantity", "copula?", "after?", "not?", "operator", "number", "unit", "after?"), self._compare_duration),
             (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
-            (("operator", "number", "quantity"), self._compare_length),
+            (("operator", "number", "quantity"), self._compare_next),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
             (("operator", "number", "quantity"), self._compare_share),
             (("after|since|before", "number"), self._before_or_after),
@@ -252,16 +250,18 @@ class Comparing(Naming):
         if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
             if negated is None and self.items[of[0]]["quantity"] in ("fraud_probability", "fraud_score"):
                 return False
-        is_last = number == len(self.items) - 1 and self._stands_behind_a_group(self.items[operator])
-        if self.is_main and column is None and value.unit is None and is_last and "count" in self.words:
-            if self.group is not None:
-                raise UnreadableError(self._text([operator, number]))  # payments by customer > 5: how many, or euros
-        if column is None and value.unit is None and self._is_of_a_number_before(operator):
-            raise UnreadableError(self._text([operator, number]))  # the score of frauds exceeds 0.8: no amount does
+        if (
+            column is None
+            and value.unit is None
+            and (self._is_of_a_number_before(operator) or self._is_of_groups(operator, number))
+        ):
+            # the score of frauds exceeds 0.8: no amount does; payments by customer > 5: how many, or euros
+            raise UnreadableError(self._text([operator, number]))
         name, place = self._column_for(column, value)
         behind = self.items[number + 1 : number + 2]
         if not self.is_main and value.unit is None and any("thing" in item for item in behind):
-            if column is None and negated is None and OF_A_CASE in self.table.columns:
+            is_of_a_case = OF_A_CASE in self.table.columns and "case" not in behind[0]
+            if column is None and negated is None and is_of_a_case:
                 taken = [operator, number, number + 1]
                 self._predicate(taken, self.speak.compared(OF_A_CASE, sign, value.value))
                 return True
@@ -290,9 +290,13 @@ class Comparing(Naming):
         self._predicate(sorted(p for p in taken if p is not None), self.speak.compared(name, sign, value.value), **verb)
         return True
 
-    def _stands_behind_a_group(self, item):
-        """Whether a word of the question stands behind a group, a unit or a time, and not behind what it is said of."""
-        said = next((place for place, one in enumerate(self._said) if one.end == item.end), 0)
+    def _is_of_groups(self, operator, number):
+        """Whether a comparison ends a question that counts by group, behind a group or a time."""
+        is_counted = self.is_main and self.group is not None and "count" in self.words
+        if not is_counted or number != len(self.items) - 1:
+            return False
+        end = self.items[operator].end
+        said = next((place for place, one in enumerate(self._said) if one.end == end), 0)
         before = self._said[said - 1] if said else Item("")
         return bool(before.senses.keys() & {"column", "unit", "recent", "month"}) and not self._is_boolean(before)
 
@@ -332,13 +336,12 @@ class Comparing(Naming):
         self._predicate(places, self.speak.compared(name, sign, value.value * days))
         return True
 
-    def _compare_length(self, places):
-        """more than 50 km from home: the unit stands before the rest of the name"""
+    def _compare_next(self, places):
+        """more than 50 km from home: what stands right behind a number says what it is of"""
         operator, number, column = places
-        name, value = self.items[column]["quantity"], self.items[number]["number"]
-        unit = self.table.columns[name].unit or ""
-        said = fold(self.items[column].text)
-        if value.unit is not None or not re.match(rf"(?:{'|'.join(_LENGTHS)})\b", said) or "km" not in unit:
+        name, value, of = self.items[column]["quantity"], self.items[number]["number"], self.items[column]
+        between = self.text[self.items[number].end : of.end - len(of.text)] if of.end else " "
+        if value.unit is not None or between.strip() or "unit" in of or self.table.columns[name].unit == "EUR":
             return False
         self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
         return True

@@ -104,7 +104,7 @@ class Holding(Turning):
 
     def _take_number_of_others(self):
         """customers who used more than 3 terminals, in more than one country: different ones are counted"""
-        before = ("unit|column", "that?", "copula?", "thing?", "among?", "by|agent?")
+        before = ("unit|column", "that?", "copula?", "thing?", "among?", "agent?")
         places = self._find(*before, "operator", "number", "distinct?", "column")
         several = self._find(*before, "several", "distinct?", "column") if places is None else None
         found = places or several

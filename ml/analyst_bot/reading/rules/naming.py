@@ -36,7 +36,7 @@ class Naming(Items):
                 item.senses["label"] = column.name
             elif column.type in _NUMERIC or column.type.startswith("DECIMAL"):
                 item.senses["quantity"] = column.name
-                if column.unit == FLAG and self._is_no_condition(item):
+                if column.unit == FLAG and self._is_said_alone(item):
                     item.senses = {"predicate": self.speak.compared(column.name, "=", 1)}
             if "value" in item:
                 of, value = item["value"]
@@ -56,12 +56,12 @@ class Naming(Items):
         self._take_missing()
         self._take_labels()
 
-    def _is_no_condition(self, item):
-        """Whether a name stands without a number that it is compared with, and is not asked for itself."""
+    def _is_said_alone(self, item):
+        """Whether a name stands without a 0 or 1 that it is compared with, and is not asked for itself."""
         place = self.items.index(item)
-        behind = self.items[place + 1 : place + 3]
+        behind = [one["number"] for one in self.items[place + 1 : place + 3] if "number" in one]
         before = self.items[max(place - 1, 0) : place]
-        is_compared = any(one.senses.keys() & {"operator", "number"} for one in behind)
+        is_compared = any(number.unit is None and number.value in (0, 1) for number in behind)
         return not is_compared and not any(one.senses.keys() & {"by", "per", "not", "avg"} for one in before)
 
     def _take_best(self, item):
