@@ -2,11 +2,13 @@
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from ml.language.languages import LANGUAGES, words_of
 
 
+# The words of a file are folded for each way that a question is read in.
+@lru_cache(maxsize=20_000)
 def fold(text):
     """Lower case without accents, letter for letter: positions stay those of `text`."""
     return "".join(_folded(letter) for letter in text)
@@ -31,6 +33,7 @@ def _small_words(code):
     return frozenset(words_of("ml.language", code).SMALL_WORDS.split())
 
 
+@lru_cache(maxsize=10_000)
 def _folded(letter):
     if letter in "’‘`´":
         return "'"

@@ -568,7 +568,7 @@ TERMS = {
         "Later is the window of what came after the rows that the model was measured on: its labels are not all there.",
     ),
     "anonymous": (
-        r"(?P<name>v(?:[1-9]|1\d|2[0-8]))",
-        "{name} is one of the anonymous components V1 to V28: who made the data has published no meaning of it.",
+        r"(?P<name>v\d{1,2})",
+        "{name} is one of the anonymous components: who made the data has published no meaning of it.",
     ),
 }

@@ -586,8 +586,8 @@ TERMS = {
         "étiquettes ne sont pas toutes là.",
     ),
     "anonymous": (
-        r"(?P<name>v(?:[1-9]|1\d|2[0-8]))",
-        "{name} est l'une des composantes anonymes V1 à V28 : ceux qui ont fait ces données n'en ont pas publié "
-        "la signification.",
+        r"(?P<name>v\d{1,2})",
+        "{name} est l'une des composantes anonymes : ceux qui ont fait ces données n'en ont pas publié la "
+        "signification.",
     ),
 }

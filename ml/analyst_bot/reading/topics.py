@@ -333,6 +333,8 @@ def _is_there(topic, catalog):
 
 def _heard(folded, words, name, catalog):
     """What a question says of a topic, {kind: values}, or None where it is not of it; and words that are not."""
+    if not all(need.search(folded) for need in _needs(words.CODE, name)):
+        return None, []
     patterns, heard, unknown, place = _patterns(words.CODE, name), {}, [], 0
     if "feature" in TOPICS[name].slots:
         patterns = (*patterns, *_features(catalog))
@@ -353,6 +355,14 @@ def _heard(folded, words, name, catalog):
         heard["need 0"] = heard["feature"]  # an input by its name, where "inputs" would have to be said
     needed = {f"need {number}" for number, _ in enumerate(words.ASKED[name][0])} | {TOPICS[name].needs} - {None}
     return (heard if needed <= heard.keys() else None), unknown
+
+
+@cache
+def _needs(code, name):
+    """Patterns of what a question of a topic has to say, but for what the name of an input may say as well."""
+    needs = WORDS[code].ASKED[name][0]
+    needs = needs[1:] if "feature" in TOPICS[name].slots and len(needs) > 1 else needs
+    return [re.compile(rf"(?<!\w)(?:{'|'.join(split_patterns(need))})(?!\w)") for need in needs]
 
 
 @cache
