@@ -9,7 +9,10 @@ LEAST_ROWS = 100
 """Fewer payments, of the file or before it, say little of a share."""
 
 LOST_SHARE, TIMES = 0.1, 2
-"""A column has lost values where a larger share of it is empty, by so much and so many times, than before; or all."""
+"""A column has lost values where a larger share of it is empty, by so much and so many times, than before."""
+
+MOST_EMPTY = 0.95
+"""A column that was empty so far, or less, and is empty throughout has lost them as well."""
 
 
 def warn_of_lost_values(con, new, layout, known, loaded, log):
@@ -39,7 +42,7 @@ def warn_of_lost_values(con, new, layout, known, loaded, log):
     for column, now, then in zip(columns, filled, filled_then, strict=True):
         empty, empty_then = 1 - now / rows, 1 - then / rows_then
         is_emptier = empty >= empty_then + LOST_SHARE and empty >= TIMES * empty_then
-        if is_emptier or (now == 0 and then > 0):
+        if is_emptier or (now == 0 and empty_then <= MOST_EMPTY):
             found.append(f"{column.shown} in {rows - now:,} ({empty:.0%}, before {empty_then:.0%})")
     if found:
         log(
