@@ -108,6 +108,8 @@ def test_what_it_was_and_for_what_amount_is_a_number_and_a_sum(sealed, built, qu
         ("How does the fraud rate vary with the hour of the day?", "fraud rate by hour of the day"),
         ("frauds that werent flagged", "frauds that were not flagged"),
         ("frauds with more than 0.9 score", "frauds with a score above 0.9"),
+        ("frauds with amount over 100 score below 0.5", "frauds with amount over 100 and score below 0.5"),
+        ("montant > 100 score < 0,5", "montant > 100 et score < 0,5"),
         ("fraudes depuis 20 heures", "fraudes après 20 heures"),
         ("score > 0,9 mais pas fraude au final", "score > 0,9 mais pas fraude"),
         ("taux de fraude le premier jour vs le deuxième", "taux de fraude le premier jour vs le deuxième jour"),

@@ -47,7 +47,6 @@ class Comparing(Naming):
             (("quantity?", "copula?", "operator", "not", "number"), self._compare_denied),
             (("operator", "number", "quantity"), self._compare_next),
             (("quantity?", "copula?", "not?", "operator", "number"), self._compare),
-            (("operator", "number", "quantity"), self._compare_share),
             (("after|since|before", "number"), self._before_or_after),
             (("quantity?", "copula?", "number", "or_more|or_less"), self._or_more),
             (("quantity", "copula?", "number"), self._equal),
@@ -247,9 +246,6 @@ class Comparing(Naming):
             return True
         if value.unit == "clock" or sign is None:
             raise UnreadableError(self._text(places))
-        if value.unit == "share" and column is None and (of := self._match(["quantity"], number + 1)) is not None:
-            if negated is None and self.items[of[0]]["quantity"] in ("fraud_probability", "fraud_score"):
-                return False
         if (
             column is None
             and value.unit is None
@@ -337,22 +333,18 @@ class Comparing(Naming):
         return True
 
     def _compare_next(self, places):
-        """more than 50 km from home: what stands right behind a number says what it is of"""
+        """over 50 km from home, more than 99 % of probability: what stands behind a number says what it is of"""
         operator, number, column = places
-        name, value, of = self.items[column]["quantity"], self.items[number]["number"], self.items[column]
+        value, of = self.items[number]["number"], self.items[column]
+        before = [item for item in self.items[:operator] if "copula" not in item]
+        if before and before[-1].senses.keys() & {"quantity", "not"}:
+            return False  # an amount over 100, score below 0.5
         between = self.text[self.items[number].end : of.end - len(of.text)] if of.end else " "
-        if value.unit is not None or between.strip() or "unit" in of or self.table.columns[name].unit == "EUR":
+        is_share = value.unit == "share" and of["quantity"] in ("fraud_probability", "fraud_score")
+        is_next = value.unit is None and not between.strip() and "unit" not in of
+        if not is_share and (not is_next or self.table.columns[of["quantity"]].unit == "EUR"):
             return False
-        self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
-        return True
-
-    def _compare_share(self, places):
-        """more than 99 % of probability"""
-        operator, number, column = places
-        value, name = self.items[number]["number"], self.items[column]["quantity"]
-        if value.unit != "share" or name not in ("fraud_probability", "fraud_score"):
-            return False
-        self._predicate(places, self.speak.compared(name, self.items[operator]["operator"], value.value))
+        self._predicate(places, self.speak.compared(of["quantity"], self.items[operator]["operator"], value.value))
         return True
 
     def _between_shares(self, places):
