@@ -289,19 +289,15 @@ class Tools:
             said = say["unreadable"].format(**values)
         if rest is not None and rest[1].said:
             said = f"{said}\n{say['without'].format(question=rest[0], said=rest[1].said[0])}"
-        if not error.code and (rest is None or self._near_topics(question)):
-            said = f"{said}\n{self._near_questions(question)}"
-        elif error.code in _WITH_TOPICS and (topics := self._near_topics(question)):
-            said = "\n".join([said, *topics])
+        if error.code and error.code not in _WITH_TOPICS:
+            return self._answer(said, refused=True)
+        near = [f"  {one}" for one in topics_near(question, self._catalog, self._language)[:MOST_PROPOSED]]
+        lead = [] if error.code else [say["near_questions"]]
+        if near:
+            said = "\n".join([said, *lead, *near])
+        elif not error.code and rest is None:
+            said = f"{said}\n{say['can']}"  # near to none: all that we show as examples
         return self._answer(said, refused=True)
-
-    def _near_questions(self, question):
-        """Questions that one is near to; all that we show as examples where it is near to none."""
-        shown = self._near_topics(question)
-        return "\n".join([self._say["near_questions"], *shown]) if shown else self._say["can"]
-
-    def _near_topics(self, question):
-        return [f"  {one}" for one in topics_near(question, self._catalog, self._language)[:MOST_PROPOSED]]
 
     def _newest(self):
         result = self._sealed.query("select max(occurred_at) as newest from fraud_prediction", 1)

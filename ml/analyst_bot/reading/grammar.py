@@ -188,7 +188,8 @@ def _chooses_rows(reading, catalog):
 def read_without(question, error, catalog, language):
     """What a question would be read as without what was not understood of it: (the rest, Reading), or None."""
     unbracketed = " ".join(re.sub(r"\([^()]*\)", " ", question).split())
-    if unbracketed != question and (reading := _says_something(unbracketed, catalog, language)):
+    reading = _tried(unbracketed, catalog, language) if unbracketed != question else None
+    if reading is not None and _says_something(reading):
         return unbracketed, reading
     text, left_out = question, error
     for _ in range(MOST_LEFT_OUT):
@@ -203,22 +204,22 @@ def read_without(question, error, catalog, language):
         text = " ".join(f"{text[: found.start()]} {text[found.end() :]}".split()).strip(" ,'")
         try:
             reading = read(text, catalog, language)
-            return (text, reading) if _is_something(reading) else None
+            return (text, reading) if _says_something(reading) else None
         except UnreadableError as again:
             left_out = again
     return None
 
 
-def _says_something(text, catalog, language):
-    """Reading of a text that is more than the list of a table's rows, or None."""
+def _tried(text, catalog, language):
+    """Reading of a text, or None where it cannot be read."""
     try:
-        reading = read(text, catalog, language)
+        return read(text, catalog, language)
     except UnreadableError:
         return None
-    return reading if _is_something(reading) else None
 
 
-def _is_something(reading):
+def _says_something(reading):
+    """Whether a reading is more than the list of a table's rows."""
     sql = re.sub(r" where split = '\w+'$", "", reading.arguments.get("sql", ""))
     return re.search(r" where | group by |sum\(|avg\(| limit ", sql) is not None
 
@@ -254,11 +255,8 @@ def read_apart(question, error, catalog, language):
 
 
 def _can_be_read(question, catalog, language):
-    try:
-        reading = read(question, catalog, language)
-    except UnreadableError:
-        return False
-    return reading.measure not in (None, "rows", "sql")
+    reading = _tried(question, catalog, language)
+    return reading is not None and reading.measure not in (None, "rows", "sql")
 
 
 def _leaves_a_gap(before, behind, language):
@@ -382,7 +380,7 @@ def _read_of(table, text, condition, catalog, language):
         if {"delay", "reported"} & item.senses.keys() and "table" not in item:
             of_delay = {"column": REPORT_DELAY, **({"reported": True} if "reported" in item else {})}
             item.senses = of_delay if REPORT_DELAY in table.columns else {"not_held": item.text}
-            if is_main and REPORT_DELAY in table.columns and not catalog.values(TABLE_OF_ROWS, ["reported_at"], None):
+            if is_main and REPORT_DELAY in table.columns and not catalog.is_filled(TABLE_OF_ROWS, "reported_at"):
                 raise UnreadableError(item.text, code="empty_column")
     for item in items:
         if {"column", "value", "table"} & item.senses.keys():
@@ -439,10 +437,9 @@ def _take_values_of_the_data(items, table, catalog, language, text):
         return
     for item in items:
         name = item.senses.get("column")
-        if name in own and not catalog.values(TABLE_OF_ROWS, [name], None):
-            raise UnreadableError(item.text, code="empty_column")
-        if table.beside.get(name) == TABLE_OF_INPUTS and not catalog.values(TABLE_OF_INPUTS, [name], None):
-            raise UnreadableError(item.text, code="empty_column")  # distances, where no place is known
+        of = TABLE_OF_ROWS if name in own else table.beside.get(name)
+        if (name in own or of == TABLE_OF_INPUTS) and not catalog.is_filled(of, name):
+            raise UnreadableError(item.text, code="empty_column")  # such as distances, where no place is known
     _join_words_of_values(items, catalog, own, text)
     for place, item in enumerate(items):
         start = item.end - len(item.text)

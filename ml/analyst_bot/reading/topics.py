@@ -288,8 +288,8 @@ def topics_near(text, catalog, language):
     """Questions that a text has words of, those first of which it says most. Each has an answer."""
     folded, words = fold(text), WORDS[language]
     examples = {name: words.EXAMPLES[name] for name in TOPICS if _is_there(TOPICS[name], catalog)}
-    others = {name: Other(*said) for name, said in words.OTHERS.items()}
-    examples |= {name: other.question for name, other in others.items() if _has_columns(catalog, other.columns)}
+    others = _others(language).items()
+    examples |= {name: other.question for name, other in others if _has_columns(catalog, other.columns)}
     found = {name: _words_near(folded, language, name) for name in examples}
     # A word that many topics need says little of which is meant.
     shared = Counter(word for words_found in found.values() for word in words_found)
@@ -299,8 +299,8 @@ def topics_near(text, catalog, language):
 
 def _words_near(folded, language, name):
     """Words of a text that are said around a topic, or that it needs: where it needs two, one alone says little."""
-    words = WORDS[language]
-    around = Other(*words.OTHERS[name]).words if name in words.OTHERS else words.AROUND.get(name, "")
+    other = _others(language).get(name)
+    around = other.words if other else WORDS[language].AROUND.get(name, "")
     starts = [start.start() for start in re.finditer(r"(?<!\w)\w", folded)]
     heard = {"around": [_compiled(one) for one in split_patterns(around)]}
     for kind, _, pattern in _patterns(language, name) if name in TOPICS else ():
@@ -315,16 +315,20 @@ def _words_near(folded, language, name):
     return {word for kind, said in found.items() if is_enough or kind not in needs for word in said}
 
 
+@cache
+def _others(code):
+    return {name: Other(*said) for name, said in WORDS[code].OTHERS.items()}
+
+
 def _has_columns(catalog, names):
     """Whether transactions have these columns, and texts in them."""
     table = catalog.tables.get("fraud_hour")
-
-    def is_filled(name):
-        column = table.columns.get(name)
-        is_known = column is not None and (column.type != "VARCHAR" or catalog.values is None)
-        return is_known or (column is not None and bool(catalog.values(table.name, [name], None)))
-
-    return not names or (table is not None and all(map(is_filled, names.split())))
+    columns = [table.columns.get(name) if table else None for name in names.split()]
+    return all(
+        column is not None
+        and (column.type != "VARCHAR" or catalog.values is None or catalog.is_filled(table.name, column.name))
+        for column in columns
+    )
 
 
 def _is_there(topic, catalog):

@@ -93,7 +93,8 @@ def items_of(text, language, phrases, known=frozenset()):
             found[start] = (end, {})
         if end >= longest:
             found[start][1].setdefault(code in (None, language), {}).setdefault(kind, value)
-    items, place, comma, only, file = [], 0, False, None, None
+    items, place, comma, only = [], 0, False, None
+    file = cache(lambda: _word_of_the_file(phrases))
     while place < len(text):
         if skipped := _SKIPPED.match(folded, place):
             place = skipped.end()
@@ -107,8 +108,7 @@ def items_of(text, language, phrases, known=frozenset()):
         if not senses:
             end = _WORD.match(folded, place).end()
             word = folded[place:end].strip("-")
-            file = file or _word_of_the_file(phrases)
-            near = None if word in known else corrected(word, lambda other, file=file: _senses(other, language, file))
+            near = None if word in known else corrected(word, lambda other: _senses(other, language, file()))
             read_as, senses = near or (None, {"unknown": word})
         if "or" in senses and folded[place:end] != text[place:end].lower():
             # An accent makes another word of it.

@@ -78,6 +78,10 @@ class Catalog:
     snapshot: dict
     values: object = None
 
+    def is_filled(self, table, column):
+        """Whether a column of a table holds anything at all."""
+        return bool(self.values(table, [column], None))
+
     @classmethod
     def of(cls, greeting, values=None):
         """Catalog from what the sealed process says when it is ready."""

@@ -85,7 +85,7 @@ class Measures(Shares):
         """Whether words for measures stand beside each other: min, max and average of one thing."""
         places = [place for place, item in enumerate(self.items) if any(kind in item for kind in kinds)]
         # "number of payments and total amount" is of all rows; beside "of frauds", payments are other rows.
-        is_of_part = any("concept" in item or self._is_boolean(item) for item in self._said)
+        is_of_part = any(map(self._is_label, self._said))
         said_between = {"and", "quantity", "filler", *([] if is_of_part else ["thing"])}
         for first, second in zip(places, places[1:], strict=False):
             between = self.items[first + 1 : second]

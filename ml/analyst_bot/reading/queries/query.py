@@ -61,12 +61,7 @@ class _Query(Ranking):
             self.notes.append(self.say["quoted"])
         self._take_value_of_a_rate()
         self._take_change()
-        if self._has("quantile") and self._has("median"):
-            next(item for item in self.items if "median" in item).senses = {"quantile": 0.5}
-            self.words.discard("median")
-        if self._has("distribution") and self._find("and", "count") is not None:
-            # distribution of transactions by window, and number of frauds: how many of each
-            next(item for item in self.items if "distribution" in item).senses = {"count": True}
+        self._take_kinds_alike()
         self.is_share = self._has("as_share")
         self._drop("as_share")
         of_each = ("share", "by", "unit|column", "among")
@@ -119,29 +114,34 @@ class _Query(Ranking):
             elif "rate" in item and "basis_points" not in self.words:
                 item.senses = {"share": True}
 
+    def _take_kinds_alike(self):
+        """the median and the 95th percentile; the distribution of transactions, and the number of frauds"""
+        for item in self.items:
+            if "median" in item and self._has("quantile"):
+                item.senses = {"quantile": 0.5}
+                self.words.discard("median")
+            elif "distribution" in item and self._find("and", "count") is not None:
+                item.senses = {"count": True}
+
     def _numbers(self):
         if not self.items:
             raise UnreadableError(self.text)
         places = self._find("thing", "and", "concept|column") if self.is_main and "count" not in self.words else None
-        if places == [0, 1, 2] and ("concept" in self.items[2] or self._is_boolean(self.items[2])):
+        if places == [0, 1, 2] and self._is_label(self.items[2]):
             # transactions and frauds by hour: how many of each; and no list of both
-            if not any("by" in item for item in self.items):
+            if not self._has("by"):
                 raise UnreadableError(self._text(places), code="two_questions")
-            self.words.add("count")
-            self.items.insert(0, Item("", {"count": True}))
+            self._count_each()
         for place, item in enumerate(self.items):
             before = self.items[:place]
-            column = self.table.columns.get(item.senses.get("column"))
-            is_label = "concept" in item or (column is not None and column.type == "BOOLEAN")
-            is_listed = item.is_behind_comma and is_label and self.is_main
+            is_listed = item.is_behind_comma and self._is_label(item) and self.is_main
             is_listed = is_listed and not (before and "and" in before[-1])
             if is_listed and any("concept" in one or "thing" in one for one in before):
-                is_grouped = any("by" in one for one in self.items) and before[0].senses.keys() & {"thing", "concept"}
+                is_grouped = self._has("by") and before[0].senses.keys() & {"thing", "concept"}
                 if "count" in self.words or is_grouped:
-                    # transactions, frauds and alerts by day: how many of each
-                    count = [] if "count" in self.words else [Item("", {"count": True})]
-                    self.words.add("count")
-                    self.items = [*count, *before, Item("", {"and": True}), *self.items[place:]]
+                    self.items.insert(place, Item("", {"and": True}))
+                    if "count" not in self.words:
+                        self._count_each()  # transactions, frauds and alerts by day: how many of each
                     return self._numbers()
                 raise UnreadableError(self._text([*range(place + 1)]), code="two_questions")
         for item, behind in zip(self.items, [*self.items[1:], Item("")], strict=True):
@@ -163,6 +163,10 @@ class _Query(Ranking):
                     raise UnreadableError(item.text.strip(), code="odd_number", readings=number.odd)
                 if number.is_foreign:
                     self.notes.append(self.say["dollars"].format(number=item.text.strip()))
+
+    def _count_each(self):
+        self.words.add("count")
+        self.items.insert(0, Item("", {"count": True}))
 
     def _duplicates(self):
         allowed = {"duplicates", "count", "how_much"} | EMPTY
@@ -397,13 +401,9 @@ class _Query(Ranking):
         for before, item in zip(behind, behind[1:], strict=False):
             between = self.text[before.end : item.end - len(item.text)]
             is_noun = before.senses.keys() & {"thing", "concept", "not"} or self._is_boolean(before)
-            if ("concept" in item or self._is_boolean(item)) and (not is_noun or begins or between.strip(" ,")):
+            if self._is_label(item) and (not is_noun or begins or between.strip(" ,")):
                 return True
         return False
-
-    def _is_boolean(self, item):
-        column = self.table.columns.get(item.senses.get("column"))
-        return column is not None and column.type == "BOOLEAN"
 
     def _every_one(self):
         """every fraud over 500 was caught: whether that is so, and no list"""

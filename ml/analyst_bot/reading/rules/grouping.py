@@ -218,8 +218,8 @@ class Grouping(Ranges):
             return
         if self.group is None and self.is_main and not ranks:
             self._take_leading_entity()
-        if self.group is None and self.is_main and not ranks:
-            self._take_bare_entity()
+            if self.group is None:
+                self._take_bare_entity()
         if self.group is None and "reason" in self.table.columns and self.table.is_countable:
             if (places := self._find("why")) is not None:
                 self._set_group(places, self._by_column("reason"))
@@ -243,7 +243,7 @@ class Grouping(Ranges):
     def _within_a_time(self, item):
         """The group of a time that groups are chosen within, or None."""
         is_open = self.having and self.group is not None and self.group.within is None and self._has_time()
-        if not is_open or self.group.name in self.table.columns and self.group.name not in self.table.beside:
+        if not is_open or self.group.name in ("hour_of_day", "hour"):
             return None
         if item.senses.get("unit") == "hour":
             return Group("date_trunc('hour', occurred_at)", "hour_from", self.say["hour_since"])

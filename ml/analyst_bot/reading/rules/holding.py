@@ -105,20 +105,17 @@ class Holding(Turning):
     def _take_number_of_others(self):
         """customers who used more than 3 terminals, in more than one country: different ones are counted"""
         before = ("unit|column", "that?", "copula?", "thing?", "among?", "agent?")
-        places = self._find(*before, "operator", "number", "distinct?", "column")
-        several = self._find(*before, "several", "distinct?", "column") if places is None else None
-        found = places or several
-        if found is None or not self.is_main or found[0] > 1 or self.having or self.group is not None:
+        places = self._find(*before, "several|operator", "number?", "distinct?", "column")
+        if places is None or not self.is_main or places[0] > 1 or self.having or self.group is not None:
             return
-        having = (">", 1)
-        if places is not None:
-            number = self.items[places[7]]["number"]
-            having = (self.items[places[6]]["operator"], number.value) if number.unit is None else ()
-        places = found
-        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[-1]])
-        if group is None or other in (None, group.name) or not having:
+        limit, number = self.items[places[6]], self.items[places[7]]["number"] if places[7] is not None else None
+        if ("several" in limit) != (number is None) or (number is not None and number.unit is not None):
             return
-        self.having, self.counted = having, other
+        group, other = self._unit_or_entity(places[0]), self._entity(self.items[places[9]])
+        if group is None or other in (None, group.name):
+            return
+        self.having = (limit["operator"], number.value) if number is not None else (">", 1)
+        self.counted = other
         self.words.add("count")
         self._set_group(places, group)
 

@@ -82,3 +82,11 @@ class Items:
 
     def _has_time(self):
         return {"occurred_at", "hour_of_day"} <= self.table.columns.keys()
+
+    def _is_boolean(self, item):
+        column = self.table.columns.get(item.senses.get("column"))
+        return column is not None and column.type == "BOOLEAN"
+
+    def _is_label(self, item):
+        """Whether an item says something of labels or decisions, by our words or those of the file."""
+        return "concept" in item or self._is_boolean(item)
